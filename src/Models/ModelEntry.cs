@@ -1,0 +1,34 @@
+using Bench.Core;
+using static TorchSharp.torch;
+
+namespace Bench.Models;
+
+/// <summary>A model of the catalogue.</summary>
+public sealed record ModelEntry
+{
+    public required string Name { get; init; }
+
+    /// <summary>One line: what it is.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>The paper or code that defines it.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>The family, which chooses the default recipes: <c>lenet</c>, <c>conv</c>, <c>resnet</c> or <c>vgg</c>.</summary>
+    public required string Family { get; init; }
+
+    /// <summary>Which inputs it takes, in words, such as <c>any size from 12×12</c>.</summary>
+    public required string Takes { get; init; }
+
+    /// <summary>Why it cannot take inputs of this shape; null where it can.</summary>
+    public required Func<InputShape, string?> Refuses { get; init; }
+
+    /// <summary>Builds the module for inputs of a shape and a number of classes; children are called through <c>.call()</c>, so that hooks fire.</summary>
+    public required Func<InputShape, int, nn.Module<Tensor, Tensor>> Build { get; init; }
+
+    /// <summary>
+    /// Initializes parameters that the default (Kaiming-normal fan-in weights, zero biases, batch-norm 1 and 0) does not fit;
+    /// null: none.
+    /// </summary>
+    public Action<nn.Module<Tensor, Tensor>, SeededStream>? Initialize { get; init; }
+}

@@ -1,0 +1,96 @@
+using Bench.Core;
+using Bench.Tensors;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Bench.Models;
+
+/// <summary>
+/// A built model with its layers, its parameters in one flat buffer (see <see cref="FlatParameters"/>) and its batch-norm buffers.
+/// </summary>
+public sealed class Network : IDisposable
+{
+    private Network(ModelEntry model, InputShape input, int classes, nn.Module<Tensor, Tensor> module)
+    {
+        Model = model;
+        Input = input;
+        Classes = classes;
+        Module = module;
+        Layers = LayerTable.Of(module, input);
+        Parameters = [.. module.named_parameters().Select(p => (p.name, p.parameter))];
+        Buffers = [.. module.named_buffers().Where(b => b.buffer is not null).Select(b => (b.name, b.buffer))];
+        Flat = FlatParameters.Adopt([.. Parameters.Select(p => p.Parameter)]);
+    }
+
+    public ModelEntry Model { get; }
+    public InputShape Input { get; }
+    public int Classes { get; }
+    public nn.Module<Tensor, Tensor> Module { get; }
+
+    /// <summary>Convolution and linear layers in forward order.</summary>
+    public IReadOnlyList<LayerInfo> Layers { get; }
+
+    /// <summary>All parameters, in the module's order.</summary>
+    public IReadOnlyList<(string Name, Parameter Parameter)> Parameters { get; }
+
+    /// <summary>Batch-norm running statistics and counters.</summary>
+    public IReadOnlyList<(string Name, Tensor Buffer)> Buffers { get; }
+
+    /// <summary>The parameters' storage.</summary>
+    public FlatParameters Flat { get; }
+
+    /// <summary>T: elements of all parameters.</summary>
+    public long TotalParameters => Parameters.Sum(p => p.Parameter.NumberOfElements);
+
+    /// <summary>Builds and initializes a network; refuses inputs that the model does not take.</summary>
+    /// <exception cref="UserError">The model does not take such inputs.</exception>
+    public static Network Create(ModelEntry model, InputShape input, int classes, SeededStream initialization)
+    {
+        if (model.Refuses(input) is { } reason) throw new UserError($"model '{model.Name}' does not take {input} inputs: {reason}");
+        var module = model.Build(input, classes);
+        try
+        {
+            Initialization.KaimingNormal(module, initialization);
+            model.Initialize?.Invoke(module, initialization);
+            return new Network(model, input, classes, module);
+        }
+        catch
+        {
+            module.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>(N, C, H, W) → class scores (N, classes); hooks fire.</summary>
+    public Tensor Forward(Tensor inputs) => Module.call(inputs);
+
+    /// <summary>Copies of all parameters and buffers by name, plainly contiguous; the caller owns them.</summary>
+    public Dictionary<string, Tensor> CopyState()
+    {
+        using var _ = no_grad();
+        return Parameters.Select(p => (p.Name, Tensor: (Tensor)p.Parameter)).Concat(Buffers.Select(b => (b.Name, Tensor: b.Buffer)))
+            .ToDictionary(t => t.Name, t => t.Tensor.detach().contiguous().clone().DetachFromDisposeScope(), StringComparer.Ordinal);
+    }
+
+    /// <summary>Overwrites all parameters and buffers.</summary>
+    /// <exception cref="InvalidDataException">A name is missing or a shape differs.</exception>
+    public void LoadState(IReadOnlyDictionary<string, Tensor> state)
+    {
+        using var _ = no_grad();
+        foreach (var (name, target) in Parameters.Select(p => (p.Name, Tensor: (Tensor)p.Parameter)).Concat(Buffers.Select(b => (b.Name, Tensor: b.Buffer))))
+        {
+            if (!state.TryGetValue(name, out var source)) throw new InvalidDataException($"the state lacks '{name}'");
+            if (!source.shape.SequenceEqual(target.shape))
+                throw new InvalidDataException($"'{name}' has shape ({string.Join(", ", source.shape)}), not ({string.Join(", ", target.shape)})");
+            target.copy_(source);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Module.Dispose();
+        Flat.Dispose();
+    }
+}

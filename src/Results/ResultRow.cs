@@ -1,0 +1,49 @@
+namespace Bench.Results;
+
+/// <summary>One finished cell as analyses and figures read it: a part of <c>v_results</c>.</summary>
+public sealed record ResultRow
+{
+    public required string Identity { get; init; }
+    public required string Protocol { get; init; }
+    public required string Dataset { get; init; }
+    public required bool Synthetic { get; init; }
+    public required string Model { get; init; }
+    public required string Strategy { get; init; }
+    public required string Retraining { get; init; }
+    public required bool IsControl { get; init; }
+
+    /// <summary>Starts from imported weights, whose author may have seen our validation images.</summary>
+    public required bool Imported { get; init; }
+    public required int Seed { get; init; }
+
+    /// <summary>Asked and achieved compression ratio.</summary>
+    public required double Compression { get; init; }
+    public required double AchievedCompression { get; init; }
+    public required double TheoreticalSpeedup { get; init; }
+
+    /// <summary>Of the headline evaluation, on the test set, in [0, 1].</summary>
+    public required double Top1 { get; init; }
+    public required double Top5 { get; init; }
+    public required double Loss { get; init; }
+
+    /// <summary>After pruning, before retraining.</summary>
+    public required double Top1Before { get; init; }
+    public required IReadOnlyList<string> Flags { get; init; }
+}
+
+/// <summary>A cell that a sweep asks for and that has no result.</summary>
+public sealed record MissingRow
+{
+    public required string Protocol { get; init; }
+    public required string Dataset { get; init; }
+    public required string Model { get; init; }
+    public required string Strategy { get; init; }
+    public required double Compression { get; init; }
+    public required int Seed { get; init; }
+
+    /// <summary><c>pending</c>, <c>failed</c> or <c>skipped</c>.</summary>
+    public required string Status { get; init; }
+
+    /// <summary>Why it failed or was skipped.</summary>
+    public string? Reason { get; init; }
+}
