@@ -54,6 +54,13 @@ public sealed class FlatParameters : IDisposable
     /// <summary>Where parameter <paramref name="index"/> lies in a buffer laid out like <see cref="Values"/>, in the parameter's shape.</summary>
     public Tensor ViewOf(Tensor flat, int index) => View(flat, offsets[index], parameters[index].shape);
 
+    /// <summary>Multiplies all values by a mask of zeros and ones (T): a pruned weight is 0, whatever it was.</summary>
+    public void ApplyMask(Tensor mask)
+    {
+        using var guard = no_grad();
+        Values.mul_(mask);
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

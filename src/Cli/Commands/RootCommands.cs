@@ -1,0 +1,35 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace Bench.Cli.Commands;
+
+/// <summary>All commands.</summary>
+internal static class RootCommands
+{
+    public static RootCommand Create() => new("""
+        A standardized benchmark of neural-network pruning.
+
+        A sweep file (YAML) names datasets × models × strategies × compression ratios × seeds. 'bench run' trains, prunes,
+        retrains and measures every cell into one SQLite database and draws the trade-off curves; run again, it goes on
+        where it was.
+        """)
+    {
+        RunCommand.Create(),
+        PlanCommand.Create(),
+        StatusCommand.Create(),
+        ListCommand.Create(),
+        DataCommand.Create(),
+        PlotCommand.Create(),
+        QueryCommand.Create(),
+        ExportCommand.Create(),
+        WorkerCommand.Create(),
+    };
+
+    /// <summary>The words that lead to a command, such as <c>bench data fetch</c>.</summary>
+    public static IEnumerable<string> PathOf(CommandResult command)
+    {
+        var words = new Stack<string>();
+        for (SymbolResult? result = command; result is CommandResult c; result = result.Parent) words.Push(c.Command is RootCommand ? "bench" : c.Command.Name);
+        return words;
+    }
+}

@@ -1,0 +1,15 @@
+using System.Text.Json.Serialization;
+using Bench.Harness.Running;
+using Bench.Harness.Training;
+
+namespace Bench.Harness;
+
+/// <summary>JSON of checkpoints and of the conversation between coordinator and workers; NaN and infinity have names.</summary>
+[JsonSourceGenerationOptions(
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(TrainingState.Position))]
+[JsonSerializable(typeof(WorkerRequest))]
+[JsonSerializable(typeof(WorkerReply))]
+internal sealed partial class HarnessJson : JsonSerializerContext;

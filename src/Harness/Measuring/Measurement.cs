@@ -1,0 +1,53 @@
+using Bench.Harness.Training;
+using Bench.Results;
+using Bench.Strategies;
+
+namespace Bench.Harness.Measuring;
+
+/// <summary>Turns a protocol's counts and a run's outcome into the records that are stored.</summary>
+internal static class Measurement
+{
+    // A backward pass computes the gradients of inputs and of weights: each as many multiply-adds as the forward pass.
+    private const double PassesPerSample = 3;
+
+    public static SizeRecord SizeOf(NetworkCounts counts) => new()
+    {
+        TotalParameters = counts.TotalParameters,
+        PrunableParameters = counts.PrunableParameters,
+        AskedKept = counts.AskedKept,
+        KeptPrunable = counts.KeptPrunable,
+        KeptParameters = counts.KeptParameters,
+        AchievedCompression = counts.AchievedCompression,
+        DenseMacs = counts.DenseMacs,
+        EffectiveMacs = counts.EffectiveMacs,
+        TheoreticalSpeedup = counts.TheoreticalSpeedup,
+        DenseBytes = counts.DenseBytes,
+        SparseBytes = counts.SparseBytes,
+        TiedScores = counts.TiedScores,
+    };
+
+    public static IReadOnlyList<LayerRecord> LayersOf(NetworkCounts counts) =>
+    [
+        .. counts.Layers.Select(layer => new LayerRecord
+        {
+            Index = layer.Index,
+            Name = layer.Name,
+            Kind = layer.Kind,
+            Shape = layer.Shape,
+            Prunable = layer.Prunable,
+            Weights = layer.Weights,
+            Kept = layer.Kept,
+            DenseMacs = layer.DenseMacs,
+            EffectiveMacs = layer.EffectiveMacs,
+            Dead = layer.Dead,
+        }),
+    ];
+
+    public static BudgetRecord BudgetOf(TrainingOutcome? outcome, NetworkCounts counts) => new()
+    {
+        Epochs = outcome?.Epochs.Count ?? 0,
+        Steps = outcome?.Steps ?? 0,
+        Samples = outcome?.Samples ?? 0,
+        Macs = PassesPerSample * counts.EffectiveMacs * (outcome?.Samples ?? 0),
+    };
+}

@@ -1,0 +1,156 @@
+using Bench.Core;
+using Bench.Datasets;
+using Bench.Harness.Measuring;
+using Bench.Harness.Training;
+using Bench.Models;
+using Bench.Results;
+using Bench.Strategies;
+using Bench.Sweeps;
+using Bench.Tensors;
+
+namespace Bench.Harness.Running;
+
+/// <summary>
+/// Turns cells into results: start → scores → masks → retraining → measurements. Keeps what the next cell may need again
+/// (decoded data, networks, scores), none of which changes a number.
+/// </summary>
+internal sealed class CellRunner(SearchPath data, WorkFolder folder, TimeSpan checkpointEvery, TimeProvider time, Action<string> warn) : IDisposable
+{
+    private readonly Starts starts = new(folder, checkpointEvery, time, warn);
+    private readonly LatestCache<Dataset> datasets = new(capacity: 2);
+    private readonly LatestCache<Network> networks = new(capacity: 2);
+    private readonly LatestCache<Scores> scores = new(capacity: 4);
+
+    /// <summary>Told what is being done.</summary>
+    public Action<WorkerProgress> Progress { get; init; } = _ => { };
+
+    /// <summary>Makes sure that a start is there.</summary>
+    public PretrainingRecord Pretrain(CellSpec cell, string identity, CancellationToken stop)
+    {
+        var dataset = Load(cell.Dataset);
+        return starts.Provide(cell, identity, NetworkFor(cell, dataset), dataset, Report("pretrain"), stop);
+    }
+
+    /// <summary>Runs one cell.</summary>
+    /// <exception cref="OperationCanceledException">Stopped on request; the checkpoint holds the state.</exception>
+    public CellResult Run(CellSpec cell, string identity, string pretrainingIdentity, CancellationToken stop)
+    {
+        var clock = new PhaseClock(time);
+        var dataset = Load(cell.Dataset);
+        var normalization = NormalizationOf(cell, dataset);
+        var network = NetworkFor(cell, dataset);
+        clock.Ends("load");
+
+        var start = starts.Provide(cell, pretrainingIdentity, network, dataset, Report("pretrain"), stop);
+        clock.Ends("pretrain");
+
+        Progress(new("score", 0, 0, 0, 0));
+        var protocol = Protocols.Find(cell.Protocol);
+        using var masks = Prune(cell, pretrainingIdentity, network, dataset, normalization, protocol);
+        using var flatMask = masks.FlatMask(network);
+        network.Flat.ApplyMask(flatMask);
+        clock.Ends("score");
+
+        Progress(new("evaluate", 0, 0, 0, 0));
+        var evaluations = new List<Evaluation>();
+        EvaluateAt("before");
+        clock.Ends("evaluate");
+
+        TrainingOutcome? outcome = null;
+        if (cell.Retraining is { } recipe)
+        {
+            var checkpoint = new CheckpointFile(folder.Checkpoint(identity), checkpointEvery, time, warn);
+            using (outcome = Trainer.Train(
+                new TrainingSetup
+                {
+                    Network = network, Data = dataset, Normalization = normalization, Recipe = recipe, Seed = cell.Seed,
+                    Mask = cell.IsControl ? null : flatMask, Checkpoint = checkpoint, Progress = Report("retrain"),
+                }, time, stop))
+            {
+                clock.Ends("retrain");
+                EvaluateAt("last");
+                if (outcome.SelectedEpoch == outcome.Epochs.Count)
+                    evaluations.AddRange(evaluations.Where(e => e.Point == "last").ToList().Select(e => e with { Point = "selected" }));
+                else
+                {
+                    outcome.RestoreSelected(network);
+                    EvaluateAt("selected");
+                }
+                clock.Ends("evaluate");
+            }
+            checkpoint.Delete();
+        }
+
+        var counts = protocol.Count(network, masks, cell.Compression);
+        return new CellResult
+        {
+            Identity = identity,
+            Evaluations = evaluations,
+            Headline = outcome is null ? "before" : cell.Start is null ? "selected" : "last",
+            SelectedEpoch = outcome?.SelectedEpoch ?? 0,
+            Size = Measurement.SizeOf(counts),
+            Layers = Measurement.LayersOf(counts),
+            Epochs = outcome?.Epochs ?? [],
+            Budget = Measurement.BudgetOf(outcome, counts),
+            Seconds = clock.Seconds,
+            SplitFingerprint = dataset.SplitFingerprint,
+            StartFingerprint = start.WeightsFingerprint,
+            MaskFingerprint = masks.Fingerprint(),
+            Flags = Measurement.FlagsOf(counts, masks, imported: cell.Start is not null),
+            Environment = HostEnvironment.Describe(),
+        };
+
+        void EvaluateAt(string point)
+        {
+            evaluations.Add(Evaluator.Evaluate(network, dataset.Validation, normalization, point, "validation"));
+            evaluations.Add(Evaluator.Evaluate(network, dataset.Test, normalization, point, "test"));
+        }
+    }
+
+    /// <summary>Imported weights are fed inputs normalized as in their training.</summary>
+    public static Normalization NormalizationOf(CellSpec cell, Dataset data) =>
+        cell.Start is { Mean: { } mean, Std: { } std } ? new Normalization(mean, std) : data.Normalization;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        scores.Dispose();
+        networks.Dispose();
+        datasets.Dispose();
+    }
+
+    private MaskSet Prune(CellSpec cell, string start, Network network, Dataset dataset, Normalization normalization, IProtocol protocol)
+    {
+        if (cell.IsControl) return MaskSet.Dense(network, protocol);
+        var strategy = cell.Strategy;
+        var criterion = Criteria.Find(strategy.Criterion!);
+        var key = string.Join('/', start, protocol.Name, criterion.Name, strategy.ScoringSamples, strategy.ScoringBatch, strategy.ScoringBatchNorm, cell.Seed);
+        var scored = scores.GetOrAdd(key, () =>
+        {
+            var samples = protocol.ScoringBatches is { } batches ? batches * strategy.ScoringBatch : strategy.ScoringSamples;
+            var seen = criterion.NeedsData
+                ? Batches.Scoring(dataset.Train, normalization, network.Classes, samples, strategy.ScoringBatch, cell.Seed)
+                : [];
+            try
+            {
+                return Pruner.Score(network, protocol, criterion, seen, protocol.ScoringBatchNorm ?? strategy.ScoringBatchNorm, cell.Seed);
+            }
+            finally
+            {
+                foreach (var batch in seen) batch.Dispose();
+            }
+        });
+        return Pruner.Cut(network, protocol, Scopes.Find(strategy.Scope!), scored, cell.Compression, cell.Seed);
+    }
+
+    private Dataset Load(DatasetSpec spec) => datasets.GetOrAdd(
+        spec.Files?.Sha256 ?? spec.Name,
+        () => spec.Files is null ? DatasetLoader.Load(spec.Name, data) : DatasetLoader.Load(spec.Name, spec.Files));
+
+    // The weights do not matter: every use of a network begins with loading a start.
+    private Network NetworkFor(CellSpec cell, Dataset dataset) => networks.GetOrAdd(
+        $"{cell.Model}/{dataset.Info.Input}/{dataset.Info.Classes}",
+        () => Network.Create(ModelCatalogue.Find(cell.Model), dataset.Info.Input, dataset.Info.Classes, SeededStream.For(0, "initialization")));
+
+    private Action<TrainingProgress> Report(string phase) => p => Progress(new(phase, p.Epoch, p.Epochs, p.Step, p.Steps));
+}

@@ -1,0 +1,171 @@
+using Bench.Results;
+using Bench.Sweeps;
+
+namespace Bench.Harness.Running;
+
+/// <summary>How a sweep is run.</summary>
+public sealed record RunOptions
+{
+    public required WorkerCommand Worker { get; init; }
+    public required int Workers { get; init; }
+    public required WorkerSettings Settings { get; init; }
+
+    /// <summary>Tries at a cell in one run before it is recorded as failed.</summary>
+    public int Attempts { get; init; } = 2;
+
+    /// <summary>A worker that says nothing for so long is killed.</summary>
+    public TimeSpan Silence { get; init; } = TimeSpan.FromMinutes(10);
+}
+
+/// <summary>What became of a run.</summary>
+public sealed record RunSummary(int Finished, int Failed, bool Stopped);
+
+/// <summary>Watches a run; called from several threads.</summary>
+public interface IRunObserver
+{
+    /// <summary>A worker has begun something.</summary>
+    void Started(int worker, CellSpec cell, bool pretraining);
+
+    /// <summary>How far it is.</summary>
+    void Progressed(int worker, WorkerProgress progress);
+
+    /// <summary>A cell is in the database.</summary>
+    void Finished(int worker, CellSpec cell, CellResult result);
+
+    /// <summary>A start is ready.</summary>
+    void Pretrained(int worker, CellSpec cell, PretrainingRecord record);
+
+    /// <summary>An attempt has failed; it is tried again or not.</summary>
+    void Failed(int worker, CellSpec cell, bool pretraining, string reason, bool again);
+}
+
+/// <summary>Feeds workers with a sweep's cells and is the only writer of the database.</summary>
+public sealed class Coordinator(ResultStore store, RunOptions options, IRunObserver observer, TimeProvider time)
+{
+    private readonly Lock writing = new();
+    private readonly Dictionary<string, int> attempts = [];
+    private int finished;
+    private int failed;
+
+    /// <summary>Runs cells until all are finished or failed, or until stopped: then workers write their checkpoints and end.</summary>
+    public RunSummary Run(IReadOnlyList<PlannedCell> cells, CancellationToken stop)
+    {
+        using var abort = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var scheduler = new Scheduler(cells);
+        var threads = Enumerable.Range(1, Math.Min(options.Workers, Math.Max(1, cells.Count)))
+            .Select(worker => Task.Factory.StartNew(() => Serve(worker, scheduler, abort), TaskCreationOptions.LongRunning)).ToArray();
+        try
+        {
+            Task.WaitAll(threads, CancellationToken.None);
+        }
+        catch (AggregateException e)
+        {
+            throw e.Flatten().InnerExceptions[0];
+        }
+        return new RunSummary(finished, failed, stop.IsCancellationRequested);
+    }
+
+    // A store that cannot write, or a worker that cannot start, ends the whole run.
+    private void Serve(int worker, Scheduler scheduler, CancellationTokenSource abort)
+    {
+        WorkerProcess? process = null;
+        try
+        {
+            while (scheduler.Take(worker, abort.Token) is { } job)
+            {
+                process ??= WorkerProcess.Start(options.Worker, options.Settings, new WorkFolder(options.Settings.WorkFolder).Log(worker));
+                using (abort.Token.Register(process.RequestStop))
+                    if (!Do(job, worker, process, scheduler, abort.Token))
+                    {
+                        process.Dispose();
+                        process = null;
+                    }
+            }
+        }
+        catch
+        {
+            abort.Cancel();
+            throw;
+        }
+        finally
+        {
+            process?.Dispose();
+        }
+    }
+
+    // Returns whether the worker is fit for another job.
+    private bool Do(Job job, int worker, WorkerProcess process, Scheduler scheduler, CancellationToken stop)
+    {
+        var started = time.GetUtcNow();
+        var isPretraining = job.Kind == JobKind.Pretraining;
+        observer.Started(worker, job.Cell, isPretraining);
+        try
+        {
+            process.Send(new WorkerRequest { Job = job });
+            while (true)
+            {
+                var reply = process.Receive(options.Silence);
+                if (reply.Progress is { } progress)
+                    observer.Progressed(worker, progress);
+                else if (reply.Pretraining is { } record)
+                {
+                    lock (writing) store.SavePretraining(record);
+                    scheduler.Finished(job);
+                    observer.Pretrained(worker, job.Cell, record);
+                    return true;
+                }
+                else if (reply.Result is { } result)
+                {
+                    lock (writing)
+                    {
+                        store.Save(result, Attempt("finished", null));
+                        finished++;
+                    }
+                    scheduler.Finished(job);
+                    observer.Finished(worker, job.Cell, result);
+                    return true;
+                }
+                else if (reply.Failure is { } failure)
+                {
+                    Fail("failed", failure);
+                    return true;
+                }
+                else if (reply.Stopped)
+                    return false;
+            }
+        }
+        catch (WorkerDied death)
+        {
+            if (!stop.IsCancellationRequested) Fail("died", death.Message);
+            return false;
+        }
+
+        void Fail(string outcome, string reason)
+        {
+            bool again;
+            IReadOnlyList<Job> lost = [];
+            lock (writing)
+            {
+                attempts[job.Identity] = attempts.GetValueOrDefault(job.Identity) + 1;
+                again = attempts[job.Identity] < options.Attempts;
+                if (!isPretraining) store.SaveFailure(Attempt(outcome, reason));
+                if (!isPretraining && !again) failed++;
+            }
+            if (again) scheduler.TryAgain(job);
+            else lost = scheduler.Failed(job, reason);
+            foreach (var cell in lost)
+                lock (writing)
+                {
+                    store.SaveFailure(Attempt(outcome, $"pretraining failed: {reason}") with { Identity = cell.Identity });
+                    failed++;
+                }
+            observer.Failed(worker, job.Cell, isPretraining, reason, again);
+        }
+
+        AttemptRecord Attempt(string outcome, string? reason) => new()
+        {
+            Identity = job.Identity, Started = started, Ended = time.GetUtcNow(), Host = Environment.MachineName,
+            ProcessId = process.Id, Outcome = outcome, Reason = reason,
+        };
+    }
+}

@@ -1,0 +1,68 @@
+using Bench.Results;
+using Bench.Sweeps;
+
+namespace Bench.Harness.Running;
+
+/// <summary>A line from the coordinator to a worker.</summary>
+internal sealed record WorkerRequest
+{
+    /// <summary>Sent first, once.</summary>
+    public WorkerSettings? Settings { get; init; }
+
+    /// <summary>Sent for each job.</summary>
+    public Job? Job { get; init; }
+}
+
+/// <summary>What a worker needs to know before its first job.</summary>
+public sealed record WorkerSettings
+{
+    /// <summary>Folders where data sets are looked for, in order.</summary>
+    public required IReadOnlyList<string> DataFolders { get; init; }
+
+    /// <summary>Where pretrained weights and checkpoints are kept.</summary>
+    public required string WorkFolder { get; init; }
+
+    /// <summary>Intra-op threads.</summary>
+    public required int Threads { get; init; }
+
+    /// <summary>Seconds between checkpoints of a run.</summary>
+    public required double CheckpointSeconds { get; init; }
+}
+
+/// <summary>A piece of work: a pretraining (for the cell's start) or a cell.</summary>
+internal sealed record Job
+{
+    public required JobKind Kind { get; init; }
+
+    /// <summary>The cell; for a pretraining any one that starts from it.</summary>
+    public required CellSpec Cell { get; init; }
+
+    /// <summary>Of the pretraining or the cell.</summary>
+    public required string Identity { get; init; }
+    public required string PretrainingIdentity { get; init; }
+}
+
+internal enum JobKind
+{
+    Pretraining,
+    Cell,
+}
+
+/// <summary>A line from a worker to the coordinator; exactly one member is set.</summary>
+internal sealed record WorkerReply
+{
+    /// <summary>Sent first: which build the worker is of.</summary>
+    public string? Build { get; init; }
+    public WorkerProgress? Progress { get; init; }
+    public PretrainingRecord? Pretraining { get; init; }
+    public CellResult? Result { get; init; }
+
+    /// <summary>Why the job failed, in one line.</summary>
+    public string? Failure { get; init; }
+
+    /// <summary>The job was stopped on request; its checkpoint is written.</summary>
+    public bool Stopped { get; init; }
+}
+
+/// <summary>What a worker is doing.</summary>
+public sealed record WorkerProgress(string Phase, int Epoch, int Epochs, int Step, int Steps);

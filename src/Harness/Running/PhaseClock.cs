@@ -1,0 +1,21 @@
+namespace Bench.Harness.Running;
+
+/// <summary>Wall time by phase; the phases add up to the total.</summary>
+internal sealed class PhaseClock(TimeProvider time)
+{
+    private readonly Dictionary<string, double> seconds = [];
+    private readonly long start = time.GetTimestamp();
+    private long last = time.GetTimestamp();
+
+    /// <summary>Books the time since the last call on a phase.</summary>
+    public void Ends(string phase)
+    {
+        var now = time.GetTimestamp();
+        seconds[phase] = seconds.GetValueOrDefault(phase) + time.GetElapsedTime(last, now).TotalSeconds;
+        last = now;
+    }
+
+    /// <summary>Seconds by phase, with the total until now.</summary>
+    public IReadOnlyDictionary<string, double> Seconds =>
+        new Dictionary<string, double>(seconds) { ["total"] = time.GetElapsedTime(start).TotalSeconds };
+}

@@ -1,0 +1,130 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using System.Threading.Channels;
+using Bench.Core;
+using Bench.Datasets;
+using Bench.Harness.Training;
+using Bench.Strategies;
+using Bench.Tensors;
+using Microsoft.Win32.SafeHandles;
+
+namespace Bench.Harness.Running;
+
+/// <summary>
+/// A worker process: reads jobs as lines of JSON from standard input, answers on standard output, and ends when its
+/// input closes. Standard error is its log.
+/// </summary>
+public static partial class Worker
+{
+    /// <summary>Exit code of a worker that was asked to stop.</summary>
+    private const int Stopped = 75;
+
+    /// <summary>Runs until the input closes.</summary>
+    public static int Run(TimeProvider time)
+    {
+        using var output = ClaimStandardOutput();
+        void Say(WorkerReply reply)
+        {
+            lock (output) output.WriteLine(JsonSerializer.Serialize(reply, HarnessJson.Default.WorkerReply));
+        }
+
+        // The terminal sends Ctrl-C to the whole group; a worker is stopped by its coordinator alone.
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = true);
+        using var stop = new CancellationTokenSource();
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
+        {
+            context.Cancel = true;
+            stop.Cancel();
+        });
+
+        Say(new WorkerReply { Build = HostEnvironment.Build });
+        var requests = ReadRequests(stop);
+        if (!requests.TryTake(out var first) || first.Settings is not { } settings) return 0;
+        Native.Initialize(settings.Threads);
+
+        void Warn(string message) => Console.Error.WriteLine($"{time.GetUtcNow():u} {message}");
+        using var runner = new CellRunner(
+            SearchPath.Of(settings.DataFolders), new WorkFolder(settings.WorkFolder), TimeSpan.FromSeconds(settings.CheckpointSeconds), time, Warn)
+        {
+            Progress = progress => Say(new WorkerReply { Progress = progress }),
+        };
+        while (!stop.IsCancellationRequested && requests.TryTake(out var request))
+            if (request.Job is { } job)
+            {
+                Say(Answer(runner, job, Warn, stop.Token));
+                Native.ReleaseFreeMemory();
+            }
+        return stop.IsCancellationRequested ? Stopped : 0;
+    }
+
+    private static WorkerReply Answer(CellRunner runner, Job job, Action<string> warn, CancellationToken stop)
+    {
+        try
+        {
+            return job.Kind == JobKind.Pretraining
+                ? new WorkerReply { Pretraining = runner.Pretrain(job.Cell, job.Identity, stop) }
+                : new WorkerReply { Result = runner.Run(job.Cell, job.Identity, job.PretrainingIdentity, stop) };
+        }
+        catch (OperationCanceledException)
+        {
+            return new WorkerReply { Stopped = true };
+        }
+        catch (Exception e) when (e is TrainingFailed or PruningException or UserError)
+        {
+            return new WorkerReply { Failure = OneLine(e.Message) };
+        }
+        catch (Exception e)
+        {
+            warn(e.ToString());
+            return new WorkerReply { Failure = $"{e.GetType().Name}: {OneLine(e.Message)}" };
+        }
+    }
+
+    // TorchSharp's messages carry a native stack trace after the first line.
+    private static string OneLine(string message) => message.Split('\n', 2)[0].Trim();
+
+    private static RequestQueue ReadRequests(CancellationTokenSource stop)
+    {
+        var channel = Channel.CreateUnbounded<WorkerRequest>();
+        new Thread(() =>
+        {
+            while (Console.In.ReadLine() is { } line)
+                channel.Writer.TryWrite(JsonSerializer.Deserialize(line, HarnessJson.Default.WorkerRequest)!);
+            stop.Cancel(); // the coordinator is gone or wants no more
+            channel.Writer.Complete();
+        })
+        { IsBackground = true, Name = "requests" }.Start();
+        return new RequestQueue(channel.Reader, stop.Token);
+    }
+
+    // Native code prints to descriptor 1: the protocol keeps the real standard output for itself, and 1 becomes standard error.
+    private static StreamWriter ClaimStandardOutput()
+    {
+        if (OperatingSystem.IsWindows()) return new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = true };
+        var real = Dup(1);
+        _ = Dup2(2, 1);
+        return new StreamWriter(new FileStream(new SafeFileHandle(real, ownsHandle: true), FileAccess.Write)) { AutoFlush = true, NewLine = "\n" };
+    }
+
+    [LibraryImport("libc", EntryPoint = "dup")]
+    private static partial int Dup(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "dup2")]
+    private static partial int Dup2(int from, int to);
+
+    private sealed class RequestQueue(ChannelReader<WorkerRequest> reader, CancellationToken stop)
+    {
+        public bool TryTake(out WorkerRequest request)
+        {
+            request = null!;
+            try
+            {
+                return reader.WaitToReadAsync(stop).AsTask().GetAwaiter().GetResult() && reader.TryRead(out request!);
+            }
+            catch (OperationCanceledException)
+            {
+                return false;
+            }
+        }
+    }
+}

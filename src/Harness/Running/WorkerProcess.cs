@@ -1,0 +1,129 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace Bench.Harness.Running;
+
+/// <summary>How to start a worker: the program and the arguments that make it one.</summary>
+public sealed record WorkerCommand(string Program, IReadOnlyList<string> Arguments);
+
+/// <summary>The worker ended without an answer.</summary>
+internal sealed class WorkerDied(string message) : Exception(message);
+
+/// <summary>The coordinator's end of one worker process.</summary>
+internal sealed class WorkerProcess : IDisposable
+{
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
+
+    private readonly Process process;
+    private readonly StreamWriter log;
+    private readonly Task draining;
+
+    private WorkerProcess(Process process, StreamWriter log)
+    {
+        this.process = process;
+        this.log = log;
+        draining = Task.Run(Drain);
+    }
+
+    public int Id => process.Id;
+
+    /// <summary>Starts a worker and checks that it is of this build.</summary>
+    public static WorkerProcess Start(WorkerCommand command, WorkerSettings settings, string logFile)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(logFile)!);
+        var start = new ProcessStartInfo(command.Program, command.Arguments)
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
+        };
+        // One thread a worker; and where there are more, they must not spin while they wait.
+        start.Environment["OMP_NUM_THREADS"] = settings.Threads.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        start.Environment["MKL_NUM_THREADS"] = start.Environment["OMP_NUM_THREADS"];
+        start.Environment["OMP_WAIT_POLICY"] = "passive";
+        var log = new StreamWriter(new FileStream(logFile, FileMode.Append, FileAccess.Write, FileShare.ReadWrite)) { AutoFlush = true };
+        var worker = new WorkerProcess(Process.Start(start)!, log);
+        var build = worker.Receive(StartLimit).Build;
+        if (build != HostEnvironment.Build)
+        {
+            worker.Kill();
+            throw new InvalidOperationException($"{command.Program} is another build ({build}) than this one ({HostEnvironment.Build})");
+        }
+        worker.Send(new WorkerRequest { Settings = settings });
+        return worker;
+    }
+
+    public void Send(WorkerRequest request)
+    {
+        try
+        {
+            process.StandardInput.WriteLine(JsonSerializer.Serialize(request, HarnessJson.Default.WorkerRequest));
+            process.StandardInput.Flush();
+        }
+        catch (IOException)
+        {
+            throw Died();
+        }
+    }
+
+    /// <summary>The next line; blocks, but not for longer than <paramref name="silence"/>: then the worker is killed.</summary>
+    /// <exception cref="WorkerDied">There is none: the process has ended.</exception>
+    public WorkerReply Receive(TimeSpan silence)
+    {
+        var reading = process.StandardOutput.ReadLineAsync();
+        if (!reading.Wait(silence))
+        {
+            Kill();
+            throw new WorkerDied($"time-out: no progress for {silence.TotalSeconds:0} s");
+        }
+        var line = reading.Result ?? throw Died();
+        try
+        {
+            return JsonSerializer.Deserialize(line, HarnessJson.Default.WorkerReply)!;
+        }
+        catch (JsonException)
+        {
+            Kill();
+            throw new WorkerDied("the worker was cut off in the middle of an answer");
+        }
+    }
+
+    /// <summary>Asks the worker to write its checkpoint and end.</summary>
+    public void RequestStop()
+    {
+        try
+        {
+            process.StandardInput.Close();
+        }
+        catch (IOException) { } // it has ended by itself
+    }
+
+    public void Kill()
+    {
+        try
+        {
+            process.Kill();
+        }
+        catch (InvalidOperationException) { } // it has ended by itself
+    }
+
+    public void Dispose()
+    {
+        RequestStop();
+        if (!process.WaitForExit(TimeSpan.FromSeconds(5))) Kill();
+        process.WaitForExit();
+        draining.Wait(TimeSpan.FromSeconds(5));
+        log.Dispose();
+        process.Dispose();
+    }
+
+    private WorkerDied Died()
+    {
+        process.WaitForExit();
+        var code = process.ExitCode;
+        return new WorkerDied(code > 128 ? $"killed by signal {code - 128}" : $"the worker ended with exit code {code}");
+    }
+
+    private void Drain()
+    {
+        while (process.StandardError.ReadLine() is { } line) log.WriteLine(line);
+    }
+}

@@ -1,0 +1,44 @@
+using Bench.Core;
+using Bench.Datasets;
+using Bench.Models;
+using Bench.Results;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Bench.Harness.Training;
+
+/// <summary>Loss and accuracy over all samples of a split.</summary>
+public static class Evaluator
+{
+    /// <summary>Samples in a batch of an evaluation: bounded by memory, irrelevant to the counts.</summary>
+    public const int BatchSize = 500;
+
+    /// <summary>
+    /// Evaluates in evaluation mode, without gradients; the network's mode is restored. Accuracy is correct ÷ total over
+    /// every sample, the last short batch included; the loss is the mean cross-entropy in nats.
+    /// </summary>
+    public static Evaluation Evaluate(Network network, Samples samples, Normalization normalization, string point, string split)
+    {
+        var wasTraining = network.Module.training;
+        network.Module.eval();
+        double loss = 0;
+        long correct = 0, top5 = 0;
+        using (no_grad())
+            foreach (var batch in Batches.InOrder(samples, normalization, BatchSize))
+                using (batch)
+                using (NewDisposeScope())
+                {
+                    var logits = network.Forward(batch.Inputs); // (N, classes)
+                    loss += nn.functional.cross_entropy(logits, batch.Labels, reduction: nn.Reduction.Sum).item<float>();
+                    var hits = logits.topk(Math.Min(5, network.Classes)).indexes.eq(batch.Labels.unsqueeze(1)); // (N, 5)
+                    correct += hits[.., 0].sum().item<long>();
+                    top5 += hits.sum().item<long>();
+                }
+        if (wasTraining) network.Module.train();
+        return new Evaluation
+        {
+            Point = point, Split = split, Loss = loss / samples.Count,
+            Correct = (int)correct, CorrectTop5 = (int)top5, Total = samples.Count,
+        };
+    }
+}

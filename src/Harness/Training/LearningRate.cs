@@ -1,0 +1,37 @@
+using Bench.Sweeps;
+
+namespace Bench.Harness.Training;
+
+/// <summary>The learning rate at each step of a run.</summary>
+internal static class LearningRate
+{
+    private const double OneCycleStart = 25, OneCycleEnd = 1e4;
+
+    /// <summary>The rate of step <paramref name="step"/> (from 0) of <paramref name="total"/>.</summary>
+    public static double At(LearningRateSpec spec, int step, int total)
+    {
+        var warmup = spec.Warmup * total;
+        if (spec.Schedule == "one-cycle") return OneCycle(spec, step, total, warmup);
+        if (step < warmup) return spec.Rate * (step + 1) / Math.Ceiling(warmup);
+        return spec.Schedule switch
+        {
+            "constant" => spec.Rate,
+            // The rounding of fraction × total must not move a drop by a step.
+            "step" => spec.Rate * Math.Pow(spec.Gamma, spec.Drops.Count(drop => step >= Math.Round(drop * total, 6))),
+            "cosine" => spec.Rate * Cosine(step - warmup, total - warmup),
+            _ => throw new ArgumentException($"no learning-rate schedule '{spec.Schedule}'", nameof(spec)),
+        };
+    }
+
+    // Smith and Topin 2018, with the defaults of PyTorch's OneCycleLR: from rate/25 up to the rate, then down to rate/250,000.
+    private static double OneCycle(LearningRateSpec spec, int step, int total, double warmup)
+    {
+        double start = spec.Rate / OneCycleStart, end = start / OneCycleEnd;
+        return step < warmup
+            ? spec.Rate + (start - spec.Rate) * Cosine(step, warmup)
+            : end + (spec.Rate - end) * Cosine(step - warmup, Math.Max(1, total - warmup - 1));
+    }
+
+    // From 1 at 0 to 0 at length.
+    private static double Cosine(double at, double length) => 0.5 * (1 + Math.Cos(Math.PI * Math.Min(1, at / length)));
+}

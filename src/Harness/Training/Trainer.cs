@@ -1,0 +1,79 @@
+using Bench.Core;
+using Bench.Datasets;
+using Bench.Results;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Bench.Harness.Training;
+
+/// <summary>
+/// The training loop. Everything random comes from streams of the seed and the position, so a run that was interrupted
+/// and resumed from its checkpoint ends with the same bits as one that was not.
+/// </summary>
+public static class Trainer
+{
+    /// <summary>Version of the arithmetic: raised when the same cell would get other numbers.</summary>
+    public const int Version = 1;
+
+    private static readonly TimeSpan ProgressEvery = TimeSpan.FromSeconds(2);
+
+    /// <summary>Trains in place.</summary>
+    /// <exception cref="TrainingFailed">The loss is not a number.</exception>
+    /// <exception cref="OperationCanceledException">Stopped; the checkpoint, where there is one, holds the state.</exception>
+    public static TrainingOutcome Train(TrainingSetup setup, TimeProvider time, CancellationToken stop)
+    {
+        var (network, data, recipe) = (setup.Network, setup.Data, setup.Recipe);
+        var length = RunLength.Of(recipe, data.Train.Count);
+        using var optimizer = FlatOptimizer.Create(recipe.Optimizer, network.Flat);
+        using var state = TrainingState.StartOrResume(setup, optimizer);
+        if (setup.Mask is not null) network.Flat.ApplyMask(setup.Mask);
+        var reported = time.GetTimestamp();
+
+        for (var epoch = state.Log.Count + 1; epoch <= length.Epochs; epoch++)
+        {
+            var started = time.GetTimestamp();
+            network.Module.train();
+            var done = state.StepInEpoch;
+            foreach (var batch in Batches.Training(data.Train, setup.Normalization, setup.Seed, epoch, recipe.Batch, recipe.Flip, recipe.CropPadding)
+                .Take(length.StepsIn(epoch)))
+                using (batch)
+                {
+                    if (done-- > 0) continue; // before the interruption
+
+                    network.SeedDropout(SeededStream.For(setup.Seed, "dropout", optimizer.Steps));
+                    var rate = LearningRate.At(recipe.LearningRate, optimizer.Steps, length.Steps);
+                    using (NewDisposeScope())
+                    {
+                        network.Flat.Gradients.zero_();
+                        var logits = network.Forward(batch.Inputs); // (N, classes)
+                        var loss = nn.functional.cross_entropy(logits, batch.Labels);
+                        loss.backward();
+                        state.Observe(loss, logits, batch, rate);
+                    }
+                    optimizer.Step(rate);
+                    if (setup.Mask is not null) network.Flat.ApplyMask(setup.Mask);
+
+                    if (stop.IsCancellationRequested)
+                    {
+                        state.Save(optimizer, Seconds(started));
+                        stop.ThrowIfCancellationRequested();
+                    }
+                    if (time.GetElapsedTime(reported) > ProgressEvery)
+                    {
+                        reported = time.GetTimestamp();
+                        setup.Progress?.Invoke(new(epoch, length.Epochs, optimizer.Steps, length.Steps));
+                        state.SaveIfDue(optimizer, Seconds(started), time);
+                    }
+                }
+
+            if (!double.IsFinite(state.MeanLoss)) throw new TrainingFailed($"{(double.IsNaN(state.MeanLoss) ? "NaN" : "infinite")} loss in epoch {epoch}");
+            var validation = Evaluator.Evaluate(network, data.Validation, setup.Normalization, "epoch", "validation");
+            state.EndEpoch(validation, optimizer.Steps, Seconds(started));
+            setup.Progress?.Invoke(new(epoch, length.Epochs, optimizer.Steps, length.Steps));
+            if (epoch < length.Epochs) state.SaveIfDue(optimizer, 0, time);
+        }
+        return state.Finish(optimizer.Steps);
+
+        double Seconds(long since) => state.SecondsBefore + time.GetElapsedTime(since).TotalSeconds;
+    }
+}

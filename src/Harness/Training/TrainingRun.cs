@@ -1,0 +1,57 @@
+using Bench.Core;
+using Bench.Datasets;
+using Bench.Models;
+using Bench.Results;
+using Bench.Sweeps;
+using static TorchSharp.torch;
+
+namespace Bench.Harness.Training;
+
+/// <summary>A training run failed in a way that has a name, such as a NaN loss.</summary>
+public sealed class TrainingFailed(string message) : Exception(message);
+
+/// <summary>What a training run starts from, besides the network.</summary>
+public sealed record TrainingSetup
+{
+    public required Network Network { get; init; }
+    public required Dataset Data { get; init; }
+
+    /// <summary>With which the inputs are normalized: the data set's own, or that of imported weights.</summary>
+    public required Normalization Normalization { get; init; }
+    public required RecipeSpec Recipe { get; init; }
+    public required int Seed { get; init; }
+
+    /// <summary>Zeros and ones laid out like the flat parameters (T); null: nothing is pruned.</summary>
+    public Tensor? Mask { get; init; }
+
+    /// <summary>Where interrupted runs are kept; null: nowhere.</summary>
+    public CheckpointFile? Checkpoint { get; init; }
+
+    /// <summary>Told after every epoch, and now and then in between.</summary>
+    public Action<TrainingProgress>? Progress { get; init; }
+}
+
+/// <summary>How far a run is.</summary>
+public sealed record TrainingProgress(int Epoch, int Epochs, int Step, int Steps);
+
+/// <summary>What came out of a run; the network holds the weights of the last epoch.</summary>
+public sealed class TrainingOutcome : IDisposable
+{
+    public required IReadOnlyList<EpochRecord> Epochs { get; init; }
+
+    /// <summary>The epoch (from 1) with the highest validation top-1, the earliest on a tie.</summary>
+    public required int SelectedEpoch { get; init; }
+
+    /// <summary>Parameters and buffers at the end of the selected epoch.</summary>
+    internal required Snapshot Selected { get; init; }
+    public required int Steps { get; init; }
+
+    /// <summary>Training samples seen, with repetition.</summary>
+    public required long Samples { get; init; }
+
+    /// <summary>Puts the weights of the selected epoch into the network.</summary>
+    public void RestoreSelected(Network network) => Selected.Restore(network);
+
+    /// <inheritdoc/>
+    public void Dispose() => Selected.Dispose();
+}
