@@ -1,0 +1,27 @@
+using static TorchSharp.torch;
+
+namespace Bench.Strategies;
+
+/// <summary>Gives every prunable element a score: the higher, the rather it is kept.</summary>
+public interface ICriterion
+{
+    /// <summary>What sweeps call it.</summary>
+    string Name { get; }
+
+    /// <summary>One line with the formula.</summary>
+    string Title { get; }
+
+    /// <summary>The paper behind it.</summary>
+    string Source { get; }
+
+    /// <summary>Of its behaviour: raised when its scores change, so that results of both are never mixed.</summary>
+    int Version => 1;
+
+    /// <summary>Whether it reads the scoring batches.</summary>
+    bool NeedsData { get; }
+
+    /// <summary>
+    /// One fp32 tensor for each of <see cref="ScoringContext.Tensors"/>, in their order and shapes; +∞ is allowed, NaN is not.
+    /// </summary>
+    IReadOnlyList<Tensor> Score(ScoringContext context);
+}

@@ -1,0 +1,90 @@
+using System.Security.Cryptography;
+using System.Text;
+using Bench.Models;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Bench.Strategies;
+
+/// <summary>Which elements of the prunable parameters are kept.</summary>
+public sealed class MaskSet : IDisposable
+{
+    private readonly Tensor keep;
+
+    /// <param name="tensors">The prunable parameters.</param>
+    /// <param name="keep">(P) bool, tensor after tensor in C order; the set owns it from now on.</param>
+    /// <param name="askedKept">How many were asked to be kept.</param>
+    /// <param name="tiedScores">Scores equal to one another at the cut.</param>
+    internal MaskSet(IReadOnlyList<PrunableTensor> tensors, Tensor keep, long askedKept, long tiedScores)
+    {
+        using var scope = NewDisposeScope();
+        this.keep = keep.DetachFromDisposeScope();
+        var parts = keep.split([.. tensors.Select(t => t.Elements)]);
+        Masks = [.. tensors.Zip(parts, (t, part) => new ParameterMask(t, part.view([.. t.Shape]).DetachFromDisposeScope(), part.sum().item<long>()))];
+        (AskedKept, TiedScores) = (askedKept, tiedScores);
+    }
+
+    /// <summary>One mask for each prunable parameter, in the protocol's order.</summary>
+    public IReadOnlyList<ParameterMask> Masks { get; }
+
+    /// <summary>Prunable elements asked to be kept.</summary>
+    public long AskedKept { get; }
+
+    /// <summary>Prunable elements kept.</summary>
+    public long KeptPrunable => Masks.Sum(m => m.Kept);
+
+    /// <summary>P: elements of all masks.</summary>
+    public long Prunable => Masks.Sum(m => m.Tensor.Elements);
+
+    /// <summary>Scores equal to the one at the cut, kept and dropped together; 0 where the cut falls between different scores.</summary>
+    public long TiedScores { get; }
+
+    /// <summary><c>count-missed</c>: not as many kept as asked; <c>dead-layer</c>: a layer keeps no weight.</summary>
+    public IReadOnlyList<string> Flags =>
+    [
+        .. KeptPrunable == AskedKept ? Array.Empty<string>() : ["count-missed"],
+        .. Masks.Any(m => m.Kept == 0 && !m.Tensor.IsBias) ? ["dead-layer"] : Array.Empty<string>(),
+    ];
+
+    /// <summary>The masks of a network of which nothing is pruned.</summary>
+    public static MaskSet Dense(Network network, IProtocol protocol) => Dense(protocol.Prunable(network.Model, network.Layers));
+
+    internal static MaskSet Dense(IReadOnlyList<PrunableTensor> tensors)
+    {
+        var prunable = tensors.Sum(t => t.Elements);
+        return new MaskSet(tensors, ones(prunable, ScalarType.Bool), askedKept: prunable, tiedScores: 0);
+    }
+
+    /// <summary>
+    /// (T) fp32, laid out like the network's flat parameters: 1 where a value is kept or not prunable, 0 where it is pruned.
+    /// The caller owns it.
+    /// </summary>
+    public Tensor FlatMask(Network network)
+    {
+        using var _ = no_grad();
+        using var scope = NewDisposeScope();
+        var positions = network.Parameters.Index().ToDictionary(p => p.Item.Name, p => p.Index, StringComparer.Ordinal);
+        var flat = ones_like(network.Flat.Values);
+        foreach (var mask in Masks) network.Flat.ViewOf(flat, positions[mask.Tensor.Name]).copy_(mask.Keep);
+        return flat.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>SHA-256 over each parameter's name (UTF-8, ended by a zero byte) and <see cref="ParameterMask.PackedBits"/>.</summary>
+    public string Fingerprint()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var mask in Masks)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes(mask.Tensor.Name + '\0'));
+            hash.AppendData(mask.PackedBits());
+        }
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var mask in Masks) mask.Keep.Dispose();
+        keep.Dispose();
+    }
+}

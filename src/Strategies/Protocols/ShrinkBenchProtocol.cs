@@ -1,0 +1,61 @@
+using Bench.Models;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Bench.Strategies;
+
+/// <summary>
+/// What ShrinkBench computes (JJGO/shrinkbench, commit b244974), its masks and numbers bit for bit. Biases are prunable too;
+/// the fraction f = (1/P)·(T/c − (T − P)) is kept by a threshold at a quantile, which misses the count where scores are equal
+/// (flag <c>count-missed</c>); random pruning keeps each element with probability f; size counts values that are not zero,
+/// batch norm's included; a convolution's MACs are counted as if its padding were "same" and it had one group.
+/// </summary>
+public sealed class ShrinkBenchProtocol : IProtocol
+{
+    public string Name => "shrinkbench";
+    public string Title => "as ShrinkBench: biases too, quantile threshold, one scoring batch, its FLOP rule";
+    public string Source => "Blalock et al., What is the state of neural network pruning?, MLSys 2020 (ShrinkBench)";
+    public int? ScoringBatches => 1;
+    public string? ScoringBatchNorm => BatchNormMode.Train;
+
+    // ShrinkBench marks no output layer in these, and so prunes it.
+    private static readonly IReadOnlyList<string> WithoutOutputLayer = ["lenet"];
+
+    public IReadOnlyList<PrunableTensor> Prunable(ModelEntry model, IReadOnlyList<LayerInfo> layers) =>
+    [
+        .. layers.Where(l => !l.IsOutput || WithoutOutputLayer.Contains(model.Name)).DistinctBy(l => l.Name)
+            .SelectMany(l => l.HasBias ? new[] { new PrunableTensor(l), new PrunableTensor(l, IsBias: true) } : [new PrunableTensor(l)]),
+    ];
+
+    /// <summary>f: the fraction of the prunable parameters to keep; infeasible where it is not positive.</summary>
+    public static double Fraction(long total, long prunable, double compression) =>
+        1.0 / prunable * (total / compression - (total - prunable));
+
+    public long Budget(long total, long prunable, double compression)
+    {
+        var fraction = Fraction(total, prunable, compression);
+        return fraction > 0 ? QuantileCut.Places(prunable, fraction) : 0;
+    }
+
+    public double LargestCompression(long total, long prunable) => (double)total / (total - prunable);
+
+    public MaskSet Cut(Scores scores, IScope scope, long total, double compression, long seed)
+    {
+        var prunable = scores.Flat.NumberOfElements;
+        var fraction = Fraction(total, prunable, compression);
+        return scores.Criterion is RandomCriterion
+            ? new MaskSet(scores.Tensors, scores.Flat.ge(1 - fraction), QuantileCut.Places(prunable, fraction), tiedScores: 0)
+            : QuantileCut.Of(scores, scope, fraction);
+    }
+
+    public long Kept(Tensor parameter, ParameterMask? mask)
+    {
+        using var scope = NewDisposeScope();
+        var nonzero = parameter.ne(0);
+        return (mask is null ? nonzero : nonzero.logical_and_(mask.Keep)).sum().item<long>();
+    }
+
+    public long MacsPerWeight(LayerInfo layer) => layer.Groups
+        * ((layer.Input.Height + layer.StrideHeight - 1) / layer.StrideHeight)
+        * ((layer.Input.Width + layer.StrideWidth - 1) / layer.StrideWidth);
+}

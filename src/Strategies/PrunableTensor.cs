@@ -1,0 +1,15 @@
+using Bench.Models;
+
+namespace Bench.Strategies;
+
+/// <summary>A parameter that a protocol may prune: the weight or the bias of a layer.</summary>
+public sealed record PrunableTensor(LayerInfo Layer, bool IsBias = false)
+{
+    /// <summary>The parameter's name, such as <c>layer1.0.conv1.weight</c>.</summary>
+    public string Name => IsBias ? Layer.BiasName : Layer.WeightName;
+
+    /// <summary>The weight's shape, or (out) of a bias.</summary>
+    public IReadOnlyList<long> Shape => IsBias ? [Layer.WeightShape[0]] : Layer.WeightShape;
+
+    public long Elements => IsBias ? Layer.WeightShape[0] : Layer.Weights;
+}

@@ -1,0 +1,49 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Bench.Strategies;
+
+/// <summary>The scores of all prunable elements: what scopes and ratios of one criterion can share.</summary>
+public sealed class Scores : IDisposable
+{
+    private readonly long[] offsets;
+
+    private Scores(ICriterion criterion, IReadOnlyList<PrunableTensor> tensors, Tensor flat)
+    {
+        (Criterion, Tensors, Flat) = (criterion, tensors, flat);
+        offsets = [0, .. tensors.Select(t => t.Elements)];
+        for (var i = 1; i < offsets.Length; i++) offsets[i] += offsets[i - 1];
+    }
+
+    public ICriterion Criterion { get; }
+
+    /// <summary>What is scored, in the order of the scores.</summary>
+    public IReadOnlyList<PrunableTensor> Tensors { get; }
+
+    /// <summary>All scores (P), fp32: tensor after tensor, each in C order of its shape.</summary>
+    public Tensor Flat { get; }
+
+    /// <summary>Elements that compete in a pool: the range of <see cref="Flat"/> that it covers.</summary>
+    public (long Start, long Length) RangeOf(Pool pool) => (offsets[pool.First], offsets[pool.First + pool.Count] - offsets[pool.First]);
+
+    /// <summary>Gathers scores, one tensor for each of <paramref name="tensors"/> and of its shape; copies them.</summary>
+    /// <exception cref="PruningException">A score is not a number; the message names the layer.</exception>
+    /// <exception cref="ArgumentException">A criterion broke its contract: a tensor is missing or has another shape.</exception>
+    public static Scores Of(ICriterion criterion, IReadOnlyList<PrunableTensor> tensors, IReadOnlyList<Tensor> scores)
+    {
+        if (scores.Count != tensors.Count) throw new ArgumentException($"criterion '{criterion.Name}' scored {scores.Count} of {tensors.Count} tensors");
+        foreach (var (tensor, score) in tensors.Zip(scores))
+            if (!score.shape.SequenceEqual(tensor.Shape)) throw new ArgumentException($"criterion '{criterion.Name}' changed the shape of '{tensor.Name}'");
+
+        using var _ = no_grad();
+        using var scope = NewDisposeScope();
+        foreach (var (tensor, score) in tensors.Zip(scores))
+            if (score.isnan().any().item<bool>())
+                throw new PruningException($"criterion '{criterion.Name}' gave scores in layer '{tensor.Layer.Name}' ({tensor.Name}) that are not a number");
+        var flat = cat([.. scores.Select(s => s.to(float32).flatten())]);
+        return new Scores(criterion, tensors, flat.DetachFromDisposeScope());
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Flat.Dispose();
+}
