@@ -71,6 +71,9 @@ public sealed record ImportedWeights
 /// <summary>Criterion + scope + structure + schedule + retraining, by their names in the catalogues.</summary>
 public sealed record StrategySpec
 {
+    /// <summary>The name of the control.</summary>
+    public const string Dense = "dense";
+
     /// <summary>What figures and tables call it, such as <c>global-magnitude</c>; <c>dense</c> for the control. A label.</summary>
     public required string Name { get; init; }
 

@@ -1,0 +1,176 @@
+using System.Text.Json;
+using Bench.Core;
+
+namespace Bench.Sweeps;
+
+/// <summary>Writes canonical JSON. In every object the keys come in ordinal order: keep it so.</summary>
+internal static class CanonicalCell
+{
+    private static readonly StrategySpec DefaultStrategy = new() { Name = "" };
+    private static readonly OptimizerSpec DefaultOptimizer = new() { Name = "" };
+    private static readonly LearningRateSpec DefaultLearningRate = new() { Rate = 1 };
+    private static readonly OwnFiles DefaultFiles = new() { Format = "", Train = [], Test = [], Classes = 0 };
+
+    public static byte[] Write(CellSpec cell) => Json(json =>
+    {
+        json.WriteNumber("compression", cell.Compression);
+        Dataset(json, cell.Dataset);
+        json.WriteString("model", cell.Model);
+        Unless(json, "precision", cell.Precision, "fp32");
+        Recipe(json, "pretraining", cell.Pretraining);
+        Unless(json, "protocol", cell.Protocol, "bench");
+        Recipe(json, "retraining", cell.Retraining);
+        json.WriteNumber("seed", cell.Seed);
+        Start(json, cell.Start);
+        Strategy(json, cell.Strategy);
+        Versions(json, cell.Versions);
+    });
+
+    public static byte[] WritePretraining(CellSpec cell) => Json(json =>
+    {
+        Dataset(json, cell.Dataset);
+        json.WriteString("model", cell.Model);
+        Unless(json, "precision", cell.Precision, "fp32");
+        Recipe(json, "pretraining", cell.Pretraining);
+        if (cell.Start is null) json.WriteNumber("seed", cell.Seed);
+        Start(json, cell.Start);
+        Versions(json, cell.Versions.Where(v => v.Key.StartsWith("dataset/", StringComparison.Ordinal)
+            || v.Key.StartsWith("model/", StringComparison.Ordinal) || (v.Key == "training" && cell.Start is null)));
+    });
+
+    private static byte[] Json(Action<Utf8JsonWriter> members)
+    {
+        using var stream = new MemoryStream(1024);
+        using (var json = new Utf8JsonWriter(stream))
+        {
+            json.WriteStartObject();
+            members(json);
+            json.WriteEndObject();
+        }
+        return stream.ToArray();
+    }
+
+    private static void Dataset(Utf8JsonWriter json, DatasetSpec dataset)
+    {
+        json.WriteStartObject("dataset");
+        if (dataset.Files is { } files)
+        {
+            json.WriteNumber("classes", files.Classes);
+            json.WriteString("format", files.Format);
+            if (files.Format == "csv")
+            {
+                Unless(json, "header", files.Header, DefaultFiles.Header);
+                Unless(json, "label", files.Label, DefaultFiles.Label);
+            }
+            if (files.Format == "cifar-bin") Unless(json, "label-bytes", files.LabelBytes, DefaultFiles.LabelBytes);
+            if (files.Format == "csv") Unless(json, "max-value", files.MaxValue, DefaultFiles.MaxValue);
+            Numbers(json, "mean", files.Mean);
+        }
+        json.WriteString("name", dataset.Name);
+        if (dataset.Files is { } own)
+        {
+            json.WriteString("sha256", own.Sha256);
+            Numbers(json, "shape", own.Shape?.Select(n => (double)n));
+            Numbers(json, "std", own.Std);
+            // The hash runs over all files: where training ends and test begins is told by the count.
+            json.WriteNumber("train-files", own.Train.Count);
+        }
+        json.WriteEndObject();
+    }
+
+    private static void Start(Utf8JsonWriter json, ImportedWeights? start)
+    {
+        if (start is null) return;
+        json.WriteStartObject("start");
+        Numbers(json, "mean", start.Mean);
+        json.WriteString("sha256", start.Sha256);
+        Numbers(json, "std", start.Std);
+        json.WriteEndObject();
+    }
+
+    private static void Strategy(Utf8JsonWriter json, StrategySpec strategy)
+    {
+        json.WriteStartObject("strategy");
+        if (strategy.Criterion is not null) json.WriteString("criterion", strategy.Criterion);
+        Unless(json, "retraining", strategy.Retraining, DefaultStrategy.Retraining);
+        Unless(json, "schedule", strategy.Schedule, DefaultStrategy.Schedule);
+        if (strategy.Scope is not null) json.WriteString("scope", strategy.Scope);
+        Unless(json, "scoring-batch", strategy.ScoringBatch, DefaultStrategy.ScoringBatch);
+        Unless(json, "scoring-batch-norm", strategy.ScoringBatchNorm, DefaultStrategy.ScoringBatchNorm);
+        Unless(json, "scoring-samples", strategy.ScoringSamples, DefaultStrategy.ScoringSamples);
+        Unless(json, "structure", strategy.Structure, DefaultStrategy.Structure);
+        json.WriteEndObject();
+    }
+
+    private static void Recipe(Utf8JsonWriter json, string key, RecipeSpec? recipe)
+    {
+        if (recipe is null) return;
+        json.WriteStartObject(key);
+        json.WriteNumber("batch", recipe.Batch);
+        Unless(json, "crop-padding", recipe.CropPadding, 0);
+        if (recipe.Epochs is { } epochs) json.WriteNumber("epochs", epochs);
+        Unless(json, "flip", recipe.Flip, false);
+        LearningRate(json, recipe.LearningRate);
+        Optimizer(json, recipe.Optimizer);
+        if (recipe.Steps is { } steps) json.WriteNumber("steps", steps);
+        json.WriteEndObject();
+    }
+
+    private static void LearningRate(Utf8JsonWriter json, LearningRateSpec rates)
+    {
+        var step = rates.Schedule == "step";
+        json.WriteStartObject("learning-rate");
+        if (step) Numbers(json, "drops", rates.Drops);
+        if (step) Unless(json, "gamma", rates.Gamma, DefaultLearningRate.Gamma);
+        json.WriteNumber("rate", rates.Rate);
+        Unless(json, "schedule", rates.Schedule, DefaultLearningRate.Schedule);
+        Unless(json, "warmup", rates.Warmup, DefaultLearningRate.Warmup);
+        json.WriteEndObject();
+    }
+
+    private static void Optimizer(Utf8JsonWriter json, OptimizerSpec optimizer)
+    {
+        var sgd = optimizer.Name == "sgd";
+        json.WriteStartObject("optimizer");
+        if (!sgd) Unless(json, "beta1", optimizer.Beta1, DefaultOptimizer.Beta1);
+        if (!sgd) Unless(json, "beta2", optimizer.Beta2, DefaultOptimizer.Beta2);
+        if (!sgd) Unless(json, "epsilon", optimizer.Epsilon, DefaultOptimizer.Epsilon);
+        if (sgd) Unless(json, "momentum", optimizer.Momentum, DefaultOptimizer.Momentum);
+        json.WriteString("name", optimizer.Name);
+        if (sgd) Unless(json, "nesterov", optimizer.Nesterov, DefaultOptimizer.Nesterov);
+        Unless(json, "weight-decay", optimizer.WeightDecay, DefaultOptimizer.WeightDecay);
+        json.WriteEndObject();
+    }
+
+    private static void Versions(Utf8JsonWriter json, IEnumerable<KeyValuePair<string, int>> versions)
+    {
+        var beyond = versions.Where(v => v.Value > 1).OrderBy(v => v.Key, StringComparer.Ordinal).ToList();
+        if (beyond.Count == 0) return;
+        json.WriteStartObject("versions");
+        foreach (var (part, version) in beyond) json.WriteNumber(part, version);
+        json.WriteEndObject();
+    }
+
+    private static void Numbers(Utf8JsonWriter json, string key, IEnumerable<double>? values)
+    {
+        if (values is null) return;
+        json.WriteStartArray(key);
+        foreach (var value in values) json.WriteNumberValue(value);
+        json.WriteEndArray();
+    }
+
+    private static void Unless(Utf8JsonWriter json, string key, string value, string standing)
+    {
+        if (value != standing) json.WriteString(key, value);
+    }
+
+    private static void Unless(Utf8JsonWriter json, string key, double value, double standing)
+    {
+        if (value != standing) json.WriteNumber(key, value);
+    }
+
+    private static void Unless(Utf8JsonWriter json, string key, bool value, bool standing)
+    {
+        if (value != standing) json.WriteBoolean(key, value);
+    }
+}

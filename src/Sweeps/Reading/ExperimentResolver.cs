@@ -1,0 +1,92 @@
+namespace Bench.Sweeps.Reading;
+
+/// <summary>Makes an experiment of a block and the top level: defaults filled in, and what only shows in the whole checked.</summary>
+internal sealed class ExperimentResolver(Vocabulary vocabulary, Definitions definitions, Mistakes mistakes)
+{
+    /// <summary>The experiment of a block over the top level (which is the block itself where the file has no blocks).</summary>
+    public Experiment Resolve(Layer block, Layer top)
+    {
+        foreach (var (key, valid) in Needed())
+            if (!top.Section.Has(key)) block.Section.Require(key, valid);
+        if (block.Start is not null && block.Pretraining is not null)
+            mistakes.Add(block.Pretraining.Line, "'pretraining' has no effect beside 'start': the weights are trained already");
+
+        var layer = block.Over(top);
+        var protocol = vocabulary.Protocols.FirstOrDefault(p => p.Name == (layer.Protocol ?? "bench")) ?? new ProtocolWord("bench");
+        if (layer.Start is not null && layer.Models is { Count: > 1 } models)
+            mistakes.Add(layer.Start.Line, $"'start' gives the weights of one model, and there are {models.Count} ({string.Join(", ", models)}): give it in a block of its own");
+        return new Experiment
+        {
+            Protocol = protocol.Name,
+            Precision = layer.Precision ?? "fp32",
+            Datasets = [.. (layer.Datasets ?? []).Select(definitions.DatasetOf)],
+            Models = [.. (layer.Models ?? []).Select(model => Setup(model, layer))],
+            Strategies = Strategies(layer, protocol),
+            Compressions = layer.Compressions ?? [],
+            Seeds = layer.Seeds ?? [],
+            Start = layer.Start?.Weights,
+        };
+    }
+
+    private IEnumerable<(string Key, string Valid)> Needed() =>
+    [
+        ("datasets", $"a list of {string.Join(", ", definitions.DatasetNames)}"),
+        ("models", $"a list of {string.Join(", ", vocabulary.Models.Select(m => m.Name))}"),
+        ("strategies", $"a list of {string.Join(", ", definitions.StrategyNames)}"),
+        ("compressions", "a list of ratios, such as [1, 2, 4, 8, 16, 32]"),
+        ("seeds", "a list of whole numbers, such as [1, 2, 3]"),
+    ];
+
+    private ModelSetup Setup(string name, Layer layer)
+    {
+        var family = vocabulary.Models.First(m => m.Name == name).Family;
+        var pretraining = RecipeCatalogue.Pretraining(name, family).Recipe;
+        var retraining = RecipeCatalogue.Retraining(family).Recipe;
+        return new ModelSetup(name, layer.Pretraining?.Over(pretraining, mistakes) ?? pretraining,
+            layer.Retraining?.Recipe?.Over(retraining, mistakes) ?? retraining);
+    }
+
+    private List<StrategySpec> Strategies(Layer layer, ProtocolWord protocol)
+    {
+        var strategies = new List<StrategySpec>();
+        foreach (var draft in (layer.Strategies ?? []).Select(definitions.StrategyOf))
+        {
+            var strategy = Resolve(draft, layer, protocol);
+            if (strategies.Find(s => s with { Name = "" } == strategy with { Name = "" }) is { } same)
+                mistakes.Add(Math.Max(draft.Line, layer.Section.LineOf("strategies")), $"the strategies '{same.Name}' and '{strategy.Name}' are the same composition");
+            strategies.Add(strategy);
+        }
+        return strategies;
+    }
+
+    private StrategySpec Resolve(StrategyDraft draft, Layer layer, ProtocolWord protocol)
+    {
+        var strategy = new StrategySpec
+        {
+            Name = draft.Name,
+            Criterion = draft.Criterion,
+            Scope = draft.Scope,
+            Structure = draft.Structure,
+            Schedule = draft.Schedule,
+            Retraining = draft.Retraining ?? layer.Retraining?.Kind ?? "fine-tune",
+        };
+        // What a criterion does not look at is no part of its cells.
+        return vocabulary.Criteria.First(c => c.Name == draft.Criterion).NeedsData ? Scored(strategy, draft.Scoring ?? layer.Scoring, protocol) : strategy;
+    }
+
+    private StrategySpec Scored(StrategySpec strategy, ScoringPatch? scoring, ProtocolWord protocol)
+    {
+        if (scoring?.Samples is not null && protocol.ScoringBatches is { } batches)
+            mistakes.Add(scoring.Line, $"'samples' has no effect under the protocol {protocol.Name}, which scores on {batches} batch: give 'batch'");
+        if (scoring?.BatchNorm is { } mode && protocol.ScoringBatchNorm is { } dictated && mode != dictated)
+            mistakes.Add(scoring.Line, $"'batch-norm: {mode}' has no effect under the protocol {protocol.Name}, which scores in mode {dictated}");
+        var batch = scoring?.Batch ?? strategy.ScoringBatch;
+        var samples = protocol.ScoringBatches * batch ?? scoring?.Samples ?? strategy.ScoringSamples;
+        return strategy with
+        {
+            ScoringSamples = samples,
+            ScoringBatch = Math.Min(batch, samples),
+            ScoringBatchNorm = protocol.ScoringBatchNorm ?? scoring?.BatchNorm ?? strategy.ScoringBatchNorm,
+        };
+    }
+}

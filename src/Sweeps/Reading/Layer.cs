@@ -1,0 +1,49 @@
+namespace Bench.Sweeps.Reading;
+
+/// <summary>What the top level, or one block, of a sweep file says; null where it says nothing. A block goes over the top level key by key.</summary>
+internal sealed record Layer
+{
+    public required Section Section { get; init; }
+    public string? Protocol { get; init; }
+    public string? Precision { get; init; }
+
+    /// <summary>Names of the catalogue or defined in the file, as are <see cref="Strategies"/>.</summary>
+    public IReadOnlyList<string>? Datasets { get; init; }
+    public IReadOnlyList<string>? Models { get; init; }
+    public IReadOnlyList<string>? Strategies { get; init; }
+    public IReadOnlyList<double>? Compressions { get; init; }
+    public IReadOnlyList<int>? Seeds { get; init; }
+    public RecipePatch? Pretraining { get; init; }
+    public RetrainingPatch? Retraining { get; init; }
+    public ScoringPatch? Scoring { get; init; }
+    public StartPatch? Start { get; init; }
+
+    /// <summary>This layer, with the values of another where it says nothing itself.</summary>
+    public Layer Over(Layer below) => this with
+    {
+        Protocol = Protocol ?? below.Protocol,
+        Precision = Precision ?? below.Precision,
+        Datasets = Datasets ?? below.Datasets,
+        Models = Models ?? below.Models,
+        Strategies = Strategies ?? below.Strategies,
+        Compressions = Compressions ?? below.Compressions,
+        Seeds = Seeds ?? below.Seeds,
+        Pretraining = Pretraining ?? below.Pretraining,
+        Retraining = Retraining ?? below.Retraining,
+        Scoring = Scoring ?? below.Scoring,
+        Start = Start ?? below.Start,
+    };
+}
+
+/// <summary><c>retraining: none</c>, or a recipe for fine-tuning.</summary>
+internal sealed record RetrainingPatch(string Kind, RecipePatch? Recipe);
+
+/// <summary>How data-dependent criteria look at the data.</summary>
+internal sealed record ScoringPatch(int Line, int? Samples, int? Batch, string? BatchNorm);
+
+/// <summary>Imported weights.</summary>
+internal sealed record StartPatch(int Line, ImportedWeights Weights);
+
+/// <summary>A composition; null where the block decides.</summary>
+internal sealed record StrategyDraft(
+    int Line, string Name, string Criterion, string Scope, string Structure, string Schedule, string? Retraining = null, ScoringPatch? Scoring = null);

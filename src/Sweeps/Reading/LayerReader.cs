@@ -1,0 +1,60 @@
+namespace Bench.Sweeps.Reading;
+
+/// <summary>Reads the keys that the top level and the blocks of a sweep file share.</summary>
+internal sealed class LayerReader(Vocabulary vocabulary, Definitions definitions, string folder, Mistakes mistakes)
+{
+    /// <summary>Reads one layer; the caller tells the section when it is done.</summary>
+    public Layer Read(Section section) => new()
+    {
+        Section = section,
+        Protocol = section.Name("protocol", vocabulary.Protocols.Select(p => p.Name)),
+        Precision = section.Name("precision", vocabulary.Precisions.Select(p => p.Name)),
+        Datasets = Named(section, "datasets", "dataset", definitions.DatasetNames, definitions.Dataset),
+        Models = Named(section, "models", "model", vocabulary.Models.Select(m => m.Name), _ => null),
+        Strategies = Named(section, "strategies", "strategy", definitions.StrategyNames, definitions.Strategy),
+        Compressions = section.Numbers("compressions", c => c >= 1, "ratios from 1 (total ÷ kept parameters; 1 is the dense control)"),
+        Seeds = section.Wholes("seeds", 0),
+        Pretraining = Section.Of(section.Node("pretraining"), mistakes, "'pretraining'") is { } recipe ? RecipeReader.Read(recipe, mistakes) : null,
+        Retraining = Retraining(section),
+        Scoring = ReadScoring(section, mistakes),
+        Start = Start(section),
+    };
+
+    /// <summary>Reads <c>scoring</c> of a layer or of a strategy.</summary>
+    public static ScoringPatch? ReadScoring(Section parent, Mistakes mistakes)
+    {
+        if (Section.Of(parent.Node("scoring"), mistakes, "'scoring'") is not { } section) return null;
+        var patch = new ScoringPatch(section.Line, section.Whole("samples", 1), section.Whole("batch", 1), section.Name("batch-norm", ["eval", "train"]));
+        section.Done();
+        return patch;
+    }
+
+    // An entry is a name, or a definition, which has been read before and is found by its node.
+    private static IReadOnlyList<string>? Named(Section section, string key, string kind, IEnumerable<string> valid, Func<YamlMap, string?> defined) =>
+        section.Axis<string>(key, $"a list of names ({string.Join(", ", valid)})", item => item switch
+        {
+            YamlScalar { IsNull: false } name => section.Known(name, kind, valid) is { } known ? [known] : [],
+            YamlMap map when key != "models" => defined(map) is { } name ? [name] : [],
+            _ => section.Wrong<string[]>(item, key, $"names ({string.Join(", ", valid)})") ?? [],
+        });
+
+    private RetrainingPatch? Retraining(Section section)
+    {
+        const string key = "retraining";
+        if (section.Node(key) is YamlScalar) return section.Name(key, vocabulary.Retrainings.Select(r => r.Name)) is { } kind ? new(kind, null) : null;
+        return Section.Of(section.Node(key), mistakes, $"'{key}'") is { } recipe ? new("fine-tune", RecipeReader.Read(recipe, mistakes)) : null;
+    }
+
+    private StartPatch? Start(Section parent)
+    {
+        if (Section.Of(parent.Node("start"), mistakes, "'start'") is not { } section) return null;
+        section.Require("weights", "the path of a safetensors file");
+        var weights = section.Text("weights");
+        var (mean, std) = NormalizationReader.Read(section, mistakes);
+        section.Done();
+        if (weights is null) return null;
+        var path = Path.GetFullPath(weights, folder);
+        if (!File.Exists(path)) mistakes.Add(section.LineOf("weights"), $"the file '{weights}' does not exist (looked for {path})");
+        return new StartPatch(section.Line, new ImportedWeights { Path = path, Sha256 = "", Mean = mean, Std = std });
+    }
+}

@@ -1,0 +1,68 @@
+namespace Bench.Sweeps.Reading;
+
+/// <summary>Reads <c>pretraining</c> and <c>retraining</c>.</summary>
+internal static class RecipeReader
+{
+    private static readonly string[] Optimizers = ["sgd", "adam", "adamw"];
+
+    public static RecipePatch Read(Section section, Mistakes mistakes)
+    {
+        var patch = new RecipePatch
+        {
+            Line = section.Line,
+            Recipe = section.Name("recipe", RecipeCatalogue.All.Select(r => r.Name)),
+            Epochs = section.Whole("epochs", 1),
+            Steps = section.Whole("steps", 1),
+            Batch = section.Whole("batch", 1),
+            Flip = section.Flag("flip"),
+            CropPadding = section.Whole("crop-padding", 0, 64),
+            Optimizer = Optimizer(section, mistakes),
+            LearningRate = LearningRate(section, mistakes),
+        };
+        if (section.Has("epochs") && section.Has("steps"))
+            mistakes.Add(section.LineOf("steps"), "both 'epochs' and 'steps' are given; a run has one length: keep one of them");
+        section.Done();
+        return patch;
+    }
+
+    // `optimizer: adam` is short for `optimizer: {name: adam}`.
+    private static OptimizerPatch? Optimizer(Section recipe, Mistakes mistakes)
+    {
+        const string key = "optimizer";
+        if (recipe.Node(key) is YamlScalar scalar) return new OptimizerPatch { Line = scalar.Line, Name = recipe.Name(key, Optimizers) };
+        if (Section.Of(recipe.Node(key), mistakes, $"'{key}'") is not { } section) return null;
+        var patch = new OptimizerPatch
+        {
+            Line = section.Line,
+            Name = section.Name("name", Optimizers),
+            Momentum = section.Number("momentum", m => m is >= 0 and < 1, "a number from 0 to below 1"),
+            Nesterov = section.Flag("nesterov"),
+            WeightDecay = section.Number("weight-decay", w => w >= 0, "a number from 0"),
+            Beta1 = section.Number("beta1", b => b is >= 0 and < 1, "a number from 0 to below 1"),
+            Beta2 = section.Number("beta2", b => b is >= 0 and < 1, "a number from 0 to below 1"),
+            Epsilon = section.Number("epsilon", e => e > 0, "a number above 0"),
+        };
+        section.Done();
+        return patch;
+    }
+
+    // `learning-rate: 0.01` is short for `learning-rate: {rate: 0.01}`.
+    private static LearningRatePatch? LearningRate(Section recipe, Mistakes mistakes)
+    {
+        const string key = "learning-rate";
+        if (recipe.Node(key) is YamlScalar scalar) return new LearningRatePatch { Line = scalar.Line, Rate = recipe.Number(key, r => r > 0, "a number above 0") };
+        if (Section.Of(recipe.Node(key), mistakes, $"'{key}'") is not { } section) return null;
+        var patch = new LearningRatePatch
+        {
+            Line = section.Line,
+            Rate = section.Number("rate", r => r > 0, "a number above 0"),
+            Schedule = section.Name("schedule", RecipeCatalogue.LearningRateSchedules),
+            Drops = section.Numbers("drops", d => d is > 0 and < 1, "fractions of the run between 0 and 1"),
+            Gamma = section.Number("gamma", g => g is > 0 and < 1, "a factor between 0 and 1"),
+            Warmup = section.Number("warmup", w => w is >= 0 and < 1, "a fraction of the run from 0 to below 1"),
+        };
+        if (patch.Drops is { } drops && !drops.SequenceEqual(drops.Order())) mistakes.Add(section.LineOf("drops"), "'drops' must rise");
+        section.Done();
+        return patch;
+    }
+}

@@ -1,0 +1,170 @@
+using System.Globalization;
+using Bench.Core;
+
+namespace Bench.Sweeps.Reading;
+
+/// <summary>
+/// A mapping while it is read: every reader notes what is wrong with a value and returns null for it, and knows its
+/// key from then on, so that <see cref="Done"/> can tell which keys nobody asked for.
+/// </summary>
+internal sealed class Section
+{
+    private readonly YamlMap map;
+    private readonly Mistakes mistakes;
+    private readonly string what;
+    private readonly List<string> known = [];
+
+    private Section(YamlMap map, Mistakes mistakes, string what)
+    {
+        this.map = map;
+        this.mistakes = mistakes;
+        this.what = what;
+    }
+
+    public int Line => map.Line;
+
+    /// <summary>A section out of a node; null, noted, where the node is no mapping.</summary>
+    public static Section? Of(YamlNode? node, Mistakes mistakes, string what)
+    {
+        if (node is YamlMap map) return new Section(map, mistakes, what);
+        if (node is not null) mistakes.Add(node.Line, $"{what} is made of keys with values, not {node.Kind}");
+        return null;
+    }
+
+    /// <summary>Whether the key is written, whatever its value.</summary>
+    public bool Has(string key) => map.Entries.Any(e => e.Key.Text == key);
+
+    /// <summary>The line of a key, or of the section where the key is not written.</summary>
+    public int LineOf(string key) => map.Entries.FirstOrDefault(e => e.Key.Text == key).Key?.Line ?? map.Line;
+
+    /// <summary>The value of a key, null where the key is not written.</summary>
+    public YamlNode? Node(string key)
+    {
+        if (!known.Contains(key)) known.Add(key);
+        return map.Entries.FirstOrDefault(e => e.Key.Text == key).Value;
+    }
+
+    /// <summary>Notes that a key must be written, and which values are valid.</summary>
+    public void Require(string key, string valid)
+    {
+        if (!Has(key)) mistakes.Add(Line, $"{what} needs the key '{key}': {valid}");
+    }
+
+    /// <summary>Notes keys that are written and have no effect.</summary>
+    public void Refuse(string reason, params ReadOnlySpan<string> keys)
+    {
+        foreach (var key in keys)
+        {
+            Node(key);
+            if (Has(key)) mistakes.Add(LineOf(key), $"'{key}' has no effect {reason}");
+        }
+    }
+
+    /// <summary>Any text but an empty one.</summary>
+    public string? Text(string key) => Node(key) switch
+    {
+        null => null,
+        YamlScalar { IsNull: false, Text.Length: > 0 } text => text.Text,
+        var other => Wrong<string>(other, key, "a text"),
+    };
+
+    /// <summary>One of the valid names.</summary>
+    public string? Name(string key, IEnumerable<string> valid) => Node(key) switch
+    {
+        null => null,
+        YamlScalar { IsNull: false } name => Known(name, key, valid),
+        var other => Wrong<string>(other, key, $"one of {string.Join(", ", valid)}"),
+    };
+
+    /// <summary>A whole number in a range.</summary>
+    public int? Whole(string key, int least, int most = int.MaxValue) => Node(key) is { } node ? AsWhole(node, key, least, most) : null;
+
+    /// <summary>A number that satisfies a condition, which is said in words.</summary>
+    public double? Number(string key, Func<double, bool> fits, string valid) => Node(key) is { } node ? AsNumber(node, key, fits, valid) : null;
+
+    /// <summary><c>true</c> or <c>false</c>.</summary>
+    public bool? Flag(string key) => Node(key) switch
+    {
+        null => null,
+        YamlScalar { Plain: true, Text: "true" } => true,
+        YamlScalar { Plain: true, Text: "false" } => false,
+        var other => Wrong<bool?>(other, key, "true or false"),
+    };
+
+    /// <summary>The items of a list, at least one and none twice, each read by <paramref name="read"/> into one value or, noted, none; null where the key is not written.</summary>
+    public IReadOnlyList<T>? Axis<T>(string key, string valid, Func<YamlNode, IEnumerable<T>> read) where T : notnull
+    {
+        if (Items(key, valid) is not { } items) return null;
+        var values = new List<T>();
+        foreach (var item in items)
+            foreach (var value in read(item))
+                if (!values.Contains(value)) values.Add(value);
+                else mistakes.Add(item.Line, $"'{key}' has {value} twice");
+        return values;
+    }
+
+    /// <summary>A list of whole numbers.</summary>
+    public IReadOnlyList<int>? Wholes(string key, int least) =>
+        Axis<int>(key, "a list of whole numbers", item => AsWhole(item, key, least, int.MaxValue) is { } n ? [n] : []);
+
+    /// <summary>A list of numbers, none twice.</summary>
+    public IReadOnlyList<double>? Numbers(string key, Func<double, bool> fits, string valid) =>
+        Axis<double>(key, "a list of numbers", item => AsNumber(item, key, fits, valid) is { } n ? [n] : []);
+
+    /// <summary>A list where the same value may come again, such as a shape or a mean by channel.</summary>
+    public IReadOnlyList<T>? Values<T>(string key, string valid, Func<YamlNode, T?> read) where T : struct =>
+        Items(key, valid)?.Select(read).OfType<T>().ToList();
+
+    /// <summary>Reads an item as a whole number.</summary>
+    public int? AsWhole(YamlNode node, string key, int least, int most)
+    {
+        if (node is YamlScalar { Plain: true, IsNull: false } s && int.TryParse(s.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var n)
+            && n >= least && n <= most) return n;
+        return Wrong<int?>(node, key, most == int.MaxValue ? $"a whole number from {least}" : $"a whole number from {least} to {most}");
+    }
+
+    /// <summary>Reads an item as a number.</summary>
+    public double? AsNumber(YamlNode node, string key, Func<double, bool> fits, string valid)
+    {
+        if (node is YamlScalar { Plain: true, IsNull: false } s && double.TryParse(s.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var n)
+            && double.IsFinite(n) && fits(n)) return n;
+        return Wrong<double?>(node, key, valid);
+    }
+
+    /// <summary>Reads an item as one of the valid names.</summary>
+    public string? Known(YamlScalar name, string kind, IEnumerable<string> valid)
+    {
+        if (valid.Contains(name.Text)) return name.Text;
+        mistakes.Add(name.Line, Names.Unknown(kind, name.Text, valid));
+        return null;
+    }
+
+    /// <summary>Notes a value of the wrong kind.</summary>
+    public T? Wrong<T>(YamlNode node, string key, string valid)
+    {
+        mistakes.Add(node.Line, $"'{key}' takes {valid}, not {node.Kind}");
+        return default;
+    }
+
+    /// <summary>Notes unknown and duplicate keys.</summary>
+    public void Done()
+    {
+        var first = new Dictionary<string, int>();
+        foreach (var (key, _) in map.Entries)
+            if (!known.Contains(key.Text)) mistakes.Add(key.Line, Names.Unknown($"key in {what}", key.Text, known));
+            else if (!first.TryAdd(key.Text, key.Line)) mistakes.Add(key.Line, $"the key '{key.Text}' is already on line {first[key.Text]}");
+    }
+
+    private IReadOnlyList<YamlNode>? Items(string key, string valid)
+    {
+        switch (Node(key))
+        {
+            case null: return null;
+            case YamlList { Items.Count: > 0 } list: return list.Items;
+            case YamlList or YamlScalar { IsNull: true }:
+                mistakes.Add(LineOf(key), $"'{key}' is empty: it takes {valid}");
+                return [];
+            case var other: return Wrong<IReadOnlyList<YamlNode>>(other, key, valid) ?? [];
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using Bench.Core;
+using Bench.Sweeps.Reading;
+
+namespace Bench.Sweeps;
+
+/// <summary>Reads sweep files (docs/sweeps.md).</summary>
+public static class SweepFile
+{
+    /// <summary>Reads a sweep and checks all of it; relative paths in it are relative to its folder.</summary>
+    /// <param name="path">The YAML file.</param>
+    /// <param name="vocabulary">The names that exist.</param>
+    /// <exception cref="UserError">The file cannot be read, or has mistakes: one line each, all of them, as <c>file:line: what</c>.</exception>
+    public static Sweep Load(string path, Vocabulary vocabulary)
+    {
+        var full = Path.GetFullPath(path);
+        var text = TextOf(path);
+        var mistakes = new Mistakes(path);
+        var root = YamlTree.Parse(text, mistakes);
+        mistakes.ThrowIfAny();
+        if (root is null or YamlScalar { IsNull: true })
+            throw new UserError($"{path}:1: the file is empty; a sweep needs datasets, models, strategies, compressions and seeds");
+        var section = Section.Of(root, mistakes, "a sweep");
+        mistakes.ThrowIfAny();
+        var (name, description, experiments) = new SweepReader(vocabulary, Path.GetDirectoryName(full)!, mistakes).Read(section!);
+        mistakes.ThrowIfAny();
+        return new Sweep
+        {
+            Name = name ?? NameOf(full),
+            Description = description,
+            Path = full,
+            Text = text,
+            Experiments = experiments,
+            Versions = vocabulary.Versions(),
+        };
+    }
+
+    private static string TextOf(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new UserError($"the sweep file '{path}' does not exist", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UserError($"the sweep file '{path}' cannot be read: {e.Message}", e);
+        }
+    }
+
+    private static string NameOf(string path) =>
+        string.Concat(Path.GetFileNameWithoutExtension(path).Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '-')).TrimStart('.', '-');
+}

@@ -1,0 +1,11 @@
+using System.Text.Json.Serialization;
+
+namespace Bench.Sweeps;
+
+/// <summary>
+/// Cells as JSON, whole, as workers are sent them: keys as in sweep files, every option, labels and paths too. For hashing
+/// there is <see cref="CellIdentity.CanonicalJson"/>.
+/// </summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.KebabCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(CellSpec))]
+public sealed partial class SweepJson : JsonSerializerContext;

@@ -1,0 +1,57 @@
+using Bench.Core;
+
+namespace Bench.Sweeps;
+
+/// <summary>What a sweep comes to: the work in the order of work, and what cannot be done.</summary>
+public sealed record SweepPlan
+{
+    /// <summary>Every cell once, all strategies and ratios at one seed before the next seed.</summary>
+    public required IReadOnlyList<PlannedCell> Cells { get; init; }
+
+    /// <summary>Cells that the sweep asks for and that cannot be.</summary>
+    public required IReadOnlyList<SkippedCell> Skipped { get; init; }
+
+    /// <summary>The shared starts of the cells, in the order of first need.</summary>
+    public required IReadOnlyList<PlannedPretraining> Pretrainings { get; init; }
+
+    /// <summary>Data sets that are not at hand, and how to get them; their cells are in <see cref="Skipped"/>.</summary>
+    public required IReadOnlyList<MissingData> MissingData { get; init; }
+}
+
+/// <summary>A cell with its identity and that of the pretraining that it starts from.</summary>
+public sealed record PlannedCell(CellSpec Spec, string Identity, string PretrainingIdentity);
+
+/// <summary>A cell that cannot be, and why, in one line.</summary>
+public sealed record SkippedCell(PlannedCell Cell, string Reason);
+
+/// <summary>A pretraining, or imported weights, that cells start from.</summary>
+/// <param name="Identity">Its identity.</param>
+/// <param name="Spec">The first cell that needs it: data set, model, seed, recipe and weights are those of the pretraining.</param>
+/// <param name="Cells">How many cells start from it.</param>
+public sealed record PlannedPretraining(string Identity, CellSpec Spec, int Cells)
+{
+    /// <summary>The seed; null for imported weights, which serve all seeds.</summary>
+    public int? Seed => Spec.Start is null ? Spec.Seed : null;
+}
+
+/// <summary>A data set that is not at hand.</summary>
+public sealed record MissingData(DatasetSpec Dataset, string Reason);
+
+/// <summary>What planning must know of data sets and models, answered without training anything.</summary>
+public interface IPlanFacts
+{
+    /// <summary>Why a data set cannot be read, and how to get it; null where it is at hand.</summary>
+    string? MissingData(DatasetSpec dataset);
+
+    /// <summary>Why a model cannot take a data set's inputs; null where it can.</summary>
+    string? WhyNot(DatasetSpec dataset, string model);
+
+    /// <summary>Why a ratio (above 1) cannot be reached, with the largest that can; null where it can. Asked only of pairs that fit.</summary>
+    string? WhyInfeasible(DatasetSpec dataset, string model, string protocol, double compression);
+
+    /// <summary>SHA-256 over the content of a user's own files.</summary>
+    string FingerprintOf(OwnFiles files);
+
+    /// <summary>SHA-256 of a file of weights.</summary>
+    string FingerprintOf(ImportedWeights weights);
+}

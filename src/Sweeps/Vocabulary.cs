@@ -1,0 +1,56 @@
+namespace Bench.Sweeps;
+
+/// <summary>
+/// The names that a sweep file may use, with what planning must know of each. The composition root fills it from the
+/// catalogues, so that sweeps are read and planned without a tensor.
+/// </summary>
+public sealed record Vocabulary
+{
+    public required IReadOnlyList<Word> Datasets { get; init; }
+    public required IReadOnlyList<ModelWord> Models { get; init; }
+    public required IReadOnlyList<CriterionWord> Criteria { get; init; }
+    public required IReadOnlyList<Word> Scopes { get; init; }
+    public required IReadOnlyList<Word> Structures { get; init; }
+    public required IReadOnlyList<Word> Schedules { get; init; }
+    public required IReadOnlyList<ProtocolWord> Protocols { get; init; }
+    public required IReadOnlyList<StrategyWord> Strategies { get; init; }
+
+    /// <summary>What may follow pruning.</summary>
+    public IReadOnlyList<Word> Retrainings { get; init; } = [new("fine-tune"), new("none")];
+
+    public IReadOnlyList<Word> Precisions { get; init; } = [new("fp32")];
+
+    /// <summary>Behaviour version of the numerics of training: batches, optimizers, learning rates, initialization.</summary>
+    public int TrainingVersion { get; init; } = 1;
+
+    /// <summary>Behaviour version of what is measured and how.</summary>
+    public int MeasurementVersion { get; init; } = 1;
+
+    /// <summary>All parts beyond version 1, by part such as <c>criterion/magnitude</c>.</summary>
+    internal IReadOnlyDictionary<string, int> Versions() =>
+        Parts("dataset", Datasets).Concat(Parts("model", Models)).Concat(Parts("criterion", Criteria)).Concat(Parts("scope", Scopes))
+            .Concat(Parts("structure", Structures)).Concat(Parts("schedule", Schedules)).Concat(Parts("retraining", Retrainings))
+            .Concat(Parts("protocol", Protocols)).Append(("training", TrainingVersion)).Append(("measurement", MeasurementVersion))
+            .Where(p => p.Item2 > 1).ToDictionary(p => p.Item1, p => p.Item2);
+
+    private static IEnumerable<(string, int)> Parts(string kind, IEnumerable<Word> words) => words.Select(w => ($"{kind}/{w.Name}", w.Version));
+}
+
+/// <summary>A name of a catalogue and the version of its behaviour (from 1; a higher one makes new cells).</summary>
+public record Word(string Name, int Version = 1);
+
+/// <summary>A model; its family chooses the default recipes.</summary>
+public sealed record ModelWord(string Name, string Family, int Version = 1) : Word(Name, Version);
+
+/// <summary>A criterion; one that needs no data is not touched by the options of scoring.</summary>
+public sealed record CriterionWord(string Name, bool NeedsData, int Version = 1) : Word(Name, Version);
+
+/// <summary>A protocol; null where the sweep may choose how scoring is done.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Version">Version of its behaviour.</param>
+/// <param name="ScoringBatches">Number of scoring batches that it dictates.</param>
+/// <param name="ScoringBatchNorm">Batch-norm mode while scoring that it dictates.</param>
+public sealed record ProtocolWord(string Name, int Version = 1, int? ScoringBatches = null, string? ScoringBatchNorm = null) : Word(Name, Version);
+
+/// <summary>A named strategy: a composition.</summary>
+public sealed record StrategyWord(string Name, string Criterion, string Scope, string Structure = "weight", string Schedule = "one-shot") : Word(Name);
