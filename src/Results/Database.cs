@@ -1,0 +1,220 @@
+using Bench.Core;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace Bench.Results;
+
+/// <summary>One SQLite connection: prepared statements by their text, values as the schema wants them, errors as one line.</summary>
+internal sealed class Database : IDisposable
+{
+    private const int CannotOpen = 14, ReadOnly = 8;
+
+    private readonly SqliteConnection connection;
+    private readonly Dictionary<string, SqliteCommand> commands = [];
+    private SqliteTransaction? transaction;
+
+    private Database(string path, string source, SqliteOpenMode mode)
+    {
+        Path = path;
+        connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = source,
+            Mode = mode,
+            ForeignKeys = true,
+            Pooling = false,
+            DefaultTimeout = 30,
+        }.ToString());
+    }
+
+    public string Path { get; }
+
+    /// <summary>Opens for reading and writing in WAL mode, each commit on the disk; creates an empty file where there is none.</summary>
+    public static Database OpenForWriting(string path)
+    {
+        var database = new Database(path, path, SqliteOpenMode.ReadWriteCreate);
+        try
+        {
+            database.Guard(database.connection.Open);
+            database.Run("PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; BEGIN IMMEDIATE; ROLLBACK");
+            return database;
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens such that nothing can write: neither to this file nor, by ATTACH or VACUUM INTO, to another.</summary>
+    public static Database OpenForReading(string path)
+    {
+        if (!File.Exists(path)) throw new UserError($"no database at {path}: 'bench run' makes one, --db names another");
+        try
+        {
+            return OpenForReading(path, path);
+        }
+        catch (SqliteException error) when (error.SqliteErrorCode is CannotOpen or ReadOnly && !File.Exists(path + "-wal"))
+        {
+            // A database in WAL mode wants to make files beside itself; where the folder is read-only and nobody can be
+            // writing, it is read as an immutable file.
+            var uri = "file:" + Uri.EscapeDataString(System.IO.Path.GetFullPath(path)).Replace("%2F", "/", StringComparison.Ordinal) + "?immutable=1";
+            try
+            {
+                return OpenForReading(path, uri);
+            }
+            catch (SqliteException again)
+            {
+                throw SqliteErrors.ToUserError(again, path) ?? (Exception)again;
+            }
+        }
+        catch (SqliteException error) when (SqliteErrors.ToUserError(error, path) is { } mistake)
+        {
+            throw mistake;
+        }
+    }
+
+    private static Database OpenForReading(string path, string source)
+    {
+        var database = new Database(path, source, SqliteOpenMode.ReadOnly);
+        try
+        {
+            database.connection.Open();
+            raw.sqlite3_limit(database.connection.Handle, raw.SQLITE_LIMIT_ATTACHED, 0);
+            using var command = database.connection.CreateCommand();
+            command.CommandText = "PRAGMA temp_store = MEMORY; SELECT count(*) FROM sqlite_schema";
+            command.ExecuteScalar();
+            return database;
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Runs a script that takes no values.</summary>
+    public void Run(string script) => Guard(() =>
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = script;
+        command.Transaction = transaction;
+        return command.ExecuteNonQuery();
+    });
+
+    /// <summary>Runs a statement with values for ?1, ?2, ...; returns the number of changed rows.</summary>
+    public int Execute(string sql, params object?[] values) => Guard(() => Prepare(sql, values).ExecuteNonQuery());
+
+    /// <summary>The first column of the first row; null where there is none.</summary>
+    public object? Scalar(string sql, params object?[] values) => Guard(() => Prepare(sql, values).ExecuteScalar() is var v && v is DBNull ? null : v);
+
+    /// <summary>All rows.</summary>
+    public IReadOnlyList<T> Read<T>(string sql, Func<SqliteDataReader, T> map, params object?[] values) => Guard(() =>
+    {
+        var rows = new List<T>();
+        using var reader = Prepare(sql, values).ExecuteReader();
+        while (reader.Read()) rows.Add(map(reader));
+        return rows;
+    });
+
+    /// <summary>The connection's reader over a statement that somebody typed; its mistakes are theirs.</summary>
+    public T Query<T>(string sql, Func<SqliteDataReader, T> read)
+    {
+        try
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = sql;
+            using var reader = command.ExecuteReader();
+            return read(reader);
+        }
+        catch (SqliteException error)
+        {
+            throw SqliteErrors.OfQuery(error, Path);
+        }
+    }
+
+    /// <summary>Inserts a row; with <paramref name="ignore"/>, not where its key is already there. Returns whether it was inserted.</summary>
+    public bool Insert(string table, bool ignore, params ReadOnlySpan<(string Column, object? Value)> row)
+    {
+        var columns = new string[row.Length];
+        var places = new string[row.Length];
+        var values = new object?[row.Length];
+        for (var i = 0; i < row.Length; i++) (columns[i], places[i], values[i]) = (row[i].Column, $"?{i + 1}", row[i].Value);
+        var conflict = ignore ? " ON CONFLICT DO NOTHING" : "";
+        return Execute($"INSERT INTO {table} ({string.Join(", ", columns)}) VALUES ({string.Join(", ", places)}){conflict}", values) > 0;
+    }
+
+    /// <summary>Does all of it or nothing.</summary>
+    public T InTransaction<T>(Func<T> work)
+    {
+        using var open = Guard(() => connection.BeginTransaction());
+        transaction = open;
+        try
+        {
+            var result = work();
+            Guard(open.Commit);
+            return result;
+        }
+        finally
+        {
+            transaction = null;
+        }
+    }
+
+    /// <summary>Copies the whole database, as it is committed, into a new file.</summary>
+    public void CopyTo(string path)
+    {
+        using var copy = new Database(path, path, SqliteOpenMode.ReadWriteCreate);
+        Guard(() =>
+        {
+            copy.connection.Open();
+            connection.BackupDatabase(copy.connection);
+        });
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var command in commands.Values) command.Dispose();
+        connection.Dispose();
+    }
+
+    private SqliteCommand Prepare(string sql, object?[] values)
+    {
+        if (!commands.TryGetValue(sql, out var command))
+        {
+            command = connection.CreateCommand();
+            command.CommandText = sql;
+            for (var i = 0; i < values.Length; i++) command.Parameters.Add(new SqliteParameter { ParameterName = $"?{i + 1}" });
+            commands.Add(sql, command);
+        }
+        command.Transaction = transaction;
+        for (var i = 0; i < values.Length; i++) command.Parameters[i].Value = Stored(values[i]);
+        return command;
+    }
+
+    // SQLite has no NaN: it is stored as NULL, as the schema says.
+    private static object Stored(object? value) => value switch
+    {
+        null or double.NaN => DBNull.Value,
+        DateTimeOffset time => Times.Text(time),
+        _ => value,
+    };
+
+    private void Guard(Action action) => Guard(() =>
+    {
+        action();
+        return true;
+    });
+
+    private T Guard<T>(Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (SqliteException error) when (SqliteErrors.ToUserError(error, Path) is { } mistake)
+        {
+            throw mistake;
+        }
+    }
+}

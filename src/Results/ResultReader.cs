@@ -1,0 +1,196 @@
+using Bench.Core;
+using Microsoft.Data.Sqlite;
+
+namespace Bench.Results;
+
+/// <summary>Reads a results database, also while a sweep writes it. Nothing that goes through it can write any file.</summary>
+public sealed class ResultReader : IDisposable
+{
+    private readonly Database database;
+
+    private ResultReader(Database database) => this.database = database;
+
+    /// <summary>Opens an existing database.</summary>
+    /// <exception cref="UserError">Not there, corrupt, of another program, or of another schema version.</exception>
+    public static ResultReader Open(string path)
+    {
+        var database = Database.OpenForReading(path);
+        try
+        {
+            var version = Schema.Current.Check(database);
+            if (version == 0) throw new UserError($"database {path} is empty: 'bench run' fills it");
+            if (version < Schema.Current.Version)
+                throw new UserError($"database {path} has the older schema {version}: 'bench run' brings it to {Schema.Current.Version} after making a copy");
+            return new ResultReader(database);
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Runs one query.</summary>
+    /// <exception cref="UserError">It has a mistake, gives no columns, or would write.</exception>
+    public QueryResult Query(string sql) => database.Query(sql, reader =>
+    {
+        if (reader.FieldCount == 0) throw new UserError("the query gives no rows: write one SELECT statement");
+        var columns = Enumerable.Range(0, reader.FieldCount).Select(reader.GetName).ToList();
+        var rows = new List<IReadOnlyList<object?>>();
+        while (reader.Read()) rows.Add(Values(reader));
+        if (reader.NextResult()) throw new UserError("more than one query: write one SELECT statement");
+        return new QueryResult(columns, rows);
+    });
+
+    /// <summary>Finished cells in the order of a sweep and with its labels; of the whole database where none is named.</summary>
+    public IReadOnlyList<ResultRow> ReadRows(string? sweep = null)
+    {
+        const string columns =
+            """
+            r.identity, r.protocol, r.dataset, r.synthetic, r.model, r.retraining, r.is_control, r.imported, r.seed, r.compression,
+            r.achieved_compression, r.theoretical_speedup, r.top1, r.top5, r.loss, r.test_top1_before, r.flags
+            """;
+        return sweep is null
+            ? database.Read($"SELECT {columns}, r.strategy FROM v_results r ORDER BY r.cell", Row)
+            : database.Read(
+                $"SELECT {columns}, sc.strategy FROM sweep_cell sc JOIN v_results r ON r.cell = sc.cell WHERE sc.sweep = ?1 ORDER BY sc.position",
+                Row, Existing(sweep));
+    }
+
+    /// <summary>Cells without a result, in the order of the sweeps; of one sweep or of all.</summary>
+    public IReadOnlyList<MissingRow> ReadMissing(string? sweep = null) => database.Read(
+        $"SELECT protocol, dataset, model, strategy, compression, seed, status, reason FROM v_missing {OfSweep(sweep)}",
+        row => new MissingRow
+        {
+            Protocol = row.GetString(0),
+            Dataset = row.GetString(1),
+            Model = row.GetString(2),
+            Strategy = row.GetString(3),
+            Compression = row.GetDouble(4),
+            Seed = row.GetInt32(5),
+            Status = row.GetString(6),
+            Reason = TextOrNull(row, 7),
+        },
+        Existing(sweep));
+
+    /// <summary>All sweeps and how far they are, by name.</summary>
+    public IReadOnlyList<SweepStatus> Sweeps() => database.Read(
+        """
+        SELECT name, registered, total, finished, failed, total - finished - failed - skipped, skipped, last_activity FROM (
+          SELECT s.name, s.registered, count(sc.cell) AS total, count(r.cell) AS finished,
+            sum(r.cell IS NULL AND sc.skip_reason IS NOT NULL) AS skipped,
+            sum(r.cell IS NULL AND sc.skip_reason IS NULL AND a.ended IS NOT NULL) AS failed,
+            max(coalesce(r.finished, a.ended)) AS last_activity
+          FROM sweep s
+          LEFT JOIN sweep_cell sc ON sc.sweep = s.name
+          LEFT JOIN result r ON r.cell = sc.cell
+          LEFT JOIN cell c ON c.id = sc.cell AND r.cell IS NULL
+          LEFT JOIN attempt a ON a.id = (SELECT max(id) FROM attempt WHERE identity = c.identity)
+          GROUP BY s.name)
+        ORDER BY name
+        """,
+        row => new SweepStatus
+        {
+            Name = row.GetString(0),
+            Registered = Times.Parse(row.GetString(1)),
+            Total = row.GetInt32(2),
+            Finished = row.GetInt32(3),
+            Failed = row.GetInt32(4),
+            Pending = row.GetInt32(5),
+            Skipped = row.GetInt32(6),
+            LastActivity = TextOrNull(row, 7) is { } time ? Times.Parse(time) : null,
+        });
+
+    /// <summary>Cells that failed and have no result, the latest first; of one sweep or of all.</summary>
+    public IReadOnlyList<FailureRow> RecentFailures(string? sweep = null, int limit = 20) => database.Read(
+        $"""
+        SELECT sweep, identity, dataset, model, strategy, compression, seed, attempts, last_attempt, reason
+        FROM (SELECT * FROM v_missing {OfSweep(sweep)}) WHERE status = 'failed' ORDER BY last_attempt DESC LIMIT {limit}
+        """,
+        row => new FailureRow
+        {
+            Sweep = row.GetString(0),
+            Identity = row.GetString(1),
+            Dataset = row.GetString(2),
+            Model = row.GetString(3),
+            Strategy = row.GetString(4),
+            Compression = row.GetDouble(5),
+            Seed = row.GetInt32(6),
+            Attempts = row.GetInt32(7),
+            LastAttempt = Times.Parse(row.GetString(8)),
+            Reason = TextOrNull(row, 9),
+        },
+        Existing(sweep));
+
+    /// <summary>Cells finished by hour, in order, hours without any left out; of one sweep or of all.</summary>
+    public IReadOnlyList<HourlyCount> FinishedPerHour(string? sweep = null) => database.Read(
+        $"""
+        SELECT substr(finished, 1, 13) || ':00:00Z' AS hour, count(*) FROM result
+        {(sweep is null ? "" : "WHERE cell IN (SELECT cell FROM sweep_cell WHERE sweep = ?1)")} GROUP BY hour ORDER BY hour
+        """,
+        row => new HourlyCount(Times.Parse(row.GetString(0)), row.GetInt32(1)),
+        Existing(sweep));
+
+    /// <summary>Identities of all cells that have a result, of whatever sweep.</summary>
+    public IReadOnlySet<string> FinishedIdentities() => FinishedCells.Identities(database);
+
+    /// <summary>Identities of the cells that a sweep asked for when it was last run, the skipped ones left out; none for a sweep that never was.</summary>
+    public IReadOnlySet<string> SweepIdentities(string sweep) => database.Read(
+        "SELECT c.identity FROM sweep_cell sc JOIN cell c ON c.id = sc.cell WHERE sc.sweep = ?1 AND sc.skip_reason IS NULL",
+        row => row.GetString(0), sweep).ToHashSet(StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    public void Dispose() => database.Dispose();
+
+    private static string OfSweep(string? sweep) => sweep is null ? "" : "WHERE sweep = ?1";
+
+    /// <summary>Fails with the valid names where a sweep was never run.</summary>
+    internal void RequireSweep(string sweep)
+    {
+        var names = database.Read("SELECT name FROM sweep ORDER BY name", row => row.GetString(0));
+        if (!names.Contains(sweep)) throw new UserError($"{Names.Unknown("sweep", sweep, names)} in {database.Path}");
+    }
+
+    // The value for ?1 where a sweep is named.
+    private object?[] Existing(string? sweep)
+    {
+        if (sweep is null) return [];
+        RequireSweep(sweep);
+        return [sweep];
+    }
+
+    private static ResultRow Row(SqliteDataReader row) => new()
+    {
+        Identity = row.GetString(0),
+        Protocol = row.GetString(1),
+        Dataset = row.GetString(2),
+        Synthetic = row.GetBoolean(3),
+        Model = row.GetString(4),
+        Retraining = row.GetString(5),
+        IsControl = row.GetBoolean(6),
+        Imported = row.GetBoolean(7),
+        Seed = row.GetInt32(8),
+        Compression = row.GetDouble(9),
+        AchievedCompression = row.GetDouble(10),
+        TheoreticalSpeedup = row.GetDouble(11),
+        Top1 = NumberOrNaN(row, 12),
+        Top5 = NumberOrNaN(row, 13),
+        Loss = NumberOrNaN(row, 14),
+        Top1Before = NumberOrNaN(row, 15),
+        Flags = row.GetString(16).Split(' ', StringSplitOptions.RemoveEmptyEntries),
+        Strategy = row.GetString(17),
+    };
+
+    private static object?[] Values(SqliteDataReader row)
+    {
+        var values = new object?[row.FieldCount];
+        row.GetValues(values!);
+        for (var i = 0; i < values.Length; i++)
+            if (values[i] is DBNull) values[i] = null;
+        return values;
+    }
+
+    private static string? TextOrNull(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+
+    private static double NumberOrNaN(SqliteDataReader row, int column) => row.IsDBNull(column) ? double.NaN : row.GetDouble(column);
+}

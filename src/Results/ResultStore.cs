@@ -1,0 +1,159 @@
+using System.Security.Cryptography;
+using System.Text;
+using Bench.Core;
+
+namespace Bench.Results;
+
+/// <summary>
+/// The only writer of a results database: one at a time, which a lock enforces. Every method is one transaction that is on
+/// the disk when it returns; a process that is killed leaves what it had saved and nothing else.
+/// </summary>
+public sealed class ResultStore : IDisposable
+{
+    private readonly Database database;
+    private readonly StoreLock held;
+    private readonly TimeProvider time;
+
+    private ResultStore(Database database, StoreLock held, TimeProvider time) => (this.database, this.held, this.time) = (database, held, time);
+
+    /// <summary>
+    /// Opens a database, makes it where there is none, and brings an older one to this schema after copying it to
+    /// <c>FILE.vN.bak</c>.
+    /// </summary>
+    /// <exception cref="UserError">Held by another process, read-only, corrupt, of another program, or written by a newer one.</exception>
+    public static ResultStore Open(string path, TimeProvider time) => Open(path, time, Schema.Current);
+
+    internal static ResultStore Open(string path, TimeProvider time, Schema schema)
+    {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new UserError($"folder {folder} of the database cannot be made: {error.Message}", error);
+        }
+        var held = StoreLock.Acquire(path, time);
+        Database? database = null;
+        try
+        {
+            database = Database.OpenForWriting(path);
+            schema.Apply(database);
+            return new ResultStore(database, held, time);
+        }
+        catch
+        {
+            database?.Dispose();
+            held.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Says which cells a sweep asks for, by position, and which cannot be run and why. What was registered under that name
+    /// before is replaced; cells and results stay. Labels are brought up to date.
+    /// </summary>
+    public void RegisterSweep(
+        SweepRecord sweep, IReadOnlyList<(CellDescription Cell, int Position)> cells, IReadOnlyList<(CellDescription Cell, string Reason)> skipped)
+    {
+        var membership = MembershipFingerprint(cells, skipped);
+        if (database.Scalar("SELECT 1 FROM sweep WHERE name = ?1 AND sha256 = ?2 AND membership = ?3", sweep.Name, sweep.Sha256, membership) is not null)
+            return;
+        database.InTransaction(() =>
+        {
+            database.Execute(
+                """
+                INSERT INTO sweep (name, text, sha256, membership, registered) VALUES (?1, ?2, ?3, ?4, ?5)
+                ON CONFLICT DO UPDATE SET text = excluded.text, sha256 = excluded.sha256, membership = excluded.membership, registered = excluded.registered
+                """,
+                sweep.Name, sweep.Text, sweep.Sha256, membership, time.GetUtcNow());
+            database.Execute("DELETE FROM sweep_cell WHERE sweep = ?1", sweep.Name);
+            var points = new OperatingPoints();
+            foreach (var (cell, position) in cells) AddMember(sweep.Name, cell, position, points, skipReason: null);
+            var next = cells.Count == 0 ? 0 : cells.Max(cell => cell.Position) + 1;
+            foreach (var (cell, reason) in skipped) AddMember(sweep.Name, cell, next++, points, reason);
+            return true;
+        });
+    }
+
+    /// <summary>Identities of all cells that have a result, of whatever sweep.</summary>
+    public IReadOnlySet<string> FinishedIdentities() => FinishedCells.Identities(database);
+
+    /// <summary>
+    /// Stores a finished cell and the attempt that finished it. Returns false, and changes nothing, where the cell already
+    /// has a result.
+    /// </summary>
+    public bool Save(CellResult result, AttemptRecord attempt) => database.InTransaction(() =>
+    {
+        var cell = CellId(result.Identity);
+        if (!ResultWriter.Insert(database, cell, result, attempt.Ended)) return false;
+        Insert(attempt);
+        return true;
+    });
+
+    /// <summary>Stores an attempt that gave no result.</summary>
+    public void SaveFailure(AttemptRecord attempt) => database.InTransaction(() => Insert(attempt));
+
+    /// <summary>How many attempts at a cell have failed or died.</summary>
+    public int FailedAttempts(string identity) =>
+        Convert.ToInt32(database.Scalar("SELECT count(*) FROM attempt WHERE identity = ?1 AND outcome <> 'finished'", identity));
+
+    /// <summary>Stores a finished pretraining. Returns false, and changes nothing, where it is already there.</summary>
+    public bool SavePretraining(PretrainingRecord pretraining) => database.InTransaction(() => ResultWriter.Insert(database, pretraining));
+
+    /// <summary>Leaves one file with everything in it, beside which no <c>-wal</c> is needed, and gives the lock back.</summary>
+    public void Dispose()
+    {
+        try
+        {
+            database.Run("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE)");
+        }
+        catch (UserError)
+        {
+            // The commits are safe in the -wal file: the next opening folds them in.
+        }
+        finally
+        {
+            database.Dispose();
+            held.Dispose();
+        }
+    }
+
+    private void AddMember(string sweep, CellDescription cell, int position, OperatingPoints points, string? skipReason) =>
+        database.Insert("sweep_cell", ignore: false,
+            ("sweep", sweep), ("operating_point", points.NumberOf(cell)), ("cell", AddCell(cell)), ("position", position),
+            ("strategy", cell.Strategy), ("recipe", cell.Recipe), ("skip_reason", skipReason));
+
+    private long AddCell(CellDescription cell)
+    {
+        var added = database.Insert("cell", ignore: true,
+            ("identity", cell.Identity), ("protocol", cell.Protocol), ("dataset", cell.Dataset), ("synthetic", cell.Synthetic),
+            ("model", cell.Model), ("strategy", cell.Strategy), ("criterion", cell.Criterion), ("scope", cell.Scope),
+            ("structure", cell.Structure), ("schedule", cell.Schedule), ("retraining", cell.Retraining),
+            ("compression", cell.Compression), ("seed", cell.Seed), ("recipe", cell.Recipe), ("start", cell.Start),
+            ("imported", cell.Imported), ("is_control", cell.IsControl));
+        var id = CellId(cell.Identity);
+        if (added) database.Insert("configuration", ignore: false, ("cell", id), ("json", cell.Configuration));
+        else database.Execute("UPDATE cell SET strategy = ?2, recipe = ?3 WHERE id = ?1 AND (strategy <> ?2 OR recipe IS NOT ?3)", id, cell.Strategy, cell.Recipe);
+        return id;
+    }
+
+    private bool Insert(AttemptRecord attempt) => database.Insert("attempt", ignore: false,
+        ("identity", attempt.Identity), ("started", attempt.Started), ("ended", attempt.Ended), ("host", attempt.Host),
+        ("process_id", attempt.ProcessId), ("outcome", attempt.Outcome), ("reason", attempt.Reason));
+
+    private long CellId(string identity) => database.Scalar("SELECT id FROM cell WHERE identity = ?1", identity) as long?
+        ?? throw new InvalidOperationException($"cell {identity} belongs to no registered sweep");
+
+    private static string MembershipFingerprint(
+        IReadOnlyList<(CellDescription Cell, int Position)> cells, IReadOnlyList<(CellDescription Cell, string Reason)> skipped)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        void Add(CellDescription cell, object rest) =>
+            hash.AppendData(Encoding.UTF8.GetBytes($"{cell.Identity}\t{cell.Strategy}\t{cell.Recipe}\t{rest}\n"));
+        foreach (var (cell, position) in cells) Add(cell, position);
+        foreach (var (cell, reason) in skipped) Add(cell, reason);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}

@@ -1,0 +1,17 @@
+using System.Text.Json.Serialization;
+
+namespace Bench.Results;
+
+/// <summary>
+/// Records as JSON, one line each: what workers send and what results files hold. NaN and infinity are the texts "NaN",
+/// "Infinity" and "-Infinity".
+/// </summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    IgnoreReadOnlyProperties = true)]
+[JsonSerializable(typeof(CellDescription))]
+[JsonSerializable(typeof(CellResult))]
+[JsonSerializable(typeof(PretrainingRecord))]
+[JsonSerializable(typeof(AttemptRecord))]
+public sealed partial class ResultsJson : JsonSerializerContext;

@@ -1,0 +1,74 @@
+using Bench.Core;
+
+namespace Bench.Results;
+
+/// <summary>A step from one version of the schema to the next: changes of tables; views are made anew after all steps.</summary>
+internal sealed record Migration(int From, string Sql);
+
+/// <summary>The layout of the database at a version, and the way to it from earlier ones.</summary>
+internal sealed record Schema(int Version, string Tables, string Views, IReadOnlyList<Migration> Migrations)
+{
+    /// <summary>Says in a file's header that it is ours: <c>benc</c>.</summary>
+    public const int ApplicationId = 0x62656E63;
+
+    /// <summary>The schema that this program writes.</summary>
+    public static Schema Current { get; } = new(1, Embedded("Schema.sql"), Embedded("Views.sql"), []);
+
+    /// <summary>Refuses a file that is not ours or that a newer program wrote; returns its version, 0 for an empty one.</summary>
+    public int Check(Database database)
+    {
+        var version = Number(database, "PRAGMA user_version");
+        var application = Number(database, "PRAGMA application_id");
+        var empty = Number(database, "SELECT count(*) FROM sqlite_schema") == 0;
+        if (empty && version == 0) return 0;
+        if (application != ApplicationId) throw new UserError($"{database.Path} is an SQLite database of another program: choose another file with --db");
+        if (version > Version)
+            throw new UserError($"database {database.Path} was written by a newer bench: it has schema {version}, this one knows {Version}");
+        return version;
+    }
+
+    /// <summary>
+    /// Brings a database to this version: lays out an empty one; copies an older one to <c>FILE.vN.bak</c> and migrates it,
+    /// wholly or not at all.
+    /// </summary>
+    public void Apply(Database database)
+    {
+        var version = Check(database);
+        database.Run("PRAGMA journal_mode = WAL");
+        if (version == Version) return;
+        if (version > 0) Backup(database, version);
+        database.InTransaction(() =>
+        {
+            if (version == 0) database.Run(Tables);
+            else Migrate(database, version);
+            database.Run(Views);
+            database.Run($"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Version}");
+            return true;
+        });
+    }
+
+    private void Migrate(Database database, int version)
+    {
+        foreach (var view in database.Read("SELECT name FROM sqlite_schema WHERE type = 'view'", row => row.GetString(0)))
+            database.Run($"DROP VIEW \"{view}\"");
+        for (var from = version; from < Version; from++)
+            database.Run(Migrations.Single(migration => migration.From == from).Sql);
+    }
+
+    private static void Backup(Database database, int version)
+    {
+        var backup = $"{database.Path}.v{version}.bak";
+        var temporary = backup + ".tmp";
+        File.Delete(temporary);
+        database.CopyTo(temporary);
+        DurableFile.Commit(temporary, backup);
+    }
+
+    private static int Number(Database database, string sql) => Convert.ToInt32(database.Scalar(sql));
+
+    private static string Embedded(string name)
+    {
+        using var reader = new StreamReader(typeof(Schema).Assembly.GetManifestResourceStream(typeof(Schema), name)!);
+        return reader.ReadToEnd();
+    }
+}

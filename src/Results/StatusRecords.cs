@@ -1,0 +1,46 @@
+namespace Bench.Results;
+
+/// <summary>How far a sweep is. <c>Total = Finished + Failed + Pending + Skipped</c>.</summary>
+public sealed record SweepStatus
+{
+    public required string Name { get; init; }
+
+    /// <summary>When this version of the sweep was first run.</summary>
+    public required DateTimeOffset Registered { get; init; }
+
+    /// <summary>Cells that the sweep asks for, the skipped ones included.</summary>
+    public required int Total { get; init; }
+    public required int Finished { get; init; }
+
+    /// <summary>Tried, without a result so far.</summary>
+    public required int Failed { get; init; }
+
+    /// <summary>Not tried yet.</summary>
+    public required int Pending { get; init; }
+
+    /// <summary>Cannot be run at all.</summary>
+    public required int Skipped { get; init; }
+
+    /// <summary>End of the last attempt at one of its cells; null before the first.</summary>
+    public DateTimeOffset? LastActivity { get; init; }
+}
+
+/// <summary>The last failed attempt at a cell that has no result.</summary>
+public sealed record FailureRow
+{
+    public required string Sweep { get; init; }
+    public required string Identity { get; init; }
+    public required string Dataset { get; init; }
+    public required string Model { get; init; }
+    public required string Strategy { get; init; }
+    public required double Compression { get; init; }
+    public required int Seed { get; init; }
+
+    /// <summary>Attempts so far.</summary>
+    public required int Attempts { get; init; }
+    public required DateTimeOffset LastAttempt { get; init; }
+    public string? Reason { get; init; }
+}
+
+/// <summary>Cells finished within an hour of the clock (UTC).</summary>
+public sealed record HourlyCount(DateTimeOffset Hour, int Cells);

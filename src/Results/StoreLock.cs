@@ -1,0 +1,68 @@
+using Bench.Core;
+
+namespace Bench.Results;
+
+/// <summary>
+/// The right to write a database: an exclusively opened file <c>FILE.lock</c>, which the system releases when the process
+/// dies, however it dies. Others cannot read an exclusive file, so who holds it and since when is in <c>FILE.owner</c>.
+/// The lock file stays: deleting it would let two processes hold a lock of that name.
+/// </summary>
+internal sealed class StoreLock : IDisposable
+{
+    private readonly FileStream file;
+    private readonly string owner;
+
+    private StoreLock(FileStream file, string owner) => (this.file, this.owner) = (file, owner);
+
+    /// <summary>Takes the lock, also from a dead process; refuses where a living one holds it.</summary>
+    public static StoreLock Acquire(string database, TimeProvider time)
+    {
+        var owner = database + ".owner";
+        FileStream file;
+        try
+        {
+            file = new FileStream(database + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException error) when (IsHeld(error))
+        {
+            throw new UserError($"database {database} is being written by {ReadOwner(owner)}: wait until it ends, or choose another with --db", error);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new UserError($"database {database} cannot be written: {error.Message}", error);
+        }
+        var held = new StoreLock(file, owner);
+        try
+        {
+            File.WriteAllText(owner, $"process {Environment.ProcessId} on {Environment.MachineName} since {Times.Text(time.GetUtcNow())}\n");
+            return held;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            held.Dispose();
+            throw new UserError($"database {database} cannot be written: {error.Message}", error);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        File.Delete(owner);
+        file.Dispose();
+    }
+
+    // EWOULDBLOCK of Linux and of macOS, ERROR_SHARING_VIOLATION of Windows.
+    private static bool IsHeld(IOException error) => error.HResult is 11 or 35 or unchecked((int)0x80070020);
+
+    private static string ReadOwner(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path).Trim() is { Length: > 0 } text ? text : "another process";
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return "another process";
+        }
+    }
+}
