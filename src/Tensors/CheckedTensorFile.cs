@@ -23,7 +23,8 @@ public static class CheckedTensorFile
     /// <exception cref="InvalidDataException">The file is not as it was written.</exception>
     public static (Dictionary<string, Tensor> Tensors, string Text) Read(string path)
     {
-        var tensors = SafeTensorsFile.Read(path, out var metadata);
+        var metadata = SafeTensorsFile.ReadMetadata(path);
+        var tensors = SafeTensorsFile.Read(path);
         if (metadata.TryGetValue(TextKey, out var text) && metadata.TryGetValue(HashKey, out var hash) && hash == HashOf(tensors, text))
             return (tensors, text);
         foreach (var tensor in tensors.Values) tensor.Dispose();

@@ -1,4 +1,5 @@
 using Bench.Harness.Training;
+using Bench.Models;
 using Bench.Results;
 using Bench.Strategies;
 
@@ -30,10 +31,10 @@ internal static class Measurement
     [
         .. counts.Layers.Select(layer => new LayerRecord
         {
-            Index = layer.Index,
-            Name = layer.Name,
-            Kind = layer.Kind,
-            Shape = layer.Shape,
+            Index = layer.Layer.Index,
+            Name = layer.Layer.Name,
+            Kind = layer.Layer.Kind == LayerKind.Conv2d ? "conv2d" : "linear",
+            Shape = string.Join('×', layer.Layer.WeightShape),
             Prunable = layer.Prunable,
             Weights = layer.Weights,
             Kept = layer.Kept,
@@ -50,4 +51,8 @@ internal static class Measurement
         Samples = outcome?.Samples ?? 0,
         Macs = PassesPerSample * counts.EffectiveMacs * (outcome?.Samples ?? 0),
     };
+
+    /// <summary>What a reader of the result must be warned of.</summary>
+    public static IReadOnlyList<string> FlagsOf(MaskSet masks, bool imported) =>
+        imported ? [.. masks.Flags, "validation-seen"] : masks.Flags;
 }

@@ -81,7 +81,7 @@ internal sealed class CellRunner(SearchPath data, WorkFolder folder, TimeSpan ch
             checkpoint.Delete();
         }
 
-        var counts = protocol.Count(network, masks, cell.Compression);
+        var counts = Counting.Count(network, protocol, masks);
         return new CellResult
         {
             Identity = identity,
@@ -96,7 +96,7 @@ internal sealed class CellRunner(SearchPath data, WorkFolder folder, TimeSpan ch
             SplitFingerprint = dataset.SplitFingerprint,
             StartFingerprint = start.WeightsFingerprint,
             MaskFingerprint = masks.Fingerprint(),
-            Flags = Measurement.FlagsOf(counts, masks, imported: cell.Start is not null),
+            Flags = Measurement.FlagsOf(masks, imported: cell.Start is not null),
             Environment = HostEnvironment.Describe(),
         };
 
@@ -129,7 +129,7 @@ internal sealed class CellRunner(SearchPath data, WorkFolder folder, TimeSpan ch
         {
             var samples = protocol.ScoringBatches is { } batches ? batches * strategy.ScoringBatch : strategy.ScoringSamples;
             var seen = criterion.NeedsData
-                ? Batches.Scoring(dataset.Train, normalization, network.Classes, samples, strategy.ScoringBatch, cell.Seed)
+                ? Batches.Scoring(dataset.Train, normalization, samples, strategy.ScoringBatch, cell.Seed)
                 : [];
             try
             {

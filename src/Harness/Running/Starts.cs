@@ -87,7 +87,7 @@ internal sealed class Starts(WorkFolder folder, TimeSpan checkpointEvery, TimePr
         return new PretrainingRecord
         {
             Identity = identity, Dataset = cell.Dataset.Name, Model = cell.Model,
-            Configuration = CellIdentity.PretrainingJson(cell),
+            Configuration = CellIdentity.CanonicalPretrainingJson(cell),
             WeightsFingerprint = fingerprint, SplitFingerprint = data.SplitFingerprint,
             SelectedEpoch = 0, Epochs = [],
             Evaluations =

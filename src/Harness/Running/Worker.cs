@@ -44,7 +44,7 @@ public static partial class Worker
 
         void Warn(string message) => Console.Error.WriteLine($"{time.GetUtcNow():u} {message}");
         using var runner = new CellRunner(
-            SearchPath.Of(settings.DataFolders), new WorkFolder(settings.WorkFolder), TimeSpan.FromSeconds(settings.CheckpointSeconds), time, Warn)
+            new SearchPath(settings.DataFolders), new WorkFolder(settings.WorkFolder), TimeSpan.FromSeconds(settings.CheckpointSeconds), time, Warn)
         {
             Progress = progress => Say(new WorkerReply { Progress = progress }),
         };
