@@ -1,0 +1,77 @@
+using Bench.Core;
+using Bench.Tensors;
+using static TorchSharp.torch;
+
+namespace Bench.Datasets;
+
+/// <summary>
+/// Batches of samples in memory. Each batch is fresh, normalized, channels-last and outside of all dispose scopes: whoever gets
+/// it disposes it. The last batch may be short.
+/// </summary>
+public static class Batches
+{
+    /// <summary>
+    /// All samples once, in the order of (seed, epoch), augmented by draws of (seed, epoch): padded by
+    /// <paramref name="cropPadding"/> zero pixels on each side and cropped at random (0: not), and mirrored with probability one half.
+    /// </summary>
+    public static IEnumerable<LabeledBatch> Training(
+        Samples samples, Normalization normalization, long seed, int epoch, int batch, bool flip, int cropPadding)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batch);
+        ArgumentOutOfRangeException.ThrowIfNegative(cropPadding);
+        var order = SeededStream.For(seed, "data order", epoch).Permutation(samples.Count);
+        var augmentation = new Augmentation(SeededStream.For(seed, "augmentation", epoch), flip, cropPadding);
+        return order.Chunk(batch).Select(positions => Gather(samples, normalization, positions, augmentation));
+    }
+
+    /// <summary>All samples once, in their order.</summary>
+    public static IEnumerable<LabeledBatch> InOrder(Samples samples, Normalization normalization, int batch)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batch);
+        return Enumerable.Range(0, (samples.Count + batch - 1) / batch)
+            .Select(i => Slice(samples, normalization, i * batch, Math.Min(batch, samples.Count - i * batch)));
+    }
+
+    /// <summary>
+    /// <paramref name="count"/> samples (all, where there are fewer) for data-dependent criteria: stratified by class, chosen and
+    /// mixed by the seed, not augmented.
+    /// </summary>
+    public static IReadOnlyList<LabeledBatch> Scoring(Samples samples, Normalization normalization, int count, int batch, long seed)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batch);
+        var stream = SeededStream.For(seed, "scoring batches");
+        var (chosen, _) = Stratified.Split(samples.Labels.data<long>().ToArray(), Math.Min(count, samples.Count), stream);
+        stream.Shuffle<int>(chosen);
+        return [.. chosen.Select(i => (long)i).Chunk(batch).Select(positions => Gather(samples, normalization, positions, null))];
+    }
+
+    private static LabeledBatch Gather(Samples samples, Normalization normalization, long[] positions, Augmentation? augmentation)
+    {
+        using var _ = NewDisposeScope();
+        var chosen = tensor(positions);
+        var pixels = samples.Images.permute(0, 2, 3, 1).index_select(0, chosen);   // (N, H, W, C) uint8
+        if (augmentation is not null) pixels = augmentation.Apply(pixels);
+        return Finish(pixels, samples.Labels.index_select(0, chosen), normalization);
+    }
+
+    private static LabeledBatch Slice(Samples samples, Normalization normalization, int start, int count)
+    {
+        using var _ = NewDisposeScope();
+        var pixels = samples.Images.narrow(0, start, count).permute(0, 2, 3, 1);
+        return Finish(pixels, samples.Labels.narrow(0, start, count).clone(), normalization);
+    }
+
+    // (value ÷ 255 − mean) ÷ std as one multiplication and one addition in place, over rows of W × C values.
+    private static LabeledBatch Finish(Tensor pixels, Tensor labels, Normalization normalization)
+    {
+        var (rowLength, repeats) = (pixels.shape[2] * pixels.shape[3], (int)pixels.shape[2]);
+        var scale = Row([.. normalization.Std.Select(s => (float)(1 / (255 * s)))], repeats);
+        var shift = Row([.. normalization.Mean.Zip(normalization.Std, (m, s) => (float)(-m / s))], repeats);
+        var inputs = pixels.to_type(float32).contiguous();
+        inputs.view(-1, rowLength).mul_(scale).add_(shift);
+        return new(inputs.permute(0, 3, 1, 2).DetachFromDisposeScope(), labels.DetachFromDisposeScope());
+    }
+
+    private static Tensor Row(float[] byChannel, int repeats) => tensor([.. Enumerable.Repeat(byChannel, repeats).SelectMany(c => c)]);
+}

@@ -1,0 +1,28 @@
+using Bench.Core;
+
+namespace Bench.Datasets;
+
+/// <summary>CIFAR-100 with its 100 fine labels.</summary>
+internal static class Cifar100
+{
+    private static readonly InputShape Input = new(3, 32, 32);
+
+    public static DatasetEntry Entry { get; } = new()
+    {
+        Info = new()
+        {
+            Name = "cifar100",
+            Title = "CIFAR-100 natural images",
+            Source = "Krizhevsky, Learning multiple layers of features from tiny images, technical report, University of Toronto, 2009",
+            License = "none stated: cite the report",
+            Input = Input,
+            Classes = 100,
+        },
+        Normalization = new([0.5071, 0.4865, 0.4409], [0.2673, 0.2564, 0.2762]),
+        // The publisher gives a checksum of the archive only: unpacked files are checked by size and labels.
+        Files = [new("train.bin", 153_700_000), new("test.bin", 30_740_000)],
+        Archive = new("cifar-100-binary.tar.gz", "cifar-100-binary", Checksum.Md5("03b5dce01913d631647c71ecec9e9cb8")),
+        Publishers = ["https://www.cs.toronto.edu/~kriz/"],
+        Read = files => new(CifarBinary.Read([files[0]], Input, 100, labelBytes: 2), CifarBinary.Read([files[1]], Input, 100, labelBytes: 2)),
+    };
+}

@@ -1,0 +1,39 @@
+using Bench.Core;
+
+namespace Bench.Datasets;
+
+/// <summary>A data set of the catalogue: what it is, which files it needs, and how they are read.</summary>
+public sealed record DatasetEntry
+{
+    public required DatasetInfo Info { get; init; }
+
+    /// <summary>Mean and deviation that the field uses for it; null: computed from the training split.</summary>
+    public Normalization? Normalization { get; init; }
+
+    /// <summary>The files that <see cref="Read"/> wants, in its order; none where the data ships inside the product.</summary>
+    public IReadOnlyList<DatasetFile> Files { get; init; } = [];
+
+    /// <summary>The archive that the publisher packs them in; null: they come one by one.</summary>
+    public DatasetArchive? Archive { get; init; }
+
+    /// <summary>Addresses, each with a slash at its end, below which the publisher (first) and mirrors have the files or the archive.</summary>
+    public IReadOnlyList<string> Publishers { get; init; } = [];
+
+    /// <summary>A command that installs it otherwise, such as a Debian package; null: none.</summary>
+    public string? AlsoBy { get; init; }
+
+    /// <summary>Decodes the files into the publisher's training and test set.</summary>
+    public required Func<IReadOnlyList<DataFile>, RawSplits> Read { get; init; }
+
+    /// <summary>Null when all files are there (nothing is decoded); else one line that says what is missing, where was looked and how to get it.</summary>
+    public string? Missing(SearchPath path) => DatasetFiles.Missing(this, path);
+}
+
+/// <summary>
+/// A file of a data set. A name that ends in <c>.gz</c> is looked for without that ending too; size and checksum are
+/// those of the unpacked content.
+/// </summary>
+public sealed record DatasetFile(string Name, long Bytes, Checksum? Checksum = null);
+
+/// <summary>A .tar.gz with a folder that holds the files.</summary>
+public sealed record DatasetArchive(string Name, string Folder, Checksum Checksum);

@@ -1,0 +1,87 @@
+using System.Buffers.Binary;
+using Bench.Core;
+using static TorchSharp.torch;
+
+namespace Bench.Datasets;
+
+/// <summary>Reads data sets into memory and splits them.</summary>
+public static class DatasetLoader
+{
+    /// <summary>Loads a data set of the catalogue; its files are checked against the published sizes and checksums.</summary>
+    /// <exception cref="UserError">The name is unknown, or a file is missing, damaged or not the one it should be.</exception>
+    public static Dataset Load(string name, SearchPath path)
+    {
+        var entry = DatasetCatalogue.Find(name);
+        if (entry.Missing(path) is { } missing) throw new UserError(missing);
+        var files = DatasetFiles.Open(DatasetFiles.Locate(entry, path));
+        var splits = entry.Read(files); // what is wrong with a file is said first, that its checksum is wrong only then
+        foreach (var (expected, file) in entry.Files.Zip(files)) DatasetFiles.Check(expected, file);
+        return Build(entry.Info, splits, entry.Normalization);
+    }
+
+    /// <summary>Loads a user's own data.</summary>
+    /// <exception cref="UserError">The description or a file is wrong.</exception>
+    public static Dataset Load(string name, OwnFiles files) =>
+        Build(OwnData.Describe(name, files), OwnData.Read(name, files), OwnData.NormalizationOf(files));
+
+    /// <summary>What a user's own data is, from its description and the headers of its files; no tensor is made.</summary>
+    /// <exception cref="UserError">The description is wrong, or a file is not there or begins wrongly.</exception>
+    public static DatasetInfo Describe(string name, OwnFiles files) => OwnData.Describe(name, files);
+
+    /// <summary>SHA-256 over the content of all files, training before test, as <c>cat FILES | sha256sum</c> gives it.</summary>
+    public static string FingerprintOf(OwnFiles files) => OwnData.FingerprintOf(files);
+
+    private static Dataset Build(DatasetInfo info, RawSplits splits, Normalization? normalization)
+    {
+        var all = splits.Train;
+        if (all.Count < 10) throw new UserError($"dataset {info.Name}: {all.Count} training samples; at least 10 are needed to split off a tenth for validation");
+        var (validation, train) = Stratified.Split(all.Labels, (int)Math.Round(all.Count / 10.0), SeededStream.For(0, "validation split"));
+        normalization ??= Statistics.Of(info.Name, all, train);
+        return new()
+        {
+            Info = info,
+            Train = Tensors(all, train),
+            Validation = Tensors(all, validation),
+            Test = Tensors(splits.Test, [.. Enumerable.Range(0, splits.Test.Count)]),
+            Normalization = normalization,
+            SplitFingerprint = FingerprintOf(validation),
+        };
+    }
+
+    // Sorted indices as little-endian 64-bit integers.
+    private static string FingerprintOf(int[] indices)
+    {
+        var bytes = new byte[8 * indices.Length];
+        for (var i = 0; i < indices.Length; i++) BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(8 * i), indices[i]);
+        return Fingerprint.Of(bytes);
+    }
+
+    // Images (N, C, H, W) uint8, channels-last in memory, as batches are.
+    private static Samples Tensors(RawSamples raw, int[] positions)
+    {
+        var (channels, height, width) = raw.Shape;
+        if ((long)positions.Length * raw.Shape.Size > Array.MaxLength)
+            throw new UserError($"{positions.Length:N0} images of {raw.Shape} are more than the 2 GiB that one split may have");
+        using var packed = empty(positions.Length, height, width, channels, dtype: uint8);
+        var bytes = packed.bytes;
+        for (var i = 0; i < positions.Length; i++)
+            Interleave(raw.Images[positions[i]].Span, bytes.Slice(i * raw.Shape.Size, raw.Shape.Size), channels);
+        var labels = positions.Select(i => raw.Labels[i]).ToArray();
+        return new(packed.permute(0, 3, 1, 2).DetachFromDisposeScope(), tensor(labels).DetachFromDisposeScope());
+    }
+
+    private static void Interleave(ReadOnlySpan<byte> planes, Span<byte> pixels, int channels)
+    {
+        if (channels == 1)
+        {
+            planes.CopyTo(pixels);
+            return;
+        }
+        var area = planes.Length / channels;
+        for (var c = 0; c < channels; c++)
+        {
+            var plane = planes.Slice(c * area, area);
+            for (var i = 0; i < plane.Length; i++) pixels[i * channels + c] = plane[i];
+        }
+    }
+}

@@ -1,0 +1,91 @@
+using System.IO.Compression;
+using Bench.Core;
+
+namespace Bench.Datasets;
+
+/// <summary>
+/// A file to decode, unpacked while it is read where its name ends in <c>.gz</c>. Whatever is wrong with it becomes a
+/// <see cref="UserError"/> of one line that begins with its name.
+/// </summary>
+public sealed class DataFile
+{
+    private readonly Func<Stream> open;
+    private readonly Lazy<byte[]> content;
+
+    private DataFile(string name, Func<Stream> open)
+    {
+        Name = name;
+        this.open = open;
+        content = new(ReadAll);
+    }
+
+    /// <summary>What messages call it: the path, or archive and entry.</summary>
+    public string Name { get; }
+
+    /// <summary>The whole content, unpacked; read once and kept as long as this object.</summary>
+    public byte[] Content => content.Value;
+
+    /// <summary>A file on the disk. <paramref name="name"/> is its name where the path is that of a temporary file.</summary>
+    public static DataFile At(string path, string? name = null)
+    {
+        name ??= path;
+        return new(name, () => name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
+            ? new GZipStream(File.OpenRead(path), CompressionMode.Decompress)
+            : File.OpenRead(path));
+    }
+
+    /// <summary>A file as it lies on the disk, packed or not.</summary>
+    public static DataFile Raw(string path) => new(path, () => File.OpenRead(path));
+
+    /// <summary>Content that is in memory already, not packed.</summary>
+    public static DataFile InMemory(string name, byte[] content) => new(name, () => new MemoryStream(content, writable: false));
+
+    /// <summary>A gzipped resource of this assembly.</summary>
+    internal static DataFile Embedded(string resource) => new(resource, () =>
+        new GZipStream(typeof(DataFile).Assembly.GetManifestResourceStream(resource)!, CompressionMode.Decompress));
+
+    /// <summary>The first bytes, fewer where the file is shorter; the rest is not read.</summary>
+    public byte[] Start(int count) => Read(stream =>
+    {
+        var start = new byte[count];
+        return start[..stream.ReadAtLeast(start, count, throwOnEndOfStream: false)];
+    });
+
+    /// <summary>Reads through a stream of the unpacked content.</summary>
+    public T Read<T>(Func<Stream, T> read)
+    {
+        try
+        {
+            using var stream = open();
+            return read(stream);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new UserError($"{Name}: no such file", e);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new UserError($"{Name}: truncated or corrupt gzip file", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UserError($"{Name}: cannot be read: {e.Message}", e);
+        }
+    }
+
+    /// <summary>A mistake in this file.</summary>
+    internal UserError Wrong(string what, Exception? cause = null) => new($"{Name}: {what}", cause);
+
+    // The size comes from what is there, never from what a header claims.
+    private byte[] ReadAll() => Read(stream =>
+    {
+        using var buffer = new MemoryStream(stream.CanSeek ? (int)Math.Min(stream.Length, Array.MaxLength) : 0);
+        var block = new byte[1 << 17];
+        for (int n; (n = stream.Read(block)) > 0;)
+        {
+            if (buffer.Length + n > Array.MaxLength) throw Wrong("larger than 2 GiB: give it as several files");
+            buffer.Write(block, 0, n);
+        }
+        return buffer.Length == buffer.Capacity ? buffer.GetBuffer() : buffer.ToArray();
+    });
+}

@@ -1,0 +1,25 @@
+using Bench.Core;
+
+namespace Bench.Datasets;
+
+/// <summary>
+/// Samples as a file holds them, before they become tensors: the bytes of each image in the order channel, row, column
+/// (slices of the files' content, not copies), scaled to 0–255, and a label each.
+/// </summary>
+public sealed record RawSamples(InputShape Shape, ReadOnlyMemory<byte>[] Images, long[] Labels)
+{
+    /// <summary>Number of samples.</summary>
+    public int Count => Labels.Length;
+
+    /// <summary>The samples at some positions, in that order.</summary>
+    public RawSamples At(IReadOnlyList<int> positions) =>
+        this with { Images = [.. positions.Select(i => Images[i])], Labels = [.. positions.Select(i => Labels[i])] };
+
+    /// <summary>Parts of one set, in order; at least one.</summary>
+    public static RawSamples Concat(IReadOnlyList<RawSamples> parts) => parts.Count == 1
+        ? parts[0]
+        : new(parts[0].Shape, [.. parts.SelectMany(p => p.Images)], [.. parts.SelectMany(p => p.Labels)]);
+}
+
+/// <summary>The two sets that publishers give: training (validation not yet split off) and test.</summary>
+public sealed record RawSplits(RawSamples Train, RawSamples Test);
