@@ -11,6 +11,8 @@ namespace Bench.Models;
 /// </summary>
 public sealed class Network : IDisposable
 {
+    private readonly IReadOnlyList<Dropout> dropouts;
+
     private Network(ModelEntry model, InputShape input, int classes, nn.Module<Tensor, Tensor> module)
     {
         Model = model;
@@ -20,7 +22,9 @@ public sealed class Network : IDisposable
         Layers = LayerTable.Of(module, input);
         Parameters = [.. module.named_parameters().Select(p => (p.name, p.parameter))];
         Buffers = [.. module.named_buffers().Where(b => b.buffer is not null).Select(b => (b.name, b.buffer))];
+        State = [.. Parameters.Select(p => (p.Name, (Tensor)p.Parameter)), .. Buffers];
         Flat = FlatParameters.Adopt([.. Parameters.Select(p => p.Parameter)]);
+        dropouts = [.. module.modules().OfType<Dropout>()];
     }
 
     public ModelEntry Model { get; }
@@ -36,6 +40,9 @@ public sealed class Network : IDisposable
 
     /// <summary>Batch-norm running statistics and counters.</summary>
     public IReadOnlyList<(string Name, Tensor Buffer)> Buffers { get; }
+
+    /// <summary>Parameters, then buffers: all that a checkpoint holds.</summary>
+    public IReadOnlyList<(string Name, Tensor Tensor)> State { get; }
 
     /// <summary>The parameters' storage.</summary>
     public FlatParameters Flat { get; }
@@ -53,7 +60,9 @@ public sealed class Network : IDisposable
         {
             Initialization.KaimingNormal(module, initialization);
             model.Initialize?.Invoke(module, initialization);
-            return new Network(model, input, classes, module);
+            var network = new Network(model, input, classes, module);
+            network.SeedDropout(initialization);
+            return network;
         }
         catch
         {
@@ -62,29 +71,34 @@ public sealed class Network : IDisposable
         }
     }
 
+    /// <summary>Starts the dropout masks of coming training passes anew; a new network's come from its initialization stream.</summary>
+    public void SeedDropout(SeededStream stream)
+    {
+        foreach (var dropout in dropouts) dropout.Reseed(stream);
+    }
+
     /// <summary>(N, C, H, W) → class scores (N, classes); hooks fire.</summary>
     public Tensor Forward(Tensor inputs) => Module.call(inputs);
 
     /// <summary>Copies of all parameters and buffers by name, plainly contiguous; the caller owns them.</summary>
     public Dictionary<string, Tensor> CopyState()
     {
-        using var _ = no_grad();
-        return Parameters.Select(p => (p.Name, Tensor: (Tensor)p.Parameter)).Concat(Buffers.Select(b => (b.Name, Tensor: b.Buffer)))
-            .ToDictionary(t => t.Name, t => t.Tensor.detach().contiguous().clone().DetachFromDisposeScope(), StringComparer.Ordinal);
+        using var scope = NewDisposeScope();
+        return State.ToDictionary(t => t.Name, t => t.Tensor.detach().contiguous().clone().DetachFromDisposeScope(), StringComparer.Ordinal);
     }
 
-    /// <summary>Overwrites all parameters and buffers.</summary>
+    /// <summary>Overwrites all parameters and buffers, once all are found to fit.</summary>
     /// <exception cref="InvalidDataException">A name is missing or a shape differs.</exception>
     public void LoadState(IReadOnlyDictionary<string, Tensor> state)
     {
-        using var _ = no_grad();
-        foreach (var (name, target) in Parameters.Select(p => (p.Name, Tensor: (Tensor)p.Parameter)).Concat(Buffers.Select(b => (b.Name, Tensor: b.Buffer))))
+        foreach (var (name, target) in State)
         {
             if (!state.TryGetValue(name, out var source)) throw new InvalidDataException($"the state lacks '{name}'");
             if (!source.shape.SequenceEqual(target.shape))
                 throw new InvalidDataException($"'{name}' has shape ({string.Join(", ", source.shape)}), not ({string.Join(", ", target.shape)})");
-            target.copy_(source);
         }
+        using var _ = no_grad();
+        foreach (var (name, target) in State) target.copy_(state[name]);
     }
 
     /// <inheritdoc/>

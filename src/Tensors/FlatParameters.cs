@@ -45,7 +45,8 @@ public sealed class FlatParameters : IDisposable
             using var value = View(values, offset, shape);
             value.copy_(parameter);
             parameter.set_(value);
-            parameter.grad = View(gradients, offset, shape);
+            using var gradient = View(gradients, offset, shape);
+            parameter.grad = gradient;
             offset += parameter.NumberOfElements;
         }
         return new FlatParameters(parameters, offsets, values, gradients);

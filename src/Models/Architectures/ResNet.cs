@@ -1,0 +1,84 @@
+using Bench.Core;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Bench.Models;
+
+/// <summary>
+/// The CIFAR ResNets of depth 6n + 2 (He et al., "Deep residual learning for image recognition", CVPR 2016, section 4.2):
+/// three stages of n basic blocks with 16, 32 and 64 filters, parameter-free shortcuts ("option A").
+/// </summary>
+internal sealed class ResNet : nn.Module<Tensor, Tensor>
+{
+    private readonly Conv2d conv1;
+    private readonly BatchNorm2d bn1;
+    private readonly Sequential layer1, layer2, layer3;
+    private readonly Linear linear;
+
+    private ResNet(int blocks, InputShape input, int classes) : base(nameof(ResNet))
+    {
+        conv1 = nn.Conv2d(input.Channels, 16, 3, padding: 1, bias: false);
+        bn1 = nn.BatchNorm2d(16);
+        layer1 = Stage(blocks, 16, 16);
+        layer2 = Stage(blocks, 16, 32);
+        layer3 = Stage(blocks, 32, 64);
+        linear = nn.Linear(64, classes);
+        RegisterComponents();
+    }
+
+    /// <param name="depth">6n + 2.</param>
+    public static ModelEntry Entry(int depth) => new()
+    {
+        Name = $"resnet{depth}",
+        Title = $"CIFAR ResNet-{depth}, basic blocks, parameter-free shortcuts (option A)",
+        Source = "He et al., CVPR 2016",
+        Family = "resnet",
+        Takes = "any from 4×4",
+        Refuses = input => Inputs.Below(input, 4),
+        Build = (input, classes) => new ResNet((depth - 2) / 6, input, classes),
+    };
+
+    public override Tensor forward(Tensor x) // sizes for 32×32
+    {
+        x = nn.functional.relu(bn1.call(conv1.call(x)), inplace: true); // (N, 16, 32, 32)
+        x = layer1.call(x);                                             // (N, 16, 32, 32)
+        x = layer2.call(x);                                             // (N, 32, 16, 16)
+        x = layer3.call(x);                                             // (N, 64, 8, 8)
+        x = x.mean([2, 3]);                                             // (N, 64)
+        return linear.call(x);                                          // (N, classes)
+    }
+
+    private static Sequential Stage(int blocks, int channels, int filters) =>
+        nn.Sequential(Enumerable.Range(0, blocks).Select(i => new BasicBlock(i == 0 ? channels : filters, filters)));
+
+    /// <summary>Two 3×3 convolutions and a shortcut; more filters than channels halve height and width.</summary>
+    private sealed class BasicBlock : nn.Module<Tensor, Tensor>
+    {
+        private readonly Conv2d conv1, conv2;
+        private readonly BatchNorm2d bn1, bn2;
+        private readonly int added;
+
+        public BasicBlock(int channels, int filters) : base(nameof(BasicBlock))
+        {
+            added = filters - channels;
+            conv1 = nn.Conv2d(channels, filters, 3, stride: added > 0 ? 2 : 1, padding: 1, bias: false);
+            bn1 = nn.BatchNorm2d(filters);
+            conv2 = nn.Conv2d(filters, filters, 3, padding: 1, bias: false);
+            bn2 = nn.BatchNorm2d(filters);
+            RegisterComponents();
+        }
+
+        public override Tensor forward(Tensor x) // (N, C, H, W); below, F filters and stride s
+        {
+            var y = nn.functional.relu(bn1.call(conv1.call(x)), inplace: true); // (N, F, H/s, W/s)
+            y = bn2.call(conv2.call(y));                                        // (N, F, H/s, W/s)
+            return nn.functional.relu(y.add_(Shortcut(x)), inplace: true);      // (N, F, H/s, W/s)
+        }
+
+        // Option A: every other pixel, zeros for the added channels, half of them on either side.
+        private Tensor Shortcut(Tensor x) =>
+            added == 0 ? x : nn.functional.pad(x[.., .., Every(2), Every(2)], [0, 0, 0, 0, added / 2, added / 2]);
+
+        private static TensorIndex Every(int step) => TensorIndex.Slice(step: step);
+    }
+}

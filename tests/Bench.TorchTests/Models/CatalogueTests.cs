@@ -1,0 +1,198 @@
+using Bench.Core;
+using Bench.Models;
+using Bench.Tensors;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Bench.TorchTests.Models;
+
+/// <summary>What every model of the catalogue must do, for every input that it takes.</summary>
+public class CatalogueTests
+{
+    private const int Classes = 7, Batch = 4;
+    private static readonly InputShape[] Shapes = [new(1, 8, 8), new(1, 28, 28), new(3, 32, 32)];
+
+    public static TheoryData<string> All => [.. ModelCatalogue.All.Select(m => m.Name)];
+
+    public static TheoryData<string, int, int> Taken =>
+        [.. from model in ModelCatalogue.All from shape in Shapes where model.Refuses(shape) is null select (model.Name, shape.Channels, shape.Height)];
+
+    private static Network Create(string model, InputShape input, long seed = 1) =>
+        Network.Create(ModelCatalogue.Find(model), input, Classes, SeededStream.For(seed, "initialization"));
+
+    private static Network CreateForItsLargest(string model, long seed = 1) =>
+        Create(model, Shapes.Last(s => ModelCatalogue.Find(model).Refuses(s) is null), seed);
+
+    private static Tensor Images(Network network, int batch = Batch)
+    {
+        using var generator = new Generator(5, CPU);
+        using var drawn = randn([batch, network.Input.Channels, network.Input.Height, network.Input.Width], generator: generator);
+        return Layout.ChannelsLast(drawn);
+    }
+
+    [Theory, MemberData(nameof(All))]
+    public void Refuses_an_input_with_a_reason_or_takes_it(string model)
+    {
+        foreach (var shape in Shapes)
+            if (ModelCatalogue.Find(model).Refuses(shape) is { } reason)
+                Assert.Equal($"model '{model}' does not take {shape} inputs: {reason}", Assert.Throws<UserError>(() => Create(model, shape)).Message);
+    }
+
+    [Fact]
+    public void Refuses_just_those_inputs_whose_sizes_would_vanish()
+    {
+        var refused = from model in ModelCatalogue.All from shape in Shapes where model.Refuses(shape) is not null select $"{model.Name} {shape}";
+        Assert.Equal(["lenet5 1×8×8", "lenet 1×8×8", "vgg16-bn 1×8×8", "vgg16-bn 1×28×28"], refused);
+    }
+
+    [Theory]
+    [InlineData("lenet5", 16), InlineData("lenet", 10), InlineData("conv2", 2), InlineData("conv4", 4), InlineData("conv6", 8), InlineData("resnet20", 4)]
+    public void Takes_its_smallest_input_and_no_smaller_one(string model, int side)
+    {
+        Assert.NotNull(ModelCatalogue.Find(model).Refuses(new(1, side - 1, side)));
+        Assert.NotNull(ModelCatalogue.Find(model).Refuses(new(1, side, side - 1)));
+        using var scope = NewDisposeScope();
+        using var network = Create(model, new(1, side, side));
+        network.Module.eval();
+        Assert.Equal([Batch, Classes], network.Forward(Images(network)).shape);
+    }
+
+    [Theory, MemberData(nameof(Taken))]
+    public void Gives_finite_class_scores(string model, int channels, int side)
+    {
+        using var scope = NewDisposeScope();
+        using var network = Create(model, new(channels, side, side));
+        network.Module.eval();
+        var scores = network.Forward(Images(network));
+        Assert.Equal([Batch, Classes], scores.shape);
+        Assert.True(scores.isfinite().all().ToBoolean());
+    }
+
+    [Theory, MemberData(nameof(Taken))]
+    public void Lists_its_layers_in_forward_order_and_the_output_last(string model, int channels, int side)
+    {
+        using var network = Create(model, new(channels, side, side));
+        Assert.Equal(Enumerable.Range(0, network.Layers.Count), network.Layers.Select(l => l.Index));
+        Assert.Equal(network.Layers.Count - 1, Assert.Single(network.Layers, l => l.IsOutput).Index);
+        Assert.Equal(new InputShape(channels, side, side).Size, network.Layers[0].Input.Size);
+        Assert.Equal(Classes, network.Layers[^1].WeightShape[0]);
+
+        var byName = network.Parameters.ToDictionary(p => p.Name, p => p.Parameter);
+        foreach (var layer in network.Layers)
+        {
+            Assert.Equal(layer.WeightShape, byName[layer.WeightName].shape);
+            Assert.Equal(layer.HasBias, byName.ContainsKey(layer.BiasName));
+        }
+        var weights = network.Parameters.Count(p => p.Parameter.ndim >= 2);
+        Assert.Equal(weights, network.Layers.Count);
+    }
+
+    [Theory, MemberData(nameof(All))]
+    public void Fires_the_hooks_of_every_layer_once_in_forward_order(string model)
+    {
+        using var scope = NewDisposeScope();
+        using var network = CreateForItsLargest(model);
+        var fired = new List<string>();
+        foreach (var (name, module) in network.Module.named_modules())
+            if (network.Layers.Any(l => l.Name == name))
+                ((nn.Module<Tensor, Tensor>)module).register_forward_hook((_, _, y) => { fired.Add(name); return y; });
+        network.Forward(Images(network));
+        Assert.Equal(network.Layers.Select(l => l.Name), fired);
+    }
+
+    [Theory, MemberData(nameof(All))]
+    public void Gives_every_parameter_a_gradient(string model)
+    {
+        using var scope = NewDisposeScope();
+        using var network = CreateForItsLargest(model);
+        network.Module.train();
+        nn.functional.cross_entropy(network.Forward(Images(network)), tensor(new long[] { 0, 1, 2, 3 })).backward();
+        for (var i = 0; i < network.Parameters.Count; i++)
+        {
+            var (name, parameter) = network.Parameters[i];
+            var gradient = network.Flat.ViewOf(network.Flat.Gradients, i);
+            Assert.True(gradient.isfinite().all().ToBoolean(), name);
+            // Batch-norm takes a preceding convolution's bias away: its gradient is rounding noise, and may be exactly 0.
+            if (parameter.ndim > 1) Assert.True(gradient.abs().max().ToSingle() > 0, name);
+        }
+        Assert.True(network.Flat.Gradients.count_nonzero().ToInt64() > network.TotalParameters / 4);
+    }
+
+    [Theory, MemberData(nameof(All))]
+    public void Evaluates_the_same_twice(string model)
+    {
+        using var scope = NewDisposeScope();
+        using var network = CreateForItsLargest(model);
+        network.Module.eval();
+        var images = Images(network);
+        Assert.Equal(network.Forward(images).data<float>().ToArray(), network.Forward(images).data<float>().ToArray());
+    }
+
+    [Theory, MemberData(nameof(All))]
+    public void Is_a_function_of_its_seed(string model)
+    {
+        using var scope = NewDisposeScope();
+        using var one = CreateForItsLargest(model, seed: 1);
+        using var again = CreateForItsLargest(model, seed: 1);
+        using var other = CreateForItsLargest(model, seed: 2);
+        Assert.True(one.Flat.Values.eq(again.Flat.Values).all().ToBoolean());
+        Assert.True(one.Flat.Values.ne(other.Flat.Values).sum().ToInt64() > one.TotalParameters * 0.95);
+    }
+
+    [Theory, MemberData(nameof(All))]
+    public void Starts_with_Kaiming_normal_weights_and_zero_biases(string model)
+    {
+        using var scope = NewDisposeScope();
+        using var network = CreateForItsLargest(model);
+        var byName = network.Parameters.ToDictionary(p => p.Name, p => (Tensor)p.Parameter);
+        foreach (var layer in network.Layers)
+        {
+            var weight = byName[layer.WeightName];
+            var expected = Math.Sqrt(2.0 * layer.WeightShape[0] / layer.Weights);
+            var deviations = Math.Abs(weight.std().ToSingle() / expected - 1) * Math.Sqrt(2.0 * layer.Weights);
+            Assert.True(deviations < 5, $"{layer.Name}: {deviations} standard errors from the standard deviation of {expected}");
+            if (layer.HasBias) Assert.Equal(0, byName[layer.BiasName].count_nonzero().ToInt64());
+        }
+    }
+
+    [Theory, MemberData(nameof(All))]
+    public void Restores_a_copied_state_bit_by_bit(string model)
+    {
+        using var scope = NewDisposeScope();
+        using var trained = CreateForItsLargest(model, seed: 1);
+        using var other = CreateForItsLargest(model, seed: 2);
+        var images = Images(trained);
+        trained.Forward(images); // moves batch-norm's statistics
+        var state = trained.CopyState();
+        other.LoadState(state);
+        foreach (var tensor in state.Values) tensor.Dispose();
+        trained.Module.eval();
+        other.Module.eval();
+        Assert.Equal(trained.Forward(images).data<float>().ToArray(), other.Forward(images).data<float>().ToArray());
+    }
+
+    [Theory, MemberData(nameof(All))]
+    public void Outlives_the_scope_it_is_created_in(string model)
+    {
+        Network network;
+        using (NewDisposeScope()) network = CreateForItsLargest(model);
+        using (network)
+        using (NewDisposeScope())
+            Assert.Equal([Batch, Classes], network.Forward(Images(network)).shape);
+    }
+
+    [Theory, MemberData(nameof(All))]
+    public void Says_what_it_is(string model)
+    {
+        var entry = ModelCatalogue.Find(model);
+        Assert.All([entry.Title, entry.Source, entry.Takes], text => Assert.False(string.IsNullOrWhiteSpace(text)));
+        Assert.Contains(entry.Family, (string[])["lenet", "conv", "resnet", "vgg"]);
+    }
+
+    [Fact]
+    public void Names_the_nearest_model_for_an_unknown_one()
+    {
+        Assert.Equal(ModelCatalogue.All.Count, ModelCatalogue.All.Select(m => m.Name).Distinct().Count());
+        Assert.Contains("did you mean 'resnet20'?", Assert.Throws<UserError>(() => ModelCatalogue.Find("resnet21")).Message);
+    }
+}
