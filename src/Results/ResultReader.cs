@@ -139,6 +139,9 @@ public sealed class ResultReader : IDisposable
         "SELECT c.identity FROM sweep_cell sc JOIN cell c ON c.id = sc.cell WHERE sc.sweep = ?1 AND sc.skip_reason IS NULL",
         row => row.GetString(0), sweep).ToHashSet(StringComparer.Ordinal);
 
+    /// <summary>Which process is writing a database, and since when; null where none is.</summary>
+    public static string? WriterOf(string path) => StoreLock.HolderOf(path);
+
     /// <inheritdoc/>
     public void Dispose() => database.Dispose();
 

@@ -44,6 +44,25 @@ internal sealed class StoreLock : IDisposable
         }
     }
 
+    /// <summary>Who is writing the database, and since when; null where nobody is.</summary>
+    public static string? HolderOf(string database)
+    {
+        if (!File.Exists(database + ".lock")) return null;
+        try
+        {
+            using var free = new FileStream(database + ".lock", FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            return null;
+        }
+        catch (IOException error) when (IsHeld(error))
+        {
+            return ReadOwner(database + ".owner");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -8,8 +8,7 @@ namespace Bench.Harness.Running;
 /// </summary>
 internal sealed class Scheduler
 {
-    private readonly Lock gate = new();
-    private readonly SemaphoreSlim changed = new(0);
+    private readonly object gate = new();
     private readonly LinkedList<Job> pretrainings = [];
     private readonly List<Group> groups = [];
     private readonly Dictionary<string, string?> starts = []; // by identity: null once done, else why it failed
@@ -37,30 +36,21 @@ internal sealed class Scheduler
     /// <summary>The next job for a worker; waits while all that is left depends on what others are doing; null when nothing is left.</summary>
     public Job? Take(int worker, CancellationToken stop)
     {
-        while (!stop.IsCancellationRequested)
+        using var waking = stop.Register(() =>
         {
-            lock (gate)
+            lock (gate) Monitor.PulseAll(gate);
+        });
+        lock (gate)
+            while (!stop.IsCancellationRequested)
             {
                 if (TryTake(worker) is { } job)
                 {
                     running++;
                     return job;
                 }
-                if (running == 0 && pretrainings.Count == 0)
-                {
-                    changed.Release(); // the next one waiting sees the same
-                    return null;
-                }
+                if (running == 0) return null;
+                Monitor.Wait(gate);
             }
-            try
-            {
-                changed.Wait(stop);
-            }
-            catch (OperationCanceledException)
-            {
-                return null;
-            }
-        }
         return null;
     }
 
@@ -122,7 +112,7 @@ internal sealed class Scheduler
         {
             update();
             running--;
-            changed.Release(Math.Max(1, current.Count + 1));
+            Monitor.PulseAll(gate);
         }
     }
 

@@ -43,7 +43,7 @@ public sealed class TrainingOutcome : IDisposable
     public required int SelectedEpoch { get; init; }
 
     /// <summary>Parameters and buffers at the end of the selected epoch.</summary>
-    internal required Snapshot Selected { get; init; }
+    internal Snapshot Selected { get; init; } = null!;
     public required int Steps { get; init; }
 
     /// <summary>Training samples seen, with repetition.</summary>

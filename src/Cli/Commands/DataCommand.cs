@@ -1,0 +1,78 @@
+using System.CommandLine;
+using Bench.Cli.Display;
+using Bench.Core;
+using Bench.Datasets;
+
+namespace Bench.Cli.Commands;
+
+/// <summary><c>bench data</c>: which data sets are at hand, whether they are right, and how to get them.</summary>
+internal static class DataCommand
+{
+    public static Command Create() => new("data", "List, verify and fetch data sets.") { List(), Verify(), Fetch() };
+
+    private static Command List()
+    {
+        var data = CommonOptions.Data();
+        var command = new Command("list", "Show the data sets and whether they are at hand.") { data };
+        command.SetAction(parsed =>
+        {
+            var path = parsed.SearchPath(data);
+            TextTable.Write(Console.Out, ["name", "state", "what"], DatasetCatalogue.All.Select(entry => new[]
+            {
+                entry.Info.Name,
+                entry.Info.Ships ? "ships with bench" : entry.Missing(path) is null ? "at hand" : "not found",
+                entry.Info.Title,
+            }));
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Command Verify()
+    {
+        var name = new Argument<string>("name") { Description = "A data set.", HelpName = "NAME" };
+        var data = CommonOptions.Data();
+        var command = new Command("verify", "Check the files of a data set: sizes, labels, checksums.") { name, data };
+        command.SetAction(parsed =>
+        {
+            var entry = DatasetCatalogue.Find(parsed.GetValue(name)!);
+            var path = parsed.SearchPath(data);
+            if (entry.Info.Ships)
+            {
+                using var dataset = DatasetLoader.Load(entry.Info.Name, path);
+                Console.WriteLine($"{entry.Info.Name} ships with bench: {dataset.Train.Count + dataset.Validation.Count} training and {dataset.Test.Count} test samples");
+                return ExitCode.Done;
+            }
+            var statuses = DatasetFiles.Verify(entry, path);
+            foreach (var file in statuses) Console.WriteLine($"{Word(file.Check),-8} {file.Where ?? file.Name}: {file.Detail}");
+            if (entry.Missing(path) is { } missing) throw new UserError(missing);
+            return statuses.Any(s => s.Check == FileCheck.Wrong) ? ExitCode.UserMistake : ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Command Fetch()
+    {
+        var name = new Argument<string>("name") { Description = "A data set.", HelpName = "NAME" };
+        var mirror = new Option<string?>("--mirror") { Description = "A folder or a URL to take the files from, instead of the publisher.", HelpName = "DIR-or-URL" };
+        var target = new Option<string>("--to") { Description = "Where the data set goes, in a folder of its name.", HelpName = "DIR", DefaultValueFactory = _ => "data" };
+        var command = new Command("fetch", "Download a data set from its publisher, or copy it from a mirror; checked, and resumable.") { name, mirror, target };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var entry = DatasetCatalogue.Find(parsed.GetValue(name)!);
+            var folder = parsed.GetValue(target)!;
+            await FetchDisplay.Show(progress => DatasetFetch.Fetch(entry, folder, parsed.GetValue(mirror), progress, cancellation));
+            Console.WriteLine($"{entry.Info.Name} is in {Path.Combine(folder, entry.Info.Name)}");
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static string Word(FileCheck check) => check switch
+    {
+        FileCheck.Verified => "ok",
+        FileCheck.Unknown => "ok?",
+        FileCheck.Missing => "missing",
+        _ => "WRONG",
+    };
+}

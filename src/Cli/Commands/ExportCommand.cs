@@ -1,0 +1,23 @@
+using System.CommandLine;
+using Bench.Results;
+
+namespace Bench.Cli.Commands;
+
+/// <summary><c>bench export</c>: the views as CSV files.</summary>
+internal static class ExportCommand
+{
+    public static Command Create()
+    {
+        var database = CommonOptions.Database();
+        var sweep = CommonOptions.Sweep();
+        var folder = new Option<string>("--out") { Description = "Where the files go.", HelpName = "DIR", Required = true };
+        var command = new Command("export", "Write the results as CSV files.") { folder, database, sweep };
+        command.SetAction(parsed =>
+        {
+            foreach (var file in CsvExport.Write(parsed.GetValue(database)!, parsed.GetValue(folder)!, LoadedSweep.NameOf(parsed.GetValue(sweep))))
+                Console.WriteLine(file);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+}

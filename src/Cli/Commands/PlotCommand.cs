@@ -1,0 +1,56 @@
+using System.CommandLine;
+using Bench.Analysis;
+using Bench.Core;
+using Bench.Figures;
+using Bench.Results;
+
+namespace Bench.Cli.Commands;
+
+/// <summary><c>bench plot</c>: trade-off curves from the database.</summary>
+internal static class PlotCommand
+{
+    public static IReadOnlyList<string> DefaultFormats { get; } = ["png", "svg", "pdf"];
+
+    public static Command Create()
+    {
+        var database = CommonOptions.Database();
+        var sweep = CommonOptions.Sweep();
+        var folder = new Option<string>("--out") { Description = "Where the figures go, a folder for each sweep.", HelpName = "DIR", DefaultValueFactory = _ => "plots" };
+        var formats = new Option<string[]>("--format")
+        {
+            Description = $"{string.Join(", ", FigureWriter.Formats)}; may be given several times. By default all.",
+            HelpName = "FORMAT",
+            DefaultValueFactory = _ => [.. DefaultFormats],
+        };
+        var command = new Command("plot", "Draw accuracy against compression ratio and against theoretical speedup.") { database, sweep, folder, formats };
+        command.SetAction(parsed =>
+        {
+            var path = parsed.GetValue(database)!;
+            foreach (var name in SweepsOf(path, LoadedSweep.NameOf(parsed.GetValue(sweep))))
+                foreach (var figure in Draw(path, name, Path.Combine(parsed.GetValue(folder)!, name), parsed.GetValue(formats)!))
+                    Console.WriteLine(figure);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    /// <summary>Draws a sweep's figures; returns their paths.</summary>
+    public static IReadOnlyList<string> Draw(string database, string sweep, string folder, IReadOnlyList<string> formats)
+    {
+        using var reader = ResultReader.Open(database);
+        var rows = reader.ReadRows(sweep);
+        return rows.Count == 0 ? [] : FigureWriter.Write(TradeoffCurves.Of(rows, reader.ReadMissing(sweep)), folder, formats);
+    }
+
+    /// <summary>The figure to look at first.</summary>
+    public static string Overview(IReadOnlyList<string> figures) =>
+        figures.FirstOrDefault(f => Path.GetFileName(f).StartsWith("grid", StringComparison.Ordinal)) ?? figures[0];
+
+    private static List<string> SweepsOf(string database, string? only)
+    {
+        using var reader = ResultReader.Open(database);
+        if (only is not null) _ = reader.ReadRows(only); // names the sweeps that there are
+        var names = only is null ? reader.Sweeps().Where(s => s.Finished > 0).Select(s => s.Name).ToList() : [only];
+        return names.Count > 0 ? names : throw new UserError($"{database} has no finished cell to draw");
+    }
+}
