@@ -36,10 +36,15 @@ public sealed record MissingRow
 {
     public required string Protocol { get; init; }
     public required string Dataset { get; init; }
+    public bool Synthetic { get; init; }
     public required string Model { get; init; }
     public required string Strategy { get; init; }
     public required double Compression { get; init; }
     public required int Seed { get; init; }
+
+    /// <summary>Null where not told; read then from finished cells of the same strategy. So is <see cref="Imported"/>.</summary>
+    public string? Retraining { get; init; }
+    public bool? Imported { get; init; }
 
     /// <summary><c>pending</c>, <c>failed</c> or <c>skipped</c>.</summary>
     public required string Status { get; init; }

@@ -1,0 +1,80 @@
+namespace Bench.Analysis;
+
+/// <summary>
+/// Everything that may be compared directly: the curves of all strategies on one protocol × data set × model × retraining,
+/// all from trained or all from imported starting weights.
+/// </summary>
+public sealed record Panel
+{
+    public required string Protocol { get; init; }
+    public required string Dataset { get; init; }
+
+    /// <summary>Procedurally generated data, which no claim may rest on.</summary>
+    public required bool Synthetic { get; init; }
+
+    public required string Model { get; init; }
+    public required string Retraining { get; init; }
+
+    /// <summary>Starts from imported weights, whose author may have seen our validation images; the headline is the last epoch.</summary>
+    public required bool Imported { get; init; }
+
+    /// <summary>The dense network with the same further training; null where no such cell is finished.</summary>
+    public required TradeoffPoint? Control { get; init; }
+
+    /// <summary>One for each strategy with a finished cell, by name.</summary>
+    public required IReadOnlyList<TradeoffCurve> Curves { get; init; }
+
+    /// <summary>Cells asked for and without a result, by status, strategy and compression.</summary>
+    public required IReadOnlyList<MissingCells> Missing { get; init; }
+
+    /// <summary>Cells with a result, the control's included.</summary>
+    public required int Finished { get; init; }
+
+    /// <summary>Cells that should have a result: finished, failed and pending ones, but not those skipped because they cannot be.</summary>
+    public int Planned => Finished + Missing.Where(m => !m.Skipped).Sum(m => m.Cells);
+}
+
+/// <summary>One strategy's trade-off.</summary>
+/// <param name="Strategy">The strategy's label.</param>
+/// <param name="Points">By rising compression; the dense control stands in at 1 where the strategy has no cell of its own there.</param>
+public sealed record TradeoffCurve(string Strategy, IReadOnlyList<TradeoffPoint> Points);
+
+/// <summary>One operating point: the cells of one strategy and compression, over seeds.</summary>
+public sealed record TradeoffPoint
+{
+    /// <summary>The asked compression ratio.</summary>
+    public required double Compression { get; init; }
+
+    /// <summary>Mean of the achieved compression ratios.</summary>
+    public required double AchievedCompression { get; init; }
+
+    /// <summary>Mean theoretical speedup.</summary>
+    public required double Speedup { get; init; }
+
+    /// <summary>Top-1 accuracy on the test set, in [0, 1].</summary>
+    public required Sample Top1 { get; init; }
+
+    /// <summary>Seeds asked for: those with a result and those missing.</summary>
+    public required int PlannedSeeds { get; init; }
+
+    /// <summary>The dense control itself, or its copy at the start of a curve.</summary>
+    public required bool IsControl { get; init; }
+
+    /// <summary>Warnings such as <c>dead-layer</c>, each with the number of cells that carry it.</summary>
+    public required IReadOnlyDictionary<string, int> Flags { get; init; }
+
+    /// <summary>Whether the mean is over fewer seeds than planned.</summary>
+    public bool Incomplete => Top1.Count < PlannedSeeds;
+}
+
+/// <summary>Cells of one strategy and compression without a result.</summary>
+/// <param name="Status"><c>failed</c>, <c>pending</c> or <c>skipped</c>.</param>
+/// <param name="Strategy">The strategy's label.</param>
+/// <param name="Compression">The asked compression ratio.</param>
+/// <param name="Cells">How many: one for each seed.</param>
+/// <param name="Reasons">Why, each once.</param>
+public sealed record MissingCells(string Status, string Strategy, double Compression, int Cells, IReadOnlyList<string> Reasons)
+{
+    /// <summary>Left out by the plan because it cannot be, such as an infeasible ratio.</summary>
+    public bool Skipped => Status == "skipped";
+}

@@ -1,0 +1,38 @@
+using Bench.Analysis;
+
+namespace Bench.Figures;
+
+/// <summary>Which figures are made of panels, and what they are called.</summary>
+internal static class FigureSet
+{
+    private const int MostColumns = 4, MostRows = 5;
+
+    /// <summary>For each axis a figure of every panel, then the grids: one for the panels that share protocol and retraining.</summary>
+    public static IEnumerable<Figure> Of(IReadOnlyList<Panel> panels)
+    {
+        var styles = StrategyStyles.For(panels.SelectMany(p => p.Curves).Select(c => c.Strategy));
+        var names = new FileNames();
+        var named = panels.Select(p => (Panel: p, Name: names.Of([p.Dataset, p.Model, p.Imported ? "imported" : "", .. Setting(p)]))).ToList();
+        var grids = panels.GroupBy(p => (p.Protocol, p.Retraining)).Where(g => g.Count() > 1)
+            .SelectMany(g => Pages([.. g])).Select(g => (Grid: g, Name: names.Of(["grid", .. Setting(g.Panels[0])]))).ToList();
+        foreach (var axis in CostAxis.All)
+        {
+            foreach (var (panel, name) in named) yield return Figure.Single($"{name}-{axis.Name}", panel, axis, styles);
+            foreach (var (grid, name) in grids) yield return Figure.Grid($"{name}-{axis.Name}", grid.Columns, grid.Panels, axis, styles);
+        }
+    }
+
+    // What departs from the defaults.
+    private static IEnumerable<string> Setting(Panel panel) =>
+        [panel.Protocol == "bench" ? "" : panel.Protocol, panel.Retraining == "fine-tune" ? "" : panel.Retraining];
+
+    // Data sets as rows and models as columns where every pair is there; else panel after panel. No page is taller than a paper's.
+    private static IEnumerable<(int Columns, Panel[] Panels)> Pages(IReadOnlyList<Panel> panels)
+    {
+        var models = panels.Select(p => (p.Model, p.Imported)).Distinct().ToList();
+        var datasets = panels.Select(p => p.Dataset).Distinct().Count();
+        var whole = models.Count is > 1 and <= MostColumns && datasets * models.Count == panels.Count;
+        var columns = whole ? models.Count : panels.Count is 2 or 4 ? 2 : 3;
+        return panels.Chunk(columns * MostRows).Select(page => (columns, page));
+    }
+}

@@ -1,0 +1,56 @@
+using SkiaSharp;
+
+namespace Bench.Figures;
+
+/// <summary>Text in points: measured, broken into lines, shortened and drawn.</summary>
+internal static class Lettering
+{
+    /// <summary>Width of a line in points.</summary>
+    public static float Width(string text, float size, bool bold = false)
+    {
+        using var font = Font(size, bold);
+        return font.MeasureText(text);
+    }
+
+    /// <summary>Lines of whole words, none wider than <paramref name="width"/> points unless a single word is.</summary>
+    public static IReadOnlyList<string> Wrap(string text, float width, float size, bool bold = false)
+    {
+        var lines = new List<string> { "" };
+        foreach (var word in text.Split(' '))
+        {
+            var longer = lines[^1].Length == 0 ? word : $"{lines[^1]} {word}";
+            if (lines[^1].Length > 0 && Width(longer, size, bold) > width) lines.Add(word);
+            else lines[^1] = longer;
+        }
+        return lines;
+    }
+
+    /// <summary>The text, or its beginning and its end around an ellipsis where it is wider than <paramref name="width"/> points.</summary>
+    public static string Fit(string text, float width, float size, bool bold = false)
+    {
+        for (var kept = text.Length; kept > 2; kept--)
+        {
+            var shown = kept == text.Length ? text : $"{text[..((kept + 1) / 2)]}…{text[^(kept / 2)..]}";
+            if (Width(shown, size, bold) <= width) return shown;
+        }
+        return "…";
+    }
+
+    /// <summary>Draws a line with its left end, or its middle, at <paramref name="x"/>.</summary>
+    public static void Draw(SKCanvas canvas, string text, float x, float baseline, float size, bool bold = false, bool centred = false)
+    {
+        using var font = Font(size, bold);
+        using var paint = new SKPaint { Color = Ink, IsAntialias = true };
+        canvas.DrawText(text, centred ? x - font.MeasureText(text) / 2 : x, baseline, font, paint);
+    }
+
+    /// <summary>The colour of text, axes and the control.</summary>
+    public static SKColor Ink { get; } = new(0x1A, 0x1A, 0x1A);
+
+    private static SKFont Font(float size, bool bold) => new(bold ? EmbeddedFont.Bold : EmbeddedFont.Regular, size)
+    {
+        Subpixel = true,
+        LinearMetrics = true,
+        Hinting = SKFontHinting.None,
+    };
+}

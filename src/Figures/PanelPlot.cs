@@ -1,0 +1,124 @@
+using Bench.Analysis;
+using ScottPlot;
+
+namespace Bench.Figures;
+
+/// <summary>
+/// The axes of one panel: the accuracy of each strategy against compression or speedup, x in octaves, y in percent, lengths in points.
+/// </summary>
+internal static class PanelPlot
+{
+    public const float TickSize = 7, LabelSize = 7.5f, MarkerSize = 4.6f;
+    private const float Hairline = 0.5f;
+
+    /// <summary>Builds the plot.</summary>
+    /// <param name="panel">What is shown.</param>
+    /// <param name="axis">What it is shown against.</param>
+    /// <param name="styles">A style for each strategy of the panel.</param>
+    /// <param name="area">Where axes and data stand on the page.</param>
+    public static Plot Of(Panel panel, CostAxis axis, IReadOnlyDictionary<string, StrategyStyle> styles, PanelArea area)
+    {
+        EmbeddedFont.Register();
+        var plot = new Plot();
+        plot.FigureBackground.Color = Colors.Transparent;
+        plot.RenderManager.ClearCanvasBeforeEachRender = false;
+        plot.DataBackground.Color = Colors.White;
+        Dress(plot, panel, axis, area);
+        if (panel.Control is { } control) AddControl(plot, control.Top1);
+        var curves = StrategyStyles.Ordered(panel.Curves.Select(c => c.Strategy)).Select(name => panel.Curves.First(c => c.Strategy == name)).ToList();
+        // The strategies named last are drawn first, so that the first lie on top.
+        for (var i = curves.Count - 1; i >= 0; i--)
+            AddCurve(plot, curves[i], axis, styles[curves[i].Strategy], Shift(panel, axis, i));
+        if (panel.Control is { } start) AddPoints(plot, [start], [0], StrategyStyles.Dense);
+        return plot;
+    }
+
+    /// <summary>
+    /// How far to the right, in octaves, the i-th strategy's points are drawn: on an axis where all stand at the same ratios, error
+    /// bars would hide each other.
+    /// </summary>
+    public static double Shift(Panel panel, CostAxis axis, int index)
+    {
+        var spread = axis.Shared && panel.Curves.Any(c => c.Points.Any(p => p is { IsControl: false, Top1.Deviation: not null }));
+        return spread ? (index - (panel.Curves.Count - 1) / 2.0) * Math.Min(0.04, 0.3 / panel.Curves.Count) : 0;
+    }
+
+    private static void Dress(Plot plot, Panel panel, CostAxis axis, PanelArea area)
+    {
+        var points = panel.Curves.SelectMany(c => c.Points).Concat(panel.Control is { } control ? [control] : []).ToList();
+        var x = Scale.Log2([1, .. points.Select(axis.Of)], most: (int)(area.DataWidth / 20));
+        var y = Scale.Percent(points.Count == 0 ? [0, 100] : [.. points.SelectMany(p => new[] { 100 * p.Top1.Lower, 100 * p.Top1.Upper })]);
+        plot.Axes.SetLimits(x.Minimum, x.Maximum, y.Minimum, y.Maximum);
+        plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericManual([.. x.Ticks]);
+        plot.Axes.Left.TickGenerator = new ScottPlot.TickGenerators.NumericManual([.. y.Ticks]);
+        plot.Axes.Bottom.Label.Text = area.LabelBottom ? axis.Label : "";
+        plot.Axes.Left.Label.Text = area.LabelLeft ? "Top-1 accuracy (%)" : "";
+        foreach (var side in new IAxis[] { plot.Axes.Bottom, plot.Axes.Left })
+        {
+            Set(side.TickLabelStyle, TickSize);
+            side.FrameLineStyle.Width = Hairline;
+            side.FrameLineStyle.Color = StrategyStyles.Dense.Colour;
+            side.MajorTickStyle.Length = 2.5f;
+            side.MajorTickStyle.Width = Hairline;
+            side.MinorTickStyle.Length = 1.5f;
+            side.MinorTickStyle.Width = Hairline;
+        }
+        Set(plot.Axes.Bottom.Label, LabelSize);
+        Set(plot.Axes.Left.Label, LabelSize);
+        plot.Axes.Top.IsVisible = plot.Axes.Right.IsVisible = false;
+        plot.Grid.MajorLineColor = Color.FromHex("#E4E4E4");
+        plot.Grid.MajorLineWidth = 0.4f;
+        plot.Layout.Fixed(new PixelPadding(area.Left, PanelArea.Right, area.Bottom, PanelArea.Top));
+    }
+
+    private static void Set(LabelStyle style, float size)
+    {
+        style.FontName = EmbeddedFont.Family;
+        style.FontSize = size;
+        style.Bold = false;
+        style.ForeColor = StrategyStyles.Dense.Colour;
+    }
+
+    private static void AddControl(Plot plot, Sample top1)
+    {
+        if (top1.Deviation is not null)
+        {
+            var band = plot.Add.VerticalSpan(100 * top1.Lower, 100 * top1.Upper, StrategyStyles.Dense.Colour.WithAlpha(0.1));
+            band.LineStyle.Width = 0;
+        }
+        plot.Add.HorizontalLine(100 * top1.Mean, 0.7f, StrategyStyles.Dense.Colour);
+    }
+
+    private static void AddCurve(Plot plot, TradeoffCurve curve, CostAxis axis, StrategyStyle style, double shift)
+    {
+        // The control is where every curve begins, so it stays in its place, and its one marker is drawn last.
+        double X(TradeoffPoint p) => p.IsControl ? Math.Log2(axis.Of(p)) : Math.Log2(axis.Of(p)) + shift;
+        var line = plot.Add.ScatterLine(curve.Points.Select(X).ToArray(), curve.Points.Select(p => 100 * p.Top1.Mean).ToArray(), style.Colour);
+        line.LineWidth = 0.9f;
+        line.LinePattern = style.Line;
+        var own = curve.Points.Where(p => !p.IsControl).ToList();
+        AddPoints(plot, own, [.. own.Select(X)], style);
+    }
+
+    // Error bars, then complete and incomplete means.
+    private static void AddPoints(Plot plot, IReadOnlyList<TradeoffPoint> points, IReadOnlyList<double> xs, StrategyStyle style)
+    {
+        var placed = points.Zip(xs).ToList();
+        if (placed.Where(p => p.First.Top1.Deviation is not null).ToList() is { Count: > 0 } spread)
+        {
+            var bars = plot.Add.ErrorBar(
+                [.. spread.Select(p => p.Second)],
+                [.. spread.Select(p => 100 * p.First.Top1.Mean)],
+                [.. spread.Select(p => 100 * p.First.Top1.Deviation!.Value)]);
+            bars.Color = style.Colour;
+            bars.LineWidth = 0.6f;
+            bars.CapSize = 1.6f;
+        }
+        foreach (var group in placed.GroupBy(p => p.First.Incomplete))
+        {
+            var markers = plot.Add.ScatterPoints(
+                group.Select(p => p.Second).ToArray(), group.Select(p => 100 * p.First.Top1.Mean).ToArray(), style.Colour);
+            markers.MarkerStyle = style.Marker.Style(style.Colour, MarkerSize, hollow: group.Key);
+        }
+    }
+}

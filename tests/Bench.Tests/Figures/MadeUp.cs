@@ -1,0 +1,75 @@
+using Bench.Core;
+using Bench.Results;
+
+namespace Bench.Tests.Figures;
+
+/// <summary>Made-up rows that look like results: accuracy falls with compression, sooner for weaker strategies, with noise of seeds.</summary>
+internal static class MadeUp
+{
+    public static readonly string[] Seven =
+    [
+        "global-magnitude", "layer-magnitude", "global-gradient", "layer-gradient", "random", "global-activation", "layer-activation",
+    ];
+
+    public static readonly double[] Ratios = [2, 4, 8, 16, 32];
+
+    /// <summary>The dense control and every strategy × ratio × seed on one data set and model.</summary>
+    /// <param name="dense">Top-1 of the dense network.</param>
+    /// <param name="fall">How much the middle strategy loses at the highest ratio.</param>
+    public static IEnumerable<ResultRow> Rows(
+        string dataset, string model, double dense = 0.92, double fall = 0.06, int seeds = 3, IReadOnlyList<string>? strategies = null,
+        IReadOnlyList<double>? ratios = null, bool synthetic = false, bool imported = false, string protocol = "bench")
+    {
+        var noise = SeededStream.For(1, $"{dataset} {model}");
+        ratios ??= Ratios;
+        for (var seed = 1; seed <= seeds; seed++)
+        {
+            yield return Row("dense", 1, 1, seed, dense + 0.0015 * noise.NextNormal()) with { IsControl = true };
+            foreach (var (i, strategy) in (strategies ?? Seven).Index())
+                foreach (var ratio in ratios)
+                {
+                    var depth = Math.Log2(ratio) / Math.Log2(ratios[^1]);
+                    var weakness = strategy == "random" ? 3.5 : 0.55 + 0.2 * i;
+                    var top1 = dense + 0.004 * Math.Sin(3 * depth) - fall * weakness * Math.Pow(depth, 2.2) + 0.1 * fall * depth * noise.NextNormal();
+                    var speedup = Math.Pow(ratio, strategy.StartsWith("layer", StringComparison.Ordinal) ? 0.95 : 0.72 + 0.02 * i);
+                    yield return Row(strategy, ratio, speedup, seed, Math.Clamp(top1, 0.1, 1));
+                }
+        }
+
+        ResultRow Row(string strategy, double ratio, double speedup, int seed, double top1) => new()
+        {
+            Identity = $"{protocol}/{dataset}/{model}/{strategy}/{ratio}/{seed}",
+            Protocol = protocol,
+            Dataset = dataset,
+            Synthetic = synthetic,
+            Model = model,
+            Strategy = strategy,
+            Retraining = "fine-tune",
+            IsControl = false,
+            Imported = imported,
+            Seed = seed,
+            Compression = ratio,
+            AchievedCompression = ratio,
+            TheoreticalSpeedup = speedup,
+            Top1 = top1,
+            Top5 = 1,
+            Loss = 0.3,
+            Top1Before = top1 / 2,
+            Flags = imported ? ["validation-seen"] : [],
+        };
+    }
+
+    /// <summary>The same cell as one without a result.</summary>
+    public static MissingRow Missing(ResultRow row, string status, string? reason = null) => new()
+    {
+        Protocol = row.Protocol,
+        Dataset = row.Dataset,
+        Synthetic = row.Synthetic,
+        Model = row.Model,
+        Strategy = row.Strategy,
+        Compression = row.Compression,
+        Seed = row.Seed,
+        Status = status,
+        Reason = reason,
+    };
+}
