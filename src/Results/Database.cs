@@ -92,14 +92,8 @@ internal sealed class Database : IDisposable
         }
     }
 
-    /// <summary>Runs a script that takes no values.</summary>
-    public void Run(string script) => Guard(() =>
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = script;
-        command.Transaction = transaction;
-        return command.ExecuteNonQuery();
-    });
+    /// <summary>Runs a script that takes no values. (A command would keep errors after its first statement with rows to itself.)</summary>
+    public void Run(string script) => Guard(() => SqliteException.ThrowExceptionForRC(raw.sqlite3_exec(connection.Handle, script), connection.Handle));
 
     /// <summary>Runs a statement with values for ?1, ?2, ...; returns the number of changed rows.</summary>
     public int Execute(string sql, params object?[] values) => Guard(() => Prepare(sql, values).ExecuteNonQuery());

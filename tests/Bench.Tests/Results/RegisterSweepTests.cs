@@ -1,0 +1,88 @@
+using Bench.Results;
+using static Bench.Tests.Results.SampleRecords;
+
+namespace Bench.Tests.Results;
+
+public sealed class RegisterSweepTests : IDisposable
+{
+    private readonly TemporaryDatabase temporary = new();
+
+    public void Dispose() => temporary.Dispose();
+
+    [Fact]
+    public void A_changed_sweep_keeps_results_and_drops_what_it_no_longer_asks_for()
+    {
+        using (var store = temporary.Open())
+        {
+            TemporaryDatabase.Register(store, [Cell("random", 2, 0), Cell("random", 4, 0)]);
+            store.Save(Result(Cell("random", 2, 0)), Attempt("random/2/0"));
+            store.Save(Result(Cell("random", 4, 0)), Attempt("random/4/0"));
+            TemporaryDatabase.Register(store, [Cell("random", 4, 0), Cell("random", 8, 0)]);
+            Assert.Equal(["random/2/0", "random/4/0"], store.FinishedIdentities().Order());
+        }
+        using var reader = temporary.Read();
+        Assert.Equal(["random/4/0"], reader.ReadRows("quickstart").Select(row => row.Identity));
+        Assert.Equal(["random/2/0", "random/4/0"], reader.ReadRows().Select(row => row.Identity));
+        Assert.Equal(["random/4/0", "random/8/0"], reader.SweepIdentities("quickstart").Order());
+        Assert.Equal(8, Assert.Single(reader.ReadMissing("quickstart")).Compression);
+    }
+
+    [Fact]
+    public void Labels_are_those_of_the_sweep_that_is_read()
+    {
+        using (var store = temporary.Open())
+        {
+            var cell = Cell("random", 2, 0);
+            store.RegisterSweep(Sweep("first"), [(cell, 0)], []);
+            store.RegisterSweep(Sweep("second"), [(cell with { Strategy = "chance" }, 0)], []);
+            store.Save(Result(cell), Attempt(cell.Identity));
+        }
+        using var reader = temporary.Read();
+        Assert.Equal("random", Assert.Single(reader.ReadRows("first")).Strategy);
+        Assert.Equal("chance", Assert.Single(reader.ReadRows("second")).Strategy);
+        Assert.Equal("chance", Assert.Single(reader.ReadRows()).Strategy);
+        Assert.Equal("random", temporary.Value("SELECT strategy FROM v_tradeoff WHERE sweep = 'first'"));
+    }
+
+    [Fact]
+    public void The_whole_sweep_file_is_kept()
+    {
+        using (var store = temporary.Open())
+        {
+            store.RegisterSweep(Sweep(text: "a: 1\n"), [(Cell("random", 2, 0), 0)], []);
+            store.RegisterSweep(Sweep(text: "a: 2\n"), [(Cell("random", 2, 0), 0)], []);
+        }
+        Assert.Equal("a: 2\n", temporary.Value("SELECT text FROM sweep"));
+    }
+
+    [Fact]
+    public void Registering_the_same_again_writes_nothing()
+    {
+        using (var store = temporary.Open()) TemporaryDatabase.Register(store, [Cell("random", 2, 0)]);
+        var before = File.ReadAllBytes(temporary.Path);
+        using (var store = temporary.Open()) TemporaryDatabase.Register(store, [Cell("random", 2, 0)]);
+        Assert.Equal(before, File.ReadAllBytes(temporary.Path));
+    }
+
+    [Fact]
+    public void Cells_that_differ_in_more_than_the_seed_are_never_averaged()
+    {
+        var points = new OperatingPoints();
+        var cell = Cell("random", 2, 0);
+        var first = points.NumberOf(cell);
+        Assert.Equal(first, points.NumberOf(Cell("random", 2, 1)));
+        Assert.NotEqual(first, points.NumberOf(Cell("random", 4, 0)));
+        Assert.NotEqual(first, points.NumberOf(cell with { Configuration = cell.Configuration.Replace("fp32", "bf16", StringComparison.Ordinal) }));
+        Assert.NotEqual(first, points.NumberOf(cell with { Imported = true }));
+        Assert.NotEqual(points.NumberOf(cell with { Imported = true }), points.NumberOf(cell with { Imported = true, Start = "other weights" }));
+    }
+
+    [Fact]
+    public void A_seed_inside_another_option_is_not_the_cells_seed()
+    {
+        var points = new OperatingPoints();
+        CellDescription With(string configuration) => Cell("random", 2, 0) with { Configuration = configuration };
+        Assert.NotEqual(points.NumberOf(With("""{"a":{"seed":1},"seed":1}""")), points.NumberOf(With("""{"a":{"seed":2},"seed":1}""")));
+        Assert.Equal(points.NumberOf(With("""{"a":{"seed":1},"seed":1}""")), points.NumberOf(With("""{"a":{"seed":1},"seed":2}""")));
+    }
+}

@@ -1,0 +1,117 @@
+using Bench.Results;
+using static Bench.Tests.Results.SampleRecords;
+
+namespace Bench.Tests.Results;
+
+public sealed class ViewTests : IDisposable
+{
+    private readonly TemporaryDatabase temporary = new();
+
+    public void Dispose() => temporary.Dispose();
+
+    [Fact]
+    public void The_tradeoff_has_mean_and_sample_deviation_over_seeds()
+    {
+        using (var store = temporary.Open())
+        {
+            var cells = Enumerable.Range(0, 4).Select(seed => Cell("random", 2, seed)).ToList();
+            TemporaryDatabase.Register(store, cells);
+            foreach (var (cell, correct) in cells.Zip([900, 910, 950])) store.Save(Result(cell, correct), Attempt(cell.Identity));
+        }
+        using var reader = temporary.Read();
+        var row = Row(reader, "SELECT * FROM v_tradeoff WHERE sweep = 'quickstart'");
+        Assert.Equal("random", row["strategy"]);
+        Assert.Equal(2.0, row["compression"]);
+        Assert.Equal(4L, row["planned"]);
+        Assert.Equal(3L, row["n"]);
+        Assert.Equal(0.92, (double)row["top1_mean"]!, 15);
+        // Deviations −0.02, −0.01, 0.03: variance (4 + 1 + 9) · 10⁻⁴ ÷ 2.
+        Assert.Equal(Math.Sqrt(7e-4), (double)row["top1_sd"]!, 15);
+        Assert.Equal(0.9, row["top1_min"]);
+        Assert.Equal(0.95, row["top1_max"]);
+        Assert.Equal(0.99, (double)row["top5_mean"]!, 15);
+        Assert.Equal(0.0, row["top5_sd"]);
+        Assert.Equal(2.0, row["compression_mean"]);
+        Assert.Equal(Math.Sqrt(2), (double)row["speedup_mean"]!, 15);
+    }
+
+    [Fact]
+    public void One_seed_has_no_deviation_and_equal_seeds_have_exactly_none()
+    {
+        using (var store = temporary.Open())
+        {
+            CellDescription[] cells = [Cell("random", 2, 0), Cell("random", 4, 0), Cell("random", 4, 1), Cell("random", 4, 2)];
+            TemporaryDatabase.Register(store, cells);
+            foreach (var cell in cells) store.Save(Result(cell, correct: 701), Attempt(cell.Identity));
+        }
+        using var reader = temporary.Read();
+        Assert.Equal([null, 0.0], reader.Query("SELECT top1_sd FROM v_tradeoff ORDER BY compression").Rows.Select(row => row[0]));
+    }
+
+    [Fact]
+    public void The_headline_is_the_point_that_the_result_names()
+    {
+        using (var store = temporary.Open())
+        {
+            TemporaryDatabase.Register(store, [Cell("random", 2, 0), Cell("random", 2, 1)]);
+            store.Save(Result(Cell("random", 2, 0)) with { Headline = "last" }, Attempt("random/2/0"));
+            var untrained = Result(Cell("random", 2, 1)) with { Headline = "before", Epochs = [] };
+            store.Save(untrained with { Evaluations = [.. untrained.Evaluations.Where(e => e.Point == "before")] }, Attempt("random/2/1"));
+        }
+        using var reader = temporary.Read();
+        var rows = reader.Query("SELECT top1, test_top1_before, test_top1_last, test_top1_selected FROM v_results ORDER BY seed").Rows;
+        Assert.Equal([0.895, 0.6, 0.895, 0.9], rows[0]);
+        Assert.Equal([0.6, 0.6, null, null], rows[1]);
+        Assert.Equal((0.895 + 0.6) / 2, (double)temporary.Value("SELECT top1_mean FROM v_tradeoff")!, 15);
+    }
+
+    [Fact]
+    public void A_result_row_has_sizes_times_provenance_and_the_dense_accuracy()
+    {
+        using (var store = temporary.Open())
+        {
+            TemporaryDatabase.Register(store, [Cell("random", 4, 1)]);
+            store.SavePretraining(Pretraining(1));
+            store.Save(Result(Cell("random", 4, 1)) with { Flags = ["dead-layer", "count-missed"] }, Attempt("random/4/1"));
+        }
+        using var reader = temporary.Read();
+        var row = Row(reader, "SELECT * FROM v_results");
+        Assert.Equal(0.961, row["start_top1"]);
+        Assert.Equal(4_000L, row["kept_parameters"]);
+        Assert.Equal(2.0, row["theoretical_speedup"]);
+        Assert.Equal(2.6, row["seconds_total"]);
+        Assert.Null(row["seconds_pretrain"]);
+        Assert.Equal("dead-layer count-missed", row["flags"]);
+        Assert.Equal("2026-03-01T20:00:30.000Z", row["finished"]);
+        Assert.Equal("Zen 5", row["cpu"]);
+        Assert.Equal("0.1.0+abc", row["product"]);
+        Assert.Equal(0.89, row["validation_top1_selected"]);
+    }
+
+    [Fact]
+    public void Layers_have_their_density()
+    {
+        temporary.Fill();
+        Assert.Equal(0.6, temporary.Value("SELECT DISTINCT density FROM v_layers WHERE name = 'conv1'"));
+    }
+
+    [Fact]
+    public void Missing_cells_say_why_in_the_order_of_the_sweep()
+    {
+        temporary.Fill();
+        using var reader = temporary.Read();
+        Assert.Equal(
+            [
+                ["failed", "NaN loss in epoch 3", 2L, "random", 8.0, 1L],
+                ["pending", null, 0L, "random", 8.0, 2L],
+                ["skipped", "compression 32 is out of reach: 16 at most", 0L, "random", 32.0, 0L],
+            ],
+            reader.Query("SELECT status, reason, attempts, strategy, compression, seed FROM v_missing").Rows);
+    }
+
+    private static Dictionary<string, object?> Row(ResultReader reader, string sql)
+    {
+        var result = reader.Query(sql);
+        return result.Columns.Zip(Assert.Single(result.Rows)).ToDictionary();
+    }
+}
