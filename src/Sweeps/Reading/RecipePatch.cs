@@ -87,7 +87,7 @@ internal sealed record LearningRatePatch
         };
         if (rates.Schedule != "step" && (Drops is not null || Gamma is not null))
             mistakes.Add(Line, $"'drops' and 'gamma' have no effect with the schedule {rates.Schedule}; only step has them");
-        if (rates.Schedule == "step" && rates.Drops.Count == 0)
+        if (rates.Schedule == "step" && Drops is null && rates.Drops.Count == 0)
             mistakes.Add(Line, "the schedule step needs 'drops': a list of fractions of the run, such as [0.5, 0.75]");
         if (rates.Schedule == "step" && rates.Drops.Count > 0 && rates.Warmup > rates.Drops[0])
             mistakes.Add(Line, "the warm-up must end before the first drop");

@@ -11,28 +11,36 @@ internal sealed class YamlTree
 {
     private const int DeepestNesting = 32;
 
+    private readonly Scanner scanner;
     private readonly Parser parser;
     private readonly Mistakes mistakes;
     private readonly Dictionary<string, YamlNode> anchors = [];
 
     private YamlTree(string text, Mistakes mistakes)
     {
-        parser = new Parser(new StringReader(text));
+        scanner = new Scanner(new StringReader(text));
+        parser = new Parser(scanner);
         this.mistakes = mistakes;
     }
 
     /// <summary>The root of the only document; null where there is none, or, noted, where the text is no YAML.</summary>
     public static YamlNode? Parse(string text, Mistakes mistakes)
     {
+        var tree = new YamlTree(text, mistakes);
         try
         {
-            return new YamlTree(text, mistakes).Document();
+            return tree.Document();
         }
         catch (YamlException e)
         {
             mistakes.Add((int)e.Start.Line, $"not valid YAML: {e.Message.TrimEnd('.')}");
-            return null;
         }
+        catch (InvalidOperationException)
+        {
+            // What the scanner throws, without a word, at a bracket that is not closed before the next key.
+            mistakes.Add((int)tree.scanner.CurrentPosition.Line, "not valid YAML: a bracket is not closed here or on a line before");
+        }
+        return null;
     }
 
     private YamlNode? Document()

@@ -1,0 +1,118 @@
+using Bench.Sweeps;
+
+namespace Bench.Tests.Sweeps;
+
+public class SweepFileTests
+{
+    private const string Small = "datasets: [mnist]\nmodels: [lenet5]\nstrategies: [random]\ncompressions: [2]\nseeds: [1]\n";
+
+    [Fact]
+    public void A_small_sweep_has_the_documented_defaults()
+    {
+        var sweep = Words.Load(Small);
+        Assert.Equal("s", sweep.Name);
+        Assert.Equal(Small, sweep.Text);
+        var experiment = Assert.Single(sweep.Experiments);
+        Assert.Equal("bench", experiment.Protocol);
+        Assert.Equal("fp32", experiment.Precision);
+        Assert.Equal("lottery-lenet", experiment.Models[0].Pretraining.Name);
+        Assert.Equal("shrinkbench-plain", experiment.Models[0].Retraining.Name);
+        var strategy = Assert.Single(experiment.Strategies);
+        Assert.Equal(("random", "global", "weight", "one-shot", "fine-tune"),
+            (strategy.Criterion, strategy.Scope, strategy.Structure, strategy.Schedule, strategy.Retraining));
+        Assert.Null(experiment.Start);
+    }
+
+    [Fact]
+    public void A_block_goes_over_the_top_level_key_by_key()
+    {
+        var sweep = Words.Load(Small + """
+            name: mine
+            description: words
+            experiments:
+              - models: [conv2, conv4]
+              - datasets: [cifar10]
+                seeds: [7, 8]
+            """);
+        Assert.Equal(("mine", "words"), (sweep.Name, sweep.Description));
+        Assert.Equal(["mnist", "cifar10"], sweep.Experiments.Select(e => e.Datasets.Single().Name));
+        Assert.Equal([2, 1], sweep.Experiments.Select(e => e.Models.Count));
+        Assert.Equal([1, 2], sweep.Experiments.Select(e => e.Seeds.Count));
+    }
+
+    [Fact]
+    public void A_recipe_is_the_named_one_with_the_written_values_instead()
+    {
+        var model = Words.Load(Small + """
+            pretraining: {recipe: he-cifar, epochs: 5, learning-rate: 0.05}
+            retraining: {optimizer: {name: sgd, momentum: 0.8}, learning-rate: {schedule: one-cycle}, crop-padding: 2}
+            """).Experiments[0].Models[0];
+        Assert.Equal((5, null, 128, true, 4), (model.Pretraining.Epochs, model.Pretraining.Steps, model.Pretraining.Batch, model.Pretraining.Flip, model.Pretraining.CropPadding));
+        Assert.Equal([0.5, 0.75], model.Pretraining.LearningRate.Drops);
+        Assert.Equal(0.05, model.Pretraining.LearningRate.Rate);
+        Assert.Equal(new OptimizerSpec { Name = "sgd", Momentum = 0.9, WeightDecay = 1e-4 }, model.Pretraining.Optimizer);
+        Assert.Equal(new OptimizerSpec { Name = "sgd", Momentum = 0.8 }, model.Retraining.Optimizer);
+        Assert.Equal(("one-cycle", 3e-4, 0.3), (model.Retraining.LearningRate.Schedule, model.Retraining.LearningRate.Rate, model.Retraining.LearningRate.Warmup));
+        Assert.Equal(2, model.Retraining.CropPadding);
+    }
+
+    [Fact]
+    public void Scoring_options_reach_only_criteria_that_look_at_data()
+    {
+        var strategies = Words.Load(Small.Replace("[random]", "[random, layer-gradient, {name: few, criterion: gradient, scope: layer, scoring: {samples: 10}}]")
+            + "scoring: {samples: 256, batch: 64, batch-norm: train}\n").Experiments[0].Strategies;
+        Assert.Equal([(1024, 128, "eval"), (256, 64, "train"), (10, 10, "eval")], strategies.Select(s => (s.ScoringSamples, s.ScoringBatch, s.ScoringBatchNorm)));
+    }
+
+    [Fact]
+    public void The_shrinkbench_protocol_scores_one_batch_in_training_mode()
+    {
+        var strategy = Words.Load(Small.Replace("[random]", "[layer-gradient]") + "protocol: shrinkbench\nscoring: {batch: 64}\n").Experiments[0].Strategies[0];
+        Assert.Equal((64, 64, "train"), (strategy.ScoringSamples, strategy.ScoringBatch, strategy.ScoringBatchNorm));
+    }
+
+    [Fact]
+    public void Own_data_is_read_with_paths_relative_to_the_file_and_referred_to_by_name()
+    {
+        var sweep = Words.Load(Small.Replace("[mnist]", "[{name: mine, format: csv, train: [a], test: [b], classes: 3, shape: [1, 8, 8], label: first, header: true, max-value: 16, mean: [0.5], std: [0.2]}]")
+            + "experiments:\n  - models: [conv2]\n  - datasets: [mine]\n", files: ["a", "b"]);
+        var files = sweep.Experiments[1].Datasets[0].Files!;
+        Assert.Same(files, sweep.Experiments[0].Datasets[0].Files);
+        Assert.True(Path.IsPathFullyQualified(files.Train[0]));
+        Assert.Equal(("csv", 3, "first", true, 16.0), (files.Format, files.Classes, files.Label, files.Header, files.MaxValue));
+        Assert.Equal([1, 8, 8], files.Shape!);
+        Assert.Equal([0.5], files.Mean!);
+    }
+
+    [Fact]
+    public void Retraining_none_is_for_all_strategies_that_do_not_say_otherwise()
+    {
+        var strategies = Words.Load(Small.Replace("[random]", "[random, {name: tuned, criterion: magnitude, scope: layer, retraining: fine-tune}]") + "retraining: none\n")
+            .Experiments[0].Strategies;
+        Assert.Equal(["none", "fine-tune"], strategies.Select(s => s.Retraining));
+    }
+
+    [Fact]
+    public void An_alias_stands_for_its_anchor() =>
+        Assert.Equal([1, 2], Words.Load(Small.Replace("[1]", "&s [1, 2]") + "experiments:\n  - {seeds: *s}\n").Experiments[0].Seeds);
+
+    [Theory]
+    [InlineData("quickstart", 288, 8)]
+    [InlineData("core", 648, 18)]
+    public void Shipped_sweeps_load_and_have_the_promised_cells(string name, int cells, int pretrainings)
+    {
+        var sweep = SweepFile.Load(Path.Combine(Root(), "sweeps", name + ".yaml"), Words.All);
+        var plan = Planner.Plan(sweep, new Words.Facts());
+        Assert.Equal(name, sweep.Name);
+        Assert.Equal(cells, plan.Cells.Count);
+        Assert.Equal(pretrainings, plan.Pretrainings.Count);
+        Assert.Empty(plan.Skipped);
+    }
+
+    private static string Root()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Bench.sln"))) folder = folder.Parent!;
+        return folder.FullName;
+    }
+}

@@ -1,0 +1,68 @@
+using Bench.Core;
+using Bench.Sweeps;
+
+namespace Bench.Tests.Sweeps;
+
+/// <summary>A vocabulary in literals, and sweep files in a temporary folder.</summary>
+internal static class Words
+{
+    public static Vocabulary All { get; } = new()
+    {
+        Datasets = [.. new[] { "digits", "shapes", "mnist", "fashion-mnist", "cifar10", "cifar100" }.Select(n => new Word(n))],
+        Models =
+        [
+            new("lenet-300-100", "lenet"), new("lenet5", "lenet"), new("lenet", "lenet"), new("conv2", "conv"), new("conv4", "conv"),
+            new("conv6", "conv"), new("resnet20", "resnet"), new("resnet56", "resnet"), new("vgg16-bn", "vgg"),
+        ],
+        Criteria = [new("magnitude", false), new("gradient", true), new("activation", true), new("random", false)],
+        Scopes = [new("global"), new("layer")],
+        Structures = [new("weight")],
+        Schedules = [new("one-shot")],
+        Protocols = [new("bench"), new("all-weights"), new("shrinkbench", ScoringBatches: 1, ScoringBatchNorm: "train")],
+        Strategies =
+        [
+            new("global-magnitude", "magnitude", "global"), new("layer-magnitude", "magnitude", "layer"),
+            new("global-gradient", "gradient", "global"), new("layer-gradient", "gradient", "layer"), new("random", "random", "global"),
+            new("global-activation", "activation", "global"), new("layer-activation", "activation", "layer"),
+        ],
+    };
+
+    /// <summary>Loads a sweep from text; the file is <c>s.yaml</c> in a folder of its own, beside the named (empty) files.</summary>
+    public static Sweep Load(string text, Vocabulary? vocabulary = null, params string[] files)
+    {
+        var folder = Directory.CreateTempSubdirectory("bench-sweep-");
+        try
+        {
+            foreach (var file in files) File.WriteAllText(Path.Combine(folder.FullName, file), "");
+            var path = Path.Combine(folder.FullName, "s.yaml");
+            File.WriteAllText(path, text);
+            return SweepFile.Load(path, vocabulary ?? All);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>The mistakes of a sweep, one a line, each as <c>line: what</c>.</summary>
+    public static string[] MistakesOf(string text, params string[] files)
+    {
+        var lines = Assert.Throws<UserError>(() => Load(text, files: files)).Message.Split('\n');
+        Assert.All(lines, line => Assert.Contains("s.yaml:", line));
+        return [.. lines.Select(line => line[(line.IndexOf("s.yaml:", StringComparison.Ordinal) + "s.yaml:".Length)..])];
+    }
+
+    /// <summary>Facts under which everything fits, but what a test says otherwise.</summary>
+    public sealed class Facts : IPlanFacts
+    {
+        public Func<string, string?> Missing { get; init; } = _ => null;
+        public Func<string, string, string?> Misfit { get; init; } = (_, _) => null;
+        public Func<string, double, string?> Infeasible { get; init; } = (_, _) => null;
+
+        public string? MissingData(DatasetSpec dataset) => Missing(dataset.Name);
+        public string? WhyNot(DatasetSpec dataset, string model) => Misfit(dataset.Name, model);
+        public string? WhyInfeasible(DatasetSpec dataset, string model, string protocol, double compression) => Infeasible(model, compression);
+        public string FingerprintOf(OwnFiles files) => Fingerprint.Of(string.Join(',', files.Train.Select(Path.GetFileName)));
+        public string FingerprintOf(ImportedWeights weights) => Fingerprint.Of(Path.GetFileName(weights.Path));
+    }
+}
