@@ -21,7 +21,8 @@ internal static class LayerTable
         using (NewDisposeScope())
         {
             module.eval();
-            module.call(zeros(1, input.Channels, input.Height, input.Width));
+            // Two samples: of one, libtorch tries NNPACK and prints a warning for every convolution where that is not supported.
+            module.call(zeros(2, input.Channels, input.Height, input.Width));
         }
         if (wasTraining) module.train();
         foreach (var hook in hooks) hook.Dispose();

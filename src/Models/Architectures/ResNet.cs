@@ -54,8 +54,11 @@ internal sealed class ResNet : nn.Module<Tensor, Tensor>
     /// <summary>Two 3×3 convolutions and a shortcut; more filters than channels halve height and width.</summary>
     private sealed class BasicBlock : nn.Module<Tensor, Tensor>
     {
-        private readonly Conv2d conv1, conv2;
-        private readonly BatchNorm2d bn1, bn2;
+        // In forward order, which is that of the parameters.
+        private readonly Conv2d conv1;
+        private readonly BatchNorm2d bn1;
+        private readonly Conv2d conv2;
+        private readonly BatchNorm2d bn2;
         private readonly int added;
 
         public BasicBlock(int channels, int filters) : base(nameof(BasicBlock))

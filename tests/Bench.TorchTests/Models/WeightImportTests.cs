@@ -1,0 +1,113 @@
+using Bench.Core;
+using Bench.Models;
+using Bench.Tensors;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Bench.TorchTests.Models;
+
+public sealed class WeightImportTests : IDisposable
+{
+    private readonly string path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.safetensors");
+    private readonly DisposeScope scope = NewDisposeScope();
+    private readonly Network network = Network.Create(ModelCatalogue.Find("resnet20"), new(3, 32, 32), 10, SeededStream.For(1, "initialization"));
+
+    public void Dispose()
+    {
+        network.Dispose();
+        scope.Dispose();
+        File.Delete(path);
+    }
+
+    /// <summary>The state of a network with other weights, under names that <paramref name="rename"/> changes (null: left out).</summary>
+    private static Dictionary<string, Tensor> OtherState(Func<string, string?>? rename = null)
+    {
+        using var other = Network.Create(ModelCatalogue.Find("resnet20"), new(3, 32, 32), 10, SeededStream.For(2, "initialization"));
+        var state = new Dictionary<string, Tensor>();
+        foreach (var (name, tensor) in other.CopyState())
+            if ((rename is null ? name : rename(name)) is { } kept) state[kept] = tensor;
+        return state;
+    }
+
+    private void Load(Dictionary<string, Tensor> weights)
+    {
+        SafeTensorsFile.Write(path, weights);
+        WeightImport.Load(network, path);
+    }
+
+    private void AssertRefused(Dictionary<string, Tensor> weights, string reason)
+    {
+        var before = network.Flat.Values.clone();
+        var message = Assert.Throws<UserError>(() => Load(weights)).Message;
+        Assert.Equal($"{path} does not fit model 'resnet20' for 3×32×32 inputs and 10 classes: it {reason}", message);
+        Assert.True(network.Flat.Values.eq(before).all().ToBoolean()); // nothing was overwritten
+    }
+
+    private void AssertIs(Dictionary<string, Tensor> expected, double tolerance = 0)
+    {
+        foreach (var (name, tensor) in network.State.Where(t => expected.ContainsKey(t.Name)))
+            Assert.True(tensor.sub(expected[name].to(tensor.dtype)).abs().max().to(ScalarType.Float64).ToDouble() <= tolerance, name);
+    }
+
+    [Fact]
+    public void Loads_every_parameter_and_buffer()
+    {
+        var weights = OtherState();
+        weights["bn1.running_mean"] = arange(16, dtype: ScalarType.Float32);
+        Load(weights);
+        AssertIs(weights);
+        Assert.Equal(15, network.Buffers.Single(b => b.Name == "bn1.running_mean").Buffer[15].ToSingle());
+    }
+
+    [Fact]
+    public void Loads_without_counters_and_under_a_wrappers_prefix()
+    {
+        Load(OtherState(name => name.EndsWith("num_batches_tracked", StringComparison.Ordinal) ? null : "module." + name));
+        AssertIs(OtherState());
+    }
+
+    [Theory, InlineData(ScalarType.Float64, 0), InlineData(ScalarType.Float16, 2e-3), InlineData(ScalarType.BFloat16, 2e-2)]
+    public void Converts_other_floating_point_types_to_single_precision(ScalarType type, double tolerance)
+    {
+        Load(OtherState().ToDictionary(w => w.Key, w => w.Value.is_floating_point() ? w.Value.to(type) : w.Value));
+        AssertIs(OtherState(), tolerance);
+        Assert.Equal(ScalarType.Float32, network.Flat.Values.dtype);
+    }
+
+    [Fact]
+    public void Names_the_first_missing_weights_and_counts_the_others() =>
+        AssertRefused(OtherState(name => name.StartsWith("layer3.2.", StringComparison.Ordinal) ? null : name),
+            "lacks layer3.2.conv1.weight, layer3.2.bn1.weight, layer3.2.bn1.bias and 7 more");
+
+    [Fact]
+    public void Names_unexpected_weights()
+    {
+        var weights = OtherState();
+        weights["layer2.0.downsample.0.weight"] = ones(32, 16, 1, 1);
+        AssertRefused(weights, "has besides layer2.0.downsample.0.weight");
+    }
+
+    [Fact]
+    public void Names_weights_of_another_shape()
+    {
+        var weights = OtherState();
+        weights["linear.weight"] = ones(100, 64);
+        weights["linear.bias"] = ones(100);
+        AssertRefused(weights, "has in other shapes linear.weight (100, 64), not (10, 64), linear.bias (100), not (10)");
+    }
+
+    [Fact]
+    public void Names_weights_that_are_whole_numbers_or_not_finite()
+    {
+        AssertRefused(new(OtherState()) { ["linear.bias"] = ones(10, dtype: ScalarType.Int32) }, "has in other types linear.bias as Int32");
+        AssertRefused(new(OtherState()) { ["linear.bias"] = full(10, float.NaN) }, "has NaN or infinite values in linear.bias");
+    }
+
+    [Fact]
+    public void A_missing_or_broken_file_is_a_users_mistake()
+    {
+        Assert.Contains(path, Assert.Throws<UserError>(() => WeightImport.Load(network, path)).Message);
+        File.WriteAllText(path, "this is not a safetensors file");
+        Assert.StartsWith($"{path} is not a valid safetensors file: ", Assert.Throws<UserError>(() => WeightImport.Load(network, path)).Message);
+    }
+}
