@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json;
+using System.Text.Unicode;
 using Bench.Core;
 
 namespace Bench.Sweeps;
@@ -11,9 +13,17 @@ internal static class CanonicalCell
     private static readonly LearningRateSpec DefaultLearningRate = new() { Rate = 1 };
     private static readonly OwnFiles DefaultFiles = new() { Format = "", Train = [], Test = [], Classes = 0 };
 
-    public static byte[] Write(CellSpec cell) => Json(json =>
+    /// <summary>The whole text: the ratio, which is the first key, and the rest.</summary>
+    public static byte[] Write(double compression, ReadOnlySpan<byte> rest)
     {
-        json.WriteNumber("compression", cell.Compression);
+        Span<byte> head = stackalloc byte[64];
+        Utf8.TryWrite(head, CultureInfo.InvariantCulture, $"{{\"compression\":{compression:R},", out var length);
+        return [.. head[..length], .. rest[1..]];
+    }
+
+    /// <summary>All keys but the ratio: the same for all ratios of a curve.</summary>
+    public static byte[] WriteRest(CellSpec cell) => Json(json =>
+    {
         Dataset(json, cell.Dataset);
         json.WriteString("model", cell.Model);
         Unless(json, "precision", cell.Precision, "fp32");

@@ -78,12 +78,9 @@ public sealed class Planner
         var start = CellIdentity.PretrainingOf(dense);
         if (experiment.Compressions.Contains(1))
             foreach (var retraining in experiment.Strategies.Select(s => s.Retraining).Distinct())
-                Add(Retrained(dense, new StrategySpec { Name = StrategySpec.Dense, Retraining = retraining }, model), start);
+                AddCurve(Retrained(dense, new StrategySpec { Name = StrategySpec.Dense, Retraining = retraining }, model), start, [1]);
         foreach (var strategy in experiment.Strategies)
-        {
-            var pruned = Retrained(dense, strategy, model);
-            foreach (var compression in experiment.Compressions.Where(c => c > 1)) Add(pruned with { Compression = compression }, start);
-        }
+            AddCurve(Retrained(dense, strategy, model), start, experiment.Compressions.Where(c => c > 1));
     }
 
     private CellSpec Retrained(CellSpec cell, StrategySpec strategy, ModelSetup model)
@@ -92,17 +89,23 @@ public sealed class Planner
         return cell with { Versions = VersionsOf(cell) };
     }
 
-    private void Add(CellSpec spec, string start)
+    private void AddCurve(CellSpec curve, string start, IEnumerable<double> compressions)
     {
-        var cell = new PlannedCell(spec, CellIdentity.Of(spec), start);
+        var identity = CellIdentity.OfCurve(curve);
+        foreach (var compression in compressions) Add(new PlannedCell(curve with { Compression = compression }, identity(compression), start));
+    }
+
+    private void Add(PlannedCell cell)
+    {
         if (!seen.Add(cell.Identity)) return;
-        if (WhyNot(spec) is { } reason)
+        if (WhyNot(cell.Spec) is { } reason)
         {
             skipped.Add(new SkippedCell(cell, reason));
             return;
         }
         cells.Add(cell);
-        pretrainings[start] = pretrainings.TryGetValue(start, out var shared) ? shared with { Cells = shared.Cells + 1 } : new PlannedPretraining(start, spec, 1);
+        var start = cell.PretrainingIdentity;
+        pretrainings[start] = pretrainings.TryGetValue(start, out var shared) ? shared with { Cells = shared.Cells + 1 } : new PlannedPretraining(start, cell.Spec, 1);
     }
 
     private string? WhyNot(CellSpec cell)

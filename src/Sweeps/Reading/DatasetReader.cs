@@ -49,14 +49,7 @@ internal sealed class DatasetReader(string folder, Mistakes mistakes)
 
     private IReadOnlyList<string>? Files(Section section, string key, string? format)
     {
-        const string valid = "a list of paths";
-        var files = section.Axis<string>(key, valid, item =>
-        {
-            if (item is not YamlScalar { IsNull: false } text) return section.Wrong<string[]>(item, key, valid) ?? [];
-            var path = Path.GetFullPath(text.Text, folder);
-            if (!File.Exists(path)) mistakes.Add(item.Line, $"the file '{text.Text}' does not exist (looked for {path})");
-            return [path];
-        });
+        var files = section.Axis<string>(key, "a list of paths", item => section.AsFile(item, key, folder) is { } path ? [path] : []);
         if (format == "idx" && files is { Count: not 2 and > 0 }) mistakes.Add(section.LineOf(key), $"'{key}' of the format idx takes two files: images, then labels");
         return files;
     }

@@ -8,25 +8,38 @@ internal sealed class ExperimentResolver(Vocabulary vocabulary, Definitions defi
     {
         foreach (var (key, valid) in Needed())
             if (!top.Section.Has(key)) block.Section.Require(key, valid);
-        if (block.Start is not null && block.Pretraining is not null)
-            mistakes.Add(block.Pretraining.Line, "'pretraining' has no effect beside 'start': the weights are trained already");
-
         var layer = block.Over(top);
+        if (layer.Start is not null && block.Pretraining is not null)
+            mistakes.Add(block.Pretraining.Line, "'pretraining' has no effect beside 'start': the weights are trained already");
         var protocol = vocabulary.Protocols.FirstOrDefault(p => p.Name == (layer.Protocol ?? "bench")) ?? new ProtocolWord("bench");
         if (layer.Start is not null && layer.Models is { Count: > 1 } models)
             mistakes.Add(layer.Start.Line, $"'start' gives the weights of one model, and there are {models.Count} ({string.Join(", ", models)}): give it in a block of its own");
+        var strategies = Strategies(layer, protocol);
+        RefuseIdle(block, strategies);
         return new Experiment
         {
             Protocol = protocol.Name,
             Precision = layer.Precision ?? "fp32",
             Datasets = [.. (layer.Datasets ?? []).Select(definitions.DatasetOf)],
             Models = [.. (layer.Models ?? []).Select(model => Setup(model, layer))],
-            Strategies = Strategies(layer, protocol),
+            Strategies = strategies,
             Compressions = layer.Compressions ?? [],
             Seeds = layer.Seeds ?? [],
             Start = layer.Start?.Weights,
         };
     }
+
+    // What a block says to strategies of which none listens.
+    private void RefuseIdle(Layer block, List<StrategySpec> strategies)
+    {
+        if (strategies.Count == 0) return;
+        if (block.Scoring is { } scoring && !strategies.Exists(s => NeedsData(s.Criterion!) && definitions.StrategyOf(s.Name).Scoring is null))
+            mistakes.Add(scoring.Line, "'scoring' has no effect: no strategy here looks at data without 'scoring' of its own");
+        if (block.Retraining?.Recipe is { } recipe && strategies.TrueForAll(s => s.Retraining == "none"))
+            mistakes.Add(recipe.Line, "'retraining' has no effect: no strategy here retrains");
+    }
+
+    private bool NeedsData(string criterion) => vocabulary.Criteria.First(c => c.Name == criterion).NeedsData;
 
     private IEnumerable<(string Key, string Valid)> Needed() =>
     [
@@ -71,7 +84,7 @@ internal sealed class ExperimentResolver(Vocabulary vocabulary, Definitions defi
             Retraining = draft.Retraining ?? layer.Retraining?.Kind ?? "fine-tune",
         };
         // What a criterion does not look at is no part of its cells.
-        return vocabulary.Criteria.First(c => c.Name == draft.Criterion).NeedsData ? Scored(strategy, draft.Scoring ?? layer.Scoring, protocol) : strategy;
+        return NeedsData(draft.Criterion) ? Scored(strategy, draft.Scoring ?? layer.Scoring, protocol) : strategy;
     }
 
     private StrategySpec Scored(StrategySpec strategy, ScoringPatch? scoring, ProtocolWord protocol)

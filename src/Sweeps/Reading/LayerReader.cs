@@ -49,12 +49,9 @@ internal sealed class LayerReader(Vocabulary vocabulary, Definitions definitions
     {
         if (Section.Of(parent.Node("start"), mistakes, "'start'") is not { } section) return null;
         section.Require("weights", "the path of a safetensors file");
-        var weights = section.Text("weights");
+        var weights = section.Node("weights") is { } node ? section.AsFile(node, "weights", folder) : null;
         var (mean, std) = NormalizationReader.Read(section, mistakes);
         section.Done();
-        if (weights is null) return null;
-        var path = Path.GetFullPath(weights, folder);
-        if (!File.Exists(path)) mistakes.Add(section.LineOf("weights"), $"the file '{weights}' does not exist (looked for {path})");
-        return new StartPatch(section.Line, new ImportedWeights { Path = path, Sha256 = "", Mean = mean, Std = std });
+        return weights is null ? null : new StartPatch(section.Line, new ImportedWeights { Path = weights, Sha256 = "", Mean = mean, Std = std });
     }
 }

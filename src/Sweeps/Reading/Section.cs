@@ -139,6 +139,15 @@ internal sealed class Section
         return null;
     }
 
+    /// <summary>Reads an item as the path of a file that exists; the absolute path, relative ones being below a folder.</summary>
+    public string? AsFile(YamlNode node, string key, string folder)
+    {
+        if (node is not YamlScalar { IsNull: false, Text.Length: > 0 } text || text.Text.Contains('\0')) return Wrong<string>(node, key, "the path of a file");
+        var path = Path.GetFullPath(text.Text, folder);
+        if (!File.Exists(path)) mistakes.Add(node.Line, $"the file '{text.Text}' does not exist (looked for {path})");
+        return path;
+    }
+
     /// <summary>Notes a value of the wrong kind.</summary>
     public T? Wrong<T>(YamlNode node, string key, string valid)
     {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Bench.Sweeps;
 
 namespace Bench.Tests.Sweeps;
@@ -109,11 +108,13 @@ public class PlannerTests
     [Fact]
     public void A_hundred_thousand_cells_are_planned_in_seconds()
     {
-        var text = Grid.Replace("[1, 2, 4]", $"[{string.Join(", ", Enumerable.Range(2, 84))}]").Replace("seeds: [1, 2]", $"seeds: [{string.Join(", ", Enumerable.Range(1, 100))}]");
+        var text = Grid.Replace("[1, 2, 4]", "[2, 4, 8, 16, 32, 64]").Replace("seeds: [1, 2]", $"seeds: [{string.Join(", ", Enumerable.Range(1, 1400))}]");
         var sweep = Words.Load(text);
-        var watch = Stopwatch.StartNew();
+        // Processor time: other work on the machine does not count.
+        var before = Environment.CpuUsage.TotalTime;
         Assert.Equal(100_800, Planner.Plan(sweep, new Words.Facts()).Cells.Count);
-        TestContext.Current.TestOutputHelper?.WriteLine($"{watch.Elapsed.TotalSeconds:F2} s");
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(20), $"took {watch.Elapsed}");
+        var seconds = (Environment.CpuUsage.TotalTime - before).TotalSeconds;
+        TestContext.Current.TestOutputHelper?.WriteLine($"{seconds:F2} s of processor time");
+        Assert.True(seconds < 10, $"took {seconds} s of processor time");
     }
 }

@@ -5,7 +5,7 @@ namespace Bench.Tests.Sweeps;
 
 public class SweepMistakesTests
 {
-    private const string Rest = "datasets: [mnist]\nmodels: [lenet5]\nstrategies: [random]\ncompressions: [2]\nseeds: [1]\n";
+    private const string Rest = "datasets: [mnist]\nmodels: [lenet5]\nstrategies: [layer-gradient]\ncompressions: [2]\nseeds: [1]\n";
 
     [Fact]
     public void An_unknown_key_gets_its_line_and_the_nearest_key()
@@ -16,7 +16,7 @@ public class SweepMistakesTests
 
     [Theory]
     [InlineData("models: [lenet5, resnet21]", "models: [lenet5]", "2: unknown model 'resnet21': did you mean 'resnet20'?")]
-    [InlineData("strategies:\n  - random\n  - global-magnitud", "strategies: [random]", "5: unknown strategy 'global-magnitud': did you mean 'global-magnitude'?")]
+    [InlineData("strategies:\n  - random\n  - global-magnitud", "strategies: [layer-gradient]", "5: unknown strategy 'global-magnitud': did you mean 'global-magnitude'?")]
     [InlineData("datasets: [minst]", "datasets: [mnist]", "1: unknown dataset 'minst': did you mean 'mnist'?")]
     [InlineData("compressions: [2, four]", "compressions: [2]", "4: 'compressions' takes ratios from 1 (total ÷ kept parameters; 1 is the dense control), not 'four'")]
     [InlineData("compressions: [2, 0.5]", "compressions: [2]", "4: 'compressions' takes ratios from 1 (total ÷ kept parameters; 1 is the dense control), not '0.5'")]
@@ -93,7 +93,7 @@ public class SweepMistakesTests
     [InlineData("{name: mine, criterion: magnitude, scope: layer, schedule: once}", "4: unknown schedule 'once'")]
     [InlineData("random\n  - {name: mine, criterion: random, scope: global}", "5: the strategies 'random' and 'mine' are the same composition")]
     public void A_wrong_strategy_says_what_is_valid(string strategy, string expected) =>
-        Assert.StartsWith(expected, Assert.Single(Words.MistakesOf(Rest.Replace("[random]", $"\n  - {strategy}"))));
+        Assert.StartsWith(expected, Assert.Single(Words.MistakesOf(Rest.Replace("[layer-gradient]", $"\n  - {strategy}"))));
 
     [Fact]
     public void A_missing_key_names_what_is_valid() =>
@@ -126,11 +126,22 @@ public class SweepMistakesTests
     [Fact]
     public void A_protocol_that_dictates_the_scoring_refuses_other_options()
     {
-        var text = Rest.Replace("[random]", "[layer-gradient]") + "protocol: shrinkbench\nscoring: {samples: 10, batch-norm: eval}\n";
+        var text = Rest + "protocol: shrinkbench\nscoring: {samples: 10, batch-norm: eval}\n";
         Assert.Collection(Words.MistakesOf(text),
             m => Assert.StartsWith("7: 'samples' has no effect under the protocol shrinkbench, which scores on 1 batch: give 'batch'", m),
             m => Assert.StartsWith("7: 'batch-norm: eval' has no effect under the protocol shrinkbench, which scores in mode train", m));
     }
+
+    [Theory]
+    [InlineData("[random]", "scoring: {samples: 10}", "6: 'scoring' has no effect: no strategy here looks at data")]
+    [InlineData("[{name: raw, criterion: random, scope: layer, retraining: none}]", "retraining: {epochs: 1}", "6: 'retraining' has no effect: no strategy here retrains")]
+    public void What_no_strategy_listens_to_is_refused(string strategies, string line, string expected) =>
+        Assert.StartsWith(expected, Assert.Single(Words.MistakesOf(Rest.Replace("[layer-gradient]", strategies) + line)));
+
+    [Fact]
+    public void A_pretraining_in_a_block_does_not_hide_behind_a_start_above() =>
+        Assert.StartsWith("8: 'pretraining' has no effect beside 'start'",
+            Assert.Single(Words.MistakesOf(Rest + "start: {weights: w}\nexperiments:\n  - {pretraining: {epochs: 1}}\n", "w")));
 
     [Fact]
     public void All_mistakes_are_said_at_once_in_the_order_of_lines()
