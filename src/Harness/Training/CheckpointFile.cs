@@ -33,5 +33,8 @@ public sealed class CheckpointFile(string path, TimeSpan every, TimeProvider tim
         }
     }
 
-    public void Delete() => File.Delete(path);
+    public void Delete()
+    {
+        if (File.Exists(path)) File.Delete(path);
+    }
 }
