@@ -41,7 +41,7 @@ internal static class Notes
     {
         var skipped = panels.SelectMany(p => p.Missing).Where(m => m.Skipped).ToList();
         return skipped.Count == 0 ? null
-            : $"{Cells(skipped.Sum(m => m.Cells))} skipped as infeasible: {Places(skipped.Select(m => (m.Strategy, m.Compression)))}.";
+            : $"{Cells(skipped.Sum(m => m.Cells))} skipped by the plan: {Places(skipped.Select(m => (m.Strategy, m.Compression)))}.";
     }
 
     private static string? Flagged(IReadOnlyList<Panel> panels)

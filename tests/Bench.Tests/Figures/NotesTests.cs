@@ -31,7 +31,7 @@ public sealed class NotesTests
         [
             "Mean ± sample standard deviation over 3 seeds.",
             "4 of 30 cells missing: 2 failed (random 8×), 2 pending. Hollow markers: means over fewer seeds than planned.",
-            "3 cells skipped as infeasible: global-magnitude 32×.",
+            "3 cells skipped by the plan: global-magnitude 32×.",
         ], notes);
     }
 
