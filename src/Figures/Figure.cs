@@ -10,15 +10,20 @@ namespace Bench.Figures;
 /// </summary>
 internal sealed class Figure
 {
-    private const float TitleSize = 8, TitleHeight = 10, NoteSize = 7, NoteHeight = 8.6f, Margin = 3, RowGap = 5, ColumnGap = 6;
-    private readonly List<(Plot Plot, PanelArea Area, IReadOnlyList<string> Title)> placed = [];
+    private const float TitleSize = 8, TitleHeight = 10, LabelSize = 7.5f, NoteSize = 7, NoteHeight = 8.6f, Margin = 3, RowGap = 5, ColumnGap = 6;
+
+    // A viewer of an SVG may have no font of the named widths: the common DejaVu Sans is wider by this, and notes must not run off the page.
+    private const float WidestFallback = 1.15f;
+
+    private readonly List<(Panel Panel, Plot Plot, PanelArea Area, IReadOnlyList<string> Title)> placed = [];
+    private readonly CostAxis axis;
     private readonly Legend legend;
     private readonly float legendTop;
 
     private Figure(string name, float width, int columns, float dataHeight, IReadOnlyList<Panel> panels, CostAxis axis,
         IReadOnlyDictionary<string, StrategyStyle> styles)
     {
-        (Name, Width) = (name, width);
+        (Name, Width, this.axis) = (name, width, axis);
         Title = string.Join("; ", panels.Select(DisplayNames.Title)) + $": top-1 accuracy against {axis.Label.ToLowerInvariant()}";
         var inner = width - 2 * Margin;
         var rows = panels.Chunk(columns).ToList();
@@ -27,7 +32,7 @@ internal sealed class Figure
         var y = Margin;
         foreach (var (r, row) in rows.Index())
         {
-            var titles = row.Select(p => TitleLines(DisplayNames.Title(p), dataWidth + 20)).ToList();
+            var titles = row.Select(p => TitleLines(DisplayNames.Title(p), dataWidth + 2 * PanelArea.Right)).ToList();
             var x = Margin;
             y += titles.Max(t => t.Count) * TitleHeight;
             foreach (var (c, panel) in row.Index())
@@ -37,14 +42,14 @@ internal sealed class Figure
                 {
                     X = x, Y = y, DataWidth = dataWidth, DataHeight = dataHeight, LabelLeft = c == 0, LabelBottom = !below,
                 };
-                placed.Add((PanelPlot.Of(panel, axis, styles, here), here, titles[c]));
+                placed.Add((panel, PanelPlot.Of(panel, axis, styles, here), here, titles[c]));
                 x += here.Width + ColumnGap;
             }
             y += placed[^row.Length..].Max(p => p.Area.Height) + RowGap;
         }
         legend = new Legend(panels, styles, inner);
         legendTop = y;
-        NoteLines = [.. Notes.Of(panels).SelectMany(n => Lettering.Wrap(n, inner, NoteSize))];
+        NoteLines = [.. Notes.Of(panels, sideBySide: panels.Any(p => PanelPlot.Step(p, axis) > 0)).SelectMany(n => Lettering.Wrap(n, inner / WidestFallback, NoteSize))];
         Height = legendTop + legend.Height + (NoteLines.Count > 0 ? RowGap + NoteLines.Count * NoteHeight : 0) + Margin;
     }
 
@@ -78,18 +83,23 @@ internal sealed class Figure
     public void Draw(SKCanvas canvas)
     {
         using (var white = new SKPaint { Color = SKColors.White }) canvas.DrawRect(0, 0, Width, Height, white);
-        foreach (var (plot, area, title) in placed)
+        foreach (var (panel, plot, area, title) in placed)
         {
             plot.Render(canvas, new PixelRect(area.X, area.X + area.Width, area.Y + area.Height, area.Y));
-            var middle = area.X + area.Left + area.DataWidth / 2;
             foreach (var (i, line) in title.Index())
-                Lettering.Draw(canvas, line, middle, area.Y - 2 - (title.Count - 1 - i) * TitleHeight, TitleSize, bold: true, centred: true);
+                Lettering.DrawCentred(canvas, line, area.DataCentre, area.Y - 2 - (title.Count - 1 - i) * TitleHeight, TitleSize, bold: true);
+            if (panel.Finished == 0) Lettering.DrawCentred(canvas, "no finished cell", area.DataCentre, area.DataMiddle, LabelSize);
+            if (area.LabelLeft) Lettering.DrawUpwards(canvas, "Top-1 accuracy (%)", area.X + LabelSize, area.DataMiddle, LabelSize);
+            if (area.LabelBottom) Lettering.DrawCentred(canvas, axis.Label, area.DataCentre, area.Y + area.Height - 2, LabelSize);
         }
         legend.Draw(canvas, (Width - legend.Width) / 2, legendTop);
         foreach (var (i, line) in NoteLines.Index())
             Lettering.Draw(canvas, line, Margin, legendTop + legend.Height + RowGap + (i + 1) * NoteHeight - 2, NoteSize);
     }
 
+    // On one line, or one line a part.
     private static IReadOnlyList<string> TitleLines(string title, float width) =>
-        [.. Lettering.Wrap(title, width, TitleSize, bold: true).Select(line => Lettering.Fit(line, width, TitleSize, bold: true))];
+        Lettering.Width(title, TitleSize, bold: true) <= width
+            ? [title]
+            : [.. title.Split(" · ").Select(part => Lettering.Fit(part, width, TitleSize, bold: true))];
 }

@@ -5,7 +5,7 @@ namespace Bench.Figures;
 /// <summary>Which figures are made of panels, and what they are called.</summary>
 internal static class FigureSet
 {
-    private const int MostColumns = 4, MostRows = 5;
+    private const int MostColumns = 4, MostRows = 4;
 
     /// <summary>For each axis a figure of every panel, then the grids: one for the panels that share protocol and retraining.</summary>
     public static IEnumerable<Figure> Of(IReadOnlyList<Panel> panels)

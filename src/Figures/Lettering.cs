@@ -36,12 +36,25 @@ internal static class Lettering
         return "…";
     }
 
-    /// <summary>Draws a line with its left end, or its middle, at <paramref name="x"/>.</summary>
-    public static void Draw(SKCanvas canvas, string text, float x, float baseline, float size, bool bold = false, bool centred = false)
+    /// <summary>Draws a line that begins at <paramref name="x"/>.</summary>
+    public static void Draw(SKCanvas canvas, string text, float x, float baseline, float size, bool bold = false)
     {
         using var font = Font(size, bold);
         using var paint = new SKPaint { Color = Ink, IsAntialias = true };
-        canvas.DrawText(text, centred ? x - font.MeasureText(text) / 2 : x, baseline, font, paint);
+        canvas.DrawText(text, x, baseline, font, paint);
+    }
+
+    /// <summary>Draws a line whose middle is at <paramref name="x"/>.</summary>
+    public static void DrawCentred(SKCanvas canvas, string text, float x, float baseline, float size, bool bold = false) =>
+        Draw(canvas, text, x - Width(text, size, bold) / 2, baseline, size, bold);
+
+    /// <summary>Draws a line from bottom to top whose middle is at <paramref name="y"/>.</summary>
+    public static void DrawUpwards(SKCanvas canvas, string text, float baseline, float y, float size)
+    {
+        using var turned = new SKAutoCanvasRestore(canvas);
+        canvas.Translate(baseline, y);
+        canvas.RotateDegrees(-90);
+        DrawCentred(canvas, text, 0, 0, size);
     }
 
     /// <summary>The colour of text, axes and the control.</summary>

@@ -6,21 +6,24 @@ namespace Bench.Figures;
 internal static class Notes
 {
     /// <summary>The sentences that hold for these panels, each a paragraph.</summary>
-    public static IReadOnlyList<string> Of(IReadOnlyList<Panel> panels)
+    /// <param name="panels">The figure's panels.</param>
+    /// <param name="sideBySide">Whether points are drawn beside their ratio, so that error bars do not hide each other.</param>
+    public static IReadOnlyList<string> Of(IReadOnlyList<Panel> panels, bool sideBySide)
     {
         var points = panels.SelectMany(p => p.Curves.SelectMany(c => c.Points.Where(x => !x.IsControl)).Concat(p.Control is { } c ? [c] : [])).ToList();
         return [.. new[]
         {
-            Seeds(points), Missing(panels, points), Skipped(panels), Flagged(panels), Uncontrolled(panels), Imported(panels),
+            Seeds(points, sideBySide), Missing(panels, points), Skipped(panels), Flagged(panels), Uncontrolled(panels), Imported(panels),
         }.OfType<string>()];
     }
 
-    private static string? Seeds(List<TradeoffPoint> points)
+    private static string? Seeds(List<TradeoffPoint> points, bool sideBySide)
     {
         if (points.Count == 0) return null;
         var (fewest, most) = (points.Min(p => p.PlannedSeeds), points.Max(p => p.PlannedSeeds));
         return most == 1 ? "One seed, so no deviation is known."
-            : $"Mean ± sample standard deviation over {(fewest == most ? $"{most}" : $"{fewest} to {most}")} seeds.";
+            : $"Mean ± sample standard deviation over {(fewest == most ? $"{most}" : $"{fewest} to {most}")} seeds"
+                + (sideBySide ? "; strategies side by side." : ".");
     }
 
     private static string? Missing(IReadOnlyList<Panel> panels, List<TradeoffPoint> points)
@@ -38,7 +41,7 @@ internal static class Notes
     {
         var skipped = panels.SelectMany(p => p.Missing).Where(m => m.Skipped).ToList();
         return skipped.Count == 0 ? null
-            : $"{Cells(skipped.Sum(m => m.Cells))} skipped as infeasible: {Places(skipped.Select(m => (m.Strategy, m.Compression)))}.";
+            : $"{Cells(skipped.Sum(m => m.Cells))} skipped by the plan: {Places(skipped.Select(m => (m.Strategy, m.Compression)))}.";
     }
 
     private static string? Flagged(IReadOnlyList<Panel> panels)

@@ -13,10 +13,12 @@ internal sealed record PanelArea
     public required bool LabelBottom { get; init; }
 
     public float Left => LeftOf(LabelLeft);
-    public float Bottom => LabelBottom ? 25 : 14;
+    public float Bottom => LabelBottom ? 23 : 13;
     public float Width => Left + DataWidth + Right;
     public float Height => Top + DataHeight + Bottom;
+    public float DataCentre => X + Left + DataWidth / 2;
+    public float DataMiddle => Y + Top + DataHeight / 2;
 
     /// <summary>The room for ticks and, where there is one, the label on the left.</summary>
-    public static float LeftOf(bool labelled) => labelled ? 34 : 23;
+    public static float LeftOf(bool labelled) => labelled ? 33 : 23;
 }

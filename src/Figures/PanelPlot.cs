@@ -4,11 +4,12 @@ using ScottPlot;
 namespace Bench.Figures;
 
 /// <summary>
-/// The axes of one panel: the accuracy of each strategy against compression or speedup, x in octaves, y in percent, lengths in points.
+/// The ticks and data of one panel: the accuracy of each strategy against compression or speedup, x in octaves, y in percent,
+/// lengths in points. Its title and axis labels are the page's.
 /// </summary>
 internal static class PanelPlot
 {
-    public const float TickSize = 7, LabelSize = 7.5f, MarkerSize = 4.6f;
+    public const float TickSize = 7, MarkerSize = 4.6f;
     private const float Hairline = 0.5f;
 
     /// <summary>Builds the plot.</summary>
@@ -28,34 +29,33 @@ internal static class PanelPlot
         var curves = StrategyStyles.Ordered(panel.Curves.Select(c => c.Strategy)).Select(name => panel.Curves.First(c => c.Strategy == name)).ToList();
         // The strategies named last are drawn first, so that the first lie on top.
         for (var i = curves.Count - 1; i >= 0; i--)
-            AddCurve(plot, curves[i], axis, styles[curves[i].Strategy], Shift(panel, axis, i));
+            AddCurve(plot, curves[i], axis, styles[curves[i].Strategy], (i - (curves.Count - 1) / 2.0) * Step(panel, axis));
         if (panel.Control is { } start) AddPoints(plot, [start], [0], StrategyStyles.Dense);
         return plot;
     }
 
     /// <summary>
-    /// How far to the right, in octaves, the i-th strategy's points are drawn: on an axis where all stand at the same ratios, error
-    /// bars would hide each other.
+    /// How far to the right of the one before each strategy's points are drawn, in octaves: where all stand at the same ratios,
+    /// error bars would hide each other.
     /// </summary>
-    public static double Shift(Panel panel, CostAxis axis, int index)
-    {
-        var spread = axis.Shared && panel.Curves.Any(c => c.Points.Any(p => p is { IsControl: false, Top1.Deviation: not null }));
-        return spread ? (index - (panel.Curves.Count - 1) / 2.0) * Math.Min(0.04, 0.3 / panel.Curves.Count) : 0;
-    }
+    public static double Step(Panel panel, CostAxis axis) =>
+        axis.Shared && panel.Curves.Count > 1 && panel.Curves.Any(c => c.Points.Any(p => p is { IsControl: false, Top1.Deviation: not null }))
+            ? Math.Min(0.04, 0.3 / panel.Curves.Count)
+            : 0;
 
     private static void Dress(Plot plot, Panel panel, CostAxis axis, PanelArea area)
     {
         var points = panel.Curves.SelectMany(c => c.Points).Concat(panel.Control is { } control ? [control] : []).ToList();
-        var x = Scale.Log2([1, .. points.Select(axis.Of)], most: (int)(area.DataWidth / 20));
-        var y = Scale.Percent(points.Count == 0 ? [0, 100] : [.. points.SelectMany(p => new[] { 100 * p.Top1.Lower, 100 * p.Top1.Upper })]);
+        var x = Scale.Log2([1, .. points.Select(axis.Of)], area.DataWidth);
+        var y = Scale.Percent(points.Count == 0 ? [0, 100] : [.. points.SelectMany(p => new[] { 100 * p.Top1.Lower, 100 * p.Top1.Upper })], area.DataHeight);
         plot.Axes.SetLimits(x.Minimum, x.Maximum, y.Minimum, y.Maximum);
         plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericManual([.. x.Ticks]);
         plot.Axes.Left.TickGenerator = new ScottPlot.TickGenerators.NumericManual([.. y.Ticks]);
-        plot.Axes.Bottom.Label.Text = area.LabelBottom ? axis.Label : "";
-        plot.Axes.Left.Label.Text = area.LabelLeft ? "Top-1 accuracy (%)" : "";
         foreach (var side in new IAxis[] { plot.Axes.Bottom, plot.Axes.Left })
         {
-            Set(side.TickLabelStyle, TickSize);
+            side.TickLabelStyle.FontName = EmbeddedFont.Family;
+            side.TickLabelStyle.FontSize = TickSize;
+            side.TickLabelStyle.ForeColor = StrategyStyles.Dense.Colour;
             side.FrameLineStyle.Width = Hairline;
             side.FrameLineStyle.Color = StrategyStyles.Dense.Colour;
             side.MajorTickStyle.Length = 2.5f;
@@ -63,20 +63,10 @@ internal static class PanelPlot
             side.MinorTickStyle.Length = 1.5f;
             side.MinorTickStyle.Width = Hairline;
         }
-        Set(plot.Axes.Bottom.Label, LabelSize);
-        Set(plot.Axes.Left.Label, LabelSize);
         plot.Axes.Top.IsVisible = plot.Axes.Right.IsVisible = false;
         plot.Grid.MajorLineColor = Color.FromHex("#E4E4E4");
         plot.Grid.MajorLineWidth = 0.4f;
         plot.Layout.Fixed(new PixelPadding(area.Left, PanelArea.Right, area.Bottom, PanelArea.Top));
-    }
-
-    private static void Set(LabelStyle style, float size)
-    {
-        style.FontName = EmbeddedFont.Family;
-        style.FontSize = size;
-        style.Bold = false;
-        style.ForeColor = StrategyStyles.Dense.Colour;
     }
 
     private static void AddControl(Plot plot, Sample top1)

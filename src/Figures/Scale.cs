@@ -6,35 +6,39 @@ namespace Bench.Figures;
 /// <summary>The range and the labelled ticks of an axis, in the axis's coordinates.</summary>
 internal sealed record Scale(double Minimum, double Maximum, IReadOnlyList<Tick> Ticks)
 {
+    private const float DigitWidth = 0.56f * PanelPlot.TickSize, LineHeight = 1.9f * PanelPlot.TickSize;
+
     /// <summary>
-    /// A logarithmic axis over ratios, in octaves, with ticks at powers of two: all of them, or every second, third, ... where
-    /// more than <paramref name="most"/> would have to be labelled.
+    /// A logarithmic axis over ratios, in octaves, with ticks at powers of two, labelled all of them, or every second, third, ...
+    /// where the labels would not fit into <paramref name="length"/> points.
     /// </summary>
-    public static Scale Log2(IReadOnlyCollection<double> ratios, int most)
+    public static Scale Log2(IReadOnlyCollection<double> ratios, float length)
     {
         var (low, high) = (Math.Log2(ratios.Min()), Math.Max(Math.Log2(ratios.Max()), Math.Log2(ratios.Min()) + 1));
         var padding = 0.045 * (high - low) + 0.03;
         var (first, last) = ((int)Math.Ceiling(low - padding), (int)Math.Floor(high + padding));
-        var every = Enumerable.Range(1, 64).First(step => (last - first) / step < most);
-        return new(low - padding, high + padding,
-            [.. Enumerable.Range(first, last - first + 1).Select(e =>
-                (e - first) % every == 0 ? Tick.Major(e, Math.Pow(2, e).ToString("0.####")) : Tick.Minor(e))]);
+        var room = DigitWidth * (2 + Label(last).Length) / length * (high - low + 2 * padding);
+        var every = Math.Max(1, (int)Math.Ceiling(room));
+        return new(low - padding, high + padding, [.. Enumerable.Range(first, last - first + 1)
+            .Select(e => (e - first) % every == 0 ? Tick.Major(e, Label(e)) : Tick.Minor(e))]);
+
+        static string Label(int exponent) => Math.Pow(2, exponent).ToString("0.####", CultureInfo.InvariantCulture);
     }
 
     /// <summary>
-    /// A linear axis over accuracies in percent, with 3 to 8 round ticks; it ends little beyond the values, spans at least one point
-    /// and never shows more than a margin beyond 0 and 100 %.
+    /// A linear axis over accuracies in percent, <paramref name="length"/> points long, with ticks at round numbers; it ends little
+    /// beyond the values, spans at least one point and shows no more than a margin beyond 0 and 100 %.
     /// </summary>
-    public static Scale Percent(IReadOnlyCollection<double> values)
+    public static Scale Percent(IReadOnlyCollection<double> values, float length)
     {
         var (low, high) = (Math.Max(values.Min(), 0), Math.Min(values.Max(), 100));
-        var missing = Math.Max(0, 1 - (high - low)) / 2;
-        var padding = missing + 0.05 * Math.Max(high - low, 1);
-        var (minimum, maximum) = (low - padding, Math.Min(high + padding, 100 + 0.05 * Math.Max(high - low, 1)));
-        var step = new[] { 0.1, 0.2, 0.5, 1, 2, 5, 10, 20 }.First(s => (maximum - minimum) / s <= 8);
-        var digits = step < 1 ? "F1" : "F0";
+        var margin = 0.05 * Math.Max(high - low, 1);
+        var widening = Math.Max(0, 1 - (high - low)) / 2;
+        var (minimum, maximum) = (Math.Max(low - widening, 0) - margin, Math.Min(high + widening, 100) + margin);
+        var step = new[] { 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50 }.First(s => (maximum - minimum) / s <= length / LineHeight);
+        var ticks = Enumerable.Range((int)Math.Ceiling(Math.Max(minimum, 0) / step), 100).Select(i => i * step)
+            .TakeWhile(y => y <= Math.Min(maximum, 100));
         return new(minimum, maximum,
-            [.. Enumerable.Range(0, 10).Select(i => (Math.Ceiling(minimum / step) + i) * step).Where(y => y <= Math.Min(maximum, 100 + 1e-9) && y > -1e-9)
-                .Select(y => Tick.Major(y, y.ToString(digits, CultureInfo.InvariantCulture)))]);
+            [.. ticks.Select(y => Tick.Major(y, y.ToString(step < 1 ? "F1" : "F0", CultureInfo.InvariantCulture)))]);
     }
 }

@@ -1,0 +1,144 @@
+using Bench.Analysis;
+using Bench.Core;
+using Bench.Results;
+using Bench.Tests.Figures;
+
+namespace Bench.Tests.Analysis;
+
+public sealed class TradeoffCurvesTests
+{
+    private static readonly ResultRow Some = MadeUp.Rows("mnist", "lenet5", strategies: ["random"], ratios: [4]).Last();
+
+    private static ResultRow Cell(string strategy, double compression, int seed, double top1, double speedup = 1) => Some with
+    {
+        Strategy = strategy,
+        IsControl = strategy == "dense",
+        Compression = compression,
+        AchievedCompression = compression + 0.01 * seed,
+        TheoreticalSpeedup = speedup,
+        Seed = seed,
+        Top1 = top1,
+    };
+
+    [Fact]
+    public void Averages_the_seeds_of_each_operating_point()
+    {
+        var panel = Assert.Single(TradeoffCurves.Of(
+            [Cell("random", 4, 2, 0.92, speedup: 3), Cell("random", 2, 1, 0.95), Cell("random", 4, 1, 0.90, speedup: 2)], []));
+
+        var points = Assert.Single(panel.Curves).Points;
+        Assert.Equal([2, 4], points.Select(p => p.Compression));
+        Assert.Equal(4.015, points[1].AchievedCompression, 12);
+        Assert.Equal(2.5, points[1].Speedup, 12);
+        Assert.Equal(0.91, points[1].Top1.Mean, 12);
+        // √((0.01² + 0.01²) / 1)
+        Assert.Equal(0.0141421356, points[1].Top1.Deviation!.Value, 9);
+        Assert.Equal(2, points[1].Top1.Count);
+        Assert.Null(points[0].Top1.Deviation);
+    }
+
+    [Fact]
+    public void Begins_each_curve_with_the_dense_control()
+    {
+        var panel = Assert.Single(TradeoffCurves.Of(
+            [Cell("dense", 1, 1, 0.98), Cell("dense", 1, 2, 0.96), Cell("random", 2, 1, 0.9), Cell("global-magnitude", 2, 1, 0.95)], []));
+
+        Assert.Equal(0.97, panel.Control!.Top1.Mean, 12);
+        Assert.All(panel.Curves, curve => Assert.Same(panel.Control, curve.Points[0]));
+        Assert.Equal(["global-magnitude", "random"], panel.Curves.Select(c => c.Strategy));
+    }
+
+    [Fact]
+    public void Leaves_a_strategys_own_cell_at_compression_1_in_its_place()
+    {
+        var panel = Assert.Single(TradeoffCurves.Of([Cell("dense", 1, 1, 0.98), Cell("random", 1, 1, 0.97), Cell("random", 2, 1, 0.9)], []));
+
+        var points = Assert.Single(panel.Curves).Points;
+        Assert.Equal([0.97, 0.9], points.Select(p => p.Top1.Mean));
+        Assert.DoesNotContain(points, p => p.IsControl);
+    }
+
+    [Fact]
+    public void Counts_planned_seeds_from_results_and_missing_cells()
+    {
+        var rows = new[] { Cell("dense", 1, 1, 0.98), Cell("random", 2, 1, 0.9), Cell("random", 2, 2, 0.91), Cell("random", 4, 1, 0.8) };
+        var panel = Assert.Single(TradeoffCurves.Of(rows,
+        [
+            MadeUp.Missing(Cell("random", 2, 3, 0), "failed", "loss is NaN"),
+            MadeUp.Missing(Cell("random", 8, 1, 0), "pending"),
+            MadeUp.Missing(Cell("random", 8, 2, 0), "pending"),
+            MadeUp.Missing(Cell("random", 64, 1, 0), "skipped", "at most 40"),
+        ]));
+
+        var points = panel.Curves[0].Points;
+        Assert.Equal([1, 3, 1], points.Select(p => p.PlannedSeeds));
+        Assert.Equal([false, true, false], points.Select(p => p.Incomplete));
+        Assert.Equal((4, 7), (panel.Finished, panel.Planned));
+        Assert.Equal([("failed", 2.0, 1), ("pending", 8, 2), ("skipped", 64, 1)], panel.Missing.Select(m => (m.Status, m.Compression, m.Cells)));
+        Assert.Equal(["loss is NaN"], panel.Missing[0].Reasons);
+    }
+
+    [Fact]
+    public void Keeps_apart_what_may_not_be_compared()
+    {
+        ResultRow[] rows =
+        [
+            Cell("random", 2, 1, 0.9), Cell("random", 2, 1, 0.9) with { Protocol = "shrinkbench" }, Cell("random", 2, 1, 0.9) with { Imported = true },
+            Cell("random", 2, 1, 0.9) with { Retraining = "none" }, Cell("random", 2, 1, 0.9) with { Model = "lenet" },
+            Cell("random", 2, 1, 0.9) with { Dataset = "fashion-mnist" },
+        ];
+
+        Assert.Equal(6, TradeoffCurves.Of(rows, []).Count);
+    }
+
+    [Fact]
+    public void Puts_a_missing_cell_where_its_strategy_has_results()
+    {
+        var panels = TradeoffCurves.Of(
+            [Cell("random", 2, 1, 0.9), Cell("global-magnitude", 2, 1, 0.9) with { Retraining = "none" }],
+            [MadeUp.Missing(Cell("global-magnitude", 4, 1, 0), "pending"), MadeUp.Missing(Cell("random", 4, 1, 0), "pending") with { Retraining = "none" }]);
+
+        Assert.Equal([("fine-tune", 0), ("none", 2)], panels.Select(p => (p.Retraining, p.Missing.Count)));
+    }
+
+    [Fact]
+    public void Shows_a_panel_of_which_nothing_is_finished()
+    {
+        var panel = Assert.Single(TradeoffCurves.Of([], [MadeUp.Missing(Some with { Synthetic = true }, "pending")]));
+
+        Assert.Equal((0, 1, true), (panel.Finished, panel.Planned, panel.Synthetic));
+        Assert.Empty(panel.Curves);
+    }
+
+    [Fact]
+    public void Does_not_depend_on_the_order_of_rows()
+    {
+        var rows = MadeUp.Rows("mnist", "resnet110").Concat(MadeUp.Rows("mnist", "resnet20")).Concat(MadeUp.Rows("a", "b", synthetic: true)).ToArray();
+        var backwards = rows.Reverse().ToArray();
+
+        var panels = TradeoffCurves.Of(rows, []);
+
+        Assert.Equal(["resnet20", "resnet110", "b"], panels.Select(p => p.Model));
+        Assert.Equal(
+            panels.SelectMany(p => p.Curves).SelectMany(c => c.Points).Select(p => (p.Top1, p.Speedup)),
+            TradeoffCurves.Of(backwards, []).SelectMany(p => p.Curves).SelectMany(c => c.Points).Select(p => (p.Top1, p.Speedup)));
+    }
+
+    [Fact]
+    public void Refuses_to_average_two_configurations_of_one_seed()
+    {
+        var error = Assert.Throws<UserError>(() => TradeoffCurves.Of([Cell("random", 2, 1, 0.9), Cell("random", 2, 1, 0.8)], []));
+
+        Assert.Contains("random at compression 2 with seed 1 on mnist × lenet5", error.Message);
+        Assert.Contains("--sweep", error.Message);
+    }
+
+    [Fact]
+    public void Counts_flags_by_cell()
+    {
+        var panel = Assert.Single(TradeoffCurves.Of(
+            [Cell("random", 2, 1, 0.9) with { Flags = ["dead-layer"] }, Cell("random", 2, 2, 0.9) with { Flags = ["count-missed", "dead-layer"] }], []));
+
+        Assert.Equal([("count-missed", 1), ("dead-layer", 2)], panel.Curves[0].Points[0].Flags.Select(f => (f.Key, f.Value)));
+    }
+}

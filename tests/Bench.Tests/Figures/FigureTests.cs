@@ -1,0 +1,60 @@
+using Bench.Analysis;
+using Bench.Figures;
+
+namespace Bench.Tests.Figures;
+
+public sealed class FigureTests
+{
+    private static IReadOnlyList<Panel> PanelsOf(params (string Dataset, string Model)[] pairs) =>
+        TradeoffCurves.Of([.. pairs.SelectMany(p => MadeUp.Rows(p.Dataset, p.Model, strategies: ["random", "global-magnitude"], seeds: 1))], []);
+
+    [Fact]
+    public void Names_the_control_last_in_the_legend() =>
+        Assert.Equal(["global-magnitude", "random", "dense control"], FigureSet.Of(PanelsOf(("mnist", "lenet5"))).First().LegendEntries);
+
+    [Fact]
+    public void Has_no_grid_of_one_panel() =>
+        Assert.Equal(["mnist-lenet5-compression", "mnist-lenet5-speedup"], FigureSet.Of(PanelsOf(("mnist", "lenet5"))).Select(f => f.Name));
+
+    [Fact]
+    public void Breaks_a_large_grid_into_pages_that_fit_a_paper()
+    {
+        var pairs = Enumerable.Range(1, 5).SelectMany(d => new[] { ($"d{d}", "a"), ($"d{d}", "b"), ($"d{d}", "c") }).ToArray();
+        var grids = FigureSet.Of(PanelsOf(pairs)).Where(f => f.Name.StartsWith("grid", StringComparison.Ordinal)).ToList();
+
+        Assert.Equal(["grid-compression", "grid-2-compression", "grid-speedup", "grid-2-speedup"], grids.Select(f => f.Name));
+        Assert.Equal([12, 3, 12, 3], grids.Select(f => f.Plots.Count));
+        Assert.All(grids, f => Assert.InRange(f.Height, 1, 9 * 72));
+        Assert.All(grids, f => Assert.Equal(6.9 * 72, f.Width, 3));
+    }
+
+    [Fact]
+    public void Keeps_panels_of_different_protocols_in_different_grids()
+    {
+        var rows = new[] { "bench", "shrinkbench" }.SelectMany(protocol => new[] { "lenet", "lenet5" }
+            .SelectMany(model => MadeUp.Rows("mnist", model, strategies: ["random"], seeds: 1, protocol: protocol)));
+
+        Assert.Contains("grid-shrinkbench-speedup", FigureSet.Of(TradeoffCurves.Of([.. rows], [])).Select(f => f.Name));
+    }
+
+    [Fact]
+    public void Shortens_names_that_do_not_fit_in_their_middle()
+    {
+        var shown = Lettering.Fit("a-very-long-name-of-a-strategy", 60, 7);
+
+        Assert.StartsWith("a-ve", shown);
+        Assert.EndsWith("egy", shown);
+        Assert.True(Lettering.Width(shown, 7) <= 60);
+        Assert.Equal("short", Lettering.Fit("short", 60, 7));
+    }
+
+    [Fact]
+    public void Wraps_notes_within_the_page() =>
+        Assert.All(Lettering.Wrap(string.Join(' ', Enumerable.Repeat("word", 60)), 100, 7), line => Assert.True(Lettering.Width(line, 7) <= 100));
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Carries_every_letter_that_figures_use(bool bold) =>
+        Assert.True((bold ? EmbeddedFont.Bold : EmbeddedFont.Regular).ContainsGlyphs("Top-1 accuracy (%) ± × † · … éüñßøçąž αβθ Жя 0123456789"));
+}
