@@ -35,7 +35,7 @@ internal sealed class Database : IDisposable
         try
         {
             database.Guard(database.connection.Open);
-            database.Run("PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; BEGIN IMMEDIATE; ROLLBACK");
+            database.Run("PRAGMA busy_timeout = 5000; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -64000; BEGIN IMMEDIATE; ROLLBACK");
             return database;
         }
         catch
@@ -81,7 +81,7 @@ internal sealed class Database : IDisposable
             database.connection.Open();
             raw.sqlite3_limit(database.connection.Handle, raw.SQLITE_LIMIT_ATTACHED, 0);
             using var command = database.connection.CreateCommand();
-            command.CommandText = "PRAGMA temp_store = MEMORY; SELECT count(*) FROM sqlite_schema";
+            command.CommandText = "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -64000; SELECT count(*) FROM sqlite_schema";
             command.ExecuteScalar();
             return database;
         }

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace Bench.Tests.Results;
 
 /// <summary>The queries of docs/database.md work on a filled database.</summary>
-public sealed partial class DocumentedQueriesTests
+public sealed partial class DocumentedQueriesTests(FilledDatabase filled) : IClassFixture<FilledDatabase>
 {
     [Fact]
     public void There_are_ten() => Assert.Equal(10, Queries().Count);
@@ -12,18 +12,14 @@ public sealed partial class DocumentedQueriesTests
     [InlineData(0), InlineData(1), InlineData(2), InlineData(3), InlineData(4), InlineData(5), InlineData(6), InlineData(7), InlineData(8), InlineData(9)]
     public void Each_finds_something(int index)
     {
-        using var temporary = new TemporaryDatabase();
-        temporary.Fill();
-        using var reader = temporary.Read();
+        using var reader = filled.Temporary.Read();
         Assert.NotEmpty(reader.Query(Queries()[index]).Rows);
     }
 
     [Fact]
     public void Pairs_are_made_by_seed()
     {
-        using var temporary = new TemporaryDatabase();
-        temporary.Fill();
-        using var reader = temporary.Read();
+        using var reader = filled.Temporary.Read();
         var row = reader.Query(Queries()[2]).Rows.Single(row => row is [_, _, "global-magnitude", 8.0, ..]);
         Assert.Equal(-0.014, (double)row[4]!, 12); // 960 − 16 against 960 − 2 of 1,000
         Assert.Equal(3L, row[5]);

@@ -3,13 +3,9 @@ using Bench.Results;
 
 namespace Bench.Tests.Results;
 
-public sealed class QueryTests : IDisposable
+public sealed class QueryTests(FilledDatabase filled) : IClassFixture<FilledDatabase>
 {
-    private readonly TemporaryDatabase temporary = new();
-
-    public QueryTests() => temporary.Fill();
-
-    public void Dispose() => temporary.Dispose();
+    private readonly TemporaryDatabase temporary = filled.Temporary;
 
     [Theory]
     [InlineData("DELETE FROM result")]

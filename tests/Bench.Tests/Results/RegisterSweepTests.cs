@@ -65,6 +65,22 @@ public sealed class RegisterSweepTests : IDisposable
     }
 
     [Fact]
+    public void Twenty_thousand_cells_are_one_sweep_of_many_points()
+    {
+        using (var store = temporary.Open())
+        {
+            var cells = Enumerable.Range(0, 20_000).Select(i => Cell("random", 1 + i / 4, i % 4)).ToList();
+            TemporaryDatabase.Register(store, cells);
+            store.Save(Result(cells[^1]), Attempt(cells[^1].Identity));
+        }
+        Assert.Equal(5_000L, temporary.Value("SELECT count(DISTINCT operating_point) FROM sweep_cell"));
+        using var reader = temporary.Read();
+        Assert.Equal([[5_000.0, 4L, 1L]], reader.Query("SELECT compression, planned, n FROM v_tradeoff WHERE sweep = 'quickstart'").Rows);
+        var status = Assert.Single(reader.Sweeps());
+        Assert.Equal((20_000, 1, 19_999), (status.Total, status.Finished, status.Pending));
+    }
+
+    [Fact]
     public void Cells_that_differ_in_more_than_the_seed_are_never_averaged()
     {
         var points = new OperatingPoints();
