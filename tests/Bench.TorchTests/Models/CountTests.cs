@@ -47,18 +47,45 @@ public class CountTests
     /// all / convolution weights. Its 1.7M for Conv-6 does not follow from the layers it lists, which have 2.3M.
     /// </summary>
     [Theory]
-    [InlineData("conv2", 38_592, 4_300_992, 4_301_642)]
-    [InlineData("conv4", 259_776, 2_425_024, 2_425_930)]
-    [InlineData("conv6", 1_144_512, 2_261_184, 2_262_602)]
-    public void Conv_nets_have_the_lottery_ticket_papers_weights_on_CIFAR_10(string model, long convolutions, long weights, long parameters)
+    [InlineData("conv2", 38_592, 4_300_992, 4_301_642, 43_780_608)]
+    [InlineData("conv4", 259_776, 2_425_024, 2_425_930, 98_306_560)]
+    [InlineData("conv6", 1_144_512, 2_261_184, 2_262_602, 153_881_088)]
+    public void Conv_nets_have_the_lottery_ticket_papers_weights_on_CIFAR_10(string model, long convolutions, long weights, long parameters, long macs)
     {
         using var network = Create(model, 3, 32, 10);
         Assert.Equal(convolutions, network.Layers.Where(l => l.Kind == LayerKind.Conv2d).Sum(l => l.Weights));
         Assert.Equal(weights, network.Layers.Sum(l => l.Weights));
         Assert.Equal(parameters, network.TotalParameters);
+        Assert.Equal(macs, network.Layers.Sum(l => l.Macs));
+    }
+
+    /// <summary>The table of docs/models.md has a row for every model, with its inputs and counts.</summary>
+    [Fact]
+    public void The_documentation_lists_every_model_with_its_counts()
+    {
+        var rows = File.ReadLines(Documentation()).Where(line => line.StartsWith("| `", StringComparison.Ordinal))
+            .Select(line => line.Split('|', StringSplitOptions.TrimEntries)[1..^1]).Where(cells => cells.Length == 6).ToList();
+        Assert.Equal(ModelCatalogue.All.Select(m => $"`{m.Name}`"), rows.Select(r => r[0]));
+        foreach (var (model, row) in ModelCatalogue.All.Zip(rows))
+        {
+            var size = row[1].Split('×').Select(int.Parse).ToArray();
+            using var network = Create(model.Name, size[0], size[1], 10);
+            Assert.Equal([model.Takes, $"{network.TotalParameters:N0}", $"{network.Layers.Sum(l => l.Macs):N0}"], row[2..5]);
+        }
+    }
+
+    private static string Documentation()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+            if (File.Exists(Path.Combine(folder.FullName, "Bench.sln"))) return Path.Combine(folder.FullName, "docs", "models.md");
+        throw new DirectoryNotFoundException("the tests do not run below the repository");
     }
 
     /// <summary>One input channel instead of three: 2 · 9 · 16 weights fewer.</summary>
     [Fact]
-    public void ResNet_20_takes_one_channel() => Assert.Equal(269_722 - 288, Create("resnet20", 1, 28, 10).TotalParameters);
+    public void ResNet_20_takes_one_channel()
+    {
+        using var network = Create("resnet20", 1, 28, 10);
+        Assert.Equal(269_722 - 288, network.TotalParameters);
+    }
 }

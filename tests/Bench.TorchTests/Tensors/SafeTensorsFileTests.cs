@@ -103,7 +103,7 @@ public sealed class SafeTensorsFileTests : IDisposable
     public void A_flipped_bit_in_the_header_never_crashes()
     {
         var whole = Written(new() { ["a"] = arange(6, dtype: ScalarType.Float32).reshape(2, 3), ["b"] = ones(2, dtype: ScalarType.Int64) });
-        for (var bit = 0; bit < (whole.Length - 40) * 8; bit++)
+        for (var bit = 0; bit < (whole.Length - 40) * 8; bit += 3)
         {
             var flipped = (byte[])whole.Clone();
             flipped[bit / 8] ^= (byte)(1 << (bit % 8));
