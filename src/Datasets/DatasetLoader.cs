@@ -35,7 +35,7 @@ public static class DatasetLoader
     {
         var all = splits.Train;
         if (all.Count < 10) throw new UserError($"dataset {info.Name}: {all.Count} training samples; at least 10 are needed to split off a tenth for validation");
-        var (validation, train) = Stratified.Split(all.Labels, (int)Math.Round(all.Count / 10.0), SeededStream.For(0, "validation split"));
+        var (validation, train) = Stratified.Split(all.Labels, info.Classes, (int)Math.Round(all.Count / 10.0), SeededStream.For(0, "validation split"));
         normalization ??= Statistics.Of(info.Name, all, train);
         return new()
         {
