@@ -13,7 +13,7 @@ public static class DatasetLoader
     {
         var entry = DatasetCatalogue.Find(name);
         if (entry.Missing(path) is { } missing) throw new UserError(missing);
-        var files = DatasetFiles.Open(DatasetFiles.Locate(entry, path));
+        var files = DatasetFiles.Open(entry, DatasetFiles.Locate(entry, path));
         var splits = entry.Read(files); // what is wrong with a file is said first, that its checksum is wrong only then
         foreach (var (expected, file) in entry.Files.Zip(files)) DatasetFiles.Check(expected, file);
         return Build(entry.Info, splits, entry.Normalization);

@@ -1,2 +1,2 @@
 // TorchSharp's random state is global and the machine has few cores: one test at a time.
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
+[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]

@@ -169,6 +169,15 @@ public sealed class FetchTests : IDisposable
         await Refuses(TemporaryFolder.Tar(("packed-bin/data.bin", [1])), "entry packed-bin/data.bin holds 1 bytes, not 60");
     }
 
+    [Fact]
+    public async Task An_archive_with_a_wrong_checksum_is_refused()
+    {
+        server.Files["packed.tar.gz"] = Archive;
+        var mistake = await Assert.ThrowsAsync<UserError>(() => Fetch(TinyDatasets.Packed([1], server.Address)));
+        Assert.Contains("packed.tar.gz.part: wrong checksum: its MD5 is ", mistake.Message);
+        Assert.Empty(folder.Files);
+    }
+
     private async Task Refuses(byte[] archive, string says)
     {
         server.Files["packed.tar.gz"] = archive;

@@ -124,7 +124,7 @@ public sealed class LoaderTests : IDisposable
         folder.File("mnist/t10k-images-idx3-ubyte", TemporaryFolder.Idx([20, 28, 28], new byte[20 * 28 * 28]));
         folder.File("mnist/t10k-labels-idx1-ubyte", TemporaryFolder.Idx([20], labels));
         Assert.Contains("train-images-idx3-ubyte: holds 15,696 bytes, not 47,040,016",
-            Assert.Throws<UserError>(() => DatasetLoader.Load("mnist", new([folder.Path]))).Message);
+            Assert.Throws<UserError>(() => DatasetLoader.Load("mnist", new SearchPath([folder.Path]))).Message);
     }
 
     [Fact]
@@ -155,7 +155,7 @@ public sealed class LoaderTests : IDisposable
         var archive = TemporaryFolder.Tar(("packed-bin/data.bin", TinyDatasets.Records));
         folder.File("packed.tar.gz", archive);
         var entry = TinyDatasets.Packed(archive);
-        var files = DatasetFiles.Open(DatasetFiles.Locate(entry, new([folder.Path])));
+        var files = DatasetFiles.Open(entry, DatasetFiles.Locate(entry, new([folder.Path])));
         Assert.Equal(TinyDatasets.Records, Assert.Single(files).Content);
         Assert.Equal(["packed.tar.gz"], folder.Files);
     }

@@ -33,5 +33,5 @@ internal static class TinyDatasets
     private static DatasetInfo Info(string name, Bench.Core.InputShape shape) =>
         new() { Name = name, Title = name, Source = "tests", License = "none", Input = shape, Classes = 2 };
 
-    private static Checksum Md5(byte[] content) => Checksum.Md5(Convert.ToHexStringLower(MD5.HashData(content)));
+    private static Checksum Md5(byte[] content) => Checksum.Md5(Convert.ToHexStringLower(CryptographicOperations.HashData(HashAlgorithmName.MD5, content)));
 }
