@@ -13,7 +13,7 @@ public static class DatasetLoader
     {
         var entry = DatasetCatalogue.Find(name);
         if (entry.Missing(path) is { } missing) throw new UserError(missing);
-        var files = DatasetFiles.Open(DatasetFiles.Locate(entry, path));
+        var files = DatasetFiles.Open(entry, DatasetFiles.Locate(entry, path));
         var splits = entry.Read(files); // what is wrong with a file is said first, that its checksum is wrong only then
         foreach (var (expected, file) in entry.Files.Zip(files)) DatasetFiles.Check(expected, file);
         return Build(entry.Info, splits, entry.Normalization);
@@ -35,7 +35,7 @@ public static class DatasetLoader
     {
         var all = splits.Train;
         if (all.Count < 10) throw new UserError($"dataset {info.Name}: {all.Count} training samples; at least 10 are needed to split off a tenth for validation");
-        var (validation, train) = Stratified.Split(all.Labels, (int)Math.Round(all.Count / 10.0), SeededStream.For(0, "validation split"));
+        var (validation, train) = Stratified.Split(all.Labels, info.Classes, (int)Math.Round(all.Count / 10.0), SeededStream.For(0, "validation split"));
         normalization ??= Statistics.Of(info.Name, all, train);
         return new()
         {

@@ -19,59 +19,55 @@ public static class Batches
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batch);
         ArgumentOutOfRangeException.ThrowIfNegative(cropPadding);
-        var order = SeededStream.For(seed, "data order", epoch).Permutation(samples.Count);
-        var augmentation = new Augmentation(SeededStream.For(seed, "augmentation", epoch), flip, cropPadding);
-        return order.Chunk(batch).Select(positions => Gather(samples, normalization, positions, augmentation));
+        return Enumerate();
+
+        IEnumerable<LabeledBatch> Enumerate()
+        {
+            var order = SeededStream.For(seed, "data order", epoch).Permutation(samples.Count);
+            var augmentation = new Augmentation(SeededStream.For(seed, "augmentation", epoch), flip, cropPadding);
+            var normalizer = new Normalizer(normalization, samples);
+            foreach (var positions in order.Chunk(batch)) yield return Gather(samples, normalizer, positions, augmentation);
+        }
     }
 
     /// <summary>All samples once, in their order.</summary>
     public static IEnumerable<LabeledBatch> InOrder(Samples samples, Normalization normalization, int batch)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batch);
+        var normalizer = new Normalizer(normalization, samples);
         return Enumerable.Range(0, (samples.Count + batch - 1) / batch)
-            .Select(i => Slice(samples, normalization, i * batch, Math.Min(batch, samples.Count - i * batch)));
+            .Select(i => Slice(samples, normalizer, i * batch, Math.Min(batch, samples.Count - i * batch)));
     }
 
     /// <summary>
     /// <paramref name="count"/> samples (all, where there are fewer) for data-dependent criteria: stratified by class, chosen and
     /// mixed by the seed, not augmented.
     /// </summary>
-    public static IReadOnlyList<LabeledBatch> Scoring(Samples samples, Normalization normalization, int count, int batch, long seed)
+    public static IReadOnlyList<LabeledBatch> Scoring(
+        Samples samples, Normalization normalization, int classes, int count, int batch, long seed)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batch);
         var stream = SeededStream.For(seed, "scoring batches");
-        var (chosen, _) = Stratified.Split(samples.Labels.data<long>().ToArray(), Math.Min(count, samples.Count), stream);
+        var (chosen, _) = Stratified.Split(samples.Labels.data<long>().ToArray(), classes, Math.Min(count, samples.Count), stream);
         stream.Shuffle<int>(chosen);
-        return [.. chosen.Select(i => (long)i).Chunk(batch).Select(positions => Gather(samples, normalization, positions, null))];
+        var normalizer = new Normalizer(normalization, samples);
+        return [.. chosen.Select(i => (long)i).Chunk(batch).Select(positions => Gather(samples, normalizer, positions, null))];
     }
 
-    private static LabeledBatch Gather(Samples samples, Normalization normalization, long[] positions, Augmentation? augmentation)
+    private static LabeledBatch Gather(Samples samples, Normalizer normalizer, long[] positions, Augmentation? augmentation)
     {
         using var _ = NewDisposeScope();
         var chosen = tensor(positions);
         var pixels = samples.Images.permute(0, 2, 3, 1).index_select(0, chosen);   // (N, H, W, C) uint8
         if (augmentation is not null) pixels = augmentation.Apply(pixels);
-        return Finish(pixels, samples.Labels.index_select(0, chosen), normalization);
+        return normalizer.Batch(pixels, samples.Labels.index_select(0, chosen));
     }
 
-    private static LabeledBatch Slice(Samples samples, Normalization normalization, int start, int count)
+    private static LabeledBatch Slice(Samples samples, Normalizer normalizer, int start, int count)
     {
         using var _ = NewDisposeScope();
         var pixels = samples.Images.narrow(0, start, count).permute(0, 2, 3, 1);
-        return Finish(pixels, samples.Labels.narrow(0, start, count).clone(), normalization);
+        return normalizer.Batch(pixels, samples.Labels.narrow(0, start, count).clone());
     }
-
-    // (value ÷ 255 − mean) ÷ std as one multiplication and one addition in place, over rows of W × C values.
-    private static LabeledBatch Finish(Tensor pixels, Tensor labels, Normalization normalization)
-    {
-        var (rowLength, repeats) = (pixels.shape[2] * pixels.shape[3], (int)pixels.shape[2]);
-        var scale = Row([.. normalization.Std.Select(s => (float)(1 / (255 * s)))], repeats);
-        var shift = Row([.. normalization.Mean.Zip(normalization.Std, (m, s) => (float)(-m / s))], repeats);
-        var inputs = pixels.to_type(float32).contiguous();
-        inputs.view(-1, rowLength).mul_(scale).add_(shift);
-        return new(inputs.permute(0, 3, 1, 2).DetachFromDisposeScope(), labels.DetachFromDisposeScope());
-    }
-
-    private static Tensor Row(float[] byChannel, int repeats) => tensor([.. Enumerable.Repeat(byChannel, repeats).SelectMany(c => c)]);
 }

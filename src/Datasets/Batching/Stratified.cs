@@ -9,17 +9,18 @@ internal static class Stratified
     /// Chooses <paramref name="count"/> of the samples, each class in proportion to its size (largest remainder, on a tie the
     /// lower class), within a class at random. Both lists come back sorted.
     /// </summary>
-    public static (int[] Chosen, int[] Others) Split(IReadOnlyList<long> labels, int count, SeededStream stream)
+    public static (int[] Chosen, int[] Others) Split(IReadOnlyList<long> labels, int classes, int count, SeededStream stream)
     {
-        var classes = Enumerable.Range(0, labels.Count).GroupBy(i => labels[i]).OrderBy(c => c.Key).Select(c => c.ToArray()).ToArray();
-        var shares = Shares([.. classes.Select(c => c.Length)], count);
+        var byClass = Enumerable.Range(0, labels.Count).ToLookup(i => labels[i]);
+        var members = Enumerable.Range(0, classes).Select(c => byClass[c].ToArray()).ToArray();
+        var shares = Shares([.. members.Select(m => m.Length)], count);
         var chosen = new List<int>(count);
         var others = new List<int>(labels.Count - count);
-        foreach (var (members, share) in classes.Zip(shares))
+        foreach (var (ofClass, share) in members.Zip(shares))
         {
-            stream.Shuffle<int>(members);
-            chosen.AddRange(members[..share]);
-            others.AddRange(members[share..]);
+            stream.Shuffle<int>(ofClass);
+            chosen.AddRange(ofClass[..share]);
+            others.AddRange(ofClass[share..]);
         }
         chosen.Sort();
         others.Sort();

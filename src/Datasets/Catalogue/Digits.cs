@@ -27,7 +27,7 @@ internal static class Digits
 
     private static RawSplits Split(RawSamples all)
     {
-        var (test, train) = Stratified.Split(all.Labels, (int)Math.Round(all.Count / 5.0), SeededStream.For(0, "digits test split"));
+        var (test, train) = Stratified.Split(all.Labels, 10, (int)Math.Round(all.Count / 5.0), SeededStream.For(0, "digits test split"));
         return new(all.At(train), all.At(test));
     }
 }

@@ -60,12 +60,12 @@ internal static class Shapes
         double Between(double low, double high) => low + (high - low) * stream.NextDouble();
         double[] Colour(double low, double high) => [Between(low, high), Between(low, high), Between(low, high)];
 
-        var radius = Between(7, 12);
-        var (centreX, centreY) = (Between(-3, 3) + Side / 2.0, Between(-3, 3) + Side / 2.0);
+        var radius = Between(6.5, 11.5);
+        var (centreX, centreY) = (Between(-2.5, 2.5) + Side / 2.0, Between(-2.5, 2.5) + Side / 2.0);
         var tilt = Between(-0.4, 0.4);
         var (cosine, sine) = (1 / Length(1, tilt), tilt / Length(1, tilt));
-        var (left, right, ink) = (Colour(20, 140), Colour(20, 140), Colour(100, 240));
-        var noise = Between(10, 60);
+        var (left, right, ink) = (Colour(20, 140), Colour(20, 140), Colour(95, 230));
+        var noise = Between(10, 80);
 
         var image = new byte[3 * Side * Side];
         for (var row = 0; row < Side; row++)

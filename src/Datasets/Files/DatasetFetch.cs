@@ -65,11 +65,8 @@ public static class DatasetFetch
 
     private static void Unpack(DatasetEntry entry, DatasetArchive archive, string part, string folder)
     {
-        using (var stream = File.OpenRead(part))
-            if (archive.Checksum.Contradicts(stream) is { } contradiction)
-                throw new UserError($"{archive.Name}: {contradiction}");
         var locations = entry.Files.Select(file => new DatasetFiles.Location(file, part, $"{archive.Folder}/{file.Name}")).ToList();
-        var files = DatasetFiles.Open(locations);
+        var files = DatasetFiles.Open(entry, locations);
         foreach (var (location, file) in locations.Zip(files)) DatasetFiles.Check(location.File, file);
         foreach (var (location, file) in locations.Zip(files)) DurableFile.Write(Path.Combine(folder, location.File.Name), file.Content);
         File.Delete(part);

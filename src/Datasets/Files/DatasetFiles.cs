@@ -33,12 +33,12 @@ public static class DatasetFiles
     /// <summary>Reads every file and compares size, labels and checksum; empty for data that ships.</summary>
     public static IReadOnlyList<FileStatus> Verify(DatasetEntry entry, SearchPath path)
     {
-        var locations = Locate(entry, path);
-        IReadOnlyList<FileStatus> statuses = [.. OpenWhatOpens(locations).Select(found => Status(found.Location, found.File, found.Mistake))];
+        var opened = OpenWhatOpens(entry, Locate(entry, path)).ToList();
+        IReadOnlyList<FileStatus> statuses = [.. opened.Select(o => Status(o.Location, o.File, o.Mistake))];
         if (!statuses.All(s => s.Check is FileCheck.Verified or FileCheck.Unknown) || statuses.Count == 0) return statuses;
         try
         {
-            _ = entry.Read(Open(locations));
+            _ = entry.Read([.. opened.Select(o => o.File!)]);
             return statuses;
         }
         catch (UserError mistake)
@@ -71,14 +71,16 @@ public static class DatasetFiles
             : files;
     }
 
-    /// <summary>Opens files that were found, those in an archive by reading it once.</summary>
-    internal static IReadOnlyList<DataFile> Open(IReadOnlyList<Location> locations)
+    /// <summary>Opens files that were found; an archive is read once, and its own checksum compared.</summary>
+    internal static IReadOnlyList<DataFile> Open(DatasetEntry entry, IReadOnlyList<Location> locations)
     {
         if (locations is not [{ Entry: not null, Path: { } archive }, ..]) return [.. locations.Select(l => DataFile.At(l.Path!))];
         var contents = TarArchive.Read(archive, locations.ToDictionary(l => l.Entry!, l => l.File.Bytes));
-        return [.. locations.Select(l => contents.TryGetValue(l.Entry!, out var content)
+        IReadOnlyList<DataFile> files = [.. locations.Select(l => contents.TryGetValue(l.Entry!, out var content)
             ? DataFile.InMemory(l.Where!, content)
             : throw new UserError($"{archive}: has no entry {l.Entry}"))];
+        using var packed = File.OpenRead(archive);
+        return entry.Archive!.Checksum.Contradicts(packed) is { } contradiction ? throw new UserError($"{archive}: {contradiction}") : files;
     }
 
     /// <summary>Throws where the content is not what the catalogue says.</summary>
@@ -98,12 +100,13 @@ public static class DatasetFiles
     }
 
     // A damaged archive is a mistake of every file in it.
-    private static IEnumerable<(Location Location, DataFile? File, string? Mistake)> OpenWhatOpens(IReadOnlyList<Location> locations)
+    private static IEnumerable<(Location Location, DataFile? File, string? Mistake)> OpenWhatOpens(
+        DatasetEntry entry, IReadOnlyList<Location> locations)
     {
         if (locations.Any(l => l.Entry is null)) return locations.Select(l => (l, l.Path is null ? null : DataFile.At(l.Path), (string?)null));
         try
         {
-            return locations.Zip(Open(locations), (l, file) => (l, (DataFile?)file, (string?)null));
+            return locations.Zip(Open(entry, locations), (l, file) => (l, (DataFile?)file, (string?)null));
         }
         catch (UserError mistake)
         {
@@ -119,9 +122,12 @@ public static class DatasetFiles
         try
         {
             Check(location.File, file);
-            return location.File.Checksum is { } checksum
-                ? new(name, location.Where, FileCheck.Verified, $"{checksum.Kind.Name} as it should be")
-                : new(name, location.Where, FileCheck.Unknown, "size and labels as they should be; no checksum is published");
+            return location switch
+            {
+                { Entry: not null } => new(name, location.Where, FileCheck.Verified, "checksum of the archive as it should be"),
+                { File.Checksum: { } checksum } => new(name, location.Where, FileCheck.Verified, $"{checksum.Kind.Name} as it should be"),
+                _ => new(name, location.Where, FileCheck.Unknown, "size and labels as they should be; no checksum is published"),
+            };
         }
         catch (UserError wrong)
         {
