@@ -41,7 +41,7 @@ public sealed class ActivationCriterion : ICriterion
         var hooks = context.Network.Module.named_modules().Where(m => scored.Contains(m.name))
             .Select(m => ((nn.Module<Tensor, Tensor>)m.module).register_forward_pre_hook((_, input) =>
             {
-                var sum = input.sum(0);
+                var sum = input.sum(0L);
                 sums[m.name] = sums.TryGetValue(m.name, out var sofar) ? sofar.add_(sum) : sum.MoveToOuterDisposeScope();
                 return input;
             })).ToList();
