@@ -62,7 +62,8 @@ public sealed class LoaderTests : IDisposable
         Assert.All(Counts(shapes.Test), n => Assert.Equal(100, n));
         Assert.All(Counts(shapes.Validation), n => Assert.Equal(20, n));
         using var test = shapes.Test.Images.contiguous();
-        Assert.Equal("PIN", Fingerprint.Of(test.bytes));
+        Assert.Equal("e15180578270c39158da4685025775062ff310299807721b73b36ebf859125ce", Fingerprint.Of(test.bytes));
+        Assert.StartsWith("4e61f5cb", shapes.SplitFingerprint);
     }
 
     [Fact]
@@ -102,6 +103,15 @@ public sealed class LoaderTests : IDisposable
         Assert.Equal(data.Normalization.Mean[0], mean.item<float>(), 0.001);
         Assert.Equal(data.Normalization.Std[0], std.item<float>(), 0.001);
         Assert.All(DatasetFiles.Verify(DatasetCatalogue.Find(name), path), s => Assert.Equal(FileCheck.Verified, s.Check));
+    }
+
+    [Fact]
+    public void Folders_of_the_command_line_come_before_those_of_the_variable_and_the_usual_ones()
+    {
+        var before = Environment.GetEnvironmentVariable(SearchPath.Variable);
+        Environment.SetEnvironmentVariable(SearchPath.Variable, $"/c{Path.PathSeparator}/a");
+        try { Assert.Equal(["/a", "/b", "/c", "data", "/usr/share/datasets"], SearchPath.From(["/a", "/b"]).Folders); }
+        finally { Environment.SetEnvironmentVariable(SearchPath.Variable, before); }
     }
 
     [Fact]
