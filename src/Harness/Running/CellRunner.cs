@@ -129,7 +129,7 @@ internal sealed class CellRunner(SearchPath data, WorkFolder folder, TimeSpan ch
         {
             var samples = protocol.ScoringBatches is { } batches ? batches * strategy.ScoringBatch : strategy.ScoringSamples;
             var seen = criterion.NeedsData
-                ? Batches.Scoring(dataset.Train, normalization, samples, strategy.ScoringBatch, cell.Seed)
+                ? Batches.Scoring(dataset.Train, normalization, network.Classes, samples, strategy.ScoringBatch, cell.Seed)
                 : [];
             try
             {
