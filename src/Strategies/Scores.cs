@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -6,12 +7,12 @@ namespace Bench.Strategies;
 /// <summary>The scores of all prunable elements: what scopes and ratios of one criterion can share.</summary>
 public sealed class Scores : IDisposable
 {
-    private readonly long[] offsets;
+    private readonly int[] offsets;
 
     private Scores(ICriterion criterion, IReadOnlyList<PrunableTensor> tensors, Tensor flat)
     {
         (Criterion, Tensors, Flat) = (criterion, tensors, flat);
-        offsets = [0, .. tensors.Select(t => t.Elements)];
+        offsets = [0, .. tensors.Select(t => (int)t.Elements)];
         for (var i = 1; i < offsets.Length; i++) offsets[i] += offsets[i - 1];
     }
 
@@ -20,11 +21,14 @@ public sealed class Scores : IDisposable
     /// <summary>What is scored, in the order of the scores.</summary>
     public IReadOnlyList<PrunableTensor> Tensors { get; }
 
-    /// <summary>All scores (P), fp32: tensor after tensor, each in C order of its shape.</summary>
+    /// <summary>All scores (P), fp32, on the CPU: tensor after tensor, each in C order of its shape.</summary>
     public Tensor Flat { get; }
 
+    /// <summary>The values of <see cref="Flat"/>.</summary>
+    internal ReadOnlySpan<float> Values => MemoryMarshal.Cast<byte, float>(Flat.bytes);
+
     /// <summary>Elements that compete in a pool: the range of <see cref="Flat"/> that it covers.</summary>
-    public (long Start, long Length) RangeOf(Pool pool) => (offsets[pool.First], offsets[pool.First + pool.Count] - offsets[pool.First]);
+    public (int Start, int Length) RangeOf(Pool pool) => (offsets[pool.First], offsets[pool.First + pool.Count] - offsets[pool.First]);
 
     /// <summary>Gathers scores, one tensor for each of <paramref name="tensors"/> and of its shape; copies them.</summary>
     /// <exception cref="PruningException">A score is not a number; the message names the layer.</exception>
@@ -40,7 +44,7 @@ public sealed class Scores : IDisposable
         foreach (var (tensor, score) in tensors.Zip(scores))
             if (score.isnan().any().item<bool>())
                 throw new PruningException($"criterion '{criterion.Name}' gave scores in layer '{tensor.Layer.Name}' ({tensor.Name}) that are not a number");
-        var flat = cat([.. scores.Select(s => s.to(float32).flatten())]);
+        var flat = cat([.. scores.Select(s => s.to(float32).cpu().flatten())]);
         return new Scores(criterion, tensors, flat.DetachFromDisposeScope());
     }
 

@@ -42,7 +42,8 @@ public sealed class ActivationCriterion : ICriterion
             .Select(m => ((nn.Module<Tensor, Tensor>)m.module).register_forward_pre_hook((_, input) =>
             {
                 var sum = input.sum(0L);
-                sums[m.name] = sums.TryGetValue(m.name, out var sofar) ? sofar.add_(sum) : sum.MoveToOuterDisposeScope();
+                if (sums.TryGetValue(m.name, out var sofar)) sofar.add_(sum);
+                else sums[m.name] = sum.MoveToOuterDisposeScope();
                 return input;
             })).ToList();
         try

@@ -15,16 +15,14 @@ public sealed class GradientCriterion : ICriterion
     public string Source => "Mozer and Smolensky, Skeletonization, NeurIPS 1988; as in Blalock et al., MLSys 2020";
     public bool NeedsData => true;
 
-    public IReadOnlyList<Tensor> Score(ScoringContext context)
-    {
-        AddMeanLossGradients(context);
-        return [.. context.Tensors.Select(t => Score(context.Parameter(t).detach(), context.Gradient(t)))];
-    }
+    public IReadOnlyList<Tensor> Score(ScoringContext context) =>
+        [.. context.Tensors.Zip(Gradients(context), (t, gradient) => Score(context.Parameter(t).detach(), gradient))];
 
     /// <summary>The score of a weight with a gradient, both of one shape.</summary>
     public static Tensor Score(Tensor weight, Tensor gradient) => weight.mul(gradient).abs_();
 
-    private static void AddMeanLossGradients(ScoringContext context)
+    /// <summary>The gradients of the mean loss, one for each scored tensor: views of what backward passes accumulate into, from zero.</summary>
+    public static IReadOnlyList<Tensor> Gradients(ScoringContext context)
     {
         using var _ = enable_grad();
         var samples = (double)context.Samples;
@@ -34,5 +32,6 @@ public sealed class GradientCriterion : ICriterion
             var meanLoss = nn.functional.cross_entropy(context.Network.Forward(batch.Inputs), batch.Labels);
             meanLoss.mul(batch.Count / samples).backward();
         }
+        return [.. context.Tensors.Select(context.Gradient)];
     }
 }

@@ -7,7 +7,9 @@ namespace Bench.Strategies;
 
 /// <summary>
 /// Readies a network for scoring (dropout off, batch norm in a mode, gradients zero) and, when disposed of, puts back every
-/// training flag, gradient and batch-norm statistic.
+/// training flag, gradient and batch-norm statistic. Batch norm by each batch's statistics gets plainly contiguous inputs:
+/// libtorch sums those in fp64, channels-last ones in fp32, in an order that depends on the threads, which moves gradients by 1e-5 and
+/// more.
 /// </summary>
 internal sealed class UndisturbedNetwork : IDisposable
 {
@@ -15,6 +17,7 @@ internal sealed class UndisturbedNetwork : IDisposable
     private readonly IReadOnlyList<(nn.Module Module, bool Training)> modes;
     private readonly IReadOnlyList<Tensor> buffers;
     private readonly Tensor gradients;
+    private readonly List<nn.Module<Tensor, Tensor>.HookRemover> hooks = [];
 
     public UndisturbedNetwork(Network network, string batchNorm)
     {
@@ -28,12 +31,17 @@ internal sealed class UndisturbedNetwork : IDisposable
         network.Flat.Gradients.zero_();
         network.Module.eval();
         if (batchNorm == BatchNormMode.Train)
-            foreach (var (module, _) in modes.Where(m => m.Module is BatchNorm)) module.train();
+            foreach (var norm in modes.Select(m => m.Module).OfType<BatchNorm>())
+            {
+                norm.train();
+                hooks.Add(norm.register_forward_pre_hook((_, input) => input.contiguous()));
+            }
     }
 
     public void Dispose()
     {
         using var _ = no_grad();
+        foreach (var hook in hooks) hook.remove();
         foreach (var (module, training) in modes) module.train(training); // parents come first: train() reaches down
         foreach (var ((_, buffer), saved) in network.Buffers.Zip(buffers))
         {

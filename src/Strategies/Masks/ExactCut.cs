@@ -1,40 +1,47 @@
 using Bench.Core;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace Bench.Strategies;
 
 /// <summary>
 /// Keeps exactly as many elements as there are places in each pool: those with the highest scores. Where scores are equal at
-/// the cut, a permutation seeded by the cell decides, never the position, which would empty the last layers.
+/// the cut, chance seeded by the cell decides, never the position, which would empty the last layers.
 /// </summary>
 internal static class ExactCut
 {
     public static MaskSet Of(Scores scores, IScope scope, long kept, long seed)
     {
-        using var _ = no_grad();
-        var keep = zeros(scores.Flat.NumberOfElements, ScalarType.Bool);
+        var values = scores.Values;
+        var keep = new bool[values.Length];
         var tied = 0L;
         foreach (var (index, pool) in scope.Pools(scores.Tensors, kept).Index())
         {
-            using var disposal = NewDisposeScope();
             var (start, length) = scores.RangeOf(pool);
-            tied += Keep(scores.Flat.narrow(0, start, length), keep.narrow(0, start, length), pool.Kept, SeededStream.For(seed, "tied scores", index));
+            tied += Keep(values.Slice(start, length), keep.AsSpan(start, length), pool.Kept, SeededStream.For(seed, "tied scores", index));
         }
         return new MaskSet(scores.Tensors, keep, kept, tied);
     }
 
-    // Marks the highest scores; returns how many of them are equal at the cut, where not all of those have a place.
-    private static long Keep(Tensor scores, Tensor keep, long places, SeededStream stream)
+    // Marks the highest scores; returns how many are equal at the cut, where not all of those have a place.
+    private static long Keep(ReadOnlySpan<float> scores, Span<bool> keep, long places, SeededStream stream)
     {
         if (places == 0) return 0;
-        var threshold = scores.kthvalue(scores.NumberOfElements - places + 1, 0).values;
-        keep.copy_(scores.gt(threshold));
-        var left = places - keep.sum().item<long>();
-        var tied = scores.eq(threshold).nonzero().flatten();
-        var ties = tied.NumberOfElements;
-        if (ties > left) tied = tied.index_select(0, tensor(stream.Permutation((int)ties)[..(int)left]));
-        keep.index_fill_(0, tied, true);
-        return ties > left ? ties : 0;
+        var threshold = OrderStatistics.At(scores, scores.Length - places);
+        var (above, tied) = (0, 0);
+        foreach (var score in scores)
+        {
+            if (score > threshold) above++;
+            if (score == threshold) tied++;
+        }
+        var (left, unseen) = (places - above, tied);
+        for (var i = 0; i < scores.Length; i++) keep[i] = scores[i] > threshold || (scores[i] == threshold && IsChosen());
+        return tied > places - above ? tied : 0;
+
+        // Each choice among tied scores is as likely as any other, as by a permutation (Knuth, TAOCP 3.4.2, algorithm S).
+        bool IsChosen()
+        {
+            if (stream.NextInt(unseen--) >= left) return false;
+            left--;
+            return true;
+        }
     }
 }

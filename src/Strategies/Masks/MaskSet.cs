@@ -12,15 +12,15 @@ public sealed class MaskSet : IDisposable
     private readonly Tensor keep;
 
     /// <param name="tensors">The prunable parameters.</param>
-    /// <param name="keep">(P) bool, tensor after tensor in C order; the set owns it from now on.</param>
+    /// <param name="keep">Of all their elements (P), tensor after tensor in C order.</param>
     /// <param name="askedKept">How many were asked to be kept.</param>
     /// <param name="tiedScores">Scores equal to one another at the cut.</param>
-    internal MaskSet(IReadOnlyList<PrunableTensor> tensors, Tensor keep, long askedKept, long tiedScores)
+    internal MaskSet(IReadOnlyList<PrunableTensor> tensors, bool[] keep, long askedKept, long tiedScores)
     {
         using var scope = NewDisposeScope();
-        this.keep = keep.DetachFromDisposeScope();
-        var parts = keep.split([.. tensors.Select(t => t.Elements)]);
-        Masks = [.. tensors.Zip(parts, (t, part) => new ParameterMask(t, part.view([.. t.Shape]).DetachFromDisposeScope(), part.sum().item<long>()))];
+        this.keep = tensor(keep).DetachFromDisposeScope();
+        var parts = this.keep.split([.. tensors.Select(t => t.Elements)]);
+        Masks = [.. tensors.Zip(parts, (t, part) => new ParameterMask(t, part.view([.. t.Shape]).DetachFromDisposeScope(), part.bytes.Count((byte)1)))];
         (AskedKept, TiedScores) = (askedKept, tiedScores);
     }
 
@@ -51,8 +51,9 @@ public sealed class MaskSet : IDisposable
 
     internal static MaskSet Dense(IReadOnlyList<PrunableTensor> tensors)
     {
-        var prunable = tensors.Sum(t => t.Elements);
-        return new MaskSet(tensors, ones(prunable, ScalarType.Bool), askedKept: prunable, tiedScores: 0);
+        var keep = new bool[tensors.Sum(t => t.Elements)];
+        Array.Fill(keep, true);
+        return new MaskSet(tensors, keep, askedKept: keep.Length, tiedScores: 0);
     }
 
     /// <summary>

@@ -43,9 +43,9 @@ public sealed class ShrinkBenchProtocol : IProtocol
     {
         var prunable = scores.Flat.NumberOfElements;
         var fraction = Fraction(total, prunable, compression);
-        return scores.Criterion is RandomCriterion
-            ? new MaskSet(scores.Tensors, scores.Flat.ge(1 - fraction), QuantileCut.Places(prunable, fraction), tiedScores: 0)
-            : QuantileCut.Of(scores, scope, fraction);
+        if (scores.Criterion is not RandomCriterion) return QuantileCut.Of(scores, scope, fraction);
+        bool[] keep = [.. scores.Values.ToArray().Select(uniform => uniform >= 1 - fraction)];
+        return new MaskSet(scores.Tensors, keep, QuantileCut.Places(prunable, fraction), tiedScores: 0);
     }
 
     public long Kept(Tensor parameter, ParameterMask? mask)

@@ -101,8 +101,9 @@ public sealed class CutTests
         Assert.Equal([4, 4, 2], Layer.Pools(tensors, 10).Select(p => p.Kept));
         Assert.Equal([7, 6, 3], Layer.Pools(tensors, 16).Select(p => p.Kept));
         Assert.Equal([1, 0, 0], Layer.Pools(tensors, 1).Select(p => p.Kept));
-        // Equal remainders: the larger layer first, then the earlier one.
-        Assert.Equal([1, 0, 2], Layer.Pools([Sized("a", 2), Sized("b", 2), Sized("c", 4)], 3).Select(p => p.Kept));
+        // Equal remainders (of 0.5 and 1.5, of 0.5 and 0.5): the larger layer first, then the earlier one.
+        Assert.Equal([0, 2], Layer.Pools([Sized("a", 1), Sized("b", 3)], 2).Select(p => p.Kept));
+        Assert.Equal([1, 0], Layer.Pools([Sized("a", 2), Sized("b", 2)], 1).Select(p => p.Kept));
     }
 
     [Fact]
@@ -129,11 +130,10 @@ public sealed class CutTests
         using var values = kind switch { "distinct" => drawn.alias(), "equal" => zeros(size), _ => drawn.sub(0.99).relu() };
         PrunableTensor[] tensors = [Sized("large", size)];
         using var scores = Scores.Of(Criteria.Find("magnitude"), tensors, [values.view(1, size)]);
-        var clock = Stopwatch.StartNew();
+        var before = ProcessorSeconds();
         using var masks = ExactCut.Of(scores, Global, size / 16, 1);
-        TestContext.Current.SendDiagnosticMessage("{0}: {1} ms", kind, clock.ElapsedMilliseconds);
+        Assert.InRange(ProcessorSeconds() - before, 0, 2);
         Assert.Equal(size / 16, masks.KeptPrunable);
-        Assert.InRange(clock.Elapsed.TotalSeconds, 0, 10); // about 1 s on an idle machine
     }
 
     [Fact]
@@ -143,6 +143,13 @@ public sealed class CutTests
         var protocol = Protocols.Find("bench");
         using var scores = Pruner.Score(network, protocol, Criteria.Find("magnitude"), [], "eval", 1);
         Assert.Contains("at most", Assert.Throws<PruningException>(() => Pruner.Cut(network, protocol, Global, scores, 1000, 1)).Message, StringComparison.Ordinal);
+    }
+
+    // Processor time, which the machine's other work does not prolong.
+    private static double ProcessorSeconds()
+    {
+        using var process = Process.GetCurrentProcess();
+        return process.TotalProcessorTime.TotalSeconds;
     }
 
     private static MaskSet Cut(float[] values, long kept, long seed)

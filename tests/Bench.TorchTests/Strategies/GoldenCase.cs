@@ -5,7 +5,7 @@ namespace Bench.TorchTests.Strategies;
 /// <summary>One of the cases that ShrinkBench itself computed.</summary>
 internal sealed record GoldenCase(JsonElement Json)
 {
-    private static readonly IReadOnlyDictionary<string, (string Criterion, string Scope)> Strategies = new Dictionary<string, (string, string)>
+    private static readonly Dictionary<string, (string Criterion, string Scope)> Strategies = new()
     {
         ["RandomPruning"] = ("random", "global"),
         ["GlobalMagWeight"] = ("magnitude", "global"),

@@ -9,7 +9,7 @@ public sealed class MaskSetTests
     [Fact]
     public void Bits_are_packed_in_C_order_the_first_in_the_highest_bit()
     {
-        using var masks = new MaskSet([CutTests.Sized("a", 10)], tensor(new[] { true, false, true, false, false, false, false, true, true, false }), 5, 0);
+        using var masks = new MaskSet([CutTests.Sized("a", 10)], [true, false, true, false, false, false, false, true, true, false], 5, 0);
         Assert.Equal([0b1010_0001, 0b1000_0000], masks.Masks[0].PackedBits());
         byte[] hashed = [.. "a.weight\0"u8, 0b1010_0001, 0b1000_0000];
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(hashed)), masks.Fingerprint());
