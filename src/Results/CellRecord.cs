@@ -40,7 +40,7 @@ public sealed record CellDescription
 
     public bool IsControl { get; init; }
 
-    /// <summary>Canonical JSON of the whole configuration.</summary>
+    /// <summary>The whole configuration as JSON, values at their defaults included.</summary>
     public required string Configuration { get; init; }
 }
 

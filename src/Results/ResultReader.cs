@@ -59,7 +59,7 @@ public sealed class ResultReader : IDisposable
 
     /// <summary>Cells without a result, in the order of the sweeps; of one sweep or of all.</summary>
     public IReadOnlyList<MissingRow> ReadMissing(string? sweep = null) => database.Read(
-        $"SELECT protocol, dataset, model, strategy, compression, seed, status, reason FROM v_missing {OfSweep(sweep)}",
+        $"SELECT protocol, dataset, model, strategy, compression, seed, status, reason, synthetic, retraining, imported FROM v_missing {OfSweep(sweep)}",
         row => new MissingRow
         {
             Protocol = row.GetString(0),
@@ -70,6 +70,9 @@ public sealed class ResultReader : IDisposable
             Seed = row.GetInt32(5),
             Status = row.GetString(6),
             Reason = TextOrNull(row, 7),
+            Synthetic = row.GetBoolean(8),
+            Retraining = row.GetString(9),
+            Imported = row.GetBoolean(10),
         },
         Existing(sweep));
 

@@ -116,7 +116,8 @@ LEFT JOIN pretraining_evaluation v ON v.pretraining = p.identity AND v.point = '
 -- One row for each cell that a sweep asks for and that has no result, in the sweep's order.
 CREATE VIEW v_missing AS
 SELECT
-  sc.sweep, sc.position, c.id AS cell, c.identity, c.protocol, c.dataset, c.model, sc.strategy, c.retraining, c.compression, c.seed,
+  sc.sweep, sc.position, c.id AS cell, c.identity, c.protocol, c.dataset, c.synthetic, c.model, sc.strategy, c.retraining, c.compression,
+  c.seed, c.imported,
   CASE WHEN sc.skip_reason IS NOT NULL THEN 'skipped' WHEN f.id IS NOT NULL THEN 'failed' ELSE 'pending' END
     AS status,                          -- skipped: cannot be run; failed: was tried; pending: not tried yet
   coalesce(sc.skip_reason, f.reason) AS reason,  -- of the last attempt, where it failed

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Bench.Datasets;
 using Bench.Results;
 using Bench.Sweeps;
@@ -29,7 +30,7 @@ public static class Descriptions
             Start = cell.PretrainingIdentity,
             Imported = spec.Start is not null,
             IsControl = spec.IsControl,
-            Configuration = CellIdentity.CanonicalJson(spec),
+            Configuration = JsonSerializer.Serialize(spec, SweepJson.Default.CellSpec),
         };
     }
 }
