@@ -1,3 +1,4 @@
+using Bench.Tensors;
 using System.Text.Json;
 using Bench.Core;
 using Bench.Models;
@@ -58,7 +59,7 @@ public sealed class EdgeCaseTests
         using var _ = no_grad();
         network.Parameters[0].Parameter.copy_(Filled(expected.GetProperty("w_seed").GetInt64(), weightShape));
         network.Parameters[1].Parameter.copy_(Filled(expected.GetProperty("b_seed").GetInt64(), weightShape[0]));
-        var batch = new Tensors.LabeledBatch(Filled(expected.GetProperty("a_seed").GetInt64(), inputShape), zeros(inputShape[0], ScalarType.Int64));
+        var batch = new LabeledBatch(Filled(expected.GetProperty("a_seed").GetInt64(), inputShape), zeros(inputShape[0], ScalarType.Int64));
 
         PrunableTensor[] tensors = [new(network.Layers[0]), new(network.Layers[0], IsBias: true)];
         var scores = new ActivationCriterion().Score(new ScoringContext(network, tensors, [batch], 0));
