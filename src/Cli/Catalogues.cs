@@ -21,6 +21,7 @@ internal static class Catalogues
         Retrainings = [.. Retrainings.All.Select(r => new Word(r.Name))],
         Protocols = [.. Protocols.All.Select(p => new ProtocolWord(p.Name, p.Version, p.ScoringBatches, p.ScoringBatchNorm))],
         Strategies = [.. StrategyCatalogue.All.Select(s => new StrategyWord(s.Name, s.Criterion, s.Scope, s.Structure, s.Schedule))],
+        Precisions = [.. Trainer.Precisions.Select(p => new Word(p))],
         TrainingVersion = Trainer.Version,
     };
 }

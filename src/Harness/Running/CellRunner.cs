@@ -63,7 +63,7 @@ internal sealed class CellRunner(SearchPath data, WorkFolder folder, TimeSpan ch
             using (outcome = Trainer.Train(
                 new TrainingSetup
                 {
-                    Network = network, Data = dataset, Normalization = normalization, Recipe = recipe, Seed = cell.Seed,
+                    Network = network, Data = dataset, Normalization = normalization, Recipe = recipe, Seed = cell.Seed, Precision = cell.Precision,
                     Mask = cell.IsControl ? null : flatMask, Checkpoint = checkpoint, Progress = Report("retrain"),
                 }, time, stop))
             {

@@ -58,7 +58,7 @@ internal sealed class Starts(WorkFolder folder, TimeSpan checkpointEvery, TimePr
         using var outcome = Trainer.Train(
             new TrainingSetup
             {
-                Network = network, Data = data, Normalization = data.Normalization, Recipe = cell.Pretraining!, Seed = cell.Seed,
+                Network = network, Data = data, Normalization = data.Normalization, Recipe = cell.Pretraining!, Seed = cell.Seed, Precision = cell.Precision,
                 Checkpoint = checkpoint, Progress = progress,
             }, time, stop);
         outcome.RestoreSelected(network);

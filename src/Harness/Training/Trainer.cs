@@ -15,6 +15,9 @@ public static class Trainer
     /// <summary>Version of the arithmetic: raised when the same cell would get other numbers.</summary>
     public const int Version = 1;
 
+    /// <summary>The arithmetic that training can use; evaluation and scoring are always in fp32.</summary>
+    public static IReadOnlyList<string> Precisions { get; } = ["fp32", "bf16"];
+
     private static readonly TimeSpan ProgressEvery = TimeSpan.FromSeconds(2);
 
     /// <summary>Trains in place.</summary>
@@ -27,6 +30,7 @@ public static class Trainer
         using var optimizer = FlatOptimizer.Create(recipe.Optimizer, network.Flat);
         using var state = TrainingState.StartOrResume(setup, optimizer);
         if (setup.Mask is not null) network.Flat.ApplyMask(setup.Mask);
+        using var twin = setup.Precision == "bf16" ? new Bf16Twin(network) : null;
         var reported = time.GetTimestamp();
 
         for (var epoch = state.Log.Count + 1; epoch <= length.Epochs; epoch++)
@@ -40,18 +44,20 @@ public static class Trainer
                 {
                     if (done-- > 0) continue; // before the interruption
 
-                    network.SeedDropout(SeededStream.For(setup.Seed, "dropout", optimizer.Steps));
+                    SeedDropout(SeededStream.For(setup.Seed, "dropout", optimizer.Steps));
                     var rate = LearningRate.At(recipe.LearningRate, optimizer.Steps, length.Steps);
                     using (NewDisposeScope())
                     {
                         network.Flat.Gradients.zero_();
-                        var logits = network.Forward(batch.Inputs); // (N, classes)
+                        var logits = twin is null ? network.Forward(batch.Inputs) : twin.Forward(batch.Inputs); // (N, classes)
                         var loss = nn.functional.cross_entropy(logits, batch.Labels);
                         loss.backward();
+                        twin?.CollectGradients();
                         state.Observe(loss, logits, batch, rate);
                     }
                     optimizer.Step(rate);
                     if (setup.Mask is not null) network.Flat.ApplyMask(setup.Mask);
+                    twin?.Refresh();
 
                     if (stop.IsCancellationRequested)
                     {
@@ -73,6 +79,12 @@ public static class Trainer
             if (epoch < length.Epochs) state.SaveIfDue(optimizer, 0, time);
         }
         return state.Finish(optimizer.Steps);
+
+        void SeedDropout(SeededStream stream)
+        {
+            if (twin is null) network.SeedDropout(stream);
+            else twin.SeedDropout(stream);
+        }
 
         double Seconds(long since) => state.SecondsBefore + time.GetElapsedTime(since).TotalSeconds;
     }
