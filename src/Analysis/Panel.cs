@@ -18,6 +18,11 @@ public sealed record Panel
     /// <summary>Starts from imported weights, whose author may have seen our validation images; the headline is the last epoch.</summary>
     public required bool Imported { get; init; }
 
+    /// <summary>
+    /// What sets this panel apart from others of the same kind, such as <c>precision bf16</c> or <c>he-cifar</c>; empty where there is no other.
+    /// </summary>
+    public string Variant { get; init; } = "";
+
     /// <summary>The dense network with the same further training; null where no such cell is finished.</summary>
     public required TradeoffPoint? Control { get; init; }
 

@@ -17,17 +17,21 @@ public static partial class TradeoffCurves
         var finished = rows.ToLookup(PanelKey.Of);
         var panels = finished.SelectMany(g => g.DistinctBy(r => r.Strategy)).ToLookup(r => (r.Protocol, r.Dataset, r.Model));
         var absent = missing.ToLookup(row => PanelKey.Of(row, panels[(row.Protocol, row.Dataset, row.Model)]));
-        return [.. finished.Select(g => g.Key).Union(absent.Select(g => g.Key))
+        var keys = finished.Select(g => g.Key).Union(absent.Select(g => g.Key)).ToList();
+        var variants = keys.GroupBy(k => k with { Setting = "" })
+            .SelectMany(g => g.Zip(Variants.Names([.. g.Select(k => k.Setting)]))).ToDictionary(v => v.First, v => v.Second);
+        return [.. keys
             .OrderBy(k => k.Protocol, StringComparer.Ordinal)
             .ThenBy(k => k.Synthetic)
             .ThenBy(k => Natural(k.Dataset), StringComparer.Ordinal)
             .ThenBy(k => Natural(k.Model), StringComparer.Ordinal)
             .ThenBy(k => k.Retraining, StringComparer.Ordinal)
             .ThenBy(k => k.Imported)
-            .Select(key => PanelOf(key, [.. finished[key]], [.. absent[key]]))];
+            .ThenBy(k => Natural(variants[k]), StringComparer.Ordinal)
+            .Select(key => PanelOf(key, variants[key], [.. finished[key]], [.. absent[key]]))];
     }
 
-    private static Panel PanelOf(PanelKey key, IReadOnlyList<ResultRow> rows, IReadOnlyList<MissingRow> missing)
+    private static Panel PanelOf(PanelKey key, string variant, IReadOnlyList<ResultRow> rows, IReadOnlyList<MissingRow> missing)
     {
         var control = rows.Where(r => r.IsControl).GroupBy(r => r.Compression)
             .Select(g => PointOf(g, missing)).FirstOrDefault(p => p.Compression == 1);
@@ -39,6 +43,7 @@ public static partial class TradeoffCurves
             Model = key.Model,
             Retraining = key.Retraining,
             Imported = key.Imported,
+            Variant = variant,
             Control = control,
             Curves = [.. rows.Where(r => !r.IsControl).GroupBy(r => r.Strategy).OrderBy(g => g.Key, StringComparer.Ordinal)
                 .Select(g => new TradeoffCurve(g.Key, PointsOf(g, missing, control)))],
@@ -65,7 +70,7 @@ public static partial class TradeoffCurves
         var first = rows[0];
         if (rows.CountBy(r => r.Seed).FirstOrDefault(seed => seed.Value > 1) is { Value: > 1 } twice)
             throw new UserError($"{twice.Value} results of {first.Strategy} at compression {first.Compression} with seed {twice.Key} on "
-                + $"{first.Dataset} × {first.Model}: their configurations differ, so their mean says nothing; choose one sweep with --sweep");
+                + $"{first.Dataset} × {first.Model}: they differ in scoring, or in the strategy behind the label, so their mean says nothing; choose one sweep with --sweep, or name them apart");
         return new TradeoffPoint
         {
             Compression = first.Compression,
@@ -85,19 +90,20 @@ public static partial class TradeoffCurves
     [GeneratedRegex("[0-9]+")]
     private static partial Regex Digits();
 
-    private sealed record PanelKey(string Protocol, bool Synthetic, string Dataset, string Model, string Retraining, bool Imported)
+    private sealed record PanelKey(string Protocol, bool Synthetic, string Dataset, string Model, string Retraining, bool Imported, string Setting)
     {
         public static PanelKey Of(ResultRow row) =>
-            new(row.Protocol, row.Synthetic, row.Dataset, row.Model, row.Retraining, row.Imported);
+            new(row.Protocol, row.Synthetic, row.Dataset, row.Model, row.Retraining, row.Imported, row.Setting);
 
         // What a missing cell does not say of itself, the finished ones beside it say: those of its own strategy, if any.
         public static PanelKey Of(MissingRow missing, IEnumerable<ResultRow> beside) => beside
-            .Where(r => (missing.Retraining ?? r.Retraining) == r.Retraining && (missing.Imported ?? r.Imported) == r.Imported)
+            .Where(r => (missing.Retraining ?? r.Retraining) == r.Retraining && (missing.Imported ?? r.Imported) == r.Imported
+                && (missing.Setting ?? r.Setting) == r.Setting)
             .OrderByDescending(r => r.Strategy == missing.Strategy)
             .ThenBy(r => r.Retraining, StringComparer.Ordinal)
             .ThenBy(r => r.Imported)
             .Select(Of)
             .FirstOrDefault(new PanelKey(missing.Protocol, missing.Synthetic, missing.Dataset, missing.Model,
-                missing.Retraining ?? "fine-tune", missing.Imported ?? false));
+                missing.Retraining ?? "fine-tune", missing.Imported ?? false, missing.Setting ?? "{}"));
     }
 }

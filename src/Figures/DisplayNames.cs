@@ -32,5 +32,6 @@ internal static class DisplayNames
     public static string Title(Panel panel) =>
         $"{Of(panel.Dataset)}{(panel.Synthetic ? " (synthetic)" : "")} · {Of(panel.Model)}{(panel.Imported ? "†" : "")}"
         + (panel.Protocol == "bench" ? "" : $" · {panel.Protocol}")
-        + (panel.Retraining switch { "fine-tune" => "", "none" => " · not retrained", var other => $" · {other}" });
+        + (panel.Retraining switch { "fine-tune" => "", "none" => " · not retrained", var other => $" · {other}" })
+        + (panel.Variant == "" ? "" : $" · {panel.Variant}");
 }

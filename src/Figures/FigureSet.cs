@@ -12,7 +12,7 @@ internal static class FigureSet
     {
         var styles = StrategyStyles.For(panels.SelectMany(p => p.Curves).Select(c => c.Strategy));
         var names = new FileNames();
-        var named = panels.Select(p => (Panel: p, Name: names.Of([p.Dataset, p.Model, p.Imported ? "imported" : "", .. Setting(p)]))).ToList();
+        var named = panels.Select(p => (Panel: p, Name: names.Of([p.Dataset, p.Model, p.Imported ? "imported" : "", .. Setting(p), p.Variant]))).ToList();
         var grids = panels.GroupBy(p => (p.Protocol, p.Retraining)).Where(g => g.Count() > 1)
             .SelectMany(g => Pages([.. g])).Select(g => (Grid: g, Name: names.Of(["grid", .. Setting(g.Panels[0])]))).ToList();
         foreach (var axis in CostAxis.All)
@@ -29,7 +29,7 @@ internal static class FigureSet
     // Data sets as rows and models as columns where every pair is there; else panel after panel. No page is taller than a paper's.
     private static IEnumerable<(int Columns, Panel[] Panels)> Pages(IReadOnlyList<Panel> panels)
     {
-        var models = panels.Select(p => (p.Model, p.Imported)).Distinct().ToList();
+        var models = panels.Select(p => (p.Model, p.Imported, p.Variant)).Distinct().ToList();
         var datasets = panels.Select(p => p.Dataset).Distinct().Count();
         var whole = models.Count is > 1 and <= MostColumns && datasets * models.Count == panels.Count;
         var columns = whole ? models.Count : panels.Count is 2 or 4 ? 2 : 3;

@@ -42,6 +42,10 @@ public sealed class ResultReader : IDisposable
         return new QueryResult(columns, rows);
     });
 
+    // A configuration without what panels and curves are made of, and without versions, which name strategies.
+    private const string Setting =
+        "json_remove(k.json, '$.protocol', '$.dataset', '$.model', '$.strategy', '$.compression', '$.seed', '$.versions')";
+
     /// <summary>Finished cells in the order of a sweep and with its labels; of the whole database where none is named.</summary>
     public IReadOnlyList<ResultRow> ReadRows(string? sweep = null)
     {
@@ -51,15 +55,19 @@ public sealed class ResultReader : IDisposable
             r.achieved_compression, r.theoretical_speedup, r.top1, r.top5, r.loss, r.test_top1_before, r.flags
             """;
         return sweep is null
-            ? database.Read($"SELECT {columns}, r.strategy FROM v_results r ORDER BY r.cell", Row)
+            ? database.Read($"SELECT {columns}, r.strategy, {Setting} FROM v_results r JOIN configuration k ON k.cell = r.cell ORDER BY r.cell", Row)
             : database.Read(
-                $"SELECT {columns}, sc.strategy FROM sweep_cell sc JOIN v_results r ON r.cell = sc.cell WHERE sc.sweep = ?1 ORDER BY sc.position",
+                $"""
+                SELECT {columns}, sc.strategy, {Setting} FROM sweep_cell sc JOIN v_results r ON r.cell = sc.cell
+                JOIN configuration k ON k.cell = sc.cell WHERE sc.sweep = ?1 ORDER BY sc.position
+                """,
                 Row, Existing(sweep));
     }
 
     /// <summary>Cells without a result, in the order of the sweeps; of one sweep or of all.</summary>
     public IReadOnlyList<MissingRow> ReadMissing(string? sweep = null) => database.Read(
-        $"SELECT protocol, dataset, model, strategy, compression, seed, status, reason, synthetic, retraining, imported FROM v_missing {OfSweep(sweep)}",
+        $"SELECT protocol, dataset, model, strategy, compression, seed, status, reason, synthetic, retraining, imported, {Setting} "
+            + $"FROM (SELECT * FROM v_missing {OfSweep(sweep)}) m JOIN configuration k ON k.cell = m.cell",
         row => new MissingRow
         {
             Protocol = row.GetString(0),
@@ -73,6 +81,7 @@ public sealed class ResultReader : IDisposable
             Synthetic = row.GetBoolean(8),
             Retraining = row.GetString(9),
             Imported = row.GetBoolean(10),
+            Setting = row.GetString(11),
         },
         Existing(sweep));
 
@@ -185,6 +194,7 @@ public sealed class ResultReader : IDisposable
         Top1Before = NumberOrNaN(row, 15),
         Flags = row.GetString(16).Split(' ', StringSplitOptions.RemoveEmptyEntries),
         Strategy = row.GetString(17),
+        Setting = row.GetString(18),
     };
 
     private static object?[] Values(SqliteDataReader row)

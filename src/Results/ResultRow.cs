@@ -14,6 +14,12 @@ public sealed record ResultRow
 
     /// <summary>Starts from imported weights, whose author may have seen our validation images.</summary>
     public required bool Imported { get; init; }
+
+    /// <summary>
+    /// The part of the configuration that a comparison of strategies holds equal (recipes, precision, start): JSON. Rows of
+    /// different settings are not averaged.
+    /// </summary>
+    public string Setting { get; init; } = "{}";
     public required int Seed { get; init; }
 
     /// <summary>Asked and achieved compression ratio.</summary>
@@ -45,6 +51,9 @@ public sealed record MissingRow
     /// <summary>Null where not told; read then from finished cells of the same strategy. So is <see cref="Imported"/>.</summary>
     public string? Retraining { get; init; }
     public bool? Imported { get; init; }
+
+    /// <summary>As <see cref="ResultRow.Setting"/>; null where not told.</summary>
+    public string? Setting { get; init; }
 
     /// <summary><c>pending</c>, <c>failed</c> or <c>skipped</c>.</summary>
     public required string Status { get; init; }

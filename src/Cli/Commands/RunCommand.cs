@@ -138,8 +138,8 @@ internal static class RunCommand
 
     private static int Close(string sweep, string database, string plots, RunSummary summary)
     {
-        var figures = PlotCommand.Draw(database, sweep, Path.Combine(plots, sweep), PlotCommand.DefaultFormats);
         Console.WriteLine($"database  {database}");
+        var figures = PlotCommand.Draw(database, sweep, Path.Combine(plots, sweep), PlotCommand.DefaultFormats);
         if (figures.Count > 0) Console.WriteLine($"figures   {Path.Combine(plots, sweep)}/ ({figures.Count} files; the overview is {PlotCommand.Overview(figures)})");
         if (summary.Failed == 0) return ExitCode.Done;
         Console.WriteLine($"{summary.Failed} cells have failed: 'bench status --db {database}' says why");

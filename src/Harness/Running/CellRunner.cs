@@ -102,8 +102,8 @@ internal sealed class CellRunner(SearchPath data, WorkFolder folder, TimeSpan ch
 
         void EvaluateAt(string point)
         {
-            evaluations.Add(Evaluator.Evaluate(network, dataset.Validation, normalization, point, "validation"));
-            evaluations.Add(Evaluator.Evaluate(network, dataset.Test, normalization, point, "test"));
+            evaluations.Add(Evaluator.Evaluate(network, dataset.Validation, normalization, point, "validation", stop));
+            evaluations.Add(Evaluator.Evaluate(network, dataset.Test, normalization, point, "test", stop));
         }
     }
 

@@ -42,6 +42,9 @@ public interface IRunObserver
 /// <summary>Feeds workers with a sweep's cells and is the only writer of the database.</summary>
 public sealed class Coordinator(ResultStore store, RunOptions options, IRunObserver observer, TimeProvider time)
 {
+    // Stopping takes 10 s at the most; a worker that is not done by then loses what it did since its last checkpoint.
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(8);
+
     private readonly Lock writing = new();
     private readonly Dictionary<string, int> attempts = [];
     private int finished;
@@ -74,7 +77,7 @@ public sealed class Coordinator(ResultStore store, RunOptions options, IRunObser
             while (scheduler.Take(worker, abort.Token) is { } job)
             {
                 process ??= WorkerProcess.Start(options.Worker, options.Settings, new WorkFolder(options.Settings.WorkFolder).Log(worker));
-                using (abort.Token.Register(process.RequestStop))
+                using (abort.Token.Register(() => process.RequestStop(StopLimit)))
                     if (!Do(job, worker, process, scheduler, abort.Token))
                     {
                         process.Dispose();

@@ -20,7 +20,7 @@ internal sealed class Starts(WorkFolder folder, TimeSpan checkpointEvery, TimePr
     public PretrainingRecord Provide(CellSpec cell, string identity, Network network, Dataset data, Action<TrainingProgress> progress, CancellationToken stop)
     {
         if (TryRead(identity, network) is { } known) return known;
-        var record = cell.Start is null ? Pretrain(cell, identity, network, data, progress, stop) : Import(cell, identity, network, data);
+        var record = cell.Start is null ? Pretrain(cell, identity, network, data, progress, stop) : Import(cell, identity, network, data, stop);
         var state = network.CopyState();
         CheckedTensorFile.Write(folder.Pretrained(identity), state, JsonSerializer.Serialize(record, ResultsJson.Default.PretrainingRecord));
         Dispose(state);
@@ -62,7 +62,7 @@ internal sealed class Starts(WorkFolder folder, TimeSpan checkpointEvery, TimePr
                 Checkpoint = checkpoint, Progress = progress,
             }, time, stop);
         outcome.RestoreSelected(network);
-        var record = Describe(cell, identity, network, data, data.Normalization, started) with
+        var record = Describe(cell, identity, network, data, data.Normalization, started, stop) with
         {
             Recipe = cell.Pretraining!.Name, Seed = cell.Seed, Epochs = outcome.Epochs, SelectedEpoch = outcome.SelectedEpoch,
         };
@@ -70,16 +70,17 @@ internal sealed class Starts(WorkFolder folder, TimeSpan checkpointEvery, TimePr
         return record;
     }
 
-    private PretrainingRecord Import(CellSpec cell, string identity, Network network, Dataset data)
+    private PretrainingRecord Import(CellSpec cell, string identity, Network network, Dataset data, CancellationToken stop)
     {
         var started = time.GetTimestamp();
         if (Fingerprint.OfFile(cell.Start!.Path) != cell.Start.Sha256)
             throw new TrainingFailed($"{cell.Start.Path} has changed since the sweep was planned");
         WeightImport.Load(network, cell.Start.Path);
-        return Describe(cell, identity, network, data, CellRunner.NormalizationOf(cell, data), started);
+        return Describe(cell, identity, network, data, CellRunner.NormalizationOf(cell, data), started, stop);
     }
 
-    private PretrainingRecord Describe(CellSpec cell, string identity, Network network, Dataset data, Normalization normalization, long started)
+    private PretrainingRecord Describe(
+        CellSpec cell, string identity, Network network, Dataset data, Normalization normalization, long started, CancellationToken stop)
     {
         var state = network.CopyState();
         var fingerprint = CheckedTensorFile.HashOf(state);
@@ -92,8 +93,8 @@ internal sealed class Starts(WorkFolder folder, TimeSpan checkpointEvery, TimePr
             SelectedEpoch = 0, Epochs = [],
             Evaluations =
             [
-                Evaluator.Evaluate(network, data.Validation, normalization, "selected", "validation"),
-                Evaluator.Evaluate(network, data.Test, normalization, "selected", "test"),
+                Evaluator.Evaluate(network, data.Validation, normalization, "selected", "validation", stop),
+                Evaluator.Evaluate(network, data.Test, normalization, "selected", "test", stop),
             ],
             Seconds = time.GetElapsedTime(started).TotalSeconds, Environment = HostEnvironment.Describe(),
         };

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Bench.Core;
 
 namespace Bench.Harness.Running;
 
@@ -41,14 +42,19 @@ internal sealed class WorkerProcess : IDisposable
         start.Environment["OMP_WAIT_POLICY"] = "passive";
         var log = new StreamWriter(new FileStream(logFile, FileMode.Append, FileAccess.Write, FileShare.ReadWrite)) { AutoFlush = true };
         var worker = new WorkerProcess(Process.Start(start)!, log);
-        var build = worker.Receive(StartLimit).Build;
-        if (build != HostEnvironment.Build)
+        try
         {
-            worker.Kill();
-            throw new InvalidOperationException($"{command.Program} is another build ({build}) than this one ({HostEnvironment.Build})");
+            var build = worker.Receive(StartLimit).Build;
+            if (build != HostEnvironment.Build) throw new UserError($"{command.Program} is another build ({build}) than this one ({HostEnvironment.Build})");
+            worker.Send(new WorkerRequest { Settings = settings });
+            return worker;
         }
-        worker.Send(new WorkerRequest { Settings = settings });
-        return worker;
+        catch (Exception e)
+        {
+            worker.Dispose();
+            if (e is WorkerDied) throw new UserError($"a worker could not start ({e.Message}); what it said is in {logFile}", e);
+            throw;
+        }
     }
 
     public void Send(WorkerRequest request)
@@ -58,7 +64,7 @@ internal sealed class WorkerProcess : IDisposable
             process.StandardInput.WriteLine(JsonSerializer.Serialize(request, HarnessJson.Default.WorkerRequest));
             process.StandardInput.Flush();
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
             throw Died();
         }
@@ -86,23 +92,11 @@ internal sealed class WorkerProcess : IDisposable
         }
     }
 
-    /// <summary>Asks the worker to write its checkpoint and end.</summary>
-    public void RequestStop()
+    /// <summary>Asks the worker to write its checkpoint and end, and kills it where that takes longer than <paramref name="limit"/>.</summary>
+    public void RequestStop(TimeSpan limit)
     {
-        try
-        {
-            process.StandardInput.Close();
-        }
-        catch (IOException) { } // it has ended by itself
-    }
-
-    public void Kill()
-    {
-        try
-        {
-            process.Kill();
-        }
-        catch (InvalidOperationException) { } // it has ended by itself
+        RequestStop();
+        Task.Delay(limit).ContinueWith(_ => Kill(), TaskScheduler.Default);
     }
 
     public void Dispose()
@@ -113,6 +107,24 @@ internal sealed class WorkerProcess : IDisposable
         draining.Wait(TimeSpan.FromSeconds(5));
         log.Dispose();
         process.Dispose();
+    }
+
+    private void RequestStop()
+    {
+        try
+        {
+            process.StandardInput.Close();
+        }
+        catch (IOException) { } // it has ended by itself
+    }
+
+    private void Kill()
+    {
+        try
+        {
+            process.Kill();
+        }
+        catch (InvalidOperationException) { } // it has ended by itself
     }
 
     private WorkerDied Died()

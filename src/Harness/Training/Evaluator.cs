@@ -17,7 +17,9 @@ public static class Evaluator
     /// Evaluates in evaluation mode, without gradients; the network's mode is restored. Accuracy is correct ÷ total over
     /// every sample, the last short batch included; the loss is the mean cross-entropy in nats.
     /// </summary>
-    public static Evaluation Evaluate(Network network, Samples samples, Normalization normalization, string point, string split)
+    /// <exception cref="OperationCanceledException">Stopped on request.</exception>
+    public static Evaluation Evaluate(
+        Network network, Samples samples, Normalization normalization, string point, string split, CancellationToken stop = default)
     {
         var wasTraining = network.Module.training;
         network.Module.eval();
@@ -28,6 +30,7 @@ public static class Evaluator
                 using (batch)
                 using (NewDisposeScope())
                 {
+                    stop.ThrowIfCancellationRequested();
                     var logits = network.Forward(batch.Inputs); // (N, classes)
                     loss += nn.functional.cross_entropy(logits, batch.Labels, reduction: nn.Reduction.Sum).item<float>();
                     var hits = logits.topk(Math.Min(5, network.Classes)).indexes.eq(batch.Labels.unsqueeze(1)); // (N, 5)

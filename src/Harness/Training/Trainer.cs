@@ -59,11 +59,7 @@ public static class Trainer
                     if (setup.Mask is not null) network.Flat.ApplyMask(setup.Mask);
                     twin?.Refresh();
 
-                    if (stop.IsCancellationRequested)
-                    {
-                        state.Save(optimizer, Seconds(started));
-                        stop.ThrowIfCancellationRequested();
-                    }
+                    if (stop.IsCancellationRequested) SaveAndStop(started);
                     if (time.GetElapsedTime(reported) > ProgressEvery)
                     {
                         reported = time.GetTimestamp();
@@ -73,12 +69,19 @@ public static class Trainer
                 }
 
             if (!double.IsFinite(state.MeanLoss)) throw new TrainingFailed($"{(double.IsNaN(state.MeanLoss) ? "NaN" : "infinite")} loss in epoch {epoch}");
-            var validation = Evaluator.Evaluate(network, data.Validation, setup.Normalization, "epoch", "validation");
+            if (stop.IsCancellationRequested) SaveAndStop(started);
+            var validation = Evaluator.Evaluate(network, data.Validation, setup.Normalization, "epoch", "validation", CancellationToken.None);
             state.EndEpoch(validation, optimizer.Steps, Seconds(started));
             setup.Progress?.Invoke(new(epoch, length.Epochs, optimizer.Steps, length.Steps));
             if (epoch < length.Epochs) state.SaveIfDue(optimizer, 0, time);
         }
         return state.Finish(optimizer.Steps);
+
+        void SaveAndStop(long since)
+        {
+            state.Save(optimizer, Seconds(since));
+            stop.ThrowIfCancellationRequested();
+        }
 
         void SeedDropout(SeededStream stream)
         {
