@@ -156,13 +156,17 @@ public sealed class Coordinator(ResultStore store, RunOptions options, IRunObser
             }
             if (again) scheduler.TryAgain(job);
             else lost = scheduler.Failed(job, reason);
+            observer.Failed(worker, job.Cell, isPretraining, reason, again);
             foreach (var cell in lost)
+            {
+                var because = $"pretraining failed: {reason}";
                 lock (writing)
                 {
-                    store.SaveFailure(Attempt(outcome, $"pretraining failed: {reason}") with { Identity = cell.Identity });
+                    store.SaveFailure(Attempt(outcome, because) with { Identity = cell.Identity });
                     failed++;
                 }
-            observer.Failed(worker, job.Cell, isPretraining, reason, again);
+                observer.Failed(worker, cell.Cell, pretraining: false, because, again: false);
+            }
         }
 
         AttemptRecord Attempt(string outcome, string? reason) => new()
