@@ -36,7 +36,16 @@ internal sealed class PlanFacts(SearchPath data) : IPlanFacts, IDisposable
     {
         if (dataset.Files is null) return DatasetCatalogue.Find(dataset.Name).Missing(data);
         var absent = dataset.Files.Train.Concat(dataset.Files.Test).FirstOrDefault(file => !File.Exists(file));
-        return absent is null ? null : $"{dataset.Name}: {absent} does not exist";
+        if (absent is not null) return $"{dataset.Name}: {absent} does not exist";
+        try
+        {
+            datasets[dataset.Name] = DatasetLoader.Describe(dataset.Name, dataset.Files);
+            return null;
+        }
+        catch (UserError mistake)
+        {
+            return mistake.Message; // begins with the file's name
+        }
     }
 
     public string? WhyNot(DatasetSpec dataset, string model) => ModelCatalogue.Find(model).Refuses(Describe(dataset).Input);

@@ -12,6 +12,9 @@ internal static class ExitCode
     /// <summary>A mistake in a command, a name or a file.</summary>
     public const int UserMistake = 2;
 
+    /// <summary>A fault of the program (EX_SOFTWARE of sysexits.h).</summary>
+    public const int Fault = 70;
+
     /// <summary>Stopped on request (EX_TEMPFAIL of sysexits.h); the same command goes on.</summary>
     public const int Stopped = 75;
 }

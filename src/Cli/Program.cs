@@ -1,5 +1,4 @@
 using Bench.Cli.Commands;
-using Bench.Core;
 
 namespace Bench.Cli;
 
@@ -11,8 +10,7 @@ internal static class Program
         var parsed = RootCommands.Create().Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
-            foreach (var error in parsed.Errors) Console.Error.WriteLine($"bench: {error.Message}");
-            Console.Error.WriteLine($"bench: see '{string.Join(' ', RootCommands.PathOf(parsed.CommandResult))} --help'");
+            foreach (var line in CommandLineMistakes.Of(parsed)) Console.Error.WriteLine($"bench: {line}");
             return ExitCode.UserMistake;
         }
         try
@@ -20,14 +18,9 @@ internal static class Program
             // Signals are the commands' own business: a sweep stops cleanly, and how long that takes is not bounded here.
             return parsed.Invoke(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
-        catch (UserError mistake)
+        catch (Exception error)
         {
-            foreach (var line in mistake.Message.Split('\n')) Console.Error.WriteLine($"bench: {line}");
-            return ExitCode.UserMistake;
-        }
-        catch (IOException e) when (e.Message.Contains("Broken pipe", StringComparison.Ordinal))
-        {
-            return ExitCode.Done; // the reader of our output has seen enough
+            return Mishap.Report(error);
         }
     }
 }

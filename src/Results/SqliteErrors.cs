@@ -14,6 +14,7 @@ internal static class SqliteErrors
     public static UserError OfQuery(SqliteException error, string path) => error.SqliteErrorCode switch
     {
         8 => new UserError("the query would change the database: only queries that read are allowed", error),
+        10 => new UserError("the query would change how the database is kept, or the disk failed: only queries that read are allowed", error),
         1 when error.Message.Contains("too many attached databases", StringComparison.Ordinal) =>
             new UserError("the query would open or write another file: ATTACH and VACUUM are not allowed", error),
         _ => ToUserError(error, path) ?? new UserError($"the query has a mistake: {Message(error)}", error),

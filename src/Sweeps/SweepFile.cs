@@ -12,6 +12,8 @@ public static class SweepFile
     /// <exception cref="UserError">The file cannot be read, or has mistakes: one line each, all of them, as <c>file:line: what</c>.</exception>
     public static Sweep Load(string path, Vocabulary vocabulary)
     {
+        if (string.IsNullOrWhiteSpace(path)) throw new UserError("the path of the sweep file is empty");
+        if (Directory.Exists(path)) throw new UserError($"'{path}' is a folder; name a sweep file (YAML) in it");
         var full = Path.GetFullPath(path);
         var text = TextOf(path);
         var mistakes = new Mistakes(path);

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Globalization;
+using Bench.Core;
 using Bench.Datasets;
 
 namespace Bench.Cli.Commands;
@@ -6,6 +8,8 @@ namespace Bench.Cli.Commands;
 /// <summary>Options that several commands have; made anew for each, as a command owns its options.</summary>
 internal static class CommonOptions
 {
+    public static Argument<string> SweepFile() => new("FILE") { Description = "The sweep file (YAML); docs/sweeps.md explains its keys." };
+
     public static Option<string> Database() => new("--db")
     {
         Description = "The results database (SQLite).",
@@ -26,5 +30,38 @@ internal static class CommonOptions
         HelpName = "NAME",
     };
 
-    public static SearchPath SearchPath(this ParseResult parsed, Option<string[]> data) => Datasets.SearchPath.From(parsed.GetValue(data)!);
+    /// <summary>A number of something, from 1.</summary>
+    public static Option<int> Positive(string name, string description, Func<int> byDefault)
+    {
+        var option = new Option<int>(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => byDefault() };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && (!int.TryParse(token.Value, CultureInfo.InvariantCulture, out var n) || n < 1))
+                result.AddError($"{name} takes a whole number from 1, not '{token.Value}'");
+        });
+        return option;
+    }
+
+    /// <summary>A length of time in seconds, above 0.</summary>
+    public static Option<double> Seconds(string name, string description, double byDefault)
+    {
+        var option = new Option<double>(name) { Description = description, HelpName = "SECONDS", DefaultValueFactory = _ => byDefault };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && (!double.TryParse(token.Value, CultureInfo.InvariantCulture, out var n) || !(n > 0 && n <= LongestSeconds)))
+                result.AddError($"{name} takes seconds, above 0 and at most {LongestSeconds}, not '{token.Value}'");
+        });
+        return option;
+    }
+
+    /// <summary>The folders of the option and those that are searched anyway; a folder that somebody names has to be there.</summary>
+    public static SearchPath SearchPath(this ParseResult parsed, Option<string[]> data)
+    {
+        var folders = parsed.GetValue(data)!;
+        return folders.FirstOrDefault(folder => !Directory.Exists(folder)) is { } absent
+            ? throw new UserError($"--data: there is no folder '{absent}'")
+            : Datasets.SearchPath.From(folders);
+    }
+
+    private const int LongestSeconds = 1_000_000;
 }

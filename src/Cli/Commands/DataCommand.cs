@@ -17,11 +17,12 @@ internal static class DataCommand
         command.SetAction(parsed =>
         {
             var path = parsed.SearchPath(data);
-            TextTable.Write(Console.Out, ["name", "state", "what"], DatasetCatalogue.All.Select(entry => new[]
+            TextTable.Write(Console.Out, ["name", "state", "what", "where"], DatasetCatalogue.All.Select(entry => new[]
             {
                 entry.Info.Name,
                 entry.Info.Ships ? "ships with bench" : entry.Missing(path) is null ? "at hand" : "not found",
                 entry.Info.Title,
+                DatasetFiles.FolderOf(entry, path) ?? "",
             }));
             return ExitCode.Done;
         });
@@ -30,7 +31,7 @@ internal static class DataCommand
 
     private static Command Verify()
     {
-        var name = new Argument<string>("name") { Description = "A data set.", HelpName = "NAME" };
+        var name = new Argument<string>("NAME") { Description = "A data set (bench list datasets)." };
         var data = CommonOptions.Data();
         var command = new Command("verify", "Check the files of a data set: sizes, labels, checksums.") { name, data };
         command.SetAction(parsed =>
@@ -53,16 +54,17 @@ internal static class DataCommand
 
     private static Command Fetch()
     {
-        var name = new Argument<string>("name") { Description = "A data set.", HelpName = "NAME" };
+        var name = new Argument<string>("NAME") { Description = "A data set (bench list datasets)." };
         var mirror = new Option<string?>("--mirror") { Description = "A folder or a URL to take the files from, instead of the publisher.", HelpName = "DIR-or-URL" };
         var target = new Option<string>("--to") { Description = "Where the data set goes, in a folder of its name.", HelpName = "DIR", DefaultValueFactory = _ => "data" };
         var command = new Command("fetch", "Download a data set from its publisher, or copy it from a mirror; checked, and resumable.") { name, mirror, target };
-        command.SetAction(async (parsed, cancellation) =>
+        command.SetAction(async (parsed, _) =>
         {
             var entry = DatasetCatalogue.Find(parsed.GetValue(name)!);
             var folder = parsed.GetValue(target)!;
-            await FetchDisplay.Show(progress => DatasetFetch.Fetch(entry, folder, parsed.GetValue(mirror), progress, cancellation));
-            Console.WriteLine($"{entry.Info.Name} is in {Path.Combine(folder, entry.Info.Name)}");
+            using var signals = new StopSignals();
+            var fetched = await FetchDisplay.Show(progress => DatasetFetch.Fetch(entry, folder, parsed.GetValue(mirror), progress, signals.Token));
+            Console.WriteLine($"{entry.Info.Name} is {(fetched ? "" : "already ")}in {Path.Combine(folder, entry.Info.Name)}");
             return ExitCode.Done;
         });
         return command;

@@ -12,9 +12,9 @@ internal static class ListCommand
 {
     public static Command Create() => new("list", "List the names that a sweep may use.")
     {
-        Of("datasets", "Data sets.", ["name", "what", "input", "classes", "licence"], () => DatasetCatalogue.All.Select(d => d.Info)
-            .Select(d => new[] { d.Name, d.Title + (d.Synthetic ? " (synthetic)" : ""), d.Input.ToString(), $"{d.Classes}", d.License })),
-        Of("models", "Models.", ["name", "what", "takes", "source"], () => ModelCatalogue.All.Select(m => new[] { m.Name, m.Title, m.Takes, m.Source })),
+        Of("datasets", "Data sets, their inputs, classes and licences.", ["name", "what", "input", "classes", "licence"], () => DatasetCatalogue.All.Select(d => d.Info)
+            .Select(d => new[] { d.Name, d.Title, d.Input.ToString(), $"{d.Classes}", d.License })),
+        Of("models", "Models and the inputs that they take.", ["name", "what", "takes", "source"], () => ModelCatalogue.All.Select(m => new[] { m.Name, m.Title, m.Takes, m.Source })),
         Of("criteria", "Criteria: how a parameter is scored.", ["name", "score", "source"], () => Criteria.All.Select(c => new[] { c.Name, c.Title, c.Source })),
         Of("scopes", "Scopes: where scores compete.", ["name", "what", "source"], () => Scopes.All.Select(s => new[] { s.Name, s.Title, s.Source })),
         Of("strategies", "Named strategies: compositions of a criterion and a scope.", ["name", "criterion", "scope", "structure", "schedule", "what"],

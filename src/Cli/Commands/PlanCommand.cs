@@ -1,6 +1,6 @@
 using System.CommandLine;
+using Bench.Cli.Display;
 using Bench.Results;
-using Bench.Sweeps;
 
 namespace Bench.Cli.Commands;
 
@@ -9,7 +9,7 @@ internal static class PlanCommand
 {
     public static Command Create()
     {
-        var file = new Argument<string>("sweep") { Description = "The sweep file (YAML).", HelpName = "FILE" };
+        var file = CommonOptions.SweepFile();
         var database = CommonOptions.Database();
         var data = CommonOptions.Data();
         var command = new Command("plan", "Show what a sweep would run: cells, shared pretrainings, what is skipped and why.") { file, database, data };
@@ -21,47 +21,24 @@ internal static class PlanCommand
     {
         var plan = loaded.Plan;
         Console.WriteLine($"sweep {loaded.Sweep.Name}{(loaded.Sweep.Description is { } text ? $": {text.Trim()}" : "")}");
-        foreach (var missing in plan.MissingData) Console.WriteLine($"missing data  {missing.Reason}");
-        ShowState(loaded, database);
-
-        Console.WriteLine($"\n{plan.Pretrainings.Count} pretrainings, each shared by the cells that start from it");
-        foreach (var start in plan.Pretrainings)
-            Console.WriteLine($"  {start.Spec.Dataset.Name,-14} {start.Spec.Model,-14} {Describe(start),-44} {start.Cells} cells");
-
-        Console.WriteLine($"\n{plan.Cells.Count} cells");
-        foreach (var group in plan.Cells.GroupBy(c => (c.Spec.Protocol, Dataset: c.Spec.Dataset.Name, c.Spec.Model, Strategy: c.Spec.Strategy.Name, Recipe: Length(c.Spec.Retraining))))
-            Console.WriteLine($"  {group.Key.Dataset,-14} {group.Key.Model,-14} {group.Key.Strategy,-18} "
-                + $"at {Numbers(group.Select(c => c.Spec.Compression))}× seeds {Numbers(group.Select(c => c.Spec.Seed))}; {group.Key.Recipe}");
-
-        if (plan.Skipped.Count > 0) Console.WriteLine($"\n{plan.Skipped.Count} skipped");
-        foreach (var group in plan.Skipped.GroupBy(s => (Dataset: s.Cell.Spec.Dataset.Name, s.Cell.Spec.Model, s.Reason)))
-            Console.WriteLine($"  {group.Key.Dataset,-14} {group.Key.Model,-14} {group.Count()} cells: {group.Key.Reason}");
+        Console.WriteLine($"{Words.Count(plan.Cells.Count, "cell")} from {Words.Count(plan.Pretrainings.Count, "pretraining")}, "
+            + $"each computed once; {plan.Skipped.Count:#,0} skipped");
+        Console.WriteLine(State(loaded, database));
+        foreach (var line in PlanText.Cells(plan)) Console.WriteLine(line);
+        if (plan.Skipped.Count > 0) Console.WriteLine("\nskipped");
+        foreach (var line in PlanText.Skipped(plan)) Console.WriteLine($"  {line}");
         return ExitCode.Done;
     }
 
     // What the database already has of it.
-    private static void ShowState(LoadedSweep loaded, string database)
+    private static string State(LoadedSweep loaded, string database)
     {
-        if (!File.Exists(database))
-        {
-            Console.WriteLine($"{loaded.Plan.Cells.Count} cells to run ({database} does not exist yet)");
-            return;
-        }
+        if (!File.Exists(database)) return $"all to run: {database} does not exist yet";
         using var reader = ResultReader.Open(database);
         var finished = reader.FinishedIdentities();
         var asked = loaded.Plan.Cells.Select(c => c.Identity).ToHashSet();
         var known = reader.SweepIdentities(loaded.Sweep.Name);
         var kept = asked.Count(finished.Contains);
-        Console.WriteLine($"{asked.Count - kept} cells to run, {kept} already in {database}, {known.Count(id => !asked.Contains(id))} no longer asked for");
+        return $"{asked.Count - kept:#,0} to run, {kept:#,0} already in {database}, {known.Count(id => !asked.Contains(id)):#,0} no longer asked for";
     }
-
-    private static string Describe(PlannedPretraining start) => start.Spec.Start is { } imported
-        ? $"imported from {Path.GetFileName(imported.Path)}"
-        : $"seed {start.Seed}: {Length(start.Spec.Pretraining)}";
-
-    private static string Length(RecipeSpec? recipe) => recipe is null
-        ? "not retrained"
-        : $"{recipe.Name}, {(recipe.Epochs is { } epochs ? $"{epochs} epochs" : $"{recipe.Steps} steps")} of batch {recipe.Batch}";
-
-    private static string Numbers<T>(IEnumerable<T> numbers) => string.Join(", ", numbers.Distinct().Order());
 }

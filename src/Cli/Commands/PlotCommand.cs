@@ -9,8 +9,6 @@ namespace Bench.Cli.Commands;
 /// <summary><c>bench plot</c>: trade-off curves from the database.</summary>
 internal static class PlotCommand
 {
-    public static IReadOnlyList<string> DefaultFormats { get; } = ["png", "svg", "pdf"];
-
     public static Command Create()
     {
         var database = CommonOptions.Database();
@@ -18,16 +16,15 @@ internal static class PlotCommand
         var folder = new Option<string>("--out") { Description = "Where the figures go, a folder for each sweep.", HelpName = "DIR", DefaultValueFactory = _ => "plots" };
         var formats = new Option<string[]>("--format")
         {
-            Description = $"{string.Join(", ", FigureWriter.Formats)}; may be given several times. By default all.",
+            Description = $"{string.Join(", ", FigureWriter.Formats)}; may be given several times. [default: all]",
             HelpName = "FORMAT",
-            DefaultValueFactory = _ => [.. DefaultFormats],
         };
         var command = new Command("plot", "Draw accuracy against compression ratio and against theoretical speedup.") { database, sweep, folder, formats };
         command.SetAction(parsed =>
         {
             var path = parsed.GetValue(database)!;
             foreach (var name in SweepsOf(path, LoadedSweep.NameOf(parsed.GetValue(sweep))))
-                foreach (var figure in Draw(path, name, Path.Combine(parsed.GetValue(folder)!, name), parsed.GetValue(formats)!))
+                foreach (var figure in Draw(path, name, Path.Combine(parsed.GetValue(folder)!, name), parsed.GetValue(formats) is { Length: > 0 } asked ? asked : FigureWriter.Formats))
                     Console.WriteLine(figure);
             return ExitCode.Done;
         });

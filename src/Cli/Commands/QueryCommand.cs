@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Bench.Core;
 using Bench.Results;
 
 namespace Bench.Cli.Commands;
@@ -9,15 +10,24 @@ internal static class QueryCommand
     public static Command Create()
     {
         var database = CommonOptions.Database();
-        var sql = new Argument<string>("sql") { Description = "A query, such as \"SELECT * FROM v_tradeoff\"; docs/database.md explains tables and views.", HelpName = "SQL" };
-        var format = new Option<QueryFormat>("--format") { Description = "table, csv or json.", HelpName = "FORMAT", DefaultValueFactory = _ => QueryFormat.Table };
+        var sql = new Argument<string>("SQL") { Description = "A query, such as \"SELECT * FROM v_tradeoff\"; docs/database.md explains tables and views." };
+        var format = new Option<string>("--format") { Description = "table, csv or json.", HelpName = "FORMAT", DefaultValueFactory = _ => "table" };
         var command = new Command("query", "Ask the database in SQL. It is opened read-only.") { sql, database, format };
         command.SetAction(parsed =>
         {
+            var shape = FormatOf(parsed.GetValue(format)!);
             using var reader = ResultReader.Open(parsed.GetValue(database)!);
-            QueryOutput.Write(Console.Out, reader.Query(parsed.GetValue(sql)!), parsed.GetValue(format));
+            QueryOutput.Write(Console.Out, reader.Query(parsed.GetValue(sql)!), shape);
             return ExitCode.Done;
         });
         return command;
     }
+
+    private static QueryFormat FormatOf(string name) => name switch
+    {
+        "table" => QueryFormat.Table,
+        "csv" => QueryFormat.Csv,
+        "json" => QueryFormat.Json,
+        _ => throw new UserError(Names.Unknown("query format", name, ["table", "csv", "json"])),
+    };
 }

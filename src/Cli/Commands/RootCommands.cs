@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 
 namespace Bench.Cli.Commands;
 
@@ -24,12 +23,4 @@ internal static class RootCommands
         ExportCommand.Create(),
         WorkerCommand.Create(),
     };
-
-    /// <summary>The words that lead to a command, such as <c>bench data fetch</c>.</summary>
-    public static IEnumerable<string> PathOf(CommandResult command)
-    {
-        var words = new Stack<string>();
-        for (SymbolResult? result = command; result is CommandResult c; result = result.Parent) words.Push(c.Command is RootCommand ? "bench" : c.Command.Name);
-        return words;
-    }
 }

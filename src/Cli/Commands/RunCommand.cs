@@ -2,6 +2,7 @@ using System.CommandLine;
 using Bench.Cli.Display;
 using Bench.Core;
 using Bench.Datasets;
+using Bench.Figures;
 using Bench.Harness.Running;
 using Bench.Results;
 using Bench.Sweeps;
@@ -13,40 +14,26 @@ internal static class RunCommand
 {
     private sealed record Options
     {
-        public Argument<string> File { get; } = new("sweep") { Description = "The sweep file (YAML).", HelpName = "FILE" };
+        public Argument<string> File { get; } = CommonOptions.SweepFile();
         public Option<string> Database { get; } = CommonOptions.Database();
         public Option<string[]> Data { get; } = CommonOptions.Data();
 
-        public Option<int> Workers { get; } = Positive("--workers", "Worker processes; by default one for each physical core.", _ => Processors.PhysicalCores());
-        public Option<int> Threads { get; } = Positive("--threads", "Threads of each worker. Other numbers of threads round differently; two on one core are slower.", _ => 1);
-        public Option<int> Attempts { get; } = Positive("--attempts", "Tries at a cell before it is recorded as failed.", _ => 2);
-        public Option<double> Silence { get; } = new("--hang-timeout")
-        {
-            Description = "Seconds without progress after which a worker is killed.", HelpName = "SECONDS", DefaultValueFactory = _ => 600,
-        };
+        public Option<int> Workers { get; } = CommonOptions.Positive(
+            "--workers", "Worker processes; by default one for each physical core.", Processors.PhysicalCores);
 
-        public Option<double> Checkpoint { get; } = new("--checkpoint-every")
-        {
-            Description = "Seconds between checkpoints of a cell under way.", HelpName = "SECONDS", DefaultValueFactory = _ => 60,
-        };
+        public Option<int> Threads { get; } = CommonOptions.Positive(
+            "--threads", "Threads of each worker. Other numbers of threads round differently; two on one core are slower.", () => 1);
 
+        public Option<int> Attempts { get; } = CommonOptions.Positive("--attempts", "Tries at a cell before it is recorded as failed.", () => 2);
+        public Option<double> Silence { get; } = CommonOptions.Seconds("--hang-timeout", "Seconds without progress after which a worker is killed.", 600);
+        public Option<double> Checkpoint { get; } = CommonOptions.Seconds("--checkpoint-every", "Seconds between checkpoints of a cell under way.", 60);
+        public Option<bool> Nice { get; } = new("--nice") { Description = "Run workers at the lowest scheduling priority, for a machine that others use too." };
         public Option<bool> RetryFailed { get; } = new("--retry-failed") { Description = "Try cells again that failed in an earlier run." };
         public Option<bool> DryRun { get; } = new("--dry-run") { Description = "Only show what would be run, as 'bench plan' does." };
         public Option<string> Plots { get; } = new("--plots")
         {
             Description = "Where figures go, in a folder of the sweep's name.", HelpName = "DIR", DefaultValueFactory = _ => "plots",
         };
-
-        private static Option<int> Positive(string name, string description, Func<System.CommandLine.Parsing.ArgumentResult, int> byDefault)
-        {
-            var option = new Option<int>(name) { Description = description, HelpName = "N", DefaultValueFactory = byDefault };
-            option.Validators.Add(result =>
-            {
-                if (result.Tokens.Count == 1 && (!int.TryParse(result.Tokens[0].Value, out var n) || n < 1))
-                    result.AddError($"{name} takes a whole number from 1, not '{result.Tokens[0].Value}'");
-            });
-            return option;
-        }
     }
 
     public static Command Create()
@@ -55,7 +42,7 @@ internal static class RunCommand
         var command = new Command("run", "Run a sweep: what is finished is skipped, what was interrupted goes on.")
         {
             options.File, options.Database, options.Data, options.Workers, options.Threads, options.Attempts, options.Silence, options.Checkpoint,
-            options.RetryFailed, options.DryRun, options.Plots,
+            options.Nice, options.RetryFailed, options.DryRun, options.Plots,
         };
         command.SetAction(parsed => Run(parsed, options));
         return command;
@@ -68,9 +55,11 @@ internal static class RunCommand
         var data = parsed.SearchPath(options.Data);
         var loaded = LoadedSweep.Load(parsed.GetValue(options.File)!, data);
         if (parsed.GetValue(options.DryRun)) return PlanCommand.Show(loaded, database);
-        foreach (var missing in loaded.Plan.MissingData) Console.Error.WriteLine($"bench: {missing.Reason}");
         if (loaded.Plan.Cells.Count == 0)
-            throw new UserError($"{loaded.Sweep.Name}: no cell can be run; 'bench plan' says why");
+            throw new UserError(string.Join('\n', PlanText.Skipped(loaded.Plan).Append($"no cell of sweep {loaded.Sweep.Name} can be run")));
+        foreach (var missing in loaded.Plan.MissingData) Console.Error.WriteLine($"bench: skipped: {missing.Reason}");
+        var plots = Path.Combine(parsed.GetValue(options.Plots)!, loaded.Sweep.Name);
+        Directory.CreateDirectory(plots); // a mistake there is better known now than in the morning
 
         using var signals = new StopSignals();
         RunSummary summary;
@@ -81,21 +70,21 @@ internal static class RunCommand
             Console.WriteLine(Opening(loaded, left.Count, given));
             summary = left.Count == 0
                 ? new RunSummary(0, 0, false)
-                : Work(left, store, RunOptions(parsed, options, database, data), time, signals.Token);
+                : Work(loaded.Sweep.Name, left, store, database, RunOptions(parsed, options, database, data), time, signals.Token);
             if (given > 0) summary = summary with { Failed = summary.Failed + given };
         }
 
         if (summary.Stopped)
         {
-            Console.WriteLine($"stopped; to go on: bench run {parsed.GetValue(options.File)} --db {database}");
+            Console.WriteLine($"stopped; what is finished is in {database}, and the same command goes on where it was");
             return ExitCode.Stopped;
         }
-        return Close(loaded.Sweep.Name, database, parsed.GetValue(options.Plots)!, summary);
+        return Close(loaded, database, plots, summary);
     }
 
     private static RunOptions RunOptions(ParseResult parsed, Options options, string database, SearchPath data) => new()
     {
-        Worker = WorkerCommand.Invocation(),
+        Worker = WorkerCommand.Invocation(parsed.GetValue(options.Nice)),
         Workers = parsed.GetValue(options.Workers),
         Attempts = parsed.GetValue(options.Attempts),
         Silence = TimeSpan.FromSeconds(parsed.GetValue(options.Silence)),
@@ -117,11 +106,14 @@ internal static class RunCommand
         return ([.. left.Where(c => !failed.Contains(c.Identity))], given);
     }
 
-    private static RunSummary Work(IReadOnlyList<PlannedCell> cells, ResultStore store, RunOptions options, TimeProvider time, CancellationToken stop)
+    private static RunSummary Work(
+        string sweep, IReadOnlyList<PlannedCell> cells, ResultStore store, string database, RunOptions options, TimeProvider time, CancellationToken stop)
     {
-        var board = new RunBoard(cells, options.Workers, time);
+        var board = new RunBoard(sweep, cells, options.Workers, time, stop);
+        using var status = new StatusFile(database, board, time);
         var summary = RunDisplay.Show(board, time, () => new Coordinator(store, options, board, time).Run(cells, stop));
-        Console.WriteLine($"{summary.Finished} cells finished{(summary.Failed > 0 ? $", {summary.Failed} failed" : "")} in {Durations.Words(board.Elapsed)}");
+        var failed = summary.Failed > 0 ? $", {summary.Failed:#,0} failed" : "";
+        Console.WriteLine($"{Words.Count(summary.Finished, "cell")} finished{failed} in {Words.Length(board.Snapshot().Elapsed)}");
         return summary;
     }
 
@@ -129,20 +121,22 @@ internal static class RunCommand
     {
         var plan = loaded.Plan;
         var done = plan.Cells.Count - left - givenUp;
-        var parts = new List<string> { $"{plan.Cells.Count} cells" };
-        if (done > 0) parts.Add(left == 0 && givenUp == 0 ? "all done before" : $"{done} done before");
-        if (givenUp > 0) parts.Add($"{givenUp} failed before (--retry-failed tries them again)");
-        if (plan.Skipped.Count > 0) parts.Add($"{plan.Skipped.Count} skipped ('bench plan' says why)");
+        var parts = new List<string> { Words.Count(plan.Cells.Count, "cell") };
+        if (done > 0) parts.Add(left == 0 && givenUp == 0 ? "all done before" : $"{done:#,0} done before");
+        if (givenUp > 0) parts.Add($"{givenUp:#,0} failed before (--retry-failed tries them again)");
+        if (plan.Skipped.Count > 0) parts.Add($"{plan.Skipped.Count:#,0} skipped ('bench plan' says why)");
         return $"sweep {loaded.Sweep.Name}: {string.Join(", ", parts)}";
     }
 
-    private static int Close(string sweep, string database, string plots, RunSummary summary)
+    private static int Close(LoadedSweep loaded, string database, string plots, RunSummary summary)
     {
         Console.WriteLine($"database  {database}");
-        var figures = PlotCommand.Draw(database, sweep, Path.Combine(plots, sweep), PlotCommand.DefaultFormats);
-        if (figures.Count > 0) Console.WriteLine($"figures   {Path.Combine(plots, sweep)}/ ({figures.Count} files; the overview is {PlotCommand.Overview(figures)})");
+        var figures = PlotCommand.Draw(database, loaded.Sweep.Name, plots, FigureWriter.Formats);
+        if (figures.Count > 0)
+            Console.WriteLine($"figures   {plots}{Path.DirectorySeparatorChar} ({Words.Count(figures.Count, "file")}; the overview is {PlotCommand.Overview(figures)})");
+        foreach (var line in PlanText.Skipped(loaded.Plan)) Console.WriteLine($"skipped   {line}");
         if (summary.Failed == 0) return ExitCode.Done;
-        Console.WriteLine($"{summary.Failed} cells have failed: 'bench status --db {database}' says why");
+        Console.WriteLine($"failed    {Words.Count(summary.Failed, "cell")}: 'bench status --db {database}' says why");
         return ExitCode.SomeFailed;
     }
 }

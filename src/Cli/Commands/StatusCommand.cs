@@ -4,14 +4,14 @@ using Bench.Results;
 
 namespace Bench.Cli.Commands;
 
-/// <summary><c>bench status</c>: how far the sweeps of a database are.</summary>
+/// <summary><c>bench status</c>: how far the sweeps of a database are, and what is running.</summary>
 internal static class StatusCommand
 {
     public static Command Create()
     {
         var database = CommonOptions.Database();
         var sweep = CommonOptions.Sweep();
-        var command = new Command("status", "Show how far sweeps are, and which cells failed and why.") { database, sweep };
+        var command = new Command("status", "Show how far sweeps are, what is running where, and which cells failed and why.") { database, sweep };
         command.SetAction(parsed => Show(parsed.GetValue(database)!, LoadedSweep.NameOf(parsed.GetValue(sweep)), TimeProvider.System));
         return command;
     }
@@ -19,25 +19,45 @@ internal static class StatusCommand
     private static int Show(string database, string? only, TimeProvider time)
     {
         using var reader = ResultReader.Open(database);
+        var failures = reader.RecentFailures(only, limit: 10_000); // names the sweeps that there are
         var sweeps = reader.Sweeps().Where(s => only is null || s.Name == only).ToList();
-        if (sweeps.Count == 0)
-        {
-            _ = reader.ReadRows(only); // names the sweeps that there are
-            Console.WriteLine($"{database} holds no sweep");
-            return ExitCode.Done;
-        }
+        if (sweeps.Count == 0) Console.WriteLine($"{database} holds no sweep");
         foreach (var sweep in sweeps)
         {
-            var last = sweep.LastActivity is { } when ? $", last activity {Durations.Words(time.GetUtcNow() - when)} ago" : "";
-            Console.WriteLine($"{sweep.Name}: {sweep.Finished} of {sweep.Total - sweep.Skipped} cells finished, "
-                + $"{sweep.Failed} failed, {sweep.Pending} to do, {sweep.Skipped} skipped{last}");
+            var last = sweep.LastActivity is { } when ? $", last activity {Words.Length(time.GetUtcNow() - when)} ago" : "";
+            Console.WriteLine($"{sweep.Name}: {sweep.Finished:#,0} of {Words.Count(sweep.Total - sweep.Skipped, "cell")} finished, "
+                + $"{sweep.Failed:#,0} failed, {sweep.Pending:#,0} to do, {sweep.Skipped:#,0} skipped{last}");
         }
-        if (ResultReader.WriterOf(database) is { } holder) Console.WriteLine($"running: {holder}");
+        ShowRunning(database);
         var hours = reader.FinishedPerHour(only);
-        if (hours.Count > 0) Console.WriteLine($"cells finished in the last hours: {string.Join(", ", hours.TakeLast(6).Select(h => $"{h.Hour.ToLocalTime():HH}h {h.Cells}"))}");
-        foreach (var failure in reader.RecentFailures(only))
-            Console.WriteLine($"failed  {failure.Dataset} {failure.Model} {failure.Strategy} {failure.Compression:0.##}× seed {failure.Seed} "
-                + $"({failure.Attempts} attempts): {failure.Reason}");
+        if (hours.Count > 0)
+            Console.WriteLine($"finished by the hour: {string.Join(", ", hours.TakeLast(6).Select(h => $"{h.Hour.ToLocalTime():MM-dd HH}h {h.Cells:#,0}"))}");
+        foreach (var group in failures.GroupBy(f => (f.Sweep, f.Dataset, f.Model, f.Reason)))
+            Console.WriteLine($"failed: {group.Key.Dataset} {group.Key.Model} {Which([.. group])}: {group.Key.Reason}");
         return ExitCode.Done;
+    }
+
+    private static void ShowRunning(string database)
+    {
+        if (ResultReader.WriterOf(database) is not { } writer) return;
+        if (StatusFile.Read(database) is not { } run)
+        {
+            Console.WriteLine($"running: {writer}");
+            return;
+        }
+        var failed = run.Failed > 0 ? $", {run.Failed:#,0} failed" : "";
+        Console.WriteLine($"running: {run.Sweep}, {writer}{(run.Stopping ? ", stopping" : "")}");
+        Console.WriteLine($"  {run.Done:#,0} of {Words.Count(run.Total, "cell")} in this run{failed}; {run.Pace}");
+        foreach (var worker in run.Workers)
+            Console.WriteLine($"  worker {worker.Worker}{(worker.Progress?.ProcessId is { } id ? $" (process {id})" : "")}: {worker.What}: {worker.HowFar(run.Taken)}");
+    }
+
+    // One cell by its point, many by their number.
+    private static string Which(IReadOnlyList<FailureRow> failures)
+    {
+        var attempts = Words.Count(failures.Max(f => f.Attempts), "attempt");
+        return failures is [var one]
+            ? $"{one.Strategy} {one.Compression:0.##}× seed {one.Seed} ({attempts})"
+            : $"{Words.Count(failures.Count, "cell")} ({attempts})";
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Bench.Core;
 using Bench.Harness.Running;
 
 namespace Bench.Cli.Commands;
@@ -15,12 +16,13 @@ internal static class WorkerCommand
         return command;
     }
 
-    /// <summary>How to start this very program as a worker.</summary>
-    public static Harness.Running.WorkerCommand Invocation()
+    /// <summary>How to start this very program as a worker; <paramref name="nice"/>: at the lowest priority.</summary>
+    public static Harness.Running.WorkerCommand Invocation(bool nice)
     {
         var program = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "bench.exe" : "bench");
-        return File.Exists(program)
-            ? new(program, [Name])
-            : new("dotnet", [Path.Combine(AppContext.BaseDirectory, "bench.dll"), Name]);
+        string[] command = File.Exists(program) ? [program, Name] : ["dotnet", Path.Combine(AppContext.BaseDirectory, "bench.dll"), Name];
+        if (nice && OperatingSystem.IsWindows()) throw new UserError("--nice needs the command 'nice', which Windows does not have");
+        if (nice) command = ["nice", "-n", "19", .. command]; // before the process has any thread: priorities are a thread's on Linux
+        return new(command[0], command[1..]);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -13,59 +14,55 @@ internal static class RunDisplay
     {
         if (!Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities.Interactive) return Live(board, work);
         var gate = new Lock();
-        board.Said += line =>
-        {
-            lock (gate) Console.WriteLine($"{time.GetLocalNow():HH:mm:ss} [{board.Done + board.Failures}/{board.Total}{Left(board)}] {line}");
-        };
+        board.Said += said => Write(said.Line);
+        using var stopping = board.Stop.Register(() => Write(Stopping));
         return work();
+
+        void Write(string line)
+        {
+            var now = board.Snapshot();
+            lock (gate) Console.WriteLine($"{time.GetLocalNow():yyyy-MM-dd HH:mm:ss} [{now.Done}/{now.Total}{now.LeftInWords}] {line}");
+        }
     }
+
+    private const string Stopping = "stopping: waiting for workers to write where they are (Ctrl-C once more: at once)";
 
     private static T Live<T>(RunBoard board, Func<T> work)
     {
+        var said = new ConcurrentQueue<RunEvent>();
         var recent = new Queue<string>();
-        board.Said += line =>
-        {
-            lock (recent)
-            {
-                recent.Enqueue(line);
-                if (recent.Count > LinesKept) recent.Dequeue();
-            }
-        };
-        return AnsiConsole.Live(new Text("starting")).AutoClear(true).Start(context =>
+        board.Said += said.Enqueue;
+        return AnsiConsole.Live(Text.Empty).AutoClear(true).Start(context =>
         {
             var task = Task.Factory.StartNew(work, TaskCreationOptions.LongRunning);
-            while (!task.Wait(TimeSpan.FromMilliseconds(250)) && !task.IsCompleted)
+            for (var ended = false; !ended;)
             {
-                string[] lines;
-                lock (recent) lines = [.. recent];
-                context.UpdateTarget(Picture(board, lines));
+                ended = ((IAsyncResult)task).AsyncWaitHandle.WaitOne(250);
+                while (said.TryDequeue(out var next))
+                    if (next.IsFailure) AnsiConsole.Write(new Text($"{next.Line}\n", Color.Red)); // stays above the live part
+                    else recent.Enqueue(next.Line);
+                while (recent.Count > LinesKept) recent.Dequeue();
+                context.UpdateTarget(Picture(board.Snapshot(), recent, AnsiConsole.Profile.Width - 1));
             }
             return task.GetAwaiter().GetResult();
         });
     }
 
-    private static Rows Picture(RunBoard board, IEnumerable<string> recent)
+    // Every line is cut to the width: wrapped ones would make the picture jump.
+    private static Rows Picture(RunSnapshot run, IEnumerable<string> recent, int width)
     {
-        var done = board.Done + board.Failures;
         var rows = new List<IRenderable>();
-        rows.AddRange(recent.Select(line => new Text(line, new Style(line.Contains("FAILED", StringComparison.Ordinal) ? Color.Red : Color.Grey)).Ellipsis()));
-        var table = new Table().Border(TableBorder.None).HideHeaders().AddColumns("worker", "what", "how far").Expand();
-        foreach (var line in board.Workers)
-            table.AddRow(new Text($"worker {line.Worker}", new Style(Color.Blue)), new Text(line.What).Ellipsis(), new Text(HowFar(line)));
-        rows.Add(table);
-        rows.Add(new BreakdownChart().HideTags().AddItem("done", board.Done, Color.Green).AddItem("failed", board.Failures, Color.Red)
-            .AddItem("to do", board.Total - done, Color.Grey23));
-        var failed = board.Failures > 0 ? $", [red]{board.Failures} failed[/]" : "";
-        rows.Add(new Markup($"[bold]{done}[/] of {board.Total} cells{failed} · {Durations.Words(board.Elapsed)}{Left(board)} · Ctrl-C stops cleanly"));
+        rows.AddRange(recent.Select(line => new Text(Words.Cut(line, width), Color.Grey)));
+        foreach (var worker in run.Workers)
+        {
+            var howFar = $"  {worker.HowFar(run.Taken)}";
+            rows.Add(new Text(Words.Cut($"worker {worker.Worker}  {worker.What}", Math.Max(24, width - howFar.Length)) + howFar, Color.Blue));
+        }
+        rows.Add(new BreakdownChart().HideTags().AddItem("finished", run.Finished, Color.Green).AddItem("failed", run.Failed, Color.Red)
+            .AddItem("to do", run.Total - run.Done, Color.Grey23));
+        var failed = run.Failed > 0 ? $", {run.Failed} failed" : "";
+        rows.Add(new Text(Words.Cut($"{run.Done} of {Words.Count(run.Total, "cell")}{failed} · {run.Pace}", width), new Style(decoration: Decoration.Bold)));
+        rows.Add(new Text(Words.Cut(run.Stopping ? Stopping : "Ctrl-C stops cleanly; the same command goes on", width), Color.Grey));
         return new Rows(rows);
     }
-
-    private static string Left(RunBoard board) => board.Left is { } left ? $", about {Durations.Words(left)} left" : "";
-
-    private static string HowFar(RunBoard.WorkerLine line) => line.Progress switch
-    {
-        null => "",
-        { Epochs: > 0 } p => $"{p.Phase} epoch {p.Epoch}/{p.Epochs}, step {p.Step}/{p.Steps}",
-        var p => p.Phase,
-    };
 }

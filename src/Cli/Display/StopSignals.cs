@@ -5,6 +5,8 @@ namespace Bench.Cli.Display;
 /// <summary>The first Ctrl-C or SIGTERM asks for a clean stop, a second one ends the program at once.</summary>
 internal sealed class StopSignals : IDisposable
 {
+    private const string ShowCursor = "\e[?25h";
+
     private readonly CancellationTokenSource stop = new();
     private readonly IReadOnlyList<PosixSignalRegistration> registrations;
 
@@ -24,8 +26,11 @@ internal sealed class StopSignals : IDisposable
     private void Handle(PosixSignalContext context)
     {
         context.Cancel = true;
-        if (stop.IsCancellationRequested) Environment.Exit(ExitCode.Stopped);
-        Console.Error.WriteLine("bench: stopping; what is finished is in the database (once more: at once)");
+        if (stop.IsCancellationRequested)
+        {
+            if (!Console.IsOutputRedirected) Console.Write(ShowCursor); // which a live display has hidden
+            Environment.Exit(ExitCode.Stopped);
+        }
         stop.Cancel();
     }
 }

@@ -7,16 +7,16 @@ public static class DatasetFetch
 {
     /// <summary>
     /// Puts the files into <c>targetFolder/NAME/</c>, each checked before it gets its name; those that are there and right are
-    /// left alone, and an interrupted transfer continues. <paramref name="mirror"/> is a URL or a local folder that holds the files
+    /// left alone, and an interrupted transfer continues. False where all of them were. <paramref name="mirror"/> is a URL or a local folder that holds the files
     /// flat, in a folder of the data set's name, packed or unpacked; null: the publisher.
     /// </summary>
     /// <exception cref="UserError">The files cannot be had, or are not what they should be.</exception>
-    public static async Task Fetch(
+    public static async Task<bool> Fetch(
         DatasetEntry entry, string targetFolder, string? mirror, IProgress<FetchProgress>? progress, CancellationToken cancellation)
     {
         if (entry.Info.Ships) throw new UserError($"{entry.Info.Name} ships inside the product: there is nothing to fetch");
         var statuses = DatasetFiles.Verify(entry, new SearchPath([targetFolder]));
-        if (statuses.All(s => s.Check is FileCheck.Verified or FileCheck.Unknown)) return;
+        if (statuses.All(s => s.Check is FileCheck.Verified or FileCheck.Unknown)) return false;
         var folder = Path.Combine(targetFolder, entry.Info.Name);
         using var client = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
         foreach (var (name, sources, commit) in Transfers(entry, folder, mirror, client))
@@ -32,6 +32,7 @@ public static class DatasetFetch
                 throw;
             }
         }
+        return true;
     }
 
     private sealed record Transfer(string Name, IReadOnlyList<IFileSource> Sources, Action<string> Commit);
@@ -49,8 +50,9 @@ public static class DatasetFetch
         }
         if (!Directory.Exists(mirror)) throw new UserError($"mirror '{mirror}' is neither a folder nor a URL");
         var path = new SearchPath([mirror]);
-        if (entry.Missing(path) is { } missing) throw new UserError(missing);
         var locations = DatasetFiles.Locate(entry, path);
+        if (locations.FirstOrDefault(l => l.Path is null) is { } absent)
+            throw new UserError($"mirror '{mirror}' has no {absent.File.Name}, neither in itself nor in a folder '{entry.Info.Name}'");
         return locations[0] is { Entry: not null, Path: { } packed }
             ? [new(entry.Archive!.Name, [new LocalSource(packed)], part => Unpack(entry, entry.Archive, part, folder))]
             : locations.Select(l => new Transfer(Path.GetFileName(l.Path!), [new LocalSource(l.Path!)],

@@ -49,6 +49,14 @@ public static class DatasetFiles
         }
     }
 
+    /// <summary>Where the files are, or the archive; null where some are missing, and for data that ships.</summary>
+    public static string? FolderOf(DatasetEntry entry, SearchPath path)
+    {
+        var locations = Locate(entry, path);
+        if (locations.Count == 0 || locations.Any(l => l.Path is null)) return null;
+        return locations[0].Entry is null ? Path.GetDirectoryName(locations[0].Path) : locations[0].Path;
+    }
+
     /// <summary>What <see cref="DatasetEntry.Missing"/> answers.</summary>
     internal static string? Missing(DatasetEntry entry, SearchPath path)
     {

@@ -109,7 +109,7 @@ public sealed class Coordinator(ResultStore store, RunOptions options, IRunObser
             {
                 var reply = process.Receive(options.Silence);
                 if (reply.Progress is { } progress)
-                    observer.Progressed(worker, progress);
+                    observer.Progressed(worker, progress with { ProcessId = process.Id });
                 else if (reply.Pretraining is { } record)
                 {
                     lock (writing) store.SavePretraining(record);

@@ -65,4 +65,8 @@ internal sealed record WorkerReply
 }
 
 /// <summary>What a worker is doing.</summary>
-public sealed record WorkerProgress(string Phase, int Epoch, int Epochs, int Step, int Steps);
+public sealed record WorkerProgress(string Phase, int Epoch, int Epochs, int Step, int Steps)
+{
+    /// <summary>The worker's; filled by the coordinator.</summary>
+    public int ProcessId { get; init; }
+}

@@ -13,4 +13,7 @@ public sealed record WorkFolder(string Path)
 
     /// <summary>What a worker printed.</summary>
     public string Log(int worker) => System.IO.Path.Combine(Path, "logs", $"worker-{worker}.log");
+
+    /// <summary>How far the run is that is writing the database.</summary>
+    public string Status => System.IO.Path.Combine(Path, "status.json");
 }

@@ -1,0 +1,52 @@
+using System.Globalization;
+using Bench.Sweeps;
+
+namespace Bench.Cli.Display;
+
+/// <summary>A plan in words: a few lines for each data set × model, however many cells they have.</summary>
+internal static class PlanText
+{
+    /// <summary>Everything that would be run.</summary>
+    public static IEnumerable<string> Cells(SweepPlan plan)
+    {
+        var starts = plan.Pretrainings.ToDictionary(p => p.Identity);
+        foreach (var pair in plan.Cells.GroupBy(c => (c.Spec.Protocol, Dataset: c.Spec.Dataset.Name, c.Spec.Model, Start: Start(c.Spec))))
+        {
+            var shared = pair.Select(c => c.PretrainingIdentity).Distinct().Count();
+            yield return "";
+            yield return $"{pair.Key.Dataset} × {pair.Key.Model}, protocol {pair.Key.Protocol}: {Words.Count(pair.Count(), "cell")} from "
+                + $"{(pair.First().Spec.Start is null ? Words.Count(shared, "pretraining") : "one start")} ({pair.Key.Start})";
+            foreach (var line in Curves(pair)) yield return $"  {line}";
+        }
+    }
+
+    /// <summary>What cannot be run, reason by reason.</summary>
+    public static IEnumerable<string> Skipped(SweepPlan plan)
+    {
+        foreach (var reason in plan.Skipped.GroupBy(s => s.Reason))
+        {
+            var pairs = reason.Select(s => $"{s.Cell.Spec.Dataset.Name} × {s.Cell.Spec.Model}").Distinct();
+            yield return $"{Words.Count(reason.Count(), "cell")} of {string.Join(", ", pairs)}: {reason.Key}";
+        }
+    }
+
+    // Strategies that differ in nothing but their name share a line.
+    private static IEnumerable<string> Curves(IEnumerable<PlannedCell> cells) => cells
+        .GroupBy(c => (c.Spec.Strategy.Name, Recipe: Recipe(c.Spec.Retraining)))
+        .Select(curve => (
+            curve.Key.Name,
+            curve.Key.Recipe,
+            Points: $"{Words.Series(curve.Select(c => c.Spec.Compression))}×, seeds {Words.Series(curve.Select(c => c.Spec.Seed))}"))
+        .GroupBy(curve => (curve.Points, curve.Recipe))
+        .Select(same => $"{string.Join(", ", same.Select(curve => curve.Name))}: {same.Key.Points}; {same.Key.Recipe}");
+
+    private static string Start(CellSpec cell) =>
+        cell.Start is { } imported ? $"imported from {Path.GetFileName(imported.Path)}" : Recipe(cell.Pretraining);
+
+    private static string Recipe(RecipeSpec? recipe)
+    {
+        if (recipe is null) return "not retrained";
+        var length = recipe.Epochs is { } epochs ? Words.Count(epochs, "epoch") : Words.Count(recipe.Steps ?? 0, "step");
+        return string.Create(CultureInfo.InvariantCulture, $"{recipe.Name}, {length} of batch {recipe.Batch}");
+    }
+}

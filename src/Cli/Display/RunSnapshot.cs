@@ -1,0 +1,74 @@
+using System.Text.Json.Serialization;
+using Bench.Harness.Running;
+
+namespace Bench.Cli.Display;
+
+/// <summary>How far a run is at one moment: what a display shows, and what another process reads of it.</summary>
+internal sealed record RunSnapshot
+{
+    public required string Sweep { get; init; }
+
+    /// <summary>Of the coordinator.</summary>
+    public required int ProcessId { get; init; }
+    public required DateTimeOffset Started { get; init; }
+    public required DateTimeOffset Taken { get; init; }
+    public required int Total { get; init; }
+    public required int Finished { get; init; }
+    public required int Failed { get; init; }
+
+    /// <summary>Estimated; null before the first cell is finished.</summary>
+    public TimeSpan? Left { get; init; }
+
+    /// <summary>Asked to stop, and waiting for workers to write their checkpoints.</summary>
+    public bool Stopping { get; init; }
+    public required IReadOnlyList<WorkerSnapshot> Workers { get; init; }
+
+    [JsonIgnore]
+    public int Done => Finished + Failed;
+
+    [JsonIgnore]
+    public TimeSpan Elapsed => Taken - Started;
+
+    /// <summary>Such as <c>3 min 20 s, 240 cells an hour, about 12 min 05 s left</c>.</summary>
+    [JsonIgnore]
+    public string Pace
+    {
+        get
+        {
+            var rate = Finished > 0 ? $", {Words.Count(Finished / Elapsed.TotalHours, "cell")} an hour" : "";
+            return $"{Words.Length(Elapsed)}{rate}{LeftInWords}";
+        }
+    }
+
+    /// <summary>Such as <c>, about 12 min 05 s left</c>; empty where that is not known or nothing is left.</summary>
+    [JsonIgnore]
+    public string LeftInWords => Left is { } left && Done < Total ? $", about {Words.Length(left)} left" : "";
+}
+
+/// <summary>What one worker is at.</summary>
+internal sealed record WorkerSnapshot
+{
+    public required int Worker { get; init; }
+
+    /// <summary>The cell or pretraining.</summary>
+    public required string What { get; init; }
+    public required DateTimeOffset Since { get; init; }
+
+    /// <summary>Null until it has said something.</summary>
+    public WorkerProgress? Progress { get; init; }
+
+    /// <summary>Such as <c>retrain, epoch 2 of 10, 12 s</c>.</summary>
+    public string HowFar(DateTimeOffset now)
+    {
+        var at = Progress switch
+        {
+            null => "starts",
+            { Epochs: > 0 } p => $"{p.Phase}, epoch {p.Epoch} of {p.Epochs}",
+            var p => p.Phase,
+        };
+        return $"{at}, {Words.Length(now - Since)}";
+    }
+}
+
+[JsonSerializable(typeof(RunSnapshot))]
+internal sealed partial class RunSnapshotJson : JsonSerializerContext;

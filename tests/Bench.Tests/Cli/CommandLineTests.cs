@@ -1,0 +1,94 @@
+namespace Bench.Tests.Cli;
+
+public sealed class CommandLineTests : IDisposable
+{
+    private readonly BenchProgram bench = new();
+
+    public void Dispose() => bench.Dispose();
+
+    [Theory]
+    [InlineData("run", "plan", "status", "list", "data", "plot", "query", "export")]
+    [InlineData("list", "datasets", "models", "criteria", "scopes", "strategies", "protocols", "recipes")]
+    [InlineData("data", "list", "verify", "fetch")]
+    public async Task Help_names_every_command(string command, params string[] names)
+    {
+        var answer = await bench.Run(command == "run" ? ["--help"] : [command, "--help"]);
+
+        Assert.Equal(0, answer.ExitCode);
+        Assert.Empty(answer.Errors);
+        Assert.All(names, name => Assert.Contains($"\n  {name} ", answer.Output, StringComparison.Ordinal));
+        Assert.DoesNotContain("worker", answer.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("run", "bench run <FILE>", "--db <FILE>", "--data <DIR>", "--workers <N>", "--threads <N>", "--attempts <N>", "--hang-timeout <SECONDS>",
+        "--checkpoint-every <SECONDS>", "--nice", "--retry-failed", "--dry-run", "--plots <DIR>")]
+    [InlineData("plan", "bench plan <FILE>", "--db <FILE>", "--data <DIR>")]
+    [InlineData("status", "--db <FILE>", "--sweep <NAME>")]
+    [InlineData("plot", "--db <FILE>", "--sweep <NAME>", "--out <DIR>", "--format <FORMAT>", "png, svg, pdf")]
+    [InlineData("query", "bench query <SQL>", "--db <FILE>", "[default: table]")]
+    [InlineData("export", "--out <DIR> (REQUIRED)", "--db <FILE>", "--sweep <NAME>")]
+    public async Task Help_of_a_command_names_its_options(string command, params string[] parts)
+    {
+        var answer = await bench.Run(command, "--help");
+
+        Assert.Equal(0, answer.ExitCode);
+        Assert.All(parts, part => Assert.Contains(part, answer.Output, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Version_names_the_commit()
+    {
+        var answer = await bench.Run("--version");
+
+        Assert.Equal(0, answer.ExitCode);
+        Assert.Matches(@"^\d+\.\d+\.\d+", answer.Output);
+    }
+
+    [Fact]
+    public async Task A_mistyped_command_is_told_with_the_nearest() =>
+        (await bench.Run("runn")).IsMistake("unknown command 'runn': did you mean 'run'? (valid: run, plan, status,", "see 'bench --help'");
+
+    [Fact]
+    public async Task A_mistyped_option_is_told_with_the_nearest() =>
+        (await bench.Run("run", "x.yaml", "--worker", "2")).IsMistake("'--worker': did you mean '--workers'?", "see 'bench run --help'");
+
+    [Fact]
+    public async Task A_command_that_needs_another_word_says_which() =>
+        (await bench.Run("list")).IsMistake("'bench list' needs a command: datasets, models,", "see 'bench list --help'");
+
+    [Fact]
+    public async Task A_missing_argument_is_named() => (await bench.Run("run")).IsMistake("FILE", "see 'bench run --help'");
+
+    [Theory]
+    [InlineData("--workers", "0", "a whole number from 1")]
+    [InlineData("--threads", "x", "a whole number from 1")]
+    [InlineData("--hang-timeout", "-5", "seconds, above 0")]
+    [InlineData("--checkpoint-every", "soon", "seconds, above 0")]
+    [InlineData("--hang-timeout", "1e300", "seconds, above 0")]
+    public async Task A_number_out_of_range_is_told_with_what_is_valid(string option, string value, string valid) =>
+        (await bench.Run("run", "x.yaml", option, value)).IsMistake($"{option} takes {valid}", "see 'bench run --help'");
+
+    [Fact]
+    public async Task An_unknown_name_is_told_with_the_nearest() =>
+        (await bench.Run("data", "verify", "mnits")).IsMistake("unknown dataset 'mnits': did you mean 'mnist'?");
+
+    [Theory]
+    [InlineData("datasets", "digits")]
+    [InlineData("models", "lenet5")]
+    [InlineData("criteria", "magnitude")]
+    [InlineData("scopes", "global")]
+    [InlineData("strategies", "global-magnitude")]
+    [InlineData("protocols", "shrinkbench")]
+    [InlineData("recipes", "quick-train")]
+    public async Task A_list_that_is_redirected_has_a_name_first_in_every_line(string list, string name)
+    {
+        var answer = await bench.Run("list", list);
+
+        Assert.Equal(0, answer.ExitCode);
+        var lines = answer.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.StartsWith("name\t", lines[0], StringComparison.Ordinal);
+        Assert.Contains(lines, line => line.StartsWith($"{name}\t", StringComparison.Ordinal));
+        Assert.Single(lines.Select(line => line.Count(c => c == '\t')).Distinct());
+    }
+}

@@ -1,0 +1,116 @@
+namespace Bench.Tests.Cli;
+
+public sealed class SweepCommandTests : IDisposable
+{
+    private const string Rest =
+        """
+        models: [lenet-300-100]
+        strategies: [global-magnitude, random]
+        compressions: [1, 2, 4]
+        seeds: [1, 2]
+
+        """;
+
+    private readonly BenchProgram bench = new();
+
+    public void Dispose() => bench.Dispose();
+
+    [Theory]
+    [InlineData("nosuch.yaml", "'nosuch.yaml' does not exist")]
+    [InlineData(".", "'.' is a folder")]
+    [InlineData("", "the path of the sweep file is empty")]
+    public async Task A_sweep_file_that_is_none_is_one_line(string path, string reason) => (await bench.Run("run", path)).IsMistake(reason);
+
+    [Fact]
+    public async Task All_mistakes_in_a_sweep_are_told_with_their_lines()
+    {
+        bench.Write("bad.yaml", "datasets: [digit]\nmodels: [lenet-300-100]\nstrategies: [random]\ncompressions: []\nseeds: [1, 1]\nspeed: 9\n");
+
+        (await bench.Run("plan", "bad.yaml")).IsMistake("bad.yaml:1: unknown dataset 'digit'", "bad.yaml:4: 'compressions' is empty", "bad.yaml:5: 'seeds' has 1 twice", "bad.yaml:6: unknown key");
+    }
+
+    [Fact]
+    public async Task A_plan_is_a_few_lines_with_counts()
+    {
+        bench.Write("small.yaml", $"datasets: [digits]\n{Rest}");
+
+        var answer = await bench.Run("plan", "small.yaml");
+
+        Assert.Equal(0, answer.ExitCode);
+        Assert.Empty(answer.Errors);
+        Assert.Contains("10 cells from 2 pretrainings", answer.Output, StringComparison.Ordinal);
+        Assert.Contains("global-magnitude, random: 2, 4×, seeds 1, 2;", answer.Output, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(bench.Folder, "results")));
+    }
+
+    [Fact]
+    public async Task A_dry_run_is_a_plan()
+    {
+        bench.Write("small.yaml", $"datasets: [digits]\n{Rest}");
+
+        Assert.Equal((await bench.Run("plan", "small.yaml")).Output, (await bench.Run("run", "small.yaml", "--dry-run")).Output);
+    }
+
+    [Fact]
+    public async Task What_is_skipped_is_told_with_its_reason()
+    {
+        bench.Write("misfit.yaml", $"datasets: [digits, mnist]\n{Rest.Replace("[lenet-300-100]", "[lenet-300-100, lenet5]", StringComparison.Ordinal)}");
+
+        var answer = await bench.Run("plan", "misfit.yaml");
+
+        Assert.Equal(0, answer.ExitCode);
+        Assert.Contains("10 cells of digits × lenet5: its layers need at least 16×16 pixels", answer.Output, StringComparison.Ordinal);
+        Assert.Contains("20 cells of mnist × lenet-300-100, mnist × lenet5: mnist: train-images-idx3-ubyte.gz", answer.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Data_that_cannot_be_read_are_skipped_and_the_rest_is_planned()
+    {
+        bench.Write("broken.gz", "not gzip");
+        bench.Write("labels", "x");
+        bench.Write("own.yaml", $"datasets:\n  - digits\n  - {{name: mine, format: idx, train: [broken.gz, labels], test: [broken.gz, labels], classes: 4}}\n{Rest}");
+
+        var answer = await bench.Run("plan", "own.yaml");
+
+        Assert.Equal(0, answer.ExitCode);
+        Assert.Contains("10 cells from 2 pretrainings, each computed once; 10 skipped", answer.Output, StringComparison.Ordinal);
+        Assert.Contains("broken.gz: truncated or corrupt gzip file", answer.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_run_of_which_nothing_can_be_run_says_why_and_writes_nothing()
+    {
+        bench.Write("none.yaml", $"datasets: [mnist]\n{Rest}");
+
+        (await bench.Run("run", "none.yaml")).IsMistake("get it with 'bench data fetch mnist'", "no cell of sweep none can be run");
+        Assert.Equal(["none.yaml"], Directory.GetFileSystemEntries(bench.Folder).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public async Task A_data_folder_that_is_not_there_is_a_mistake()
+    {
+        bench.Write("small.yaml", $"datasets: [digits]\n{Rest}");
+
+        (await bench.Run("plan", "small.yaml", "--data", "nosuch")).IsMistake("--data: there is no folder 'nosuch'");
+    }
+
+    [Fact]
+    public async Task A_folder_for_figures_that_cannot_be_made_is_told_before_anything_runs()
+    {
+        bench.Write("small.yaml", $"datasets: [digits]\n{Rest}");
+        bench.Write("plots", "a file");
+
+        (await bench.Run("run", "small.yaml")).IsMistake("plots");
+        Assert.False(Directory.Exists(Path.Combine(bench.Folder, "results")));
+    }
+
+    [Fact]
+    public async Task A_file_that_is_no_database_is_left_alone()
+    {
+        bench.Write("small.yaml", $"datasets: [digits]\n{Rest}");
+        bench.Write("text.db", "text");
+
+        (await bench.Run("run", "small.yaml", "--db", "text.db")).IsMistake("text.db is not an SQLite database");
+        Assert.Equal("text", await File.ReadAllTextAsync(Path.Combine(bench.Folder, "text.db"), TestContext.Current.CancellationToken));
+    }
+}
