@@ -63,6 +63,7 @@ internal static class RunCommand
 
     private static int Run(ParseResult parsed, Options options)
     {
+        using var signals = new StopSignals();
         var time = TimeProvider.System;
         var database = parsed.GetValue(options.Database)!;
         var data = parsed.SearchPath(options.Data);
@@ -72,12 +73,11 @@ internal static class RunCommand
         if (loaded.Plan.Cells.Count == 0)
             throw new UserError($"{loaded.Sweep.Name}: no cell can be run; 'bench plan' says why");
 
-        using var signals = new StopSignals();
         RunSummary summary;
         using (var store = ResultStore.Open(database, time))
         {
             loaded.Register(store);
-            var (left, given) = StillToDo(loaded.Plan, store, parsed.GetValue(options.RetryFailed));
+            var (left, given) = StillToDo(loaded.Plan, store, parsed.GetValue(options.RetryFailed) ? null : parsed.GetValue(options.Attempts));
             Console.WriteLine(Opening(loaded, left.Count, given));
             summary = left.Count == 0
                 ? new RunSummary(0, 0, false)
@@ -108,10 +108,10 @@ internal static class RunCommand
         },
     };
 
-    private static (IReadOnlyList<PlannedCell> Left, int GivenUp) StillToDo(SweepPlan plan, ResultStore store, bool retryFailed)
+    private static (IReadOnlyList<PlannedCell> Left, int GivenUp) StillToDo(SweepPlan plan, ResultStore store, int? attempts)
     {
         var finished = store.FinishedIdentities();
-        var failed = retryFailed ? new HashSet<string>() : store.FailedIdentities();
+        var failed = attempts is { } limit ? store.FailedIdentities(limit) : new HashSet<string>();
         var left = plan.Cells.Where(c => !finished.Contains(c.Identity)).ToList();
         var given = left.Count(c => failed.Contains(c.Identity));
         return ([.. left.Where(c => !failed.Contains(c.Identity))], given);
