@@ -99,10 +99,17 @@ public sealed class ResultStore : IDisposable
     public int FailedAttempts(string identity) =>
         Convert.ToInt32(database.Scalar("SELECT count(*) FROM attempt WHERE identity = ?1 AND outcome <> 'finished'", identity));
 
-    /// <summary>Identities of all cells that have no result but at least one failed attempt.</summary>
-    public IReadOnlySet<string> FailedIdentities() => database.Read(
-        "SELECT DISTINCT identity FROM attempt WHERE outcome <> 'finished' AND identity IN (SELECT identity FROM cell WHERE id NOT IN (SELECT cell FROM result))",
-        row => row.GetString(0)).ToHashSet(StringComparer.Ordinal);
+    /// <summary>
+    /// Identities of all cells that have no result and are given up: at least so many attempts at the cell, or at the pretraining
+    /// that it starts from, have failed. With fewer the cell was interrupted before its next attempt.
+    /// </summary>
+    public IReadOnlySet<string> FailedIdentities(int attempts) => database.Read(
+        """
+        WITH exhausted AS (SELECT identity FROM attempt WHERE outcome <> 'finished' GROUP BY identity HAVING count(*) >= ?1)
+        SELECT identity FROM cell WHERE id NOT IN (SELECT cell FROM result)
+          AND (identity IN exhausted OR start IN (SELECT identity FROM exhausted EXCEPT SELECT identity FROM pretraining))
+        """,
+        row => row.GetString(0), attempts).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Stores a finished pretraining. Returns false, and changes nothing, where it is already there.</summary>
     public bool SavePretraining(PretrainingRecord pretraining) => database.InTransaction(() => ResultWriter.Insert(database, pretraining));

@@ -50,6 +50,7 @@ internal static class RunCommand
 
     private static int Run(ParseResult parsed, Options options)
     {
+        using var signals = new StopSignals();
         var time = TimeProvider.System;
         var database = parsed.GetValue(options.Database)!;
         var data = parsed.SearchPath(options.Data);
@@ -61,12 +62,11 @@ internal static class RunCommand
         var plots = Path.Combine(parsed.GetValue(options.Plots)!, loaded.Sweep.Name);
         Directory.CreateDirectory(plots); // a mistake there is better known now than in the morning
 
-        using var signals = new StopSignals();
         RunSummary summary;
         using (var store = ResultStore.Open(database, time))
         {
             loaded.Register(store);
-            var (left, given) = StillToDo(loaded.Plan, store, parsed.GetValue(options.RetryFailed));
+            var (left, given) = StillToDo(loaded.Plan, store, parsed.GetValue(options.RetryFailed) ? null : parsed.GetValue(options.Attempts));
             Console.WriteLine(Opening(loaded, left.Count, given));
             summary = left.Count == 0
                 ? new RunSummary(0, 0, false)
@@ -97,10 +97,10 @@ internal static class RunCommand
         },
     };
 
-    private static (IReadOnlyList<PlannedCell> Left, int GivenUp) StillToDo(SweepPlan plan, ResultStore store, bool retryFailed)
+    private static (IReadOnlyList<PlannedCell> Left, int GivenUp) StillToDo(SweepPlan plan, ResultStore store, int? attempts)
     {
         var finished = store.FinishedIdentities();
-        var failed = retryFailed ? new HashSet<string>() : store.FailedIdentities();
+        var failed = attempts is { } limit ? store.FailedIdentities(limit) : new HashSet<string>();
         var left = plan.Cells.Where(c => !finished.Contains(c.Identity)).ToList();
         var given = left.Count(c => failed.Contains(c.Identity));
         return ([.. left.Where(c => !failed.Contains(c.Identity))], given);

@@ -78,7 +78,6 @@ internal sealed class CellRunner(SearchPath data, WorkFolder folder, TimeSpan ch
                 }
                 clock.Ends("evaluate");
             }
-            checkpoint.Delete();
         }
 
         var counts = Counting.Count(network, protocol, masks);
@@ -143,8 +142,9 @@ internal sealed class CellRunner(SearchPath data, WorkFolder folder, TimeSpan ch
         return Pruner.Cut(network, protocol, Scopes.Find(strategy.Scope!), scored, cell.Compression, cell.Seed);
     }
 
+    // Within a sweep a name means one data set.
     private Dataset Load(DatasetSpec spec) => datasets.GetOrAdd(
-        spec.Files?.Sha256 ?? spec.Name,
+        spec.Name,
         () => spec.Files is null ? DatasetLoader.Load(spec.Name, data) : DatasetLoader.Load(spec.Name, spec.Files));
 
     // The weights do not matter: every use of a network begins with loading a start.

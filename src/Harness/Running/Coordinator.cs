@@ -42,9 +42,10 @@ public interface IRunObserver
 /// <summary>Feeds workers with a sweep's cells and is the only writer of the database.</summary>
 public sealed class Coordinator(ResultStore store, RunOptions options, IRunObserver observer, TimeProvider time)
 {
-    // Stopping takes 10 s at the most; a worker that is not done by then loses what it did since its last checkpoint.
-    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(8);
+    // A signal to a whole process group may reach a worker before it reaches the coordinator.
+    private static readonly TimeSpan SignalDelay = TimeSpan.FromSeconds(1);
 
+    private readonly WorkFolder folder = new(options.Settings.WorkFolder);
     private readonly Lock writing = new();
     private readonly Dictionary<string, int> attempts = [];
     private int finished;
@@ -53,6 +54,7 @@ public sealed class Coordinator(ResultStore store, RunOptions options, IRunObser
     /// <summary>Runs cells until all are finished or failed, or until stopped: then workers write their checkpoints and end.</summary>
     public RunSummary Run(IReadOnlyList<PlannedCell> cells, CancellationToken stop)
     {
+        folder.Tidy(store.FinishedIdentities);
         using var abort = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var scheduler = new Scheduler(cells);
         var threads = Enumerable.Range(1, Math.Min(options.Workers, Math.Max(1, cells.Count)))
@@ -65,7 +67,7 @@ public sealed class Coordinator(ResultStore store, RunOptions options, IRunObser
         {
             throw e.Flatten().InnerExceptions[0];
         }
-        return new RunSummary(finished, failed, stop.IsCancellationRequested);
+        return new RunSummary(finished, failed, stop.IsCancellationRequested && finished + failed < cells.Count);
     }
 
     // A store that cannot write, or a worker that cannot start, ends the whole run.
@@ -75,15 +77,7 @@ public sealed class Coordinator(ResultStore store, RunOptions options, IRunObser
         try
         {
             while (scheduler.Take(worker, abort.Token) is { } job)
-            {
-                process ??= WorkerProcess.Start(options.Worker, options.Settings, new WorkFolder(options.Settings.WorkFolder).Log(worker));
-                using (abort.Token.Register(() => process.RequestStop(StopLimit)))
-                    if (!Do(job, worker, process, scheduler, abort.Token))
-                    {
-                        process.Dispose();
-                        process = null;
-                    }
-            }
+                Do(job, worker, ref process, scheduler, abort.Token);
         }
         catch
         {
@@ -96,14 +90,16 @@ public sealed class Coordinator(ResultStore store, RunOptions options, IRunObser
         }
     }
 
-    // Returns whether the worker is fit for another job.
-    private bool Do(Job job, int worker, WorkerProcess process, Scheduler scheduler, CancellationToken stop)
+    // Starts a worker process where there is none; leaves none where it is not fit for another job.
+    private void Do(Job job, int worker, ref WorkerProcess? process, Scheduler scheduler, CancellationToken stop)
     {
         var started = time.GetUtcNow();
         var isPretraining = job.Kind == JobKind.Pretraining;
         observer.Started(worker, job.Cell, isPretraining);
         try
         {
+            process ??= WorkerProcess.Start(options.Worker, options.Settings, folder.Log(worker));
+            using var stopping = stop.Register(process.RequestStop);
             process.Send(new WorkerRequest { Job = job });
             while (true)
             {
@@ -115,35 +111,37 @@ public sealed class Coordinator(ResultStore store, RunOptions options, IRunObser
                     lock (writing) store.SavePretraining(record);
                     scheduler.Finished(job);
                     observer.Pretrained(worker, job.Cell, record);
-                    return true;
+                    return;
                 }
                 else if (reply.Result is { } result)
                 {
                     lock (writing)
                     {
-                        store.Save(result, Attempt("finished", null));
+                        store.Save(result, Attempt(process.Id, "finished", null));
                         finished++;
                     }
+                    folder.DeleteCheckpoint(job.Identity);
                     scheduler.Finished(job);
                     observer.Finished(worker, job.Cell, result);
-                    return true;
+                    return;
                 }
                 else if (reply.Failure is { } failure)
                 {
-                    Fail("failed", failure);
-                    return true;
+                    Fail(process.Id, "failed", failure);
+                    return;
                 }
                 else if (reply.Stopped)
-                    return false;
+                    throw new WorkerDied(process.Id, "stopped by a signal");
             }
         }
         catch (WorkerDied death)
         {
-            if (!stop.IsCancellationRequested) Fail("died", death.Message);
-            return false;
+            process?.Dispose();
+            process = null;
+            if (!stop.WaitHandle.WaitOne(SignalDelay)) Fail(death.ProcessId, "died", death.Message);
         }
 
-        void Fail(string outcome, string reason)
+        void Fail(int processId, string outcome, string reason)
         {
             bool again;
             IReadOnlyList<Job> lost = [];
@@ -151,7 +149,7 @@ public sealed class Coordinator(ResultStore store, RunOptions options, IRunObser
             {
                 attempts[job.Identity] = attempts.GetValueOrDefault(job.Identity) + 1;
                 again = attempts[job.Identity] < options.Attempts;
-                if (!isPretraining) store.SaveFailure(Attempt(outcome, reason));
+                store.SaveFailure(Attempt(processId, outcome, reason));
                 if (!isPretraining && !again) failed++;
             }
             if (again) scheduler.TryAgain(job);
@@ -162,17 +160,17 @@ public sealed class Coordinator(ResultStore store, RunOptions options, IRunObser
                 var because = $"pretraining failed: {reason}";
                 lock (writing)
                 {
-                    store.SaveFailure(Attempt(outcome, because) with { Identity = cell.Identity });
+                    store.SaveFailure(Attempt(processId, outcome, because) with { Identity = cell.Identity });
                     failed++;
                 }
                 observer.Failed(worker, cell.Cell, pretraining: false, because, again: false);
             }
         }
 
-        AttemptRecord Attempt(string outcome, string? reason) => new()
+        AttemptRecord Attempt(int processId, string outcome, string? reason) => new()
         {
             Identity = job.Identity, Started = started, Ended = time.GetUtcNow(), Host = Environment.MachineName,
-            ProcessId = process.Id, Outcome = outcome, Reason = reason,
+            ProcessId = processId, Outcome = outcome, Reason = reason,
         };
     }
 }

@@ -24,6 +24,7 @@ internal sealed class Starts(WorkFolder folder, TimeSpan checkpointEvery, TimePr
         var state = network.CopyState();
         CheckedTensorFile.Write(folder.Pretrained(identity), state, JsonSerializer.Serialize(record, ResultsJson.Default.PretrainingRecord));
         Dispose(state);
+        folder.DeleteCheckpoint(identity);
         return record;
     }
 
@@ -66,7 +67,6 @@ internal sealed class Starts(WorkFolder folder, TimeSpan checkpointEvery, TimePr
         {
             Recipe = cell.Pretraining!.Name, Seed = cell.Seed, Epochs = outcome.Epochs, SelectedEpoch = outcome.SelectedEpoch,
         };
-        checkpoint.Delete();
         return record;
     }
 

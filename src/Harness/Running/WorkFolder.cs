@@ -6,10 +6,33 @@ public sealed record WorkFolder(string Path)
     /// <summary>The folder that belongs to a database: <c>results/bench.db</c> has <c>results/bench.work/</c>.</summary>
     public static WorkFolder Of(string database) => new(System.IO.Path.ChangeExtension(System.IO.Path.GetFullPath(database), ".work"));
 
+    private string Checkpoints => System.IO.Path.Combine(Path, "checkpoints");
+
     /// <summary>Weights of a pretraining, with its record; content-addressed by the pretraining's identity.</summary>
     public string Pretrained(string identity) => System.IO.Path.Combine(Path, "pretrained", identity + ".safetensors");
 
-    public string Checkpoint(string identity) => System.IO.Path.Combine(Path, "checkpoints", identity + ".safetensors");
+    /// <summary>Where an interrupted cell or pretraining goes on.</summary>
+    public string Checkpoint(string identity) => System.IO.Path.Combine(Checkpoints, identity + ".safetensors");
+
+    /// <summary>For when the run's outcome is safe elsewhere.</summary>
+    public void DeleteCheckpoint(string identity)
+    {
+        if (File.Exists(Checkpoint(identity))) File.Delete(Checkpoint(identity));
+    }
+
+    /// <summary>
+    /// Removes what killed processes have left: half-written files, and checkpoints of cells that are finished. (A worker
+    /// outlives its killed coordinator for a moment, in which it may write a last one.)
+    /// </summary>
+    public void Tidy(Func<IReadOnlySet<string>> finished)
+    {
+        if (!Directory.Exists(Path)) return;
+        foreach (var file in Directory.EnumerateFiles(Path, ".*.tmp", SearchOption.AllDirectories)) File.Delete(file);
+        var left = Directory.Exists(Checkpoints) ? Directory.GetFiles(Checkpoints).Select(System.IO.Path.GetFileNameWithoutExtension).ToList() : [];
+        if (left.Count == 0) return;
+        var done = finished();
+        foreach (var identity in left.OfType<string>().Where(c => done.Contains(c) || File.Exists(Pretrained(c)))) DeleteCheckpoint(identity);
+    }
 
     /// <summary>What a worker printed.</summary>
     public string Log(int worker) => System.IO.Path.Combine(Path, "logs", $"worker-{worker}.log");

@@ -23,19 +23,26 @@ public static partial class Worker
     public static int Run(TimeProvider time)
     {
         using var output = ClaimStandardOutput();
-        void Say(WorkerReply reply)
-        {
-            lock (output) output.WriteLine(JsonSerializer.Serialize(reply, HarnessJson.Default.WorkerReply));
-        }
-
         // The terminal sends Ctrl-C to the whole group; a worker is stopped by its coordinator alone.
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = true);
-        using var stop = new CancellationTokenSource();
+        var stop = new CancellationTokenSource(); // not disposed: its last use may come when this method has returned
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
         {
             context.Cancel = true;
             stop.Cancel();
         });
+
+        void Say(WorkerReply reply)
+        {
+            try
+            {
+                lock (output) output.WriteLine(JsonSerializer.Serialize(reply, HarnessJson.Default.WorkerReply));
+            }
+            catch (IOException)
+            {
+                stop.Cancel(); // the coordinator is gone
+            }
+        }
 
         Say(new WorkerReply { Build = HostEnvironment.Build });
         var requests = ReadRequests(stop);

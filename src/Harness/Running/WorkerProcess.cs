@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Text.Json;
 using Bench.Core;
@@ -8,27 +9,38 @@ namespace Bench.Harness.Running;
 public sealed record WorkerCommand(string Program, IReadOnlyList<string> Arguments);
 
 /// <summary>The worker ended without an answer.</summary>
-internal sealed class WorkerDied(string message) : Exception(message);
+internal sealed class WorkerDied(int processId, string message) : Exception(message)
+{
+    public int ProcessId => processId;
+}
 
 /// <summary>The coordinator's end of one worker process.</summary>
 internal sealed class WorkerProcess : IDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
 
+    // A checkpoint is written after the step under way; who stops a sweep waits for 10 s at most.
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(8);
+
     private readonly Process process;
     private readonly StreamWriter log;
     private readonly Task draining;
+    private readonly Lock sending = new();
+    private readonly Timer killer;
 
     private WorkerProcess(Process process, StreamWriter log)
     {
         this.process = process;
         this.log = log;
         draining = Task.Run(Drain);
+        killer = new Timer(_ => Kill());
     }
 
     public int Id => process.Id;
 
     /// <summary>Starts a worker and checks that it is of this build.</summary>
+    /// <exception cref="UserError">The program cannot be started, or is of another build.</exception>
+    /// <exception cref="WorkerDied">It has ended before it was ready.</exception>
     public static WorkerProcess Start(WorkerCommand command, WorkerSettings settings, string logFile)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(logFile)!);
@@ -41,18 +53,18 @@ internal sealed class WorkerProcess : IDisposable
         start.Environment["MKL_NUM_THREADS"] = start.Environment["OMP_NUM_THREADS"];
         start.Environment["OMP_WAIT_POLICY"] = "passive";
         var log = new StreamWriter(new FileStream(logFile, FileMode.Append, FileAccess.Write, FileShare.ReadWrite)) { AutoFlush = true };
-        var worker = new WorkerProcess(Process.Start(start)!, log);
+        var worker = new WorkerProcess(Launch(start), log);
         try
         {
             var build = worker.Receive(StartLimit).Build;
-            if (build != HostEnvironment.Build) throw new UserError($"{command.Program} is another build ({build}) than this one ({HostEnvironment.Build})");
+            if (build != HostEnvironment.Build)
+                throw new UserError($"{command.Program} is another build ({build}) than this one ({HostEnvironment.Build}): start the sweep again");
             worker.Send(new WorkerRequest { Settings = settings });
             return worker;
         }
-        catch (Exception e)
+        catch
         {
             worker.Dispose();
-            if (e is WorkerDied) throw new UserError($"a worker could not start ({e.Message}); what it said is in {logFile}", e);
             throw;
         }
     }
@@ -61,10 +73,13 @@ internal sealed class WorkerProcess : IDisposable
     {
         try
         {
-            process.StandardInput.WriteLine(JsonSerializer.Serialize(request, HarnessJson.Default.WorkerRequest));
-            process.StandardInput.Flush();
+            lock (sending)
+            {
+                process.StandardInput.WriteLine(JsonSerializer.Serialize(request, HarnessJson.Default.WorkerRequest));
+                process.StandardInput.Flush();
+            }
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        catch (Exception e) when (e is IOException or ObjectDisposedException) // it has ended, or has been asked to
         {
             throw Died();
         }
@@ -78,7 +93,7 @@ internal sealed class WorkerProcess : IDisposable
         if (!reading.Wait(silence))
         {
             Kill();
-            throw new WorkerDied($"time-out: no progress for {silence.TotalSeconds:0} s");
+            throw new WorkerDied(process.Id, $"time-out: no progress for {silence.TotalSeconds:0} s");
         }
         var line = reading.Result ?? throw Died();
         try
@@ -88,37 +103,22 @@ internal sealed class WorkerProcess : IDisposable
         catch (JsonException)
         {
             Kill();
-            throw new WorkerDied("the worker was cut off in the middle of an answer");
+            throw new WorkerDied(process.Id, "the worker was cut off in the middle of an answer");
         }
     }
 
-    /// <summary>Asks the worker to write its checkpoint and end, and kills it where that takes longer than <paramref name="limit"/>.</summary>
-    public void RequestStop(TimeSpan limit)
+    /// <summary>Asks the worker to write its checkpoint and end; if it takes too long, it is killed.</summary>
+    public void RequestStop()
     {
-        RequestStop();
-        Task.Delay(limit).ContinueWith(_ => Kill(), TaskScheduler.Default);
-    }
-
-    public void Dispose()
-    {
-        RequestStop();
-        if (!process.WaitForExit(TimeSpan.FromSeconds(5))) Kill();
-        process.WaitForExit();
-        draining.Wait(TimeSpan.FromSeconds(5));
-        log.Dispose();
-        process.Dispose();
-    }
-
-    private void RequestStop()
-    {
+        killer.Change(StopLimit, Timeout.InfiniteTimeSpan);
         try
         {
-            process.StandardInput.Close();
+            lock (sending) process.StandardInput.Close();
         }
         catch (IOException) { } // it has ended by itself
     }
 
-    private void Kill()
+    public void Kill()
     {
         try
         {
@@ -127,11 +127,33 @@ internal sealed class WorkerProcess : IDisposable
         catch (InvalidOperationException) { } // it has ended by itself
     }
 
+    public void Dispose()
+    {
+        RequestStop();
+        process.WaitForExit();
+        killer.Dispose();
+        draining.Wait(TimeSpan.FromSeconds(5));
+        log.Dispose();
+        process.Dispose();
+    }
+
+    private static Process Launch(ProcessStartInfo start)
+    {
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (Win32Exception e)
+        {
+            throw new UserError($"the worker {start.FileName} cannot be started: {e.Message}", e);
+        }
+    }
+
     private WorkerDied Died()
     {
         process.WaitForExit();
         var code = process.ExitCode;
-        return new WorkerDied(code > 128 ? $"killed by signal {code - 128}" : $"the worker ended with exit code {code}");
+        return new WorkerDied(process.Id, code > 128 ? $"killed by signal {code - 128}" : $"the worker ended with exit code {code}");
     }
 
     private void Drain()

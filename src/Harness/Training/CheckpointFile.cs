@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Bench.Harness.Training;
 
-/// <summary>The checkpoint of one run: written now and then, read when the run is taken up again, deleted when it is done.</summary>
+/// <summary>The checkpoint of one run: written now and then, read when the run is taken up again.</summary>
 public sealed class CheckpointFile(string path, TimeSpan every, TimeProvider time, Action<string> warn)
 {
     private long written = time.GetTimestamp();
@@ -31,10 +31,5 @@ public sealed class CheckpointFile(string path, TimeSpan every, TimeProvider tim
             File.Delete(path);
             return null;
         }
-    }
-
-    public void Delete()
-    {
-        if (File.Exists(path)) File.Delete(path);
     }
 }

@@ -23,15 +23,16 @@ internal static class LearningRate
         };
     }
 
-    // Smith and Topin 2018, with the defaults of PyTorch's OneCycleLR: from rate/25 up to the rate, then down to rate/250,000.
+    // Smith and Topin 2018, as PyTorch's OneCycleLR with its defaults: from rate/25 at the first step up to the rate at step
+    // warmup − 1, which need not be whole, then down to rate/250,000 at the last step. A run too short to rise begins at the rate.
     private static double OneCycle(LearningRateSpec spec, int step, int total, double warmup)
     {
-        double start = spec.Rate / OneCycleStart, end = start / OneCycleEnd;
-        return step < warmup
-            ? spec.Rate + (start - spec.Rate) * Cosine(step, warmup)
-            : end + (spec.Rate - end) * Cosine(step - warmup, Math.Max(1, total - warmup - 1));
+        double start = spec.Rate / OneCycleStart, end = start / OneCycleEnd, peak = Math.Max(0, warmup - 1);
+        return step < peak
+            ? spec.Rate + (start - spec.Rate) * Cosine(step, peak)
+            : end + (spec.Rate - end) * Cosine(step - peak, total - 1 - peak);
     }
 
     // From 1 at 0 to 0 at length.
-    private static double Cosine(double at, double length) => 0.5 * (1 + Math.Cos(Math.PI * Math.Min(1, at / length)));
+    private static double Cosine(double at, double length) => 0.5 * (1 + Math.Cos(Math.PI * (at > 0 ? Math.Min(1, at / length) : 0)));
 }

@@ -1,0 +1,112 @@
+using System.Diagnostics;
+using Bench.TorchTests.Datasets;
+using Bench.TorchTests.Harness.Running;
+
+namespace Bench.TorchTests.Harness.Program;
+
+/// <summary>What <c>bench run</c> tells the shell and the user, of the real program.</summary>
+public sealed class ExitCodeTests : IDisposable
+{
+    private const string Small = """
+        experiments:
+          - datasets: [digits]
+            models: [lenet-300-100]
+            strategies: [random]
+            compressions: [2, 4]
+            seeds: [1]
+            pretraining: {recipe: quick-train, epochs: 1}
+            retraining: {recipe: quick-tune, epochs: 1}
+        """;
+
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void All_done_is_0_and_a_second_run_says_so_without_starting_workers()
+    {
+        using (var first = Run(Small)) Assert.Equal(0, first.Wait());
+        var clock = Stopwatch.StartNew();
+        using var second = Run(Small);
+        Assert.Equal(0, second.Wait());
+        Assert.Contains("all done before", second.Output, StringComparison.Ordinal);
+        Assert.InRange(clock.Elapsed.TotalSeconds, 0, 30); // seconds, on a busy machine too
+        Assert.Equal(2, StoredNumbers.Attempts(Database).Count);
+    }
+
+    [Fact]
+    public void A_failing_cell_is_1_and_is_tried_again_only_on_request()
+    {
+        var sweep = Small.Replace("quick-tune, epochs: 1", "quick-tune, epochs: 1, learning-rate: {rate: 1e30}", StringComparison.Ordinal)
+            .Replace("[2, 4]", "[2]", StringComparison.Ordinal);
+        using (var run = Run(sweep)) AssertFailed(run, attempts: 2);
+        using (var run = Run(sweep)) AssertFailed(run, attempts: 2);
+        using (var run = Run(sweep, "--retry-failed")) AssertFailed(run, attempts: 4);
+        using var status = new BenchRun(folder.Path, "status", "--db", Database);
+        Assert.Equal(0, status.Wait());
+        Assert.Contains("NaN loss in epoch 1", status.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_mistake_is_2_and_one_line()
+    {
+        using var run = Run(Small.Replace("digits", "digitz", StringComparison.Ordinal));
+        Assert.Equal(2, run.Wait());
+        Assert.Contains("digits", Assert.Single(run.Output.Split('\n')), StringComparison.Ordinal);
+        Assert.False(File.Exists(Database));
+    }
+
+    [Theory, InlineData(Signals.Terminate), InlineData(Signals.Interrupt)]
+    public void A_stop_is_75_within_ten_seconds_and_the_next_run_goes_on(int signal)
+    {
+        Signals.SkipUnlessLinux();
+        var sweep = Small.Replace("quick-tune, epochs: 1", "quick-tune, epochs: 60", StringComparison.Ordinal);
+        using (var run = Run(sweep))
+        {
+            run.WaitFor("pretraining seed 1");
+            var clock = Stopwatch.StartNew();
+            Assert.True(run.Send(signal));
+            Assert.Equal(75, run.Wait());
+            Assert.InRange(clock.Elapsed.TotalSeconds, 0, 10);
+            Assert.Contains("to go on: bench run sweep.yaml", run.Output, StringComparison.Ordinal);
+        }
+        using (var run = Run(sweep)) Assert.Equal(0, run.Wait());
+        StoredNumbers.AssertSound(Database);
+        Assert.All(StoredNumbers.Attempts(Database), attempt => Assert.Equal("finished", attempt.Outcome));
+    }
+
+    [Fact]
+    public void A_second_run_on_one_database_is_refused_with_who_and_since_when()
+    {
+        Signals.SkipUnlessLinux();
+        var sweep = Small.Replace("quick-tune, epochs: 1", "quick-tune, epochs: 60", StringComparison.Ordinal);
+        using var first = Run(sweep);
+        first.WaitFor("pretraining seed 1");
+        using (var second = Run(sweep))
+        {
+            Assert.Equal(2, second.Wait());
+            Assert.Matches($@"^bench: database \S+ is being written by process {first.Id} on \S+ since \d{{4}}-\d\d-\d\dT\S+Z[^\n]*$", second.Output);
+        }
+        Assert.True(first.Send(Signals.Kill)); // a dead process's lock is taken over
+        first.Wait();
+        using var third = Run(sweep);
+        third.WaitFor("sweep sweep: 2 cells");
+        Assert.True(third.Send(Signals.Terminate));
+        Assert.Equal(75, third.Wait());
+    }
+
+    private string Database => Path.Combine(folder.Path, "bench.db");
+
+    private BenchRun Run(string sweep, params IEnumerable<string> more)
+    {
+        folder.File("sweep.yaml", sweep);
+        return new BenchRun(folder.Path, ["run", "sweep.yaml", "--db", Database, "--workers", "1", .. more]);
+    }
+
+    private void AssertFailed(BenchRun run, int attempts)
+    {
+        Assert.Equal(1, run.Wait());
+        Assert.Contains("1 cells have failed", run.Output, StringComparison.Ordinal);
+        Assert.Equal(attempts, StoredNumbers.Attempts(Database).Count);
+    }
+}

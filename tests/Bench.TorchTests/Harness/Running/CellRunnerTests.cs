@@ -1,0 +1,150 @@
+using System.Text.Json;
+using Bench.Core;
+using Bench.Datasets;
+using Bench.Harness.Running;
+using Bench.Models;
+using Bench.Results;
+using Bench.Sweeps;
+using Bench.Tensors;
+using Bench.TorchTests.Datasets;
+using static TorchSharp.torch;
+
+namespace Bench.TorchTests.Harness.Running;
+
+public sealed class CellRunnerTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private readonly List<string> warnings = [];
+
+    public void Dispose() => folder.Dispose();
+
+    [Theory, InlineData("global-magnitude", 8), InlineData("layer-gradient", 3), InlineData("random", 16)]
+    public void As_many_weights_as_asked_are_kept_also_in_the_retrained_network(string strategy, double compression)
+    {
+        var cell = TinyCells.Cell(strategy, compression);
+        CellResult result;
+        using (var runner = Runner(checkpointEvery: TimeSpan.Zero)) result = Run(runner, cell);
+
+        Assert.Equal(result.Size.AskedKept, result.Size.KeptPrunable);
+        Assert.Equal((long)(result.Size.TotalParameters / compression), result.Size.KeptParameters);
+        Assert.DoesNotContain("count-missed", result.Flags);
+
+        // The last checkpoint, at the end of the last epoch but one, holds the network itself.
+        var (tensors, _) = CheckedTensorFile.Read(Work.Checkpoint(TinyCells.Planned(cell).Identity));
+        using var network = Network.Create(ModelCatalogue.Find(cell.Model), new(1, 8, 8), 10, SeededStream.For(0, "initialization"));
+        foreach (var layer in result.Layers)
+        {
+            var index = network.Parameters.ToList().FindIndex(p => p.Name == network.Layers[layer.Index].WeightName);
+            Assert.Equal(layer.Kept, network.Flat.ViewOf(tensors["network/values"], index).count_nonzero().item<long>());
+        }
+        Assert.Equal(result.Size.KeptPrunable, result.Layers.Where(l => l.Prunable).Sum(l => l.Kept));
+    }
+
+    [Fact]
+    public void A_cell_run_first_equals_the_same_cell_run_after_others()
+    {
+        var cell = TinyCells.Cell("global-gradient", 8, seed: 2);
+        string first, last;
+        using (var runner = Runner()) first = Numbers(Run(runner, cell));
+        Directory.Delete(folder.Path, recursive: true); // pretrained weights too
+        using (var runner = Runner())
+        {
+            foreach (var other in new[]
+                {
+                    TinyCells.Cell("global-gradient", 2, seed: 2), TinyCells.Cell("global-gradient", 8, seed: 1), TinyCells.Cell("layer-gradient", 8, seed: 2),
+                    TinyCells.Cell("random", 8, seed: 2, model: "conv2"), TinyCells.Cell("layer-activation", 2, seed: 2), TinyCells.Cell("global-magnitude", 2, seed: 2),
+                })
+                Run(runner, other);
+            last = Numbers(Run(runner, cell));
+            Assert.Equal(last, Numbers(Run(runner, cell))); // everything that it needs is in memory now
+        }
+        Assert.Equal(first, last);
+    }
+
+    [Fact]
+    public void The_control_is_the_dense_network_with_the_same_start_and_budget()
+    {
+        using var runner = Runner();
+        var pruned = Run(runner, TinyCells.Cell("random", 4));
+        var control = Run(runner, TinyCells.Cell(StrategySpec.Dense, 1));
+        Assert.Equal(pruned.StartFingerprint, control.StartFingerprint);
+        Assert.Equal((pruned.Budget.Epochs, pruned.Budget.Steps, pruned.Budget.Samples), (control.Budget.Epochs, control.Budget.Steps, control.Budget.Samples));
+        Assert.Equal(pruned.Epochs.Select(e => e.LearningRate), control.Epochs.Select(e => e.LearningRate));
+        Assert.Equal((control.Size.PrunableParameters, control.Size.DenseMacs, 1.0), (control.Size.KeptPrunable, control.Size.EffectiveMacs, control.Size.AchievedCompression));
+        Assert.Equal("selected", control.Headline);
+    }
+
+    [Fact]
+    public void Without_retraining_the_network_is_measured_as_it_was_cut()
+    {
+        var cell = TinyCells.Cell("global-magnitude", 2);
+        cell = cell with { Retraining = null, Strategy = cell.Strategy with { Retraining = "none" } };
+        using var runner = Runner();
+        var result = Run(runner, cell);
+        Assert.Equal(("before", 0, 0L), (result.Headline, result.SelectedEpoch, result.Budget.Samples));
+        Assert.Equal(["test", "validation"], result.Evaluations.Select(e => e.Split).Order());
+        Assert.Empty(result.Epochs);
+    }
+
+    [Fact]
+    public void Imported_weights_headline_the_last_epoch_and_are_flagged()
+    {
+        using var runner = Runner();
+        var weights = Path.Combine(folder.Path, "weights.safetensors");
+        using (var network = Network.Create(ModelCatalogue.Find("lenet-300-100"), new(1, 8, 8), 10, SeededStream.For(9, "initialization")))
+            SafeTensorsFile.Write(weights, network.CopyState());
+        var cell = TinyCells.Cell() with { Pretraining = null, Start = new() { Path = weights, Sha256 = Fingerprint.OfFile(weights) } };
+
+        var result = Run(runner, cell);
+        Assert.Equal("last", result.Headline);
+        Assert.Contains("validation-seen", result.Flags);
+        Assert.Equal(result.StartFingerprint, Run(runner, cell with { Seed = 2 }).StartFingerprint);
+        Assert.DoesNotContain("validation-seen", Run(runner, TinyCells.Cell()).Flags);
+
+        File.AppendAllText(weights, "x");
+        Directory.Delete(Path.Combine(Work.Path, "pretrained"), recursive: true);
+        Assert.Contains("has changed", Assert.Throws<Bench.Harness.Training.TrainingFailed>(() => Run(runner, cell)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_damaged_pretraining_is_said_and_done_again_with_the_same_weights()
+    {
+        var cell = TinyCells.Cell();
+        using var runner = Runner();
+        var expected = Numbers(Run(runner, cell));
+        var file = Work.Pretrained(TinyCells.Planned(cell).PretrainingIdentity);
+        var bytes = File.ReadAllBytes(file);
+        foreach (var damaged in new[] { bytes[..(bytes.Length / 2)], [.. bytes[..^5], (byte)(bytes[^5] ^ 1), .. bytes[^4..]] })
+        {
+            warnings.Clear();
+            File.WriteAllBytes(file, damaged);
+            Assert.Equal(expected, Numbers(Run(runner, cell)));
+            Assert.Contains("pretrained weights are of no use", Assert.Single(warnings), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_finished_cells_checkpoint_is_kept_until_its_result_is_safe_a_pretrainings_goes()
+    {
+        var cell = TinyCells.Planned(TinyCells.Cell());
+        using var runner = Runner(checkpointEvery: TimeSpan.Zero);
+        Run(runner, cell.Spec);
+        Assert.True(File.Exists(Work.Checkpoint(cell.Identity)));
+        Assert.False(File.Exists(Work.Checkpoint(cell.PretrainingIdentity)));
+    }
+
+    private WorkFolder Work => new(Path.Combine(folder.Path, "work"));
+
+    private CellRunner Runner(TimeSpan? checkpointEvery = null) =>
+        new(new SearchPath([]), Work, checkpointEvery ?? TimeSpan.FromHours(1), TimeProvider.System, warnings.Add);
+
+    private static CellResult Run(CellRunner runner, CellSpec cell)
+    {
+        var planned = TinyCells.Planned(cell);
+        return runner.Run(cell, planned.Identity, planned.PretrainingIdentity, CancellationToken.None);
+    }
+
+    private static string Numbers(CellResult result) => JsonSerializer.Serialize(
+        result with { Seconds = new Dictionary<string, double>(), Epochs = [.. result.Epochs.Select(e => e with { Seconds = 0 })] },
+        ResultsJson.Default.CellResult);
+}

@@ -1,0 +1,34 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace Bench.TorchTests.Harness.Running;
+
+/// <summary>Signals to processes by their number, and the children of a process: Linux only.</summary>
+internal static partial class Signals
+{
+    public const int Interrupt = 2, Kill = 9, Terminate = 15, Stop = 19;
+
+    public static void SkipUnlessLinux()
+    {
+        if (!OperatingSystem.IsLinux()) Assert.Skip("signals and /proc: Linux only");
+    }
+
+    /// <summary>Returns whether the process was there.</summary>
+    public static bool Send(int process, int signal) => SendSignal(process, signal) == 0;
+
+    public static IReadOnlyList<int> ChildrenOf(int process)
+    {
+        try
+        {
+            return [.. Directory.GetDirectories($"/proc/{process}/task").SelectMany(task => File.ReadAllText(Path.Combine(task, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                .Select(id => int.Parse(id, CultureInfo.InvariantCulture)).Order()];
+        }
+        catch (IOException)
+        {
+            return []; // it has ended
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int SendSignal(int process, int signal);
+}
