@@ -9,7 +9,7 @@ internal static class PlanText
     /// <summary>Everything that would be run.</summary>
     public static IEnumerable<string> Cells(SweepPlan plan)
     {
-        var starts = plan.Pretrainings.ToDictionary(p => p.Identity);
+        var recipes = new Dictionary<RecipeSpec, string>(ReferenceEqualityComparer.Instance); // cells of a block share theirs
         foreach (var pair in plan.Cells.GroupBy(c => (c.Spec.Protocol, Dataset: c.Spec.Dataset.Name, c.Spec.Model, Start: Start(c.Spec))))
         {
             var shared = pair.Select(c => c.PretrainingIdentity).Distinct().Count();
@@ -18,6 +18,24 @@ internal static class PlanText
                 + $"{(pair.First().Spec.Start is null ? Words.Count(shared, "pretraining") : "one start")} ({pair.Key.Start})";
             foreach (var line in Curves(pair)) yield return $"  {line}";
         }
+
+        string Start(CellSpec cell) => cell.Start is { } imported ? $"imported from {Path.GetFileName(imported.Path)}" : Name(cell.Pretraining);
+
+        string Name(RecipeSpec? recipe)
+        {
+            if (recipe is null) return "not retrained";
+            return recipes.TryGetValue(recipe, out var known) ? known : recipes[recipe] = Recipe(recipe);
+        }
+
+        // Strategies that differ in nothing but their name share a line.
+        IEnumerable<string> Curves(IEnumerable<PlannedCell> cells) => cells
+            .GroupBy(c => (c.Spec.Strategy.Name, Recipe: Name(c.Spec.Retraining)))
+            .Select(curve => (
+                curve.Key.Name,
+                curve.Key.Recipe,
+                Points: $"{Words.Series(curve.Select(c => c.Spec.Compression))}×, seeds {Words.Series(curve.Select(c => c.Spec.Seed))}"))
+            .GroupBy(curve => (curve.Points, curve.Recipe))
+            .Select(same => $"{string.Join(", ", same.Select(curve => curve.Name))}: {same.Key.Points}; {same.Key.Recipe}");
     }
 
     /// <summary>What cannot be run, reason by reason.</summary>
@@ -30,22 +48,8 @@ internal static class PlanText
         }
     }
 
-    // Strategies that differ in nothing but their name share a line.
-    private static IEnumerable<string> Curves(IEnumerable<PlannedCell> cells) => cells
-        .GroupBy(c => (c.Spec.Strategy.Name, Recipe: Recipe(c.Spec.Retraining)))
-        .Select(curve => (
-            curve.Key.Name,
-            curve.Key.Recipe,
-            Points: $"{Words.Series(curve.Select(c => c.Spec.Compression))}×, seeds {Words.Series(curve.Select(c => c.Spec.Seed))}"))
-        .GroupBy(curve => (curve.Points, curve.Recipe))
-        .Select(same => $"{string.Join(", ", same.Select(curve => curve.Name))}: {same.Key.Points}; {same.Key.Recipe}");
-
-    private static string Start(CellSpec cell) =>
-        cell.Start is { } imported ? $"imported from {Path.GetFileName(imported.Path)}" : Recipe(cell.Pretraining);
-
-    private static string Recipe(RecipeSpec? recipe)
+    private static string Recipe(RecipeSpec recipe)
     {
-        if (recipe is null) return "not retrained";
         var length = recipe.Epochs is { } epochs ? Words.Count(epochs, "epoch") : Words.Count(recipe.Steps ?? 0, "step");
         return string.Create(CultureInfo.InvariantCulture, $"{recipe.Name}, {length} of batch {recipe.Batch}");
     }

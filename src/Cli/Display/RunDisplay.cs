@@ -42,7 +42,7 @@ internal static class RunDisplay
                     if (next.IsFailure) AnsiConsole.Write(new Text($"{next.Line}\n", Color.Red)); // stays above the live part
                     else recent.Enqueue(next.Line);
                 while (recent.Count > LinesKept) recent.Dequeue();
-                context.UpdateTarget(Picture(board.Snapshot(), recent, AnsiConsole.Profile.Width - 1));
+                context.UpdateTarget(Picture(board.Snapshot(), recent, AnsiConsole.Profile.Width - 3)); // room for the terminal's ^C
             }
             return task.GetAwaiter().GetResult();
         });

@@ -2,9 +2,10 @@ using Bench.Tests.Results;
 
 namespace Bench.Tests.Cli;
 
-public sealed class ReadingCommandTests : IDisposable
+public sealed class ReadingCommandTests(FilledDatabase filled) : IClassFixture<FilledDatabase>, IDisposable
 {
     private readonly BenchProgram bench = new();
+    private readonly string database = filled.Temporary.Path;
 
     public void Dispose() => bench.Dispose();
 
@@ -15,4 +16,59 @@ public sealed class ReadingCommandTests : IDisposable
     [InlineData("query", "SELECT 1")]
     public async Task Without_a_database_there_is_one_line(params string[] command) =>
         (await bench.Run(command)).IsMistake("no database at results/bench.db: 'bench run' makes one, --db names another");
+
+    [Fact]
+    public async Task Status_tells_counts_and_failures_with_reasons()
+    {
+        var answer = await bench.Run("status", "--db", database);
+
+        Assert.Equal(0, answer.ExitCode);
+        Assert.Contains("19 of 21 cells finished, 1 failed, 1 to do, 1 skipped", answer.Output, StringComparison.Ordinal);
+        Assert.Contains("random 8× seed 1 (2 attempts): NaN loss in epoch 3", answer.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("csv", "n\n21\n")]
+    [InlineData("json", "[\n  {\n    \"n\": 21\n  }\n]\n")]
+    public async Task A_query_answers_in_the_asked_format(string format, string expected)
+    {
+        var answer = await bench.Run("query", "SELECT count(*) AS n FROM cell WHERE id NOT IN (SELECT cell FROM sweep_cell WHERE skip_reason IS NOT NULL)", "--db", database, "--format", format);
+
+        Assert.Equal(0, answer.ExitCode);
+        Assert.Equal(expected, answer.Output.ReplaceLineEndings("\n"));
+    }
+
+    [Theory]
+    [InlineData("SELEC 1", "syntax error")]
+    [InlineData("SELECT * FROM nosuch", "no such table: nosuch")]
+    [InlineData("DELETE FROM cell", "only queries that read are allowed")]
+    [InlineData("PRAGMA journal_mode=DELETE", "only queries that read are allowed")]
+    [InlineData("VACUUM INTO 'copy.db'", "ATTACH and VACUUM are not allowed")]
+    public async Task A_query_that_is_wrong_or_would_write_is_one_line(string sql, string reason)
+    {
+        (await bench.Run("query", sql, "--db", database)).IsMistake(reason);
+        Assert.Empty(Directory.GetFileSystemEntries(bench.Folder));
+    }
+
+    [Fact]
+    public async Task An_unknown_query_format_is_told_with_the_valid_ones() =>
+        (await bench.Run("query", "SELECT 1", "--db", database, "--format", "xml")).IsMistake("unknown query format 'xml' (valid: table, csv, json)");
+
+    [Fact]
+    public async Task Figures_go_into_a_folder_of_the_sweep()
+    {
+        var answer = await bench.Run("plot", "--db", database, "--out", "my figures", "--format", "svg");
+
+        Assert.Equal(0, answer.ExitCode);
+        var named = answer.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.NotEmpty(named);
+        Assert.All(named, path => Assert.True(File.Exists(Path.Combine(bench.Folder, path)), path));
+    }
+
+    [Fact]
+    public async Task An_unknown_sweep_or_figure_format_is_told_with_the_valid_ones()
+    {
+        (await bench.Run("plot", "--db", database, "--sweep", "nosuch")).IsMistake("unknown sweep 'nosuch' (valid: ");
+        (await bench.Run("plot", "--db", database, "--format", "gif")).IsMistake("unknown figure format 'gif': did you mean 'pdf'? (valid: png, svg, pdf)");
+    }
 }
