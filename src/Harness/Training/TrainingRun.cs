@@ -22,7 +22,7 @@ public sealed record TrainingSetup
     public required int Seed { get; init; }
 
     /// <summary><c>fp32</c>, or <c>bf16</c>: convolutions and linear layers in bfloat16 with fp32 master weights, statistics and losses.</summary>
-    public required string Precision { get; init; }
+    public string Precision { get; init; } = "fp32";
 
     /// <summary>Zeros and ones laid out like the flat parameters (T); null: nothing is pruned.</summary>
     public Tensor? Mask { get; init; }
