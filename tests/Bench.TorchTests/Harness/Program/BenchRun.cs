@@ -6,7 +6,7 @@ namespace Bench.TorchTests.Harness.Program;
 /// <summary>The program as a user starts it: a process with its output.</summary>
 internal sealed class BenchRun : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
 
     private readonly Process process;
     private readonly List<string> lines = [];

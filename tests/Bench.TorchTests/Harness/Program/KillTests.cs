@@ -46,7 +46,6 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
             KillUntilFinished($"killed-{sweep}");
             Assert.Equal(expected, Finish($"killed-{sweep}"));
         }
-        foreach (var (kill, count) in done.OrderBy(d => d.Key)) output.WriteLine($"{kill}: {count}");
         foreach (var moment in Enum.GetValues<Moment>()) Assert.True(done.Where(d => d.Key.Moment == moment).Sum(d => d.Value) >= 3, $"{moment} was met too seldom");
         foreach (var signal in new[] { Signals.Kill, Signals.Terminate })
             foreach (var worker in new[] { true, false })
@@ -67,6 +66,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
                 var signal = random.NextInt(2) == 0 ? Signals.Kill : Signals.Terminate;
                 if (!Await(moment, run, watch) || !Send(run, worker, signal)) continue;
                 done[(moment, worker, signal)] = done.GetValueOrDefault((moment, worker, signal)) + 1;
+                output.WriteLine($"{moment}: signal {signal} to {(worker ? "a worker" : "the coordinator")}");
                 if (!worker) run.Wait();
             }
             if (run.HasExited && AssertEnded(run) == 0) return;
