@@ -194,7 +194,7 @@ public sealed class FetchTests : IDisposable
         server.Files["labels.gz"] = labels;
     }
 
-    private Task Fetch(DatasetEntry entry, string? mirror = null) => DatasetFetch.Fetch(entry, folder.Path, mirror, null, CancellationToken.None);
+    private Task<bool> Fetch(DatasetEntry entry, string? mirror = null) => DatasetFetch.Fetch(entry, folder.Path, mirror, null, CancellationToken.None);
 
     private sealed class Reports(List<FetchProgress> reports) : IProgress<FetchProgress>
     {

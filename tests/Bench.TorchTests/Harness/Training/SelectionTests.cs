@@ -19,7 +19,7 @@ public class SelectionTests
         Assert.InRange(best.Epoch, 2, 11); // neither the first nor the last: the test would see nothing
 
         outcome.RestoreSelected(network);
-        var validation = Evaluator.Evaluate(network, data.Validation, data.Normalization, "selected", "validation");
+        var validation = Evaluator.Evaluate(network, data.Validation, data.Normalization, "selected", "validation", TestContext.Current.CancellationToken);
         Assert.Equal((best.ValidationTop1, best.ValidationLoss), (validation.Top1, validation.Loss));
     }
 
