@@ -133,7 +133,7 @@ public sealed class FetchTests : IDisposable
     public async Task A_mirror_that_lacks_a_file_or_is_none_is_named()
     {
         using var mirror = new TemporaryFolder();
-        Assert.Contains($"images.gz and 1 more not found in {mirror.Path}", (await Assert.ThrowsAsync<UserError>(() => Fetch(TinyDatasets.Idx(), mirror.Path))).Message);
+        Assert.StartsWith($"mirror '{mirror.Path}' has no images.gz", (await Assert.ThrowsAsync<UserError>(() => Fetch(TinyDatasets.Idx(), mirror.Path))).Message);
         Assert.Equal("mirror '/no/where' is neither a folder nor a URL", (await Assert.ThrowsAsync<UserError>(() => Fetch(TinyDatasets.Idx(), "/no/where"))).Message);
     }
 
