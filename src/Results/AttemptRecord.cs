@@ -1,0 +1,17 @@
+namespace Bench.Results;
+
+/// <summary>One try at a cell.</summary>
+public sealed record AttemptRecord
+{
+    public required string Identity { get; init; }
+    public required DateTimeOffset Started { get; init; }
+    public required DateTimeOffset Ended { get; init; }
+    public required string Host { get; init; }
+    public required int ProcessId { get; init; }
+
+    /// <summary><c>finished</c>, <c>failed</c> (an exception, a NaN) or <c>died</c> (the worker ended).</summary>
+    public required string Outcome { get; init; }
+
+    /// <summary>One line; null when finished.</summary>
+    public string? Reason { get; init; }
+}

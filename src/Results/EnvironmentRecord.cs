@@ -1,0 +1,16 @@
+namespace Bench.Results;
+
+/// <summary>Where and with what a result was computed.</summary>
+public sealed record EnvironmentRecord
+{
+    public required string Host { get; init; }
+    public required string Cpu { get; init; }
+    public required int Threads { get; init; }
+    public required string OperatingSystem { get; init; }
+    public required string Dotnet { get; init; }
+    public required string TorchSharp { get; init; }
+    public required string LibTorch { get; init; }
+
+    /// <summary>Version and commit of the product.</summary>
+    public required string Product { get; init; }
+}

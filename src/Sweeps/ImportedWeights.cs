@@ -1,0 +1,16 @@
+namespace Bench.Sweeps;
+
+/// <summary>Weights from a safetensors file.</summary>
+public sealed record ImportedWeights
+{
+    /// <summary>Path of the file; absolute once resolved; not part of the identity.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>SHA-256 of the file; filled when the sweep is resolved.</summary>
+    public required string Sha256 { get; init; }
+
+    /// <summary>Mean by channel of pixel ÷ 255 that the weights were trained with; null: the data set's own.</summary>
+    public IReadOnlyList<double>? Mean { get; init; }
+
+    public IReadOnlyList<double>? Std { get; init; }
+}

@@ -1,0 +1,70 @@
+namespace Bench.Sweeps;
+
+/// <summary>Optimizer, learning rates, length, batch and augmentation: everything that a training run depends on but seed, data and network.</summary>
+public sealed record RecipeSpec
+{
+    /// <summary>The recipe's name in the catalogue it was taken from; overridden values keep it. A label.</summary>
+    public required string Name { get; init; }
+
+    public required OptimizerSpec Optimizer { get; init; }
+
+    public required LearningRateSpec LearningRate { get; init; }
+
+    /// <summary>Length in epochs; exactly one of <see cref="Epochs"/> and <see cref="Steps"/> is given.</summary>
+    public int? Epochs { get; init; }
+
+    /// <summary>Length in optimizer steps.</summary>
+    public int? Steps { get; init; }
+
+    /// <summary>Samples a step; the last, short batch of an epoch is trained on too.</summary>
+    public required int Batch { get; init; }
+
+    /// <summary>Random horizontal flip, each sample with probability one half.</summary>
+    public bool Flip { get; init; }
+
+    /// <summary>Random crop after padding by this many zero pixels on each side; 0: none.</summary>
+    public int CropPadding { get; init; }
+}
+
+/// <summary>The rule of the weight update.</summary>
+public sealed record OptimizerSpec
+{
+    /// <summary><c>sgd</c>, <c>adam</c> (L2 added to the gradient; Kingma and Ba 2015) or <c>adamw</c> (decoupled; Loshchilov and Hutter 2019).</summary>
+    public required string Name { get; init; }
+
+    /// <summary>sgd.</summary>
+    public double Momentum { get; init; }
+
+    /// <summary>sgd.</summary>
+    public bool Nesterov { get; init; }
+
+    public double WeightDecay { get; init; }
+
+    /// <summary>adam, adamw.</summary>
+    public double Beta1 { get; init; } = 0.9;
+
+    /// <summary>adam, adamw.</summary>
+    public double Beta2 { get; init; } = 0.999;
+
+    /// <summary>adam, adamw.</summary>
+    public double Epsilon { get; init; } = 1e-8;
+}
+
+/// <summary>The learning rate over a run.</summary>
+public sealed record LearningRateSpec
+{
+    /// <summary>The peak learning rate.</summary>
+    public required double Rate { get; init; }
+
+    /// <summary><c>constant</c>, <c>step</c>, <c>cosine</c> (to 0) or <c>one-cycle</c>.</summary>
+    public string Schedule { get; init; } = "constant";
+
+    /// <summary>step: where the rate is multiplied by <see cref="Gamma"/>, as fractions of the run.</summary>
+    public IReadOnlyList<double> Drops { get; init; } = [];
+
+    /// <summary>step: the factor at each drop.</summary>
+    public double Gamma { get; init; } = 0.1;
+
+    /// <summary>Linear warm-up from 0 over this fraction of the run (one-cycle: the rising part).</summary>
+    public double Warmup { get; init; }
+}

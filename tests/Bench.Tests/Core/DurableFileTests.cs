@@ -1,0 +1,35 @@
+using Bench.Core;
+
+namespace Bench.Tests.Core;
+
+/// <summary>Files that are wholly there or not at all.</summary>
+public sealed class DurableFileTests : IDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("bench-");
+
+    public void Dispose() => folder.Delete(recursive: true);
+
+    [Fact]
+    public void A_file_is_written_into_folders_that_are_made_and_replaces_an_old_one()
+    {
+        var path = Path.Combine(folder.FullName, "a", "b.txt");
+        DurableFile.Write(path, "old");
+        DurableFile.Write(path, "new");
+        Assert.Equal("new", File.ReadAllText(path));
+        Assert.Single(folder.GetFiles("*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public void A_write_that_fails_leaves_the_old_file_and_nothing_else()
+    {
+        var path = Path.Combine(folder.FullName, "b.txt");
+        DurableFile.Write(path, "old");
+        Assert.Throws<InvalidOperationException>(() => DurableFile.Write(path, stream =>
+        {
+            stream.WriteByte(1);
+            throw new InvalidOperationException();
+        }));
+        Assert.Equal("old", File.ReadAllText(path));
+        Assert.Single(folder.GetFiles());
+    }
+}
