@@ -3,12 +3,15 @@ namespace Bench.Core;
 /// <summary>Messages about names that do not exist.</summary>
 public static class Names
 {
-    /// <summary>The valid name nearest to <paramref name="name"/>, or null where none is near.</summary>
+    /// <summary>The valid name nearest to <paramref name="name"/>, or that it begins; null where none is near.</summary>
     public static string? Nearest(string name, IEnumerable<string> valid)
     {
-        var best = valid.Select(v => (Name: v, Distance: Distance(name.ToLowerInvariant(), v.ToLowerInvariant())))
+        var written = name.ToLowerInvariant();
+        var best = valid.Select(v => (Name: v, Distance: Difference(v.ToLowerInvariant())))
             .OrderBy(v => v.Distance).ThenBy(v => v.Name, StringComparer.Ordinal).FirstOrDefault();
         return best.Name is not null && best.Distance <= Math.Max(2, name.Length / 3) ? best.Name : null;
+
+        int Difference(string v) => written.Length > 2 && v.StartsWith(written, StringComparison.Ordinal) ? 1 : Distance(written, v);
     }
 
     /// <summary>One line: <c>unknown model 'resnet21': did you mean 'resnet20'? (valid: ...)</c>.</summary>
