@@ -1,4 +1,5 @@
 using Bench.Core;
+using Bench.Tensors;
 using static TorchSharp.torch;
 
 namespace Bench.Models;
@@ -26,7 +27,7 @@ public sealed class Dropout : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor x)
     {
         if (!training) return x.alias();
-        using var kept = empty_like(x).bernoulli_(1 - probability, generator).mul_(1 / (1 - probability));
+        using var kept = empty_like(x).bernoulli_(1 - probability, generator).mul_(Scalars.Of(1 / (1 - probability)));
         return x.mul(kept);
     }
 

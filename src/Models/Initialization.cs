@@ -1,4 +1,5 @@
 using Bench.Core;
+using Bench.Tensors;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -9,8 +10,8 @@ namespace Bench.Models;
 public static class Initialization
 {
     /// <summary>
-    /// Kaiming-normal, fan-in, gain √2 (He et al., ICCV 2015) for convolution and linear weights, zero biases,
-    /// batch-norm weights 1 and biases 0. Every layer draws from its own child of the stream, in the module's order.
+    /// Kaiming-normal, fan-in, gain √2 (He et al., ICCV 2015) for convolution and linear weights, zero biases
+    /// (<see cref="BatchNorm"/> starts at weight 1 and bias 0). Every layer draws from its own child of the stream, in the module's order.
     /// </summary>
     public static void KaimingNormal(nn.Module module, SeededStream stream)
     {
@@ -24,14 +25,6 @@ public static class Initialization
                 case Linear linear:
                     Fill(linear.weight, linear.bias, stream);
                     break;
-                case BatchNorm2d norm:
-                    norm.weight?.fill_(1);
-                    norm.bias?.fill_(0);
-                    break;
-                case BatchNorm1d norm:
-                    norm.weight?.fill_(1);
-                    norm.bias?.fill_(0);
-                    break;
             }
     }
 
@@ -40,8 +33,8 @@ public static class Initialization
         using var generator = new Generator(stream.NextUInt64(), CPU);
         var fanIn = weight.NumberOfElements / weight.shape[0];
         using var drawn = randn(weight.shape, generator: generator);
-        using var scaled = drawn.mul(Math.Sqrt(2.0 / fanIn));
+        using var scaled = drawn.mul(Scalars.Of(Math.Sqrt(2.0 / fanIn)));
         weight.copy_(scaled);
-        bias?.fill_(0);
+        bias?.fill_(Scalars.Of(0));
     }
 }

@@ -14,7 +14,7 @@ public static class WeightImport
     /// <summary>
     /// Overwrites the network's parameters and buffers, once all of them are found to fit. Values of other floating-point
     /// types are converted to fp32. A prefix <c>module.</c> on all names (as parallel wrappers leave it) is ignored, and
-    /// batch-norm's counters may be missing or in excess.
+    /// batch-norm's counters, which PyTorch's modules have, are passed over.
     /// </summary>
     /// <exception cref="UserError">The file is missing or broken, or does not fit the network; the line says what.</exception>
     public static void Load(Network network, string path)
@@ -24,14 +24,14 @@ public static class WeightImport
         foreach (var tensor in weights.Values) scope.Attach(tensor);
         var targets = network.State.ToDictionary(t => t.Name, t => t.Tensor, StringComparer.Ordinal);
 
-        Refuse("lacks", targets.Keys.Where(name => !weights.ContainsKey(name) && !IsCounter(name)));
+        Refuse("lacks", targets.Keys.Where(name => !weights.ContainsKey(name)));
         Refuse("has besides", weights.Keys.Where(name => !targets.ContainsKey(name) && !IsCounter(name)));
         var pairs = targets.Where(t => weights.ContainsKey(t.Key)).Select(t => (Name: t.Key, Target: t.Value, Source: weights[t.Key])).ToList();
         Refuse("has in other shapes", pairs.Where(p => !p.Source.shape.SequenceEqual(p.Target.shape))
             .Select(p => $"{p.Name} {Shape(p.Source)}, not {Shape(p.Target)}"));
-        Refuse("has in other types", pairs.Where(p => p.Source.is_floating_point() != p.Target.is_floating_point())
+        Refuse("has in other types", pairs.Where(p => !p.Source.is_floating_point())
             .Select(p => $"{p.Name} as {p.Source.dtype}"));
-        Refuse("has NaN or infinite values in", pairs.Where(p => p.Source.is_floating_point() && !p.Source.isfinite().all().ToBoolean())
+        Refuse("has NaN or infinite values in", pairs.Where(p => !p.Source.isfinite().all().item<bool>())
             .Select(p => p.Name));
 
         using var guard = no_grad();

@@ -1,5 +1,6 @@
 using Bench.Core;
 using Bench.Models;
+using Bench.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -57,7 +58,7 @@ internal sealed class Bf16Twin : IDisposable
     public void CollectGradients()
     {
         using var _ = no_grad();
-        network.Flat.Gradients.add_(gradients);
+        network.Flat.Gradients.add_(gradients, Scalars.One);
         gradients.zero_();
     }
 

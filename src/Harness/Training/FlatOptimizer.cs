@@ -1,5 +1,6 @@
 using Bench.Sweeps;
 using Bench.Tensors;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Bench.Harness.Training;
@@ -71,14 +72,15 @@ internal sealed class FlatSgd : FlatOptimizer
 
     protected override void Update(double rate)
     {
-        if (spec.WeightDecay != 0) Gradients.add_(Values, alpha: spec.WeightDecay);
+        if (spec.WeightDecay != 0) Gradients.add_(Values, alpha: Scalars.Of(spec.WeightDecay));
         var direction = Gradients;
         if (momentum is not null)
         {
-            momentum.mul_(spec.Momentum).add_(Gradients);
-            direction = spec.Nesterov ? Gradients.add_(momentum, alpha: spec.Momentum) : momentum;
+            momentum.mul_(Scalars.Of(spec.Momentum)).add_(Gradients, Scalars.One);
+            direction = spec.Nesterov ? Gradients.add_(momentum, alpha: Scalars.Of(spec.Momentum)) : momentum;
         }
-        Values.add_(direction, alpha: -rate);
+        using var step = (-rate).ToScalar();
+        Values.add_(direction, alpha: step);
     }
 }
 
@@ -103,15 +105,18 @@ internal sealed class FlatAdam : FlatOptimizer
 
     protected override void Update(double rate)
     {
-        if (spec.WeightDecay != 0 && decoupled) Values.mul_(1 - rate * spec.WeightDecay);
-        else if (spec.WeightDecay != 0) Gradients.add_(Values, alpha: spec.WeightDecay);
+        var (correction1, correction2) = (1 - Math.Pow(spec.Beta1, Steps), 1 - Math.Pow(spec.Beta2, Steps));
+        using var shrink = (1 - rate * spec.WeightDecay).ToScalar();
+        using var spread = Math.Sqrt(correction2).ToScalar();
+        using var step = (-rate / correction1).ToScalar();
+
+        if (spec.WeightDecay != 0 && decoupled) Values.mul_(shrink);
+        else if (spec.WeightDecay != 0) Gradients.add_(Values, alpha: Scalars.Of(spec.WeightDecay));
 
         first.lerp_(Gradients, 1 - spec.Beta1);
-        second.mul_(spec.Beta2).addcmul_(Gradients, Gradients, 1 - spec.Beta2);
+        second.mul_(Scalars.Of(spec.Beta2)).addcmul_(Gradients, Gradients, Scalars.Of(1 - spec.Beta2));
 
-        var correction1 = 1 - Math.Pow(spec.Beta1, Steps);
-        var correction2 = 1 - Math.Pow(spec.Beta2, Steps);
-        var denominator = second.sqrt().div_(Math.Sqrt(correction2)).add_(spec.Epsilon);
-        Values.addcdiv_(first, denominator, -rate / correction1);
+        var denominator = second.sqrt().div_(spread).add_(Scalars.Of(spec.Epsilon));
+        Values.addcdiv_(first, denominator, step);
     }
 }

@@ -59,8 +59,8 @@ internal sealed class TrainingState : IDisposable
     public void Observe(Tensor loss, Tensor logits, LabeledBatch batch, double rate)
     {
         using var _ = no_grad();
-        lossSum.add_(loss.detach(), alpha: batch.Count);
-        correct.add_(logits.argmax(1).eq(batch.Labels).sum());
+        lossSum.add_(loss.detach(), alpha: Scalars.Of(batch.Count));
+        correct.add_(logits.argmax(1).eq(batch.Labels).sum(), Scalars.One);
         samplesInEpoch += batch.Count;
         lastRate = rate;
         StepInEpoch++;

@@ -1,4 +1,5 @@
 using Bench.Core;
+using Bench.Tensors;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -11,14 +12,14 @@ namespace Bench.Models;
 internal sealed class ResNet : nn.Module<Tensor, Tensor>
 {
     private readonly Conv2d conv1;
-    private readonly BatchNorm2d bn1;
+    private readonly BatchNorm bn1;
     private readonly Sequential layer1, layer2, layer3;
     private readonly Linear linear;
 
     private ResNet(int blocks, InputShape input, int classes) : base(nameof(ResNet))
     {
         conv1 = nn.Conv2d(input.Channels, 16, 3, padding: 1, bias: false);
-        bn1 = nn.BatchNorm2d(16);
+        bn1 = new BatchNorm(16);
         layer1 = Stage(blocks, 16, 16);
         layer2 = Stage(blocks, 16, 32);
         layer3 = Stage(blocks, 32, 64);
@@ -56,18 +57,18 @@ internal sealed class ResNet : nn.Module<Tensor, Tensor>
     {
         // In forward order, which is that of the parameters.
         private readonly Conv2d conv1;
-        private readonly BatchNorm2d bn1;
+        private readonly BatchNorm bn1;
         private readonly Conv2d conv2;
-        private readonly BatchNorm2d bn2;
+        private readonly BatchNorm bn2;
         private readonly int added;
 
         public BasicBlock(int channels, int filters) : base(nameof(BasicBlock))
         {
             added = filters - channels;
             conv1 = nn.Conv2d(channels, filters, 3, stride: added > 0 ? 2 : 1, padding: 1, bias: false);
-            bn1 = nn.BatchNorm2d(filters);
+            bn1 = new BatchNorm(filters);
             conv2 = nn.Conv2d(filters, filters, 3, padding: 1, bias: false);
-            bn2 = nn.BatchNorm2d(filters);
+            bn2 = new BatchNorm(filters);
             RegisterComponents();
         }
 
@@ -75,7 +76,7 @@ internal sealed class ResNet : nn.Module<Tensor, Tensor>
         {
             var y = nn.functional.relu(bn1.call(conv1.call(x)), inplace: true); // (N, F, H/s, W/s)
             y = bn2.call(conv2.call(y));                                        // (N, F, H/s, W/s)
-            return nn.functional.relu(y.add_(Shortcut(x)), inplace: true);      // (N, F, H/s, W/s)
+            return nn.functional.relu(y.add_(Shortcut(x), Scalars.One), inplace: true);      // (N, F, H/s, W/s)
         }
 
         // Option A: every other pixel, zeros for the added channels, half of them on either side.

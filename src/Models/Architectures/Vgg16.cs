@@ -19,7 +19,7 @@ internal sealed class Vgg16 : nn.Module<Tensor, Tensor>
     {
         features = nn.Sequential(Features(input.Channels));
         classifier = nn.Sequential(
-            new Dropout(0.5), nn.Linear(512, 512), nn.BatchNorm1d(512), nn.ReLU(inplace: true), new Dropout(0.5), nn.Linear(512, classes));
+            new Dropout(0.5), nn.Linear(512, 512), new BatchNorm(512), nn.ReLU(inplace: true), new Dropout(0.5), nn.Linear(512, classes));
         RegisterComponents();
     }
 
@@ -60,12 +60,12 @@ internal sealed class Vgg16 : nn.Module<Tensor, Tensor>
     private sealed class ConvBnReLU : nn.Module<Tensor, Tensor>
     {
         private readonly Conv2d conv;
-        private readonly BatchNorm2d bn;
+        private readonly BatchNorm bn;
 
         public ConvBnReLU(int channels, int filters) : base(nameof(ConvBnReLU))
         {
             conv = nn.Conv2d(channels, filters, 3, padding: 1);
-            bn = nn.BatchNorm2d(filters, eps: Epsilon);
+            bn = new BatchNorm(filters, Epsilon);
             RegisterComponents();
         }
 

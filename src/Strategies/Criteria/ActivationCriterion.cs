@@ -1,4 +1,5 @@
 using Bench.Models;
+using Bench.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -28,7 +29,7 @@ public sealed class ActivationCriterion : ICriterion
     {
         var layer = tensor.Layer;
         var pixels = layer.Input.Height * layer.Input.Width;
-        return tensor.IsBias ? parameter.mul(norms.mean().mul(pixels)).abs_() : parameter.mul(AlongWeight(layer, norms)).abs_();
+        return tensor.IsBias ? parameter.mul(norms.mean().mul(Scalars.Of(pixels))).abs_() : parameter.mul(AlongWeight(layer, norms)).abs_();
     }
 
     /// <summary>
@@ -42,7 +43,7 @@ public sealed class ActivationCriterion : ICriterion
             .Select(m => ((nn.Module<Tensor, Tensor>)m.module).register_forward_pre_hook((_, input) =>
             {
                 var sum = input.sum(0L);
-                if (sums.TryGetValue(m.name, out var sofar)) sofar.add_(sum);
+                if (sums.TryGetValue(m.name, out var sofar)) sofar.add_(sum, Scalars.One);
                 else sums[m.name] = sum.MoveToOuterDisposeScope();
                 return input;
             })).ToList();
@@ -58,7 +59,7 @@ public sealed class ActivationCriterion : ICriterion
         {
             foreach (var hook in hooks) hook.remove();
         }
-        return sums.ToDictionary(s => s.Key, s => Norm(s.Value.div(context.Samples)), StringComparer.Ordinal);
+        return sums.ToDictionary(s => s.Key, s => Norm(s.Value.div(Scalars.Of(context.Samples))), StringComparer.Ordinal);
     }
 
     // (C, H, W) or (C) -> (C)

@@ -1,3 +1,4 @@
+using Bench.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -30,7 +31,7 @@ public sealed class GradientCriterion : ICriterion
         {
             using var scope = NewDisposeScope();
             var meanLoss = nn.functional.cross_entropy(context.Network.Forward(batch.Inputs), batch.Labels);
-            meanLoss.mul(batch.Count / samples).backward();
+            meanLoss.mul(Scalars.Of(batch.Count / samples)).backward();
         }
         return [.. context.Tensors.Select(context.Gradient)];
     }

@@ -1,6 +1,5 @@
 using Bench.Models;
 using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Bench.Strategies;

@@ -1,4 +1,5 @@
 using Bench.Models;
+using Bench.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -51,7 +52,7 @@ public sealed class ShrinkBenchProtocol : IProtocol
     public long Kept(Tensor parameter, ParameterMask? mask)
     {
         using var scope = NewDisposeScope();
-        var nonzero = parameter.ne(0);
+        var nonzero = parameter.ne(Scalars.Of(0));
         return (mask is null ? nonzero : nonzero.logical_and_(mask.Keep)).sum().item<long>();
     }
 

@@ -1,5 +1,6 @@
 using Bench.Core;
 using Bench.Datasets;
+using Bench.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -122,7 +123,7 @@ public sealed class BatchesTests
 
     // Images of one pixel in three channels, whose value is their label.
     private static Samples Numbered(int count) => new(
-        arange(count).to_type(uint8).view(count, 1, 1, 1).expand(-1, 3, 1, 1).contiguous(), arange(count));
+        arange(Scalars.Zero, Scalars.Of(count), Scalars.One).to_type(uint8).view(count, 1, 1, 1).expand(-1, 3, 1, 1).contiguous(), arange(Scalars.Zero, Scalars.Of(count), Scalars.One));
 
     private static List<(float[][] Images, long[] Labels)> Read(IEnumerable<Bench.Tensors.LabeledBatch> batches)
     {

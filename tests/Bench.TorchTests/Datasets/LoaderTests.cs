@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Bench.Core;
 using Bench.Datasets;
+using Bench.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -45,7 +46,7 @@ public sealed class LoaderTests : IDisposable
         Assert.Equal(255, largest.item<byte>());
         Assert.All(Enumerable.Range(0, 10), c => Assert.InRange(Counts(digits.Test)[c], 34, 38));
         // Computed from the training split: the same by tensor arithmetic.
-        using var scaled = digits.Train.Images.to_type(float64).div(255);
+        using var scaled = digits.Train.Images.to_type(float64).div(Scalars.Of(255));
         using var mean = scaled.mean();
         using var std = scaled.std(unbiased: false);
         Assert.Equal(mean.item<double>(), digits.Normalization.Mean[0], 9);
@@ -97,7 +98,7 @@ public sealed class LoaderTests : IDisposable
         var (all, validation) = (Counts(data.Train).Zip(Counts(data.Validation), (a, b) => a + b).ToArray(), Counts(data.Validation));
         Assert.All(all.Zip(validation), c => Assert.InRange(c.Second, c.First / 10, c.First / 10 + 1));
         // The published mean and deviation are those of all training images.
-        using var train = data.Train.Images.to_type(float32).div(255);
+        using var train = data.Train.Images.to_type(float32).div(Scalars.Of(255));
         using var mean = train.mean();
         using var std = train.std();
         Assert.Equal(data.Normalization.Mean[0], mean.item<float>(), 0.001);

@@ -65,7 +65,7 @@ public class CatalogueTests
         network.Module.eval();
         var scores = network.Forward(Images(network));
         Assert.Equal([Batch, Classes], scores.shape);
-        Assert.True(scores.isfinite().all().ToBoolean());
+        Assert.True(scores.isfinite().all().item<bool>());
     }
 
     [Theory, MemberData(nameof(Taken))]
@@ -110,9 +110,9 @@ public class CatalogueTests
         {
             var (name, parameter) = network.Parameters[i];
             var gradient = network.Flat.ViewOf(network.Flat.Gradients, i);
-            Assert.True(gradient.isfinite().all().ToBoolean(), name);
+            Assert.True(gradient.isfinite().all().item<bool>(), name);
             // Batch-norm takes a preceding convolution's bias away: its gradient is rounding noise, and may be exactly 0.
-            if (parameter.ndim > 1) Assert.True(gradient.abs().max().ToSingle() > 0, name);
+            if (parameter.ndim > 1) Assert.True(gradient.abs().max().item<float>() > 0, name);
         }
     }
 
@@ -133,8 +133,8 @@ public class CatalogueTests
         using var one = CreateSmall(model, seed: 1);
         using var again = CreateSmall(model, seed: 1);
         using var other = CreateSmall(model, seed: 2);
-        Assert.True(one.Flat.Values.eq(again.Flat.Values).all().ToBoolean());
-        Assert.True(one.Flat.Values.ne(other.Flat.Values).sum().ToInt64() > one.TotalParameters * 0.95);
+        Assert.True(one.Flat.Values.eq(again.Flat.Values).all().item<bool>());
+        Assert.True(one.Flat.Values.ne(other.Flat.Values).sum().item<long>() > one.TotalParameters * 0.95);
     }
 
     [Theory, MemberData(nameof(All))]
@@ -147,9 +147,9 @@ public class CatalogueTests
         {
             var weight = byName[layer.WeightName];
             var expected = Math.Sqrt(2.0 * layer.WeightShape[0] / layer.Weights);
-            var deviations = Math.Abs(weight.std().ToSingle() / expected - 1) * Math.Sqrt(2.0 * layer.Weights);
+            var deviations = Math.Abs(weight.std().item<float>() / expected - 1) * Math.Sqrt(2.0 * layer.Weights);
             Assert.True(deviations < 5, $"{layer.Name}: {deviations} standard errors from the standard deviation of {expected}");
-            if (layer.HasBias) Assert.Equal(0, byName[layer.BiasName].count_nonzero().ToInt64());
+            if (layer.HasBias) Assert.Equal(0, byName[layer.BiasName].count_nonzero().item<long>());
         }
     }
 

@@ -48,11 +48,11 @@ public class CheckpointTests
             var batch = records.narrow(0, start, Batch);
             var labels = batch.narrow(1, 0, 1).to(ScalarType.Int64); // (N, 1)
             var pixels = batch.narrow(1, 1, Pixels).reshape(Batch, 3, 32, 32).to(ScalarType.Float32);
-            var scores = network.Forward(Layout.ChannelsLast(pixels.div(255).sub(mean).div(deviation)));
+            var scores = network.Forward(Layout.ChannelsLast(pixels.div(Scalars.Of(255)).sub(mean).div(deviation)));
             var hits = scores.topk(5, dim: 1).indexes.eq(labels); // (N, 5)
-            top1 += hits.narrow(1, 0, 1).sum().ToInt64();
-            top5 += hits.sum().ToInt64();
-            loss += nn.functional.cross_entropy(scores, labels.squeeze(1), reduction: nn.Reduction.Sum).ToDouble();
+            top1 += hits.narrow(1, 0, 1).sum().item<long>();
+            top5 += hits.sum().item<long>();
+            loss += nn.functional.cross_entropy(scores, labels.squeeze(1), reduction: nn.Reduction.Sum).item<float>();
         }
         return (top1, top5, loss / Images);
     }

@@ -40,23 +40,23 @@ public sealed class WeightImportTests : IDisposable
         var before = network.Flat.Values.clone();
         var message = Assert.Throws<UserError>(() => Load(weights)).Message;
         Assert.Equal($"{path} does not fit model 'resnet20' for 3×32×32 inputs and 10 classes: it {reason}", message);
-        Assert.True(network.Flat.Values.eq(before).all().ToBoolean()); // nothing was overwritten
+        Assert.True(network.Flat.Values.eq(before).all().item<bool>()); // nothing was overwritten
     }
 
     private void AssertIs(Dictionary<string, Tensor> expected, double tolerance = 0)
     {
         foreach (var (name, tensor) in network.State.Where(t => expected.ContainsKey(t.Name)))
-            Assert.True(tensor.sub(expected[name].to(tensor.dtype)).abs().max().to(ScalarType.Float64).ToDouble() <= tolerance, name);
+            Assert.True(tensor.sub(expected[name].to(tensor.dtype)).abs().max().to(ScalarType.Float64).item<double>() <= tolerance, name);
     }
 
     [Fact]
     public void Loads_every_parameter_and_buffer()
     {
         var weights = OtherState();
-        weights["bn1.running_mean"] = arange(16, dtype: ScalarType.Float32);
+        weights["bn1.running_mean"] = arange(Scalars.Zero, Scalars.Of(16), Scalars.One, dtype: ScalarType.Float32);
         Load(weights);
         AssertIs(weights);
-        Assert.Equal(15, network.Buffers.Single(b => b.Name == "bn1.running_mean").Buffer[15].ToSingle());
+        Assert.Equal(15, network.Buffers.Single(b => b.Name == "bn1.running_mean").Buffer[15].item<float>());
     }
 
     [Fact]
@@ -100,7 +100,7 @@ public sealed class WeightImportTests : IDisposable
     public void Names_weights_that_are_whole_numbers_or_not_finite()
     {
         AssertRefused(new(OtherState()) { ["linear.bias"] = ones(10, dtype: ScalarType.Int32) }, "has in other types linear.bias as Int32");
-        AssertRefused(new(OtherState()) { ["linear.bias"] = full(10, float.NaN) }, "has NaN or infinite values in linear.bias");
+        AssertRefused(new(OtherState()) { ["linear.bias"] = full(10, Scalars.Of(float.NaN)) }, "has NaN or infinite values in linear.bias");
     }
 
     [Fact]

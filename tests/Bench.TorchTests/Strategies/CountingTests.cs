@@ -1,4 +1,5 @@
 using Bench.Strategies;
+using Bench.Tensors;
 using static TorchSharp.torch;
 
 namespace Bench.TorchTests.Strategies;
@@ -15,7 +16,7 @@ public sealed class CountingTests
     public void A_dense_network_is_counted_whole(string name, long prunable)
     {
         using var network = TestNetworks.OneOfEverything();
-        using (no_grad()) network.Flat.Values.fill_(1);
+        using (no_grad()) network.Flat.Values.fill_(Scalars.Of(1));
         var protocol = Protocols.Find(name);
         using var masks = MaskSet.Dense(network, protocol);
         var counts = Counting.Count(network, protocol, masks);
@@ -52,7 +53,7 @@ public sealed class CountingTests
         using var network = TestNetworks.OneOfEverything();
         using (no_grad())
         {
-            network.Flat.Values.fill_(1);
+            network.Flat.Values.fill_(Scalars.Of(1));
             network.Parameters.Single(p => p.Name == "bn.bias").Parameter.zero_();
             network.Parameters.Single(p => p.Name == "fc1.weight").Parameter[0].zero_();
         }

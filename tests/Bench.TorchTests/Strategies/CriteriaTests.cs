@@ -63,7 +63,7 @@ public sealed class CriteriaTests
         // Four input channels in two groups; an output of the second group reads channels 2 and 3.
         using var network = TestNetworks.Build("grouped", new InputShape(4, 1, 2), 2, () => nn.Sequential(
             ("conv", nn.Conv2d(4, 2, 1, groups: 2, bias: false)), ("flat", nn.Flatten()), ("out", nn.Linear(4, 2))));
-        using (no_grad()) network.Parameters[0].Parameter.fill_(1);
+        using (no_grad()) network.Parameters[0].Parameter.fill_(Scalars.Of(1));
         var inputs = tensor(new float[] { 1, -3, 4, 4, 0, 6, -7, -9 }).view(1, 4, 1, 2); // norms 2, 4, 3, 8
         var batch = new LabeledBatch(inputs, tensor(new long[] { 0 }));
         Assert.Equal([2, 4, 3, 8], Values(Pruner.Score(network, Protocol, Criteria.Find("activation"), [batch], "eval", 0)));
@@ -93,7 +93,7 @@ public sealed class CriteriaTests
         network.Module.train();
         var frozen = network.Module.named_modules().Single(m => m.name == "bn").module;
         frozen.eval();
-        using (no_grad()) network.Flat.Gradients.fill_(0.5);
+        using (no_grad()) network.Flat.Gradients.fill_(Scalars.Of(0.5));
         var state = network.CopyState();
         var random = get_rng_state();
 
@@ -102,8 +102,8 @@ public sealed class CriteriaTests
         Assert.True(scores.Flat.isfinite().all().item<bool>());
         Assert.False(scores.Flat.requires_grad);
         foreach (var (name, tensor) in network.CopyState()) Assert.True(tensor.eq(state[name]).all().item<bool>(), name);
-        Assert.True(network.Flat.Gradients.eq(0.5).all().item<bool>());
-        Assert.True(network.Parameters[0].Parameter.grad!.eq(0.5).all().item<bool>());
+        Assert.True(network.Flat.Gradients.eq(Scalars.Of(0.5)).all().item<bool>());
+        Assert.True(network.Parameters[0].Parameter.grad!.eq(Scalars.Of(0.5)).all().item<bool>());
         Assert.True(network.Module.training);
         Assert.All(network.Module.named_modules(), m => Assert.Equal(m.name != "bn", m.module.training));
         Assert.True(get_rng_state().eq(random).all().item<bool>());
@@ -137,7 +137,7 @@ public sealed class CriteriaTests
     public void A_score_that_is_not_a_number_names_its_layer()
     {
         using var network = TestNetworks.OneOfEverything();
-        using (no_grad()) network.Parameters.Single(p => p.Name == "conv2.weight").Parameter.select(0, 3).fill_(float.NaN);
+        using (no_grad()) network.Parameters.Single(p => p.Name == "conv2.weight").Parameter.select(0, 3).fill_(Scalars.Of(float.NaN));
         var error = Assert.Throws<PruningException>(() => Pruner.Score(network, Protocol, Criteria.Find("magnitude"), [], "eval", 0));
         Assert.Contains("conv2", error.Message, StringComparison.Ordinal);
     }
@@ -150,7 +150,7 @@ public sealed class CriteriaTests
         var broken = new LabeledBatch(zeros(2, 3, 8, 8), tensor(new long[] { 0, 99 }));
         Assert.ThrowsAny<Exception>(() => Pruner.Score(network, Protocol, Criteria.Find("gradient"), [broken], "train", 0));
         Assert.True(network.Module.training);
-        Assert.Equal(0, network.Buffers.Single(b => b.Name == "bn.num_batches_tracked").Buffer.item<long>());
+        Assert.Equal(0, network.Buffers.Single(b => b.Name == "bn.running_mean").Buffer.count_nonzero().item<long>());
     }
 
     [Fact]

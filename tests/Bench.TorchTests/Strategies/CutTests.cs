@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Bench.Core;
 using Bench.Models;
 using Bench.Strategies;
+using Bench.Tensors;
 using static TorchSharp.torch;
 
 namespace Bench.TorchTests.Strategies;
@@ -61,7 +62,7 @@ public sealed class CutTests
         using var network = TestNetworks.OneOfEverything();
         var protocol = Protocols.Find("bench");
         var tensors = protocol.Prunable(network.Model, network.Layers);
-        using var scores = Scores.Of(Criteria.Find("magnitude"), tensors, [.. tensors.Select(t => zeros([.. t.Shape]).index_fill_(0, tensor(new long[] { 0 }), 1))]);
+        using var scores = Scores.Of(Criteria.Find("magnitude"), tensors, [.. tensors.Select(t => zeros([.. t.Shape]).index_fill_(0, tensor(new long[] { 0 }), Scalars.Of(1)))]);
         using var masks = Pruner.Cut(network, protocol, Global, scores, 2, seed: 5);
         Assert.Equal(network.TotalParameters / 2 - (network.TotalParameters - tensors.Sum(t => t.Elements)), masks.KeptPrunable);
         Assert.Empty(masks.Flags);
@@ -112,7 +113,7 @@ public sealed class CutTests
         using var network = TestNetworks.OneOfEverything();
         var protocol = Protocols.Find("bench");
         var tensors = protocol.Prunable(network.Model, network.Layers);
-        using var scores = Scores.Of(Criteria.Find("magnitude"), tensors, [.. tensors.Select((t, i) => full([.. t.Shape], i == 1 ? 0f : 1f))]);
+        using var scores = Scores.Of(Criteria.Find("magnitude"), tensors, [.. tensors.Select((t, i) => full([.. t.Shape], Scalars.Of(i == 1 ? 0f : 1f)))]);
         using var masks = Pruner.Cut(network, protocol, Global, scores, 2, 1);
         Assert.Equal(["dead-layer"], masks.Flags);
         Assert.Equal([false, true, false, false], Counting.Count(network, protocol, masks).Layers.Select(l => l.Dead));
@@ -127,7 +128,7 @@ public sealed class CutTests
         const int size = 15_000_000;
         using var generator = new Generator(1, CPU);
         using var drawn = rand(size, generator: generator);
-        using var values = kind switch { "distinct" => drawn.alias(), "equal" => zeros(size), _ => drawn.sub(0.99).relu() };
+        using var values = kind switch { "distinct" => drawn.alias(), "equal" => zeros(size), _ => drawn.sub(Scalars.Of(0.99)).relu() };
         PrunableTensor[] tensors = [Sized("large", size)];
         using var scores = Scores.Of(Criteria.Find("magnitude"), tensors, [values.view(1, size)]);
         var before = ProcessorSeconds();

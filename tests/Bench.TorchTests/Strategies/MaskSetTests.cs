@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Bench.Strategies;
+using Bench.Tensors;
 using static TorchSharp.torch;
 
 namespace Bench.TorchTests.Strategies;
@@ -28,13 +29,13 @@ public sealed class MaskSetTests
         Assert.Equal(network.TotalParameters - masks.Prunable + masks.KeptPrunable, flat.sum().item<float>());
         using (no_grad())
         {
-            network.Flat.Values.fill_(3);
+            network.Flat.Values.fill_(Scalars.Of(3));
             network.Flat.Values.mul_(flat);
         }
         foreach (var (name, parameter) in network.Parameters)
         {
             var expected = masks.Masks.SingleOrDefault(m => m.Tensor.Name == name)?.Keep.to(float32) ?? ones_like(parameter);
-            Assert.True(parameter.eq(expected.mul(3)).all().item<bool>(), name);
+            Assert.True(parameter.eq(expected.mul(Scalars.Of(3))).all().item<bool>(), name);
         }
     }
 
@@ -46,6 +47,6 @@ public sealed class MaskSetTests
         Assert.Equal(masks.Prunable, masks.KeptPrunable);
         Assert.Empty(masks.Flags);
         using var flat = masks.FlatMask(network);
-        Assert.True(flat.eq(1).all().item<bool>());
+        Assert.True(flat.eq(Scalars.Of(1)).all().item<bool>());
     }
 }

@@ -122,7 +122,7 @@ public sealed class ShrinkBenchTests
     public void A_fresh_network_counts_its_zero_batch_norm_biases_as_removed()
     {
         using var network = TestNetworks.Of("resnet20", new InputShape(3, 32, 32), 10);
-        using (no_grad()) network.Parameters.Single(p => p.Name == "linear.bias").Parameter.fill_(0.1); // which ShrinkBench draws
+        using (no_grad()) network.Parameters.Single(p => p.Name == "linear.bias").Parameter.fill_(Scalars.Of(0.1)); // which ShrinkBench draws
         using var masks = MaskSet.Dense(network, Protocol);
         Assert.Equal(269_034, Counting.Count(network, Protocol, masks).KeptParameters);
     }

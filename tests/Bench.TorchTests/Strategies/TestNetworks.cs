@@ -22,7 +22,7 @@ internal static class TestNetworks
 
     /// <summary>Convolution with bias, batch norm, dropout, a grouped convolution with stride, two linear layers; 3×8×8 inputs.</summary>
     public static Network OneOfEverything() => Build("one-of-everything", new InputShape(3, 8, 8), 5, () => new Chain(
-        ("conv1", nn.Conv2d(3, 8, 3, padding: 1)), ("bn", nn.BatchNorm2d(8)), ("relu1", nn.ReLU()), ("drop", new Dropout(0.5)),
+        ("conv1", nn.Conv2d(3, 8, 3, padding: 1)), ("bn", new BatchNorm(8)), ("relu1", nn.ReLU()), ("drop", new Dropout(0.5)),
         ("conv2", nn.Conv2d(8, 12, 3, stride: 2, groups: 4, bias: false)), ("relu2", nn.ReLU()), ("flat", nn.Flatten()),
         ("fc1", nn.Linear(108, 20)), ("relu3", nn.ReLU()), ("fc2", nn.Linear(20, 5))));
 
@@ -45,7 +45,7 @@ internal static class TestNetworks
         using var generator = new Generator(7, CPU);
         return [.. sizes.Select(n => new LabeledBatch(
             randn(n, network.Input.Channels, network.Input.Height, network.Input.Width, generator: generator),
-            arange(n, ScalarType.Int64).remainder(network.Classes)))];
+            arange(Scalars.Zero, Scalars.Of(n), Scalars.One, ScalarType.Int64).remainder(Scalars.Of(network.Classes))))];
     }
 
     /// <summary>Modules one after the other; inputs of linear layers are flattened.</summary>

@@ -3,6 +3,7 @@ using Bench.Models;
 using Bench.Tensors;
 using TorchSharp;
 using TorchSharp.Modules;
+using BatchNorm = Bench.Models.BatchNorm;
 using static TorchSharp.torch;
 
 namespace Bench.TorchTests.Tensors;
@@ -12,7 +13,7 @@ public class FlatParametersTests
     /// <summary>Convolution, batch-norm, linear: every kind of parameter that the models have.</summary>
     private static Sequential SmallNet()
     {
-        var net = nn.Sequential(nn.Conv2d(3, 8, 3, padding: 1), nn.BatchNorm2d(8), nn.ReLU(), nn.Conv2d(8, 8, 3, stride: 2), nn.Flatten(), nn.Linear(72, 5));
+        var net = nn.Sequential(nn.Conv2d(3, 8, 3, padding: 1), new BatchNorm(8), nn.ReLU(), nn.Conv2d(8, 8, 3, stride: 2), nn.Flatten(), nn.Linear(72, 5));
         Initialization.KaimingNormal(net, SeededStream.For(1, "initialization"));
         return net;
     }
@@ -59,7 +60,7 @@ public class FlatParametersTests
             var loss = LossOf(ordinary, step);
             var flatLoss = LossOf(flattened, step);
             AssertBitEqual(loss, flatLoss);
-            losses.Add(loss.ToSingle());
+            losses.Add(loss.item<float>());
             loss.backward();
             flatLoss.backward();
             ordinarySgd.step();
@@ -88,8 +89,8 @@ public class FlatParametersTests
             LossOf(flattened, step).backward();
             sgd.step();
             using var _ = no_grad();
-            velocity.mul_(momentum).add_(flat.Gradients.add(flat.Values, alpha: decay));
-            flat.Values.add_(velocity, alpha: -rate);
+            velocity.mul_(Scalars.Of(momentum)).add_(flat.Gradients.add(flat.Values, alpha: Scalars.Of(decay)), Scalars.One);
+            flat.Values.add_(velocity, alpha: Scalars.Of(-rate));
         }
         foreach (var (expected, actual) in ParametersOf(ordinary).Zip(ParametersOf(flattened))) AssertBitEqual(expected, actual);
     }
@@ -103,12 +104,12 @@ public class FlatParametersTests
         net.eval(); // batch-norm's statistics stay
         LossOf(net, 1).backward();
         var once = flat.Gradients.clone();
-        Assert.True(once.count_nonzero().ToInt64() > once.NumberOfElements / 2);
+        Assert.True(once.count_nonzero().item<long>() > once.NumberOfElements / 2);
         LossOf(net, 1).backward();
-        AssertBitEqual(once.mul(2), flat.Gradients);
+        AssertBitEqual(once.mul(Scalars.Of(2)), flat.Gradients);
 
         flat.Gradients.zero_();
-        Assert.All(ParametersOf(net), p => Assert.Equal(0, p.grad!.count_nonzero().ToInt64()));
+        Assert.All(ParametersOf(net), p => Assert.Equal(0, p.grad!.count_nonzero().item<long>()));
         LossOf(net, 1).backward();
         AssertBitEqual(once, flat.Gradients);
     }
@@ -140,7 +141,7 @@ public class FlatParametersTests
         var mask = ones_like(flat.Values);
         flat.ViewOf(mask, 0).zero_();
         using (no_grad()) flat.Values.mul_(mask);
-        Assert.Equal(0, ParametersOf(net)[0].count_nonzero().ToInt64());
-        Assert.Equal(576, ParametersOf(net)[4].count_nonzero().ToInt64()); // 8·8·3·3, the other convolution
+        Assert.Equal(0, ParametersOf(net)[0].count_nonzero().item<long>());
+        Assert.Equal(576, ParametersOf(net)[4].count_nonzero().item<long>()); // 8·8·3·3, the other convolution
     }
 }

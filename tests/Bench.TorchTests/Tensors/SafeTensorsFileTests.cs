@@ -94,7 +94,7 @@ public sealed class SafeTensorsFileTests : IDisposable
     [Fact]
     public void Refuses_every_truncation()
     {
-        var whole = Written(new() { ["weight"] = arange(6, dtype: ScalarType.Float32).reshape(2, 3), ["bias"] = ones(2) });
+        var whole = Written(new() { ["weight"] = arange(Scalars.Zero, Scalars.Of(6), Scalars.One, dtype: ScalarType.Float32).reshape(2, 3), ["bias"] = ones(2) });
         for (var length = 0; length < whole.Length; length++) Assert.Throws<InvalidDataException>(() => ReadBytes(whole[..length]));
         Assert.Equal(2, ReadBytes(whole).Count);
     }
@@ -102,7 +102,7 @@ public sealed class SafeTensorsFileTests : IDisposable
     [Fact]
     public void A_flipped_bit_in_the_header_never_crashes()
     {
-        var whole = Written(new() { ["a"] = arange(6, dtype: ScalarType.Float32).reshape(2, 3), ["b"] = ones(2, dtype: ScalarType.Int64) });
+        var whole = Written(new() { ["a"] = arange(Scalars.Zero, Scalars.Of(6), Scalars.One, dtype: ScalarType.Float32).reshape(2, 3), ["b"] = ones(2, dtype: ScalarType.Int64) });
         for (var bit = 0; bit < (whole.Length - 40) * 8; bit += 3)
         {
             var flipped = (byte[])whole.Clone();
@@ -119,7 +119,7 @@ public sealed class SafeTensorsFileTests : IDisposable
         var tensors = ReadBytes(FileOf("""{"x":{"dtype":"U8","shape":[2,3],"data_offsets":[0,6]},"s":{"dtype":"I32","shape":[],"data_offsets":[6,10]}}  """, 10));
         Assert.Equal([0, 1, 2, 3, 4, 5], tensors["x"].data<byte>().ToArray());
         Assert.Equal([2, 3], tensors["x"].shape);
-        Assert.Equal(0x09080706, tensors["s"].ToInt32());
+        Assert.Equal(0x09080706, tensors["s"].item<int>());
         Assert.Empty(tensors["s"].shape);
     }
 
@@ -136,15 +136,15 @@ public sealed class SafeTensorsFileTests : IDisposable
         var read = ReadBytes(Written(new() { ["t"] = values, ["empty"] = zeros([0, 3], dtype: type), ["scalar"] = values[0, 1] }));
         Assert.Equal(type, read["t"].dtype);
         Assert.Equal([2, 3], read["t"].shape);
-        Assert.True(read["t"].eq(values).all().ToBoolean());
+        Assert.True(read["t"].eq(values).all().item<bool>());
         Assert.Equal([0, 3], read["empty"].shape);
-        Assert.Equal(1, read["scalar"].to(ScalarType.Float64).ToDouble());
+        Assert.Equal(1, read["scalar"].to(ScalarType.Float64).item<double>());
     }
 
     [Fact]
     public void Writes_channels_last_and_differentiable_tensors_by_their_values()
     {
-        var plain = arange(2 * 3 * 4 * 5, dtype: ScalarType.Float32).reshape(2, 3, 4, 5);
+        var plain = arange(Scalars.Zero, Scalars.Of(2 * 3 * 4 * 5), Scalars.One, dtype: ScalarType.Float32).reshape(2, 3, 4, 5);
         var channelsLast = Layout.ChannelsLast(plain);
         Assert.False(channelsLast.is_contiguous());
         Assert.Equal(Written(new() { ["w"] = plain }), Written(new() { ["w"] = channelsLast.requires_grad_() }));
@@ -154,7 +154,7 @@ public sealed class SafeTensorsFileTests : IDisposable
     [Fact]
     public void Equal_content_is_written_as_equal_aligned_bytes()
     {
-        var (a, b, flag) = (ones(3), arange(2), ones(1, dtype: ScalarType.Bool));
+        var (a, b, flag) = (ones(3), arange(Scalars.Zero, Scalars.Of(2), Scalars.One), ones(1, dtype: ScalarType.Bool));
         var bytes = Written(new() { ["flag"] = flag, ["a"] = a, ["b"] = b }, new() { ["z"] = "1", ["y"] = "2" });
         Assert.Equal(bytes, Written(new() { ["b"] = b, ["a"] = a, ["flag"] = flag }, new() { ["y"] = "2", ["z"] = "1" }));
         Assert.Equal(0, BinaryPrimitives.ReadInt64LittleEndian(bytes) % 8);

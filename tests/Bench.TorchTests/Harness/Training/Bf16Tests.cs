@@ -1,5 +1,6 @@
 using Bench.Harness.Training;
 using Bench.Models;
+using Bench.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -15,7 +16,7 @@ public class Bf16Tests
         using var network = Linear();
         using var twin = new Bf16Twin(network);
         var inputs = randn([16, 3, 8, 8], generator: new Generator(3, CPU));
-        var labels = arange(16, ScalarType.Int64).remainder(TinyTraining.Classes);
+        var labels = arange(Scalars.Zero, Scalars.Of(16), Scalars.One, ScalarType.Int64).remainder(Scalars.Of(TinyTraining.Classes));
 
         nn.functional.cross_entropy(network.Forward(inputs), labels).backward();
         var expected = network.Flat.Gradients.clone();
@@ -47,12 +48,12 @@ public class Bf16Tests
         using var scope = NewDisposeScope();
         using var data = TinyTraining.Data();
         using var network = Linear();
-        using (no_grad()) network.Flat.Values.fill_(1); // at 1, bf16 has no number within 0.004
+        using (no_grad()) network.Flat.Values.fill_(Scalars.Of(1)); // at 1, bf16 has no number within 0.004
         var recipe = TinyTraining.Recipe(new() { Name = "sgd" }, rate: 1e-4, epochs: 1);
 
         using var outcome = TinyTraining.Train(TinyTraining.Setup(network, data, recipe) with { Precision = "bf16" });
 
-        var moved = (network.Flat.Values - 1).abs().max().item<float>();
+        var moved = network.Flat.Values.sub(Scalars.One).abs().max().item<float>();
         Assert.InRange(moved, 1e-7f, 3e-3f);
     }
 
@@ -67,7 +68,7 @@ public class Bf16Tests
 
         using var outcome = TinyTraining.Train(TinyTraining.Setup(network, data, TinyTraining.Recipe()) with { Mask = mask, Precision = "bf16" });
 
-        Assert.Equal(0, network.Flat.Values[mask.eq(0)].count_nonzero().item<long>());
+        Assert.Equal(0, network.Flat.Values[mask.eq(Scalars.Of(0))].count_nonzero().item<long>());
         Assert.All(outcome.Epochs, epoch => Assert.True(double.IsFinite(epoch.TrainLoss)));
     }
 

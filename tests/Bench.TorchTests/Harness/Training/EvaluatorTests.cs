@@ -3,6 +3,7 @@ using Bench.Datasets;
 using Bench.Harness.Training;
 using Bench.Models;
 using Bench.Results;
+using Bench.Tensors;
 using Bench.TorchTests.Strategies;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -26,7 +27,7 @@ public class EvaluatorTests
     {
         using var samples = Pixels(501, classes: 10);
         using var shifted = samples with { Labels = samples.Labels.clone() };
-        shifted.Labels[500] = (shifted.Labels[500] + 1) % 10;
+        shifted.Labels[500] = shifted.Labels[500].add(Scalars.Of(1)).remainder(Scalars.Of(10));
         using var network = Reading(10);
         Assert.Equal((500, 501), (Evaluate(network, shifted).Correct, Evaluate(network, shifted).Total));
     }
@@ -37,8 +38,8 @@ public class EvaluatorTests
         using var samples = Pixels(10, classes: 10);
         using var network = Reading(10);
         using (no_grad()) network.Parameters[0].Parameter.copy_(Ranking(10)); // output c is high where the pixel of c − k is set, by rank k
-        using var moved = samples with { Labels = (samples.Labels + 4).remainder(10) };
-        using var movedFurther = samples with { Labels = (samples.Labels + 5).remainder(10) };
+        using var moved = samples with { Labels = samples.Labels.add(Scalars.Of(4)).remainder(Scalars.Of(10)) };
+        using var movedFurther = samples with { Labels = samples.Labels.add(Scalars.Of(5)).remainder(Scalars.Of(10)) };
         Assert.Equal((0, 10), (Evaluate(network, moved).Correct, Evaluate(network, moved).CorrectTop5));
         Assert.Equal(0, Evaluate(network, movedFurther).CorrectTop5);
     }
@@ -47,7 +48,7 @@ public class EvaluatorTests
     public void With_fewer_than_five_classes_top_5_is_everything()
     {
         using var samples = Pixels(9, classes: 3);
-        using var wrong = samples with { Labels = (samples.Labels + 1).remainder(3) };
+        using var wrong = samples with { Labels = samples.Labels.add(Scalars.Of(1)).remainder(Scalars.Of(3)) };
         using var network = Reading(3);
         var evaluation = Evaluate(network, wrong);
         Assert.Equal((0, 9, 9), (evaluation.Correct, evaluation.CorrectTop5, evaluation.Total));
@@ -100,8 +101,8 @@ public class EvaluatorTests
     // The pixel of the label's number is white, the others are black.
     private static Samples Pixels(int count, int classes)
     {
-        var labels = arange(count, ScalarType.Int64).remainder(classes);
-        return new(nn.functional.one_hot(labels, classes).to_type(uint8).mul(255).to_type(uint8).view(count, 1, 1, classes), labels);
+        var labels = arange(Scalars.Zero, Scalars.Of(count), Scalars.One, ScalarType.Int64).remainder(Scalars.Of(classes));
+        return new(nn.functional.one_hot(labels, classes).to_type(uint8).mul(Scalars.Of(255)).to_type(uint8).view(count, 1, 1, classes), labels);
     }
 
     // Says the class whose pixel is white.

@@ -2,6 +2,7 @@ using Bench.Core;
 using Bench.Harness.Training;
 using Bench.Models;
 using Bench.Sweeps;
+using Bench.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -82,7 +83,7 @@ public class FlatOptimizerTests
         network.SeedDropout(SeededStream.For(step, "dropout"));
         network.Flat.Gradients.zero_();
         var inputs = randn(12, 3, 8, 8, generator: generator);
-        nn.functional.cross_entropy(network.Forward(inputs), arange(12, ScalarType.Int64).remainder(5)).backward();
+        nn.functional.cross_entropy(network.Forward(inputs), arange(Scalars.Zero, Scalars.Of(12), Scalars.One, ScalarType.Int64).remainder(Scalars.Of(5))).backward();
     }
 
     private static optim.Optimizer Library(OptimizerSpec spec, Network network)

@@ -1,5 +1,6 @@
 using Bench.Harness.Training;
 using Bench.Sweeps;
+using Bench.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -23,13 +24,13 @@ public class MaskTests
         using var network = TinyTraining.Network();
         var mask = ones_like(network.Flat.Values);
         mask[TensorIndex.Slice(0, null, 3)] = 0;
-        var pruned = mask.eq(0);
+        var pruned = mask.eq(Scalars.Of(0));
         var checks = 0;
         void Check()
         {
             using var _ = NewDisposeScope();
             Assert.Equal(0, network.Flat.Values[pruned].count_nonzero().item<long>());
-            Assert.True(network.Flat.Values[mask.ne(0)].count_nonzero().item<long>() > 0);
+            Assert.True(network.Flat.Values[mask.ne(Scalars.Of(0))].count_nonzero().item<long>() > 0);
             checks++;
         }
         TinyTraining.BeforeEachStep(network, _ => Check());

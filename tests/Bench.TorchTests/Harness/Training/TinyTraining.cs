@@ -3,6 +3,7 @@ using Bench.Datasets;
 using Bench.Harness.Training;
 using Bench.Models;
 using Bench.Sweeps;
+using Bench.Tensors;
 using Bench.TorchTests.Strategies;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -66,8 +67,8 @@ internal static class TinyTraining
         using var scope = NewDisposeScope();
         using var generator = new Generator(seed, CPU);
         var images = randint(0, 256, [count, 8, 8, 3], generator: generator, dtype: uint8);
-        var labels = arange(count, ScalarType.Int64).remainder(Classes);
-        images.select(3, 0).add_(labels.mul(20).to_type(uint8).view(count, 1, 1));
+        var labels = arange(Scalars.Zero, Scalars.Of(count), Scalars.One, ScalarType.Int64).remainder(Scalars.Of(Classes));
+        images.select(3, 0).add_(labels.mul(Scalars.Of(20)).to_type(uint8).view(count, 1, 1), Scalars.One);
         return new(images.permute(0, 3, 1, 2).MoveToOuterDisposeScope(), labels.MoveToOuterDisposeScope());
     }
 }
