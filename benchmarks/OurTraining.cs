@@ -1,0 +1,102 @@
+using System.Diagnostics;
+using Bench.Core;
+using Bench.Datasets;
+using Bench.Harness.Training;
+using Bench.Models;
+using Bench.Sweeps;
+using Bench.Tensors;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Bench.Benchmarks;
+
+/// <summary>The harness's own training: all of <see cref="Trainer"/>, data pipeline and bookkeeping included.</summary>
+internal static class OurTraining
+{
+    /// <summary>Samples per second over some steps of the model's recipe, after a short run that is not counted.</summary>
+    public static double Rate(string model, string precision, string data, int steps)
+    {
+        using var run = new Run(model, precision, data);
+        run.Train(10);
+        var clock = Stopwatch.StartNew();
+        return run.Train(steps) / clock.Elapsed.TotalSeconds;
+    }
+
+    /// <summary>
+    /// How fast the harness's loop is, as a fraction of a bare loop of forward, backward and optimizer step on one batch that lies
+    /// in memory; in turns, the median of the pairs. Both loops have the same network, flat parameters and optimizer arithmetic.
+    /// </summary>
+    public static double LoopAgainstBare(string model, string data, int steps, int pairs)
+    {
+        using var run = new Run(model, "fp32", data);
+        run.Train(10);
+        run.TrainBare(10);
+        return Median(Enumerable.Range(0, pairs).Select(_ =>
+        {
+            var clock = Stopwatch.StartNew();
+            var whole = run.Train(steps) / clock.Elapsed.TotalSeconds;
+            clock.Restart();
+            return whole / (run.TrainBare(steps) / clock.Elapsed.TotalSeconds);
+        }));
+    }
+
+    internal static double Median(IEnumerable<double> values)
+    {
+        var sorted = values.Order().ToList();
+        return sorted.Count % 2 == 1 ? sorted[sorted.Count / 2] : (sorted[sorted.Count / 2 - 1] + sorted[sorted.Count / 2]) / 2;
+    }
+
+    private sealed class Run : IDisposable
+    {
+        private readonly Dataset data;
+        private readonly Network network;
+        private readonly RecipeSpec recipe;
+        private readonly string precision;
+
+        public Run(string model, string precision, string folder)
+        {
+            Native.Initialize();
+            var (dataset, name) = model == "resnet20" ? ("cifar10", "he-cifar") : ("mnist", "lottery-lenet");
+            this.precision = precision;
+            recipe = RecipeCatalogue.Find(name).Recipe;
+            var whole = DatasetLoader.Load(dataset, new SearchPath([folder]));
+            // A run ends with an evaluation on the validation split, which the opponents do not have: one batch of it is left.
+            data = whole with { Validation = new(whole.Validation.Images.narrow(0, 0, 100), whole.Validation.Labels.narrow(0, 0, 100)) };
+            network = Network.Create(ModelCatalogue.Find(model), data.Info.Input, data.Info.Classes, SeededStream.For(1, "initialization"));
+        }
+
+        public long Train(int steps)
+        {
+            var setup = new TrainingSetup
+            {
+                Network = network, Data = data, Normalization = data.Normalization, Seed = 1, Precision = precision,
+                Recipe = recipe with { Epochs = null, Steps = steps },
+            };
+            using var outcome = Trainer.Train(setup, TimeProvider.System, CancellationToken.None);
+            return outcome.Samples;
+        }
+
+        public long TrainBare(int steps)
+        {
+            using var batch = Batches.Training(data.Train, data.Normalization, 1, 1, recipe.Batch, recipe.Flip, recipe.CropPadding).First();
+            using var optimizer = FlatOptimizer.Create(recipe.Optimizer, network.Flat);
+            network.Module.train();
+            for (var step = 0; step < steps; step++)
+            {
+                using (NewDisposeScope())
+                {
+                    network.Flat.Gradients.zero_();
+                    nn.functional.cross_entropy(network.Forward(batch.Inputs), batch.Labels).backward();
+                }
+                optimizer.Step(recipe.LearningRate.Rate);
+            }
+            return steps * batch.Count;
+        }
+
+        public void Dispose()
+        {
+            network.Dispose();
+            data.Dispose();
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using System.Globalization;
+using Bench.Benchmarks;
+
+// The first word says what is measured; README.md in this folder has the commands and the numbers.
+switch (args)
+{
+    case ["training", var data, .. var more]:
+        Contest.Training(data, rounds: more is [var rounds, ..] ? int.Parse(rounds, CultureInfo.InvariantCulture) : 5, more is [_, var python] ? python : "/usr/bin/python3");
+        return 0;
+    case ["loop", var data]:
+        foreach (var (model, steps) in new[] { ("resnet20", 20), ("lenet5", 500), ("lenet-300-100", 3000) })
+            Console.WriteLine($"{model}: the harness's loop runs at {OurTraining.LoopAgainstBare(model, data, steps, pairs: 7):0.000} of a bare loop's speed");
+        return 0;
+    case ["workers", var data]:
+        SmallSweeps.Workers(data, rounds: 3);
+        return 0;
+    case ["memory", var data]:
+        SmallSweeps.Memory(data);
+        return 0;
+    case ["ours", var model, var precision, var data, var steps]: // a contender
+        Console.WriteLine(OurTraining.Rate(model, precision, data, int.Parse(steps, CultureInfo.InvariantCulture)).ToString("0.0", CultureInfo.InvariantCulture));
+        return 0;
+    case ["plain-torchsharp", var data, var steps]: // a contender
+        Console.WriteLine(PlainTorchSharp.ResNet20(data, int.Parse(steps, CultureInfo.InvariantCulture)).ToString("0.0", CultureInfo.InvariantCulture));
+        return 0;
+    default:
+        Console.Error.WriteLine("usage: training DATA [ROUNDS [PYTHON]] | loop DATA | workers DATA | memory DATA");
+        return 2;
+}
