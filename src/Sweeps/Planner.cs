@@ -1,4 +1,5 @@
 using Bench.Core;
+using Bench.Sweeps.Costs;
 
 namespace Bench.Sweeps;
 
@@ -13,6 +14,7 @@ public sealed class Planner
     private readonly HashSet<string> seen = [];
     private readonly OrderedDictionary<string, PlannedPretraining> pretrainings = [];
     private readonly Dictionary<(string Dataset, string Model), string?> misfits = [];
+    private readonly Dictionary<(string Dataset, string Model), PairFacts> pairs = [];
     private readonly Dictionary<(string Dataset, string Model, string Protocol, double Compression), string?> infeasible = [];
 
     private Planner(Sweep sweep, IPlanFacts facts)
@@ -35,7 +37,7 @@ public sealed class Planner
                 foreach (var dataset in experiment.Datasets)
                     foreach (var model in experiment.Models)
                         Add(experiment, dataset, model, experiment.Seeds[round]);
-        return new SweepPlan { Cells = cells, Skipped = skipped, MissingData = missing, Pretrainings = [.. pretrainings.Values] };
+        return new SweepPlan { Cells = cells, Skipped = skipped, MissingData = missing, Pretrainings = [.. pretrainings.Values], Pairs = pairs };
     }
 
     private List<Experiment> WithFingerprints()
@@ -104,6 +106,8 @@ public sealed class Planner
             return;
         }
         cells.Add(cell);
+        var pair = (cell.Spec.Dataset.Name, cell.Spec.Model);
+        if (!pairs.ContainsKey(pair)) pairs.Add(pair, facts.Describe(cell.Spec.Dataset, cell.Spec.Model, cell.Spec.Protocol));
         var start = cell.PretrainingIdentity;
         pretrainings[start] = pretrainings.TryGetValue(start, out var shared) ? shared with { Cells = shared.Cells + 1 } : new PlannedPretraining(start, cell.Spec, 1);
     }
