@@ -166,9 +166,9 @@ public sealed class ResultReader : IDisposable
     public IReadOnlySet<string> FinishedIdentities() => FinishedCells.Identities(database);
 
     /// <summary>Identities of the cells that a sweep asked for when it was last run, the skipped ones left out; none for a sweep that never was.</summary>
-    public IReadOnlySet<string> SweepIdentities(string sweep) => database.Read(
-        "SELECT c.identity FROM sweep_cell sc JOIN cell c ON c.id = sc.cell WHERE sc.sweep = ?1 AND sc.skip_reason IS NULL",
-        row => row.GetString(0), sweep).ToHashSet(StringComparer.Ordinal);
+    public IReadOnlySet<string> SweepIdentities(string sweep) => database.ReadTexts(
+        "SELECT c.identity AS text FROM sweep_cell sc JOIN cell c ON c.id = sc.cell WHERE sc.sweep = ?1 AND sc.skip_reason IS NULL",
+        sweep);
 
     /// <summary>
     /// Cells and pretrainings of a pair that were finished on a processor of this name: at most so many of each, of cells those
@@ -187,15 +187,11 @@ public sealed class ResultReader : IDisposable
     public long? BytesPerCell() => database.Scalar(
         "SELECT (SELECT page_count FROM pragma_page_count) * (SELECT page_size FROM pragma_page_size) / n FROM (SELECT count(*) AS n FROM result) WHERE n >= 100") as long?;
 
-    /// <summary>When a sweep last changed: it was registered, or a cell of it finished.</summary>
-    public DateTimeOffset LastChange(string sweep)
+    /// <summary>Tells one state of a sweep and its results from another: when it was registered, and the last attempt at whatever cell.</summary>
+    public string StateOf(string sweep)
     {
-        Existing(sweep);
-        return Times.Parse((string)database.Scalar(
-            """
-            SELECT max(registered, coalesce((SELECT max(r.finished) FROM sweep_cell sc JOIN result r ON r.cell = sc.cell WHERE sc.sweep = ?1), ''))
-            FROM sweep WHERE name = ?1
-            """, sweep)!);
+        RequireSweep(sweep);
+        return (string)database.Scalar("SELECT registered || ' ' || (SELECT coalesce(max(id), 0) FROM attempt) FROM sweep WHERE name = ?1", sweep)!;
     }
 
     /// <summary>Which process is writing a database, and since when; null where none is.</summary>

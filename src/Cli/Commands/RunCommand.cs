@@ -21,7 +21,7 @@ internal static class RunCommand
 
         public Option<int> Workers { get; } = CommonOptions.Workers();
         public Option<int> Threads { get; } = CommonOptions.Threads();
-        public Option<int> Attempts { get; } = CommonOptions.Positive("--attempts", "Tries at a cell before it is recorded as failed.", () => 2);
+        public Option<int> Attempts { get; } = CommonOptions.Positive("--attempts", "Tries at a cell before it is recorded as failed; one in a run where a file is at fault.", () => 2);
         public Option<double> Silence { get; } = CommonOptions.Seconds("--hang-timeout", "Seconds without progress after which a worker is killed.", 600);
         public Option<double> Checkpoint { get; } = CommonOptions.Seconds("--checkpoint-every", "Seconds between checkpoints of a cell under way.", 60);
         public Option<bool> Nice { get; } = new("--nice") { Description = "Run workers at the lowest scheduling priority, for a machine that others use too." };
@@ -109,8 +109,9 @@ internal static class RunCommand
     private static (IReadOnlyList<PlannedCell> Left, int GivenUp) StillToDo(SweepPlan plan, ResultStore store, int? attempts)
     {
         var finished = store.FinishedIdentities();
-        var failed = attempts is { } limit ? store.FailedIdentities(limit) : new HashSet<string>();
         var left = plan.Cells.Where(c => !finished.Contains(c.Identity)).ToList();
+        if (left.Count == 0) return ([], 0);
+        var failed = attempts is { } limit ? store.FailedIdentities(limit) : new HashSet<string>();
         var given = left.Count(c => failed.Contains(c.Identity));
         return ([.. left.Where(c => !failed.Contains(c.Identity))], given);
     }
@@ -149,7 +150,13 @@ internal static class RunCommand
     private static int Close(LoadedSweep loaded, string database, string plots, RunSummary summary)
     {
         Console.WriteLine($"database  {database}");
-        var figures = PlotCommand.Draw(database, loaded.Sweep.Name, plots, FigureWriter.Formats);
+        var drawn = new DrawnFigures(database, loaded.Sweep.Name, plots);
+        var figures = drawn.Current();
+        if (figures is null)
+        {
+            figures = PlotCommand.Draw(database, loaded.Sweep.Name, plots, FigureWriter.Formats);
+            drawn.Remember(figures);
+        }
         if (figures.Count > 0)
             Console.WriteLine($"figures   {plots}{Path.DirectorySeparatorChar} ({Words.Count(figures.Count, "file")}; the overview is {PlotCommand.Overview(figures)})");
         foreach (var line in PlanText.Skipped(loaded.Plan)) Console.WriteLine($"skipped   {line}");

@@ -121,7 +121,7 @@ public sealed class Coordinator(ResultStore store, RunOptions options, IRunObser
                 {
                     lock (writing)
                     {
-                        store.Save(result, Attempt(process.Id, "finished", null));
+                        store.Save(result, Attempt(process.Id, "finished", null) with { PeakMemory = reply.PeakMemory });
                         finished++;
                     }
                     folder.DeleteCheckpoint(job.Identity);
@@ -131,7 +131,7 @@ public sealed class Coordinator(ResultStore store, RunOptions options, IRunObser
                 }
                 else if (reply.Failure is { } failure)
                 {
-                    Fail(process.Id, "failed", failure, reply.IsLasting);
+                    Fail(process.Id, "failed", failure, reply.IsLasting, reply.PeakMemory);
                     return;
                 }
                 else if (reply.Stopped)
@@ -145,7 +145,7 @@ public sealed class Coordinator(ResultStore store, RunOptions options, IRunObser
             if (!stop.WaitHandle.WaitOne(SignalDelay)) Fail(death.ProcessId, "died", death.Message);
         }
 
-        void Fail(int processId, string outcome, string reason, bool lasting = false)
+        void Fail(int processId, string outcome, string reason, bool lasting = false, long? peakMemory = null)
         {
             bool again;
             IReadOnlyList<Job> lost = [];
@@ -153,7 +153,7 @@ public sealed class Coordinator(ResultStore store, RunOptions options, IRunObser
             {
                 attempts[job.Identity] = attempts.GetValueOrDefault(job.Identity) + 1;
                 again = !lasting && attempts[job.Identity] < options.Attempts;
-                store.SaveFailure(Attempt(processId, outcome, reason));
+                store.SaveFailure(Attempt(processId, outcome, reason) with { PeakMemory = peakMemory });
                 if (!isPretraining && !again) failed++;
             }
             if (again) scheduler.TryAgain(job);

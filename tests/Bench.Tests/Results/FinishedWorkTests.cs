@@ -83,15 +83,26 @@ public sealed class FinishedWorkTests : IDisposable
     }
 
     [Fact]
-    public void A_sweep_changes_when_it_is_registered_and_when_a_cell_of_it_finishes()
+    public void The_state_of_a_sweep_changes_with_every_attempt_and_registration()
     {
+        var states = new List<string>();
         using (var store = temporary.Open())
         {
+            void Look()
+            {
+                using var reader = temporary.Read();
+                states.Add(reader.StateOf("quickstart"));
+            }
+
             TemporaryDatabase.Register(store, [Cell("random", 2, 0), Cell("random", 4, 0)]);
-            using (var reader = temporary.Read()) Assert.Equal(Evening, reader.LastChange("quickstart"));
-            store.Save(Result(Cell("random", 2, 0)), Attempt("random/2/0", minute: 7));
+            Look();
+            store.Save(Result(Cell("random", 2, 0)), Attempt("random/2/0"));
+            Look();
+            store.SaveFailure(Attempt("random/4/0", "failed", "NaN"));
+            Look();
         }
-        using var after = temporary.Read();
-        Assert.Equal(Evening.AddMinutes(7).AddSeconds(30), after.LastChange("quickstart"));
+        Assert.Equal(3, states.Distinct().Count());
+        using var again = temporary.Read();
+        Assert.Equal(states[^1], again.StateOf("quickstart"));
     }
 }
