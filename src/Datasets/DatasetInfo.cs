@@ -14,6 +14,9 @@ public sealed record DatasetInfo
     public required InputShape Input { get; init; }
     public required int Classes { get; init; }
 
+    /// <summary>Samples of the publisher's training set, validation included, and of the test set; null: known once the files are read.</summary>
+    public (int Train, int Test)? Samples { get; init; }
+
     /// <summary>Procedurally generated: marked everywhere and left out of claims.</summary>
     public bool Synthetic { get; init; }
 

@@ -14,4 +14,7 @@ public sealed record AttemptRecord
 
     /// <summary>One line; null when finished.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>Resident memory of the worker at its highest during the attempt, in bytes; null where it is not known.</summary>
+    public long? PeakMemory { get; init; }
 }

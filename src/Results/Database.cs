@@ -110,6 +110,10 @@ internal sealed class Database : IDisposable
         return rows;
     });
 
+    /// <summary>The texts of a query's only column, named <c>text</c>, as a set: in one row, since a hundred thousand of them take longer than the query.</summary>
+    public IReadOnlySet<string> ReadTexts(string sql, params object?[] values) =>
+        Scalar($"SELECT group_concat(text, char(10)) FROM ({sql})", values) is string all ? all.Split('\n').ToHashSet(StringComparer.Ordinal) : new HashSet<string>();
+
     /// <summary>The connection's reader over a statement that somebody typed; its mistakes are theirs.</summary>
     public T Query<T>(string sql, Func<SqliteDataReader, T> read)
     {

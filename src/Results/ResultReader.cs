@@ -30,6 +30,25 @@ public sealed class ResultReader : IDisposable
         }
     }
 
+    /// <summary>Opens a database of this schema; null where there is none, or an empty or older one.</summary>
+    /// <exception cref="UserError">Corrupt, of another program, or of a newer schema.</exception>
+    public static ResultReader? OpenIfCurrent(string path)
+    {
+        if (!File.Exists(path)) return null;
+        var database = Database.OpenForReading(path);
+        try
+        {
+            if (Schema.Current.Check(database) == Schema.Current.Version) return new ResultReader(database);
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+        database.Dispose();
+        return null;
+    }
+
     /// <summary>Runs one query.</summary>
     /// <exception cref="UserError">It has a mistake, gives no columns, or would write.</exception>
     public QueryResult Query(string sql) => database.Query(sql, reader =>
@@ -147,9 +166,33 @@ public sealed class ResultReader : IDisposable
     public IReadOnlySet<string> FinishedIdentities() => FinishedCells.Identities(database);
 
     /// <summary>Identities of the cells that a sweep asked for when it was last run, the skipped ones left out; none for a sweep that never was.</summary>
-    public IReadOnlySet<string> SweepIdentities(string sweep) => database.Read(
-        "SELECT c.identity FROM sweep_cell sc JOIN cell c ON c.id = sc.cell WHERE sc.sweep = ?1 AND sc.skip_reason IS NULL",
-        row => row.GetString(0), sweep).ToHashSet(StringComparer.Ordinal);
+    public IReadOnlySet<string> SweepIdentities(string sweep) => database.ReadTexts(
+        "SELECT c.identity AS text FROM sweep_cell sc JOIN cell c ON c.id = sc.cell WHERE sc.sweep = ?1 AND sc.skip_reason IS NULL",
+        sweep);
+
+    /// <summary>
+    /// Cells and pretrainings of a pair that were finished on a processor of this name: at most so many of each, of cells those
+    /// that were registered last.
+    /// </summary>
+    public IReadOnlyList<FinishedWork> WorkOfCells(string dataset, string model, string cpu, int limit = 200) => FinishedWorkReader.Cells(database, dataset, model, cpu, limit);
+
+    /// <inheritdoc cref="WorkOfCells"/>
+    public IReadOnlyList<FinishedWork> WorkOfPretrainings(string dataset, string model, string cpu, int limit = 200) =>
+        FinishedWorkReader.Pretrainings(database, dataset, model, cpu, limit);
+
+    /// <summary>The dense network of a pair as a finished cell of a build (version and commit) tells it; null where there is none.</summary>
+    public NetworkSize? SizeOf(string dataset, string model, string protocol, string product) => FinishedWorkReader.SizeOf(database, dataset, model, protocol, product);
+
+    /// <summary>Bytes of the database file for each finished cell, everything included; null for less than a hundred of them.</summary>
+    public long? BytesPerCell() => database.Scalar(
+        "SELECT (SELECT page_count FROM pragma_page_count) * (SELECT page_size FROM pragma_page_size) / n FROM (SELECT count(*) AS n FROM result) WHERE n >= 100") as long?;
+
+    /// <summary>Tells one state of a sweep and its results from another: when it was registered, and the last attempt at whatever cell.</summary>
+    public string StateOf(string sweep)
+    {
+        RequireSweep(sweep);
+        return (string)database.Scalar("SELECT registered || ' ' || (SELECT coalesce(max(id), 0) FROM attempt) FROM sweep WHERE name = ?1", sweep)!;
+    }
 
     /// <summary>Which process is writing a database, and since when; null where none is.</summary>
     public static string? WriterOf(string path) => StoreLock.HolderOf(path);

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Bench.Core;
 
 namespace Bench.Results;
@@ -50,6 +48,9 @@ public sealed class ResultStore : IDisposable
         }
     }
 
+    /// <summary>Whether a sweep is registered with just these members: then there is no need to describe its cells.</summary>
+    public bool IsRegistered(SweepRecord sweep, IEnumerable<SweepMember> members) => IsRegistered(sweep, Membership.FingerprintOf(members));
+
     /// <summary>
     /// Says which cells a sweep asks for, by position, and which cannot be run and why. What was registered under that name
     /// before is replaced; cells and results stay. Labels are brought up to date.
@@ -57,9 +58,9 @@ public sealed class ResultStore : IDisposable
     public void RegisterSweep(
         SweepRecord sweep, IReadOnlyList<(CellDescription Cell, int Position)> cells, IReadOnlyList<(CellDescription Cell, string Reason)> skipped)
     {
-        var membership = MembershipFingerprint(cells, skipped);
-        if (database.Scalar("SELECT 1 FROM sweep WHERE name = ?1 AND sha256 = ?2 AND membership = ?3", sweep.Name, sweep.Sha256, membership) is not null)
-            return;
+        var membership = Membership.FingerprintOf(
+            cells.Select(c => SweepMember.Of(c.Cell, c.Position)).Concat(skipped.Select(s => SweepMember.Of(s.Cell, s.Reason))));
+        if (IsRegistered(sweep, membership)) return;
         database.InTransaction(() =>
         {
             database.Execute(
@@ -153,19 +154,11 @@ public sealed class ResultStore : IDisposable
 
     private bool Insert(AttemptRecord attempt) => database.Insert("attempt", ignore: false,
         ("identity", attempt.Identity), ("started", attempt.Started), ("ended", attempt.Ended), ("host", attempt.Host),
-        ("process_id", attempt.ProcessId), ("outcome", attempt.Outcome), ("reason", attempt.Reason));
+        ("process_id", attempt.ProcessId), ("outcome", attempt.Outcome), ("reason", attempt.Reason), ("peak_memory", attempt.PeakMemory));
 
     private long CellId(string identity) => database.Scalar("SELECT id FROM cell WHERE identity = ?1", identity) as long?
         ?? throw new InvalidOperationException($"cell {identity} belongs to no registered sweep");
 
-    private static string MembershipFingerprint(
-        IReadOnlyList<(CellDescription Cell, int Position)> cells, IReadOnlyList<(CellDescription Cell, string Reason)> skipped)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        void Add(CellDescription cell, object rest) =>
-            hash.AppendData(Encoding.UTF8.GetBytes($"{cell.Identity}\t{cell.Strategy}\t{cell.Recipe}\t{rest}\n"));
-        foreach (var (cell, position) in cells) Add(cell, position);
-        foreach (var (cell, reason) in skipped) Add(cell, reason);
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
+    private bool IsRegistered(SweepRecord sweep, string membership) =>
+        database.Scalar("SELECT 1 FROM sweep WHERE name = ?1 AND sha256 = ?2 AND membership = ?3", sweep.Name, sweep.Sha256, membership) is not null;
 }

@@ -213,6 +213,7 @@ CREATE TABLE attempt (
   process_id INTEGER NOT NULL,          -- of the worker
   outcome    TEXT NOT NULL CHECK (outcome IN ('finished', 'failed', 'died')), -- failed: an exception, a NaN; died: the worker ended
   reason     TEXT,                      -- one line; NULL when finished
+  peak_memory INTEGER,                  -- bytes of resident memory of the worker at their highest during this attempt; NULL where not known
   CHECK (outcome <> 'finished' OR reason IS NULL)
 ) STRICT;
 

@@ -1,4 +1,5 @@
 using Bench.Core;
+using Bench.Sweeps.Costs;
 
 namespace Bench.Sweeps;
 
@@ -7,12 +8,14 @@ public sealed class Planner
 {
     private readonly Sweep sweep;
     private readonly IPlanFacts facts;
+    private readonly List<Curve> curves = [];
     private readonly List<PlannedCell> cells = [];
     private readonly List<SkippedCell> skipped = [];
     private readonly List<MissingData> missing = [];
     private readonly HashSet<string> seen = [];
     private readonly OrderedDictionary<string, PlannedPretraining> pretrainings = [];
     private readonly Dictionary<(string Dataset, string Model), string?> misfits = [];
+    private readonly Dictionary<(string Dataset, string Model), PairFacts> pairs = [];
     private readonly Dictionary<(string Dataset, string Model, string Protocol, double Compression), string?> infeasible = [];
 
     private Planner(Sweep sweep, IPlanFacts facts)
@@ -34,8 +37,11 @@ public sealed class Planner
             foreach (var experiment in experiments.Where(e => round < e.Seeds.Count))
                 foreach (var dataset in experiment.Datasets)
                     foreach (var model in experiment.Models)
-                        Add(experiment, dataset, model, experiment.Seeds[round]);
-        return new SweepPlan { Cells = cells, Skipped = skipped, MissingData = missing, Pretrainings = [.. pretrainings.Values] };
+                        AddCurves(experiment, dataset, model, experiment.Seeds[round]);
+        var hashing = Task.Run(IdentitiesOfCurves); // meanwhile the facts are asked, which may take as long
+        var reasons = curves.Select(curve => curve.Compressions.Select(c => WhyNot(curve.Spec, c)).ToArray()).ToList();
+        foreach (var ((curve, identities), why) in curves.Zip(hashing.GetAwaiter().GetResult()).Zip(reasons)) Add(curve, identities, why);
+        return new SweepPlan { Cells = cells, Skipped = skipped, MissingData = missing, Pretrainings = [.. pretrainings.Values], Pairs = pairs };
     }
 
     private List<Experiment> WithFingerprints()
@@ -60,7 +66,7 @@ public sealed class Planner
         return dataset;
     }
 
-    private void Add(Experiment experiment, DatasetSpec dataset, ModelSetup model, int seed)
+    private void AddCurves(Experiment experiment, DatasetSpec dataset, ModelSetup model, int seed)
     {
         var dense = new CellSpec
         {
@@ -76,11 +82,12 @@ public sealed class Planner
         };
         dense = dense with { Versions = VersionsOf(dense) };
         var start = CellIdentity.PretrainingOf(dense);
+        double[] pruned = [.. experiment.Compressions.Where(c => c > 1)];
         if (experiment.Compressions.Contains(1))
             foreach (var retraining in experiment.Strategies.Select(s => s.Retraining).Distinct())
                 AddCurve(Retrained(dense, new StrategySpec { Name = StrategySpec.Dense, Retraining = retraining }, model), start, [1]);
         foreach (var strategy in experiment.Strategies)
-            AddCurve(Retrained(dense, strategy, model), start, experiment.Compressions.Where(c => c > 1));
+            AddCurve(Retrained(dense, strategy, model), start, pruned);
     }
 
     private CellSpec Retrained(CellSpec cell, StrategySpec strategy, ModelSetup model)
@@ -89,34 +96,46 @@ public sealed class Planner
         return cell with { Versions = VersionsOf(cell) };
     }
 
-    private void AddCurve(CellSpec curve, string start, IEnumerable<double> compressions)
+    private void AddCurve(CellSpec curve, string start, double[] compressions) => curves.Add(new Curve(curve, start, compressions));
+
+    // Of each curve those of its ratios; the hashing of 100,000 texts is most of the work.
+    private string[][] IdentitiesOfCurves()
     {
-        var identity = CellIdentity.OfCurve(curve);
-        foreach (var compression in compressions) Add(new PlannedCell(curve with { Compression = compression }, identity(compression), start));
+        var identities = new string[curves.Count][];
+        Parallel.For(0, curves.Count, i => identities[i] = Array.ConvertAll(curves[i].Compressions, CellIdentity.OfCurve(curves[i].Spec).Invoke));
+        return identities;
     }
 
-    private void Add(PlannedCell cell)
+    private void Add(Curve curve, string[] identities, string?[] reasons)
     {
-        if (!seen.Add(cell.Identity)) return;
-        if (WhyNot(cell.Spec) is { } reason)
+        var added = 0;
+        for (var i = 0; i < identities.Length; i++)
         {
-            skipped.Add(new SkippedCell(cell, reason));
-            return;
+            if (!seen.Add(identities[i])) continue;
+            var cell = new PlannedCell(curve.Spec with { Compression = curve.Compressions[i] }, identities[i], curve.Start);
+            if (reasons[i] is { } reason)
+            {
+                skipped.Add(new SkippedCell(cell, reason));
+                continue;
+            }
+            cells.Add(cell);
+            if (added++ > 0) continue;
+            if (!pretrainings.ContainsKey(curve.Start)) pretrainings.Add(curve.Start, new PlannedPretraining(curve.Start, cell.Spec, 0));
+            var pair = (cell.Spec.Dataset.Name, cell.Spec.Model);
+            if (!pairs.ContainsKey(pair)) pairs.Add(pair, facts.Describe(cell.Spec.Dataset, cell.Spec.Model, cell.Spec.Protocol));
         }
-        cells.Add(cell);
-        var start = cell.PretrainingIdentity;
-        pretrainings[start] = pretrainings.TryGetValue(start, out var shared) ? shared with { Cells = shared.Cells + 1 } : new PlannedPretraining(start, cell.Spec, 1);
+        if (added > 0) pretrainings[curve.Start] = pretrainings[curve.Start] with { Cells = pretrainings[curve.Start].Cells + added };
     }
 
-    private string? WhyNot(CellSpec cell)
+    private string? WhyNot(CellSpec curve, double compression)
     {
-        if (missing.Find(m => m.Dataset.Name == cell.Dataset.Name) is { } data) return data.Reason;
-        var pair = (cell.Dataset.Name, cell.Model);
-        if (!misfits.TryGetValue(pair, out var misfit)) misfits[pair] = misfit = facts.WhyNot(cell.Dataset, cell.Model);
-        if (misfit is not null || cell.IsControl) return misfit;
-        var point = (cell.Dataset.Name, cell.Model, cell.Protocol, cell.Compression);
+        if (missing.Find(m => m.Dataset.Name == curve.Dataset.Name) is { } data) return data.Reason;
+        var pair = (curve.Dataset.Name, curve.Model);
+        if (!misfits.TryGetValue(pair, out var misfit)) misfits[pair] = misfit = facts.WhyNot(curve.Dataset, curve.Model);
+        if (misfit is not null || curve.IsControl) return misfit;
+        var point = (curve.Dataset.Name, curve.Model, curve.Protocol, compression);
         if (!infeasible.TryGetValue(point, out var reason))
-            infeasible[point] = reason = facts.WhyInfeasible(cell.Dataset, cell.Model, cell.Protocol, cell.Compression);
+            infeasible[point] = reason = facts.WhyInfeasible(curve.Dataset, curve.Model, curve.Protocol, compression);
         return reason;
     }
 
@@ -136,4 +155,7 @@ public sealed class Planner
             if (sweep.Versions.TryGetValue(part, out var version)) versions[part] = version;
         return versions;
     }
+
+    /// <summary>Cells that differ in their ratio only.</summary>
+    private sealed record Curve(CellSpec Spec, string Start, double[] Compressions);
 }

@@ -1,4 +1,5 @@
 using Bench.Core;
+using Bench.Sweeps.Costs;
 
 namespace Bench.Sweeps;
 
@@ -16,6 +17,9 @@ public sealed record SweepPlan
 
     /// <summary>Data sets that are not at hand, and how to get them; their cells are in <see cref="Skipped"/>.</summary>
     public required IReadOnlyList<MissingData> MissingData { get; init; }
+
+    /// <summary>What is known of each data set × model that has cells.</summary>
+    public required IReadOnlyDictionary<(string Dataset, string Model), PairFacts> Pairs { get; init; }
 }
 
 /// <summary>A cell with its identity and that of the pretraining that it starts from.</summary>
@@ -48,6 +52,9 @@ public interface IPlanFacts
 
     /// <summary>Why a ratio (above 1) cannot be reached, with the largest that can; null where it can. Asked only of pairs that fit.</summary>
     string? WhyInfeasible(DatasetSpec dataset, string model, string protocol, double compression);
+
+    /// <summary>Size of a pair that fits: of the network, and of the data where that is known.</summary>
+    PairFacts Describe(DatasetSpec dataset, string model, string protocol);
 
     /// <summary>SHA-256 over the content of a user's own files.</summary>
     string FingerprintOf(OwnFiles files);

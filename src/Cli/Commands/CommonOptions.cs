@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Bench.Core;
 using Bench.Datasets;
+using Bench.Harness.Running;
 
 namespace Bench.Cli.Commands;
 
@@ -28,6 +29,16 @@ internal static class CommonOptions
     {
         Description = "Only this sweep: its name, or the path of its file.",
         HelpName = "NAME",
+    };
+
+    public static Option<int> Workers() => Positive("--workers", "Worker processes; by default one for each physical core.", Processors.PhysicalCores);
+
+    public static Option<int> Threads() => Positive(
+        "--threads", "Threads of each worker. Other numbers of threads round differently; two on one core are slower.", () => 1);
+
+    public static Option<bool> NoMeasure() => new("--no-measure")
+    {
+        Description = "Estimate from finished cells only; else what they do not tell is measured for some seconds.",
     };
 
     /// <summary>A number of something, from 1.</summary>

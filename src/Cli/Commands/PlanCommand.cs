@@ -1,41 +1,100 @@
 using System.CommandLine;
 using Bench.Cli.Display;
+using Bench.Datasets;
+using Bench.Harness.Running;
 using Bench.Results;
+using Bench.Sweeps;
+using Bench.Sweeps.Costs;
 
 namespace Bench.Cli.Commands;
 
-/// <summary><c>bench plan</c>: what a sweep comes to, without running anything.</summary>
+/// <summary><c>bench plan</c>: what a sweep comes to and what it takes, without running anything of it.</summary>
 internal static class PlanCommand
 {
+    /// <summary>What a plan is asked.</summary>
+    public sealed record Question
+    {
+        public required string File { get; init; }
+        public required string Database { get; init; }
+        public required SearchPath Data { get; init; }
+        public required int Workers { get; init; }
+        public required int Threads { get; init; }
+
+        /// <summary>Whether what the database does not know is measured.</summary>
+        public required bool Measure { get; init; }
+    }
+
     public static Command Create()
     {
         var file = CommonOptions.SweepFile();
         var database = CommonOptions.Database();
         var data = CommonOptions.Data();
-        var command = new Command("plan", "Show what a sweep would run: cells, shared pretrainings, what is skipped and why.") { file, database, data };
-        command.SetAction(parsed => Show(LoadedSweep.Load(parsed.GetValue(file)!, parsed.SearchPath(data)), parsed.GetValue(database)!));
+        var workers = CommonOptions.Workers();
+        var threads = CommonOptions.Threads();
+        var noMeasure = CommonOptions.NoMeasure();
+        var command = new Command("plan", "Show what a sweep would run and how long that takes: cells, shared pretrainings, what is skipped and why.")
+        {
+            file, database, data, workers, threads, noMeasure,
+        };
+        command.SetAction(parsed => Show(
+            new Question
+            {
+                File = parsed.GetValue(file)!, Database = parsed.GetValue(database)!, Data = parsed.SearchPath(data),
+                Workers = parsed.GetValue(workers), Threads = parsed.GetValue(threads), Measure = !parsed.GetValue(noMeasure),
+            }));
         return command;
     }
 
-    public static int Show(LoadedSweep loaded, string database)
+    public static int Show(Question question)
     {
+        using var reader = File.Exists(question.Database) ? ResultReader.Open(question.Database) : null;
+        var loaded = LoadedSweep.Load(question.File, question.Data, reader);
         var plan = loaded.Plan;
         Console.WriteLine($"sweep {loaded.Sweep.Name}{(loaded.Sweep.Description is { } text ? $": {text.Trim()}" : "")}");
         Console.WriteLine($"{Words.Count(plan.Cells.Count, "cell")} from {Words.Count(plan.Pretrainings.Count, "pretraining")}, "
             + $"each computed once; {plan.Skipped.Count:#,0} skipped");
-        Console.WriteLine(State(loaded, database));
+        var finished = reader?.FinishedIdentities() ?? new HashSet<string>();
+        Console.WriteLine(State(loaded, question.Database, reader, finished));
         foreach (var line in PlanText.Cells(plan)) Console.WriteLine(line);
         if (plan.Skipped.Count > 0) Console.WriteLine("\nskipped");
         foreach (var line in PlanText.Skipped(plan)) Console.WriteLine($"  {line}");
+        ShowCosts(question, loaded, reader, [.. plan.Cells.Where(c => !finished.Contains(c.Identity))]);
         return ExitCode.Done;
     }
 
-    // What the database already has of it.
-    private static string State(LoadedSweep loaded, string database)
+    private static void ShowCosts(Question question, LoadedSweep loaded, ResultReader? reader, IReadOnlyList<PlannedCell> left)
     {
-        if (!File.Exists(database)) return $"all to run: {database} does not exist yet";
-        using var reader = ResultReader.Open(database);
-        var finished = reader.FinishedIdentities();
+        if (left.Count == 0) return;
+        var folder = WorkFolder.Of(question.Database);
+        var jobs = RemainingJobs.Of(left, identity => File.Exists(folder.Pretrained(identity)));
+        var costs = loaded.Costs(left, reader);
+        using var signals = new StopSignals();
+        IReadOnlyList<string> failures = [];
+        if (question.Measure)
+        {
+            var unknown = Unmeasured.Of(left, jobs, costs);
+            if (unknown.Count > 0)
+                Console.Error.WriteLine($"measuring {string.Join(", ", unknown.Select(c => $"{c.Dataset.Name} × {c.Model}").Distinct())}: some seconds each");
+            failures = PairMeasurements.AddTo(
+                costs, unknown, WorkerCommand.Invocation(nice: false), [.. question.Data.Folders.Select(Path.GetFullPath)], question.Threads, signals.Token);
+        }
+        var use = new Requirements
+        {
+            Time = TimeLeft.Of(jobs, costs, question.Workers),
+            Jobs = jobs,
+            Workers = Math.Min(question.Workers, left.Count),
+            Memory = left.Select(c => costs.MemoryOf(c.Spec)).Max(),
+            MemoryIsKnown = left.All(c => costs.MemoryOf(c.Spec) is not null),
+            Disk = DiskUse.Of(loaded.Plan.Pairs, left.Count, jobs, Math.Min(question.Workers, left.Count), reader?.BytesPerCell()),
+        };
+        Console.WriteLine();
+        foreach (var line in CostText.Of(use, costs, failures, question.Measure)) Console.WriteLine(line);
+    }
+
+    // What the database already has of it.
+    private static string State(LoadedSweep loaded, string database, ResultReader? reader, IReadOnlySet<string> finished)
+    {
+        if (reader is null) return $"all to run: {database} does not exist yet";
         var asked = loaded.Plan.Cells.Select(c => c.Identity).ToHashSet();
         var known = reader.SweepIdentities(loaded.Sweep.Name);
         var kept = asked.Count(finished.Contains);

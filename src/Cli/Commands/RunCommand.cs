@@ -6,6 +6,7 @@ using Bench.Figures;
 using Bench.Harness.Running;
 using Bench.Results;
 using Bench.Sweeps;
+using Bench.Sweeps.Costs;
 
 namespace Bench.Cli.Commands;
 
@@ -18,18 +19,15 @@ internal static class RunCommand
         public Option<string> Database { get; } = CommonOptions.Database();
         public Option<string[]> Data { get; } = CommonOptions.Data();
 
-        public Option<int> Workers { get; } = CommonOptions.Positive(
-            "--workers", "Worker processes; by default one for each physical core.", Processors.PhysicalCores);
-
-        public Option<int> Threads { get; } = CommonOptions.Positive(
-            "--threads", "Threads of each worker. Other numbers of threads round differently; two on one core are slower.", () => 1);
-
-        public Option<int> Attempts { get; } = CommonOptions.Positive("--attempts", "Tries at a cell before it is recorded as failed.", () => 2);
+        public Option<int> Workers { get; } = CommonOptions.Workers();
+        public Option<int> Threads { get; } = CommonOptions.Threads();
+        public Option<int> Attempts { get; } = CommonOptions.Positive("--attempts", "Tries at a cell before it is recorded as failed; one in a run where a file is at fault.", () => 2);
         public Option<double> Silence { get; } = CommonOptions.Seconds("--hang-timeout", "Seconds without progress after which a worker is killed.", 600);
         public Option<double> Checkpoint { get; } = CommonOptions.Seconds("--checkpoint-every", "Seconds between checkpoints of a cell under way.", 60);
         public Option<bool> Nice { get; } = new("--nice") { Description = "Run workers at the lowest scheduling priority, for a machine that others use too." };
         public Option<bool> RetryFailed { get; } = new("--retry-failed") { Description = "Try cells again that failed in an earlier run." };
         public Option<bool> DryRun { get; } = new("--dry-run") { Description = "Only show what would be run, as 'bench plan' does." };
+        public Option<bool> NoMeasure { get; } = CommonOptions.NoMeasure();
         public Option<string> Plots { get; } = new("--plots")
         {
             Description = "Where figures go, in a folder of the sweep's name.", HelpName = "DIR", DefaultValueFactory = _ => "plots",
@@ -42,8 +40,12 @@ internal static class RunCommand
         var command = new Command("run", "Run a sweep: what is finished is skipped, what was interrupted goes on.")
         {
             options.File, options.Database, options.Data, options.Workers, options.Threads, options.Attempts, options.Silence, options.Checkpoint,
-            options.Nice, options.RetryFailed, options.DryRun, options.Plots,
+            options.Nice, options.RetryFailed, options.DryRun, options.NoMeasure, options.Plots,
         };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(options.NoMeasure) && !result.GetValue(options.DryRun)) result.AddError("--no-measure goes with --dry-run: a run measures nothing beforehand");
+        });
         command.SetAction(parsed => Run(parsed, options));
         return command;
     }
@@ -54,8 +56,9 @@ internal static class RunCommand
         var time = TimeProvider.System;
         var database = parsed.GetValue(options.Database)!;
         var data = parsed.SearchPath(options.Data);
-        var loaded = LoadedSweep.Load(parsed.GetValue(options.File)!, data);
-        if (parsed.GetValue(options.DryRun)) return PlanCommand.Show(loaded, database);
+        if (parsed.GetValue(options.DryRun)) return PlanCommand.Show(Question(parsed, options, database, data));
+        LoadedSweep loaded;
+        using (var known = ResultReader.OpenIfCurrent(database)) loaded = LoadedSweep.Load(parsed.GetValue(options.File)!, data, known);
         if (loaded.Plan.Cells.Count == 0)
             throw new UserError(string.Join('\n', PlanText.Skipped(loaded.Plan).Append($"no cell of sweep {loaded.Sweep.Name} can be run")));
         foreach (var missing in loaded.Plan.MissingData) Console.Error.WriteLine($"bench: skipped: {missing.Reason}");
@@ -70,7 +73,7 @@ internal static class RunCommand
             Console.WriteLine(Opening(loaded, left.Count, given));
             summary = left.Count == 0
                 ? new RunSummary(0, 0, false)
-                : Work(loaded.Sweep.Name, left, store, database, RunOptions(parsed, options, database, data), time, signals.Token);
+                : Work(loaded, left, store, database, RunOptions(parsed, options, database, data), time, signals.Token);
             if (given > 0) summary = summary with { Failed = summary.Failed + given };
         }
 
@@ -81,6 +84,12 @@ internal static class RunCommand
         }
         return Close(loaded, database, plots, summary);
     }
+
+    private static PlanCommand.Question Question(ParseResult parsed, Options options, string database, SearchPath data) => new()
+    {
+        File = parsed.GetValue(options.File)!, Database = database, Data = data,
+        Workers = parsed.GetValue(options.Workers), Threads = parsed.GetValue(options.Threads), Measure = !parsed.GetValue(options.NoMeasure),
+    };
 
     private static RunOptions RunOptions(ParseResult parsed, Options options, string database, SearchPath data) => new()
     {
@@ -100,21 +109,31 @@ internal static class RunCommand
     private static (IReadOnlyList<PlannedCell> Left, int GivenUp) StillToDo(SweepPlan plan, ResultStore store, int? attempts)
     {
         var finished = store.FinishedIdentities();
-        var failed = attempts is { } limit ? store.FailedIdentities(limit) : new HashSet<string>();
         var left = plan.Cells.Where(c => !finished.Contains(c.Identity)).ToList();
+        if (left.Count == 0) return ([], 0);
+        var failed = attempts is { } limit ? store.FailedIdentities(limit) : new HashSet<string>();
         var given = left.Count(c => failed.Contains(c.Identity));
         return ([.. left.Where(c => !failed.Contains(c.Identity))], given);
     }
 
     private static RunSummary Work(
-        string sweep, IReadOnlyList<PlannedCell> cells, ResultStore store, string database, RunOptions options, TimeProvider time, CancellationToken stop)
+        LoadedSweep loaded, IReadOnlyList<PlannedCell> cells, ResultStore store, string database, RunOptions options, TimeProvider time, CancellationToken stop)
     {
-        var board = new RunBoard(sweep, cells, options.Workers, time, stop);
+        var board = new RunBoard(loaded.Sweep.Name, cells, ForecastOf(loaded, cells, database, options.Workers), time, stop);
+        options = options with { JobCost = board.CostOf };
         using var status = new StatusFile(database, board, time);
         var summary = RunDisplay.Show(board, time, () => new Coordinator(store, options, board, time).Run(cells, stop));
         var failed = summary.Failed > 0 ? $", {summary.Failed:#,0} failed" : "";
         Console.WriteLine($"{Words.Count(summary.Finished, "cell")} finished{failed} in {Words.Length(board.Snapshot().Elapsed)}");
         return summary;
+    }
+
+    private static RunForecast ForecastOf(LoadedSweep loaded, IReadOnlyList<PlannedCell> cells, string database, int workers)
+    {
+        using var known = ResultReader.Open(database);
+        var folder = WorkFolder.Of(database);
+        var made = cells.Select(c => c.PretrainingIdentity).Distinct().Where(start => File.Exists(folder.Pretrained(start))).ToHashSet();
+        return new RunForecast(RemainingJobs.Of(cells, made.Contains), loaded.Costs(cells, known), start => !made.Contains(start), workers);
     }
 
     private static string Opening(LoadedSweep loaded, int left, int givenUp)
@@ -131,7 +150,13 @@ internal static class RunCommand
     private static int Close(LoadedSweep loaded, string database, string plots, RunSummary summary)
     {
         Console.WriteLine($"database  {database}");
-        var figures = PlotCommand.Draw(database, loaded.Sweep.Name, plots, FigureWriter.Formats);
+        var drawn = new DrawnFigures(database, loaded.Sweep.Name, plots);
+        var figures = drawn.Current();
+        if (figures is null)
+        {
+            figures = PlotCommand.Draw(database, loaded.Sweep.Name, plots, FigureWriter.Formats);
+            drawn.Remember(figures);
+        }
         if (figures.Count > 0)
             Console.WriteLine($"figures   {plots}{Path.DirectorySeparatorChar} ({Words.Count(figures.Count, "file")}; the overview is {PlotCommand.Overview(figures)})");
         foreach (var line in PlanText.Skipped(loaded.Plan)) Console.WriteLine($"skipped   {line}");

@@ -16,7 +16,7 @@ internal sealed record RunSnapshot
     public required int Finished { get; init; }
     public required int Failed { get; init; }
 
-    /// <summary>Estimated; null before the first cell is finished.</summary>
+    /// <summary>Estimated by the cost model; null as long as it knows nothing.</summary>
     public TimeSpan? Left { get; init; }
 
     /// <summary>Asked to stop, and waiting for workers to write their checkpoints.</summary>

@@ -15,6 +15,14 @@ internal static class Words
     /// <summary>Such as <c>1 cell</c>, <c>12,000 cells</c>.</summary>
     public static string Count(double number, string thing) => $"{number:#,0} {thing}{(Math.Round(number) == 1 ? "" : "s")}";
 
+    /// <summary>Such as <c>12 kB</c>, <c>180 MB</c>, <c>1.3 GB</c>: powers of ten.</summary>
+    public static string Bytes(long bytes) => bytes switch
+    {
+        < 999_500 => $"{bytes / 1e3:0} kB",
+        < 999_500_000 => $"{bytes / 1e6:0} MB",
+        _ => $"{bytes / 1e9:0.0} GB",
+    };
+
     /// <summary>Such as <c>1, 2, 4</c>; of many numbers the first, the last and how many.</summary>
     public static string Series<T>(IEnumerable<T> numbers, int atMost = 10)
     {

@@ -17,6 +17,7 @@ internal static class Cifar10
             License = "none stated: cite the report",
             Input = Input,
             Classes = 10,
+            Samples = (50_000, 10_000),
         },
         Normalization = new([0.4914, 0.4822, 0.4465], [0.2470, 0.2435, 0.2616]),
         // The publisher gives a checksum of the archive only; these are of the files in it.

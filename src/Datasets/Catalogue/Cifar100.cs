@@ -17,6 +17,7 @@ internal static class Cifar100
             License = "none stated: cite the report",
             Input = Input,
             Classes = 100,
+            Samples = (50_000, 10_000),
         },
         Normalization = new([0.5071, 0.4865, 0.4409], [0.2673, 0.2564, 0.2762]),
         // The publisher gives a checksum of the archive only: unpacked files are checked by size and labels.

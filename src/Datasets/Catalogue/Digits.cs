@@ -20,6 +20,7 @@ internal static class Digits
             License = "CC BY 4.0",
             Input = Input,
             Classes = 10,
+            Samples = (1_438, 359),
             Ships = true,
         },
         Read = _ => Split(Csv.Read([DataFile.Embedded("digits.csv.gz")], new(Input, 10, Largest: 16))),

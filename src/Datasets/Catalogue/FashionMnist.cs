@@ -15,6 +15,7 @@ internal static class FashionMnist
             License = "MIT",
             Input = new(1, 28, 28),
             Classes = 10,
+            Samples = (60_000, 10_000),
         },
         Normalization = new([0.2860], [0.3530]),
         Files =

@@ -15,6 +15,7 @@ internal static class Mnist
             License = "CC BY-SA 3.0",
             Input = new(1, 28, 28),
             Classes = 10,
+            Samples = (60_000, 10_000),
         },
         Normalization = new([0.1307], [0.3081]),
         Files =

@@ -22,6 +22,7 @@ internal static class Shapes
             License = "MIT",
             Input = Input,
             Classes = Figures.Length,
+            Samples = (TrainCount, TestCount),
             Synthetic = true,
             Ships = true,
         },

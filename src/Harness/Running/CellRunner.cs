@@ -6,6 +6,7 @@ using Bench.Models;
 using Bench.Results;
 using Bench.Strategies;
 using Bench.Sweeps;
+using Bench.Sweeps.Costs;
 using Bench.Tensors;
 
 namespace Bench.Harness.Running;
@@ -104,6 +105,13 @@ internal sealed class CellRunner(SearchPath data, WorkFolder folder, TimeSpan ch
             evaluations.Add(Evaluator.Evaluate(network, dataset.Validation, normalization, point, "validation", stop));
             evaluations.Add(Evaluator.Evaluate(network, dataset.Test, normalization, point, "test", stop));
         }
+    }
+
+    /// <summary>Measures shortly how long the cell's work takes; nothing is written.</summary>
+    public PairMeasurement Measure(CellSpec cell, CancellationToken stop)
+    {
+        var dataset = Load(cell.Dataset);
+        return new ShortMeasurement(cell, NetworkFor(cell, dataset), dataset, NormalizationOf(cell, dataset), time, stop).Run();
     }
 
     /// <summary>Imported weights are fed inputs normalized as in their training.</summary>

@@ -1,5 +1,6 @@
 using Bench.Results;
 using Bench.Sweeps;
+using Bench.Sweeps.Costs;
 
 namespace Bench.Harness.Running;
 
@@ -15,6 +16,9 @@ public sealed record RunOptions
 
     /// <summary>A worker that says nothing for so long is killed.</summary>
     public TimeSpan Silence { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long jobs take, in whatever unit, so that the longest come first; null: all the same.</summary>
+    public Func<CostClass, double>? JobCost { get; init; }
 }
 
 /// <summary>What became of a run.</summary>
@@ -56,7 +60,7 @@ public sealed class Coordinator(ResultStore store, RunOptions options, IRunObser
     {
         folder.Tidy(store.FinishedIdentities);
         using var abort = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var scheduler = new Scheduler(cells);
+        var scheduler = new Scheduler(cells, options.JobCost ?? (_ => 1));
         var threads = Enumerable.Range(1, Math.Min(options.Workers, Math.Max(1, cells.Count)))
             .Select(worker => Task.Factory.StartNew(() => Serve(worker, scheduler, abort), TaskCreationOptions.LongRunning)).ToArray();
         try
@@ -117,7 +121,7 @@ public sealed class Coordinator(ResultStore store, RunOptions options, IRunObser
                 {
                     lock (writing)
                     {
-                        store.Save(result, Attempt(process.Id, "finished", null));
+                        store.Save(result, Attempt(process.Id, "finished", null) with { PeakMemory = reply.PeakMemory });
                         finished++;
                     }
                     folder.DeleteCheckpoint(job.Identity);
@@ -127,7 +131,7 @@ public sealed class Coordinator(ResultStore store, RunOptions options, IRunObser
                 }
                 else if (reply.Failure is { } failure)
                 {
-                    Fail(process.Id, "failed", failure);
+                    Fail(process.Id, "failed", failure, reply.IsLasting, reply.PeakMemory);
                     return;
                 }
                 else if (reply.Stopped)
@@ -141,15 +145,15 @@ public sealed class Coordinator(ResultStore store, RunOptions options, IRunObser
             if (!stop.WaitHandle.WaitOne(SignalDelay)) Fail(death.ProcessId, "died", death.Message);
         }
 
-        void Fail(int processId, string outcome, string reason)
+        void Fail(int processId, string outcome, string reason, bool lasting = false, long? peakMemory = null)
         {
             bool again;
             IReadOnlyList<Job> lost = [];
             lock (writing)
             {
                 attempts[job.Identity] = attempts.GetValueOrDefault(job.Identity) + 1;
-                again = attempts[job.Identity] < options.Attempts;
-                store.SaveFailure(Attempt(processId, outcome, reason));
+                again = !lasting && attempts[job.Identity] < options.Attempts;
+                store.SaveFailure(Attempt(processId, outcome, reason) with { PeakMemory = peakMemory });
                 if (!isPretraining && !again) failed++;
             }
             if (again) scheduler.TryAgain(job);

@@ -15,11 +15,14 @@ public static class HostEnvironment
     /// <summary>Tells one build from another: two builds of one commit differ where their code does.</summary>
     public static string Build { get; } = $"{Product}/{typeof(HostEnvironment).Module.ModuleVersionId:N}";
 
+    /// <summary>Model name of the processor.</summary>
+    public static string Cpu { get; } = CpuName();
+
     /// <summary>Of this process, with libtorch loaded.</summary>
     public static EnvironmentRecord Describe() => new()
     {
         Host = Environment.MachineName,
-        Cpu = CpuName(),
+        Cpu = Cpu,
         Threads = torch.get_num_threads(),
         OperatingSystem = RuntimeInformation.OSDescription,
         Dotnet = RuntimeInformation.FrameworkDescription,

@@ -1,5 +1,6 @@
 using Bench.Results;
 using Bench.Sweeps;
+using Bench.Sweeps.Costs;
 
 namespace Bench.Harness.Running;
 
@@ -46,9 +47,12 @@ internal enum JobKind
 {
     Pretraining,
     Cell,
+
+    /// <summary>Some seconds of the cell's work, to know how long it takes.</summary>
+    Measurement,
 }
 
-/// <summary>A line from a worker to the coordinator; exactly one member is set.</summary>
+/// <summary>A line from a worker to the coordinator; a build, a progress or an answer.</summary>
 internal sealed record WorkerReply
 {
     /// <summary>Sent first: which build the worker is of.</summary>
@@ -56,12 +60,19 @@ internal sealed record WorkerReply
     public WorkerProgress? Progress { get; init; }
     public PretrainingRecord? Pretraining { get; init; }
     public CellResult? Result { get; init; }
+    public PairMeasurement? Measurement { get; init; }
 
     /// <summary>Why the job failed, in one line.</summary>
     public string? Failure { get; init; }
 
+    /// <summary>With a failure: another attempt would fail just so, as what is wrong is a file.</summary>
+    public bool IsLasting { get; init; }
+
     /// <summary>The job was stopped on request; its checkpoint is written.</summary>
     public bool Stopped { get; init; }
+
+    /// <summary>With an answer to a job: resident memory at its highest meanwhile, in bytes.</summary>
+    public long? PeakMemory { get; init; }
 }
 
 /// <summary>What a worker is doing.</summary>

@@ -1,35 +1,50 @@
 using Bench.Sweeps;
+using Bench.Sweeps.Costs;
 
 namespace Bench.Harness.Running;
 
 /// <summary>
-/// Hands out jobs: pretrainings first, then cells in the plan's order (breadth first: one seed is finished before the next
-/// begins). Within a seed a worker stays with the start and criterion that it has in memory. Thread-safe.
+/// Hands out jobs: pretrainings first, then cells breadth first: as long as a cell of one seed can be begun, none of the next is,
+/// in the plan's order of seeds. Among pretrainings, and among the cells of a seed, the longest come first, so that the last ones,
+/// for which some workers wait, are short. Cells of one start and criterion stay with one worker, which has both in memory, as
+/// long as there is other work that takes as long. The order depends on the plan and the costs only. Thread-safe.
 /// </summary>
 internal sealed class Scheduler
 {
     private readonly object gate = new();
     private readonly LinkedList<Job> pretrainings = [];
+    private readonly LinkedList<Job> again = []; // cells whose attempt has failed: their start is there
     private readonly List<Group> groups = [];
     private readonly Dictionary<string, string?> starts = []; // by identity: null once done, else why it failed
     private readonly Dictionary<int, Group> current = [];
     private int running;
 
-    public Scheduler(IEnumerable<PlannedCell> cells)
+    /// <param name="cells">In the plan's order.</param>
+    /// <param name="cost">How long jobs take, in whatever unit; asked once of each kind.</param>
+    public Scheduler(IEnumerable<PlannedCell> cells, Func<CostClass, double> cost)
     {
-        var known = new Dictionary<Group, Group>();
+        var costs = new Dictionary<CostClass, double>();
+        var seeds = new Dictionary<int, int>(); // seed to its place
+        var known = new Dictionary<(int Seed, string Start, string? Criterion, double Cost), Group>();
+        var first = new List<(Job Job, double Cost)>();
         var seen = new HashSet<string>();
         foreach (var cell in cells)
         {
-            if (seen.Add(cell.PretrainingIdentity))
-                pretrainings.AddLast(new Job { Kind = JobKind.Pretraining, Cell = cell.Spec, Identity = cell.PretrainingIdentity, PretrainingIdentity = cell.PretrainingIdentity });
-            var key = new Group(cell.Spec.Seed, cell.PretrainingIdentity, cell.Spec.Strategy.Criterion);
+            var spec = cell.Spec;
+            if (seen.Add(cell.PretrainingIdentity)) first.Add((JobOf(JobKind.Pretraining, cell, cell.PretrainingIdentity), CostOf(spec, pretraining: true)));
+            seeds.TryAdd(spec.Seed, seeds.Count);
+            var key = (spec.Seed, cell.PretrainingIdentity, spec.Strategy.Criterion, CostOf(spec, pretraining: false));
             if (!known.TryGetValue(key, out var group))
-            {
-                known[key] = group = key;
-                groups.Add(group);
-            }
-            group.Jobs.AddLast(new Job { Kind = JobKind.Cell, Cell = cell.Spec, Identity = cell.Identity, PretrainingIdentity = cell.PretrainingIdentity });
+                known[key] = group = new Group(seeds[spec.Seed], cell.PretrainingIdentity, key.Item4);
+            group.Jobs.AddLast(JobOf(JobKind.Cell, cell, cell.Identity));
+        }
+        foreach (var (job, _) in first.OrderByDescending(j => j.Cost)) pretrainings.AddLast(job); // stable: the plan's order among equals
+        groups = [.. known.Values.OrderBy(g => g.Seed).ThenByDescending(g => g.Cost)];
+
+        double CostOf(CellSpec spec, bool pretraining)
+        {
+            var kind = CostClass.Of(spec, pretraining);
+            return costs.TryGetValue(kind, out var known) ? known : costs[kind] = cost(kind);
         }
     }
 
@@ -64,7 +79,7 @@ internal sealed class Scheduler
     public void TryAgain(Job job) => Done(() =>
     {
         if (job.Kind == JobKind.Pretraining) pretrainings.AddFirst(job);
-        else GroupOf(job).Jobs.AddFirst(job);
+        else again.AddLast(job);
     });
 
     /// <summary>The job has failed for good; of a pretraining, so have all cells that start from it, which are returned.</summary>
@@ -91,15 +106,19 @@ internal sealed class Scheduler
             pretrainings.RemoveFirst();
             return first.Value;
         }
-        groups.RemoveAll(g => g.Jobs.Count == 0 && !current.ContainsValue(g));
-        var ready = groups.Where(g => g.Jobs.Count > 0 && starts.ContainsKey(g.Start)).ToList();
-        if (ready.Count == 0) return null;
+        if (again.First is { } failed)
+        {
+            again.RemoveFirst();
+            return failed.Value;
+        }
+        groups.RemoveAll(g => g.Jobs.Count == 0);
+        var ready = groups.FirstOrDefault(g => starts.ContainsKey(g.Start));
+        if (ready is null) return null;
 
-        var seed = ready[0].Seed;
         var mine = current.GetValueOrDefault(worker);
         var others = current.Where(c => c.Key != worker).Select(c => c.Value).ToHashSet();
-        var choice = ready.Where(g => g.Seed == seed)
-            .OrderBy(g => g == mine ? 0 : others.Contains(g) ? 3 : g.Start == mine?.Start ? 1 : 2).First();
+        var choice = groups.TakeWhile(g => g.Seed == ready.Seed).Where(g => g.Cost == ready.Cost && starts.ContainsKey(g.Start))
+            .MinBy(g => g == mine ? 0 : others.Contains(g) ? 3 : g.Start == mine?.Start ? 1 : 2)!;
         current[worker] = choice;
         var job = choice.Jobs.First!.Value;
         choice.Jobs.RemoveFirst();
@@ -116,20 +135,16 @@ internal sealed class Scheduler
         }
     }
 
-    private Group GroupOf(Job job)
-    {
-        var key = new Group(job.Cell.Seed, job.PretrainingIdentity, job.Cell.Strategy.Criterion);
-        var group = groups.FirstOrDefault(g => g == key);
-        if (group is null) groups.Insert(0, group = key);
-        return group;
-    }
+    private static Job JobOf(JobKind kind, PlannedCell cell, string identity) =>
+        new() { Kind = kind, Cell = cell.Spec, Identity = identity, PretrainingIdentity = cell.PretrainingIdentity };
 
-    private sealed record Group(int Seed, string Start, string? Criterion)
+    /// <summary>Cells of one seed, start and criterion that take equally long.</summary>
+    private sealed class Group(int seed, string start, double cost)
     {
+        /// <summary>Place of the seed in the plan.</summary>
+        public int Seed => seed;
+        public string Start => start;
+        public double Cost => cost;
         public LinkedList<Job> Jobs { get; } = [];
-
-        public bool Equals(Group? other) => other is not null && (Seed, Start, Criterion) == (other.Seed, other.Start, other.Criterion);
-
-        public override int GetHashCode() => HashCode.Combine(Seed, Start, Criterion);
     }
 }

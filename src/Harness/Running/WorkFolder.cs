@@ -37,6 +37,9 @@ public sealed record WorkFolder(string Path)
     /// <summary>What a worker printed.</summary>
     public string Log(int worker) => System.IO.Path.Combine(Path, "logs", $"worker-{worker}.log");
 
+    /// <summary>Which figures of a sweep were drawn, of which results.</summary>
+    public string Figures(string sweep) => System.IO.Path.Combine(Path, "figures", sweep + ".txt");
+
     /// <summary>How far the run is that is writing the database.</summary>
     public string Status => System.IO.Path.Combine(Path, "status.json");
 }

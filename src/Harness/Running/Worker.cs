@@ -58,7 +58,8 @@ public static partial class Worker
         while (!stop.IsCancellationRequested && requests.TryTake(out var request))
             if (request.Job is { } job)
             {
-                Say(Answer(runner, job, Warn, stop.Token));
+                PeakMemory.Restart();
+                Say(Answer(runner, job, Warn, stop.Token) with { PeakMemory = PeakMemory.Bytes() });
                 Native.ReleaseFreeMemory();
             }
         return stop.IsCancellationRequested ? Stopped : 0;
@@ -68,9 +69,12 @@ public static partial class Worker
     {
         try
         {
-            return job.Kind == JobKind.Pretraining
-                ? new WorkerReply { Pretraining = runner.Pretrain(job.Cell, job.Identity, stop) }
-                : new WorkerReply { Result = runner.Run(job.Cell, job.Identity, job.PretrainingIdentity, stop) };
+            return job.Kind switch
+            {
+                JobKind.Pretraining => new WorkerReply { Pretraining = runner.Pretrain(job.Cell, job.Identity, stop) },
+                JobKind.Cell => new WorkerReply { Result = runner.Run(job.Cell, job.Identity, job.PretrainingIdentity, stop) },
+                _ => new WorkerReply { Measurement = runner.Measure(job.Cell, stop) },
+            };
         }
         catch (OperationCanceledException)
         {
@@ -78,7 +82,7 @@ public static partial class Worker
         }
         catch (Exception e) when (e is TrainingFailed or PruningException or UserError)
         {
-            return new WorkerReply { Failure = OneLine(e.Message) };
+            return new WorkerReply { Failure = OneLine(e.Message), IsLasting = e is UserError };
         }
         catch (Exception e)
         {

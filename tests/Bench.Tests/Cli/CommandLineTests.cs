@@ -22,8 +22,8 @@ public sealed class CommandLineTests : IDisposable
 
     [Theory]
     [InlineData("run", "bench run <FILE>", "--db <FILE>", "--data <DIR>", "--workers <N>", "--threads <N>", "--attempts <N>", "--hang-timeout <SECONDS>",
-        "--checkpoint-every <SECONDS>", "--nice", "--retry-failed", "--dry-run", "--plots <DIR>")]
-    [InlineData("plan", "bench plan <FILE>", "--db <FILE>", "--data <DIR>")]
+        "--checkpoint-every <SECONDS>", "--nice", "--retry-failed", "--dry-run", "--no-measure", "--plots <DIR>")]
+    [InlineData("plan", "bench plan <FILE>", "--db <FILE>", "--data <DIR>", "--workers <N>", "--threads <N>", "--no-measure")]
     [InlineData("status", "--db <FILE>", "--sweep <NAME>")]
     [InlineData("plot", "--db <FILE>", "--sweep <NAME>", "--out <DIR>", "--format <FORMAT>", "png, svg, pdf")]
     [InlineData("query", "bench query <SQL>", "--db <FILE>", "[default: table]")]
@@ -68,6 +68,10 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("--hang-timeout", "1e300", "seconds, above 0")]
     public async Task A_number_out_of_range_is_told_with_what_is_valid(string option, string value, string valid) =>
         (await bench.Run("run", "x.yaml", option, value)).IsMistake($"{option} takes {valid}", "see 'bench run --help'");
+
+    [Fact]
+    public async Task A_run_measures_nothing_beforehand() =>
+        (await bench.Run("run", "x.yaml", "--no-measure")).IsMistake("--no-measure goes with --dry-run", "see 'bench run --help'");
 
     [Fact]
     public async Task An_unknown_name_is_told_with_the_nearest() =>

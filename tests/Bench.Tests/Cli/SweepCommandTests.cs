@@ -34,7 +34,7 @@ public sealed class SweepCommandTests : IDisposable
     {
         bench.Write("small.yaml", $"datasets: [digits]\n{Rest}");
 
-        var answer = await bench.Run("plan", "small.yaml");
+        var answer = await bench.Run("plan", "small.yaml", "--no-measure");
 
         Assert.Equal(0, answer.ExitCode);
         Assert.Empty(answer.Errors);
@@ -44,11 +44,38 @@ public sealed class SweepCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_plan_measures_what_no_database_knows_and_leaves_nothing_behind()
+    {
+        bench.Write("small.yaml", $"datasets: [digits]\n{Rest}");
+
+        var answer = await bench.Run("plan", "small.yaml", "--workers", "2");
+
+        Assert.Equal(0, answer.ExitCode);
+        Assert.Matches(@"\ntime +about .+ \(.+ to .+\) with 2 workers\n", answer.Output);
+        Assert.Contains("from a measurement now: digits × lenet-300-100, 2 pretrainings and 10 cells", answer.Output, StringComparison.Ordinal);
+        Assert.Matches(@"\nmemory +\d+ MB a worker\n", answer.Output);
+        Assert.Matches(@"\ndisk +\d+ (kB|MB): ", answer.Output);
+        Assert.Equal(["measuring digits × lenet-300-100: some seconds each"], answer.Errors);
+        Assert.Equal(["small.yaml"], Directory.GetFileSystemEntries(bench.Folder).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public async Task A_plan_that_may_not_measure_says_what_it_does_not_know()
+    {
+        bench.Write("small.yaml", $"datasets: [digits]\n{Rest}");
+
+        var answer = await bench.Run("plan", "small.yaml", "--no-measure");
+
+        Assert.Contains("\ntime    not known: no finished cell on such a processor (--no-measure)\nmemory  not known\n", answer.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_dry_run_is_a_plan()
     {
         bench.Write("small.yaml", $"datasets: [digits]\n{Rest}");
 
-        Assert.Equal((await bench.Run("plan", "small.yaml")).Output, (await bench.Run("run", "small.yaml", "--dry-run")).Output);
+        Assert.Equal(
+            (await bench.Run("plan", "small.yaml", "--no-measure")).Output, (await bench.Run("run", "small.yaml", "--dry-run", "--no-measure")).Output);
     }
 
     [Fact]
@@ -56,7 +83,7 @@ public sealed class SweepCommandTests : IDisposable
     {
         bench.Write("misfit.yaml", $"datasets: [digits, mnist]\n{Rest.Replace("[lenet-300-100]", "[lenet-300-100, lenet5]", StringComparison.Ordinal)}");
 
-        var answer = await bench.Run("plan", "misfit.yaml");
+        var answer = await bench.Run("plan", "misfit.yaml", "--no-measure");
 
         Assert.Equal(0, answer.ExitCode);
         Assert.Contains("10 cells of digits × lenet5: its layers need at least 16×16 pixels", answer.Output, StringComparison.Ordinal);
@@ -70,7 +97,7 @@ public sealed class SweepCommandTests : IDisposable
         bench.Write("labels", "x");
         bench.Write("own.yaml", $"datasets:\n  - digits\n  - {{name: mine, format: idx, train: [broken.gz, labels], test: [broken.gz, labels], classes: 4}}\n{Rest}");
 
-        var answer = await bench.Run("plan", "own.yaml");
+        var answer = await bench.Run("plan", "own.yaml", "--no-measure");
 
         Assert.Equal(0, answer.ExitCode);
         Assert.Contains("10 cells from 2 pretrainings, each computed once; 10 skipped", answer.Output, StringComparison.Ordinal);

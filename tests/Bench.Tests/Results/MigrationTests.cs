@@ -59,6 +59,28 @@ public sealed class MigrationTests : IDisposable
     }
 
     [Fact]
+    public void Attempts_of_version_1_are_kept_without_a_memory()
+    {
+        var first = Schema.Current with
+        {
+            Version = 1, Migrations = [], Tables = Schema.Current.Tables.Replace(MemoryColumn(), "", StringComparison.Ordinal),
+        };
+        using (ResultStore.Open(temporary.Path, TimeProvider.System, first)) { }
+        using (var old = Database.OpenForWriting(temporary.Path))
+            old.Run("INSERT INTO attempt VALUES (1, 'a', 't', 't', 'h', 1, 'finished', NULL)");
+        using (var store = temporary.Open())
+        {
+            TemporaryDatabase.Register(store, [Cell("random", 2, 0)]);
+            store.Save(Result(Cell("random", 2, 0)), Attempt("random/2/0") with { PeakMemory = 7 });
+        }
+        using var reader = temporary.Read();
+        Assert.Equal([null, 7L], reader.Query("SELECT peak_memory FROM attempt ORDER BY id").Rows.Select(row => row[0]));
+        Assert.True(File.Exists(temporary.Path + ".v1.bak"));
+
+        static string MemoryColumn() => Schema.Current.Tables.Split('\n').Single(line => line.TrimStart().StartsWith("peak_memory ", StringComparison.Ordinal)) + "\n";
+    }
+
+    [Fact]
     public void Every_version_has_a_way_to_this_one() =>
         Assert.Equal(Enumerable.Range(1, Schema.Current.Version - 1), Schema.Current.Migrations.Select(migration => migration.From));
 }

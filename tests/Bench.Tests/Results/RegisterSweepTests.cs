@@ -28,6 +28,24 @@ public sealed class RegisterSweepTests : IDisposable
     }
 
     [Fact]
+    public void A_registration_that_is_asked_for_again_is_known_and_one_that_differs_in_anything_is_not()
+    {
+        using var store = temporary.Open();
+        var cell = Cell("random", 2, 0);
+        SweepMember[] members = [SweepMember.Of(cell, 0), SweepMember.Of(Cell("random", 32, 0), "out of reach")];
+        Assert.False(store.IsRegistered(Sweep(), members));
+        TemporaryDatabase.Register(store, [cell], (Cell("random", 32, 0), "out of reach"));
+
+        Assert.True(store.IsRegistered(Sweep(), members));
+        Assert.False(store.IsRegistered(Sweep(text: "name: quickstart # changed\n"), members));
+        Assert.False(store.IsRegistered(Sweep("other"), members));
+        Assert.False(store.IsRegistered(Sweep(), members[..1]));
+        Assert.False(store.IsRegistered(Sweep(), [members[0] with { Strategy = "chance" }, members[1]]));
+        Assert.False(store.IsRegistered(Sweep(), [members[0] with { Recipe = "long" }, members[1]]));
+        Assert.False(store.IsRegistered(Sweep(), [members[0], members[1] with { Place = "for another reason" }]));
+    }
+
+    [Fact]
     public void Labels_are_those_of_the_sweep_that_is_read()
     {
         using (var store = temporary.Open())

@@ -1,5 +1,6 @@
 using Bench.Core;
 using Bench.Sweeps;
+using Bench.Sweeps.Costs;
 
 namespace Bench.Tests.Sweeps;
 
@@ -62,6 +63,7 @@ internal static class Words
         public string? MissingData(DatasetSpec dataset) => Missing(dataset.Name);
         public string? WhyNot(DatasetSpec dataset, string model) => Misfit(dataset.Name, model);
         public string? WhyInfeasible(DatasetSpec dataset, string model, string protocol, double compression) => Infeasible(model, compression);
+        public PairFacts Describe(DatasetSpec dataset, string model, string protocol) => new(1_000_000, 10_000, SplitSizes.OfPublished(60_000, 10_000));
         public string FingerprintOf(OwnFiles files) => Fingerprint.Of(string.Join(',', files.Train.Select(Path.GetFileName)));
         public string FingerprintOf(ImportedWeights weights) => Fingerprint.Of(Path.GetFileName(weights.Path));
     }

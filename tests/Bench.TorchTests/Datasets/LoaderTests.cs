@@ -53,6 +53,15 @@ public sealed class LoaderTests : IDisposable
         Assert.Equal(std.item<double>(), digits.Normalization.Std[0], 9);
     }
 
+    [Theory]
+    [InlineData("digits")]
+    [InlineData("shapes")]
+    public void An_entry_states_how_many_samples_it_has(string name)
+    {
+        using var data = DatasetLoader.Load(name, Nowhere);
+        Assert.Equal((data.Train.Count + data.Validation.Count, data.Test.Count), DatasetCatalogue.Find(name).Info.Samples);
+    }
+
     [Fact]
     public void Shapes_are_the_same_bytes_on_every_machine()
     {

@@ -3,6 +3,7 @@ using Bench.Core;
 using Bench.Harness.Running;
 using Bench.Results;
 using Bench.Sweeps;
+using Bench.Sweeps.Costs;
 using Bench.TorchTests.Datasets;
 
 namespace Bench.TorchTests.Harness.Running;
@@ -128,6 +129,59 @@ public sealed class CoordinatorTests : IDisposable
         Assert.All(new[] { Doomed(2), Doomed(4) }, cell => Assert.Contains((CellIdentity.Of(cell), "failed", "pretraining failed: NaN loss in epoch 1"), attempts));
         using var store = ResultStore.Open(Database("bench.db"), TimeProvider.System);
         Assert.Equal(new[] { Doomed(2), Doomed(4) }.Select(CellIdentity.Of).Order(), store.FailedIdentities(attempts: 2).Order());
+    }
+
+    [Fact]
+    public void A_file_that_is_wrong_costs_one_attempt_since_another_would_fail_just_so()
+    {
+        var file = Path.Combine(folder.Path, "short.csv");
+        File.WriteAllText(file, "1,2,3\n");
+        var bad = TinyCells.Cell("random", 2) with
+        {
+            Dataset = new() { Name = "mine", Files = new() { Format = "csv", Train = [file], Test = [file], Classes = 2, Shape = [1, 8, 8] } },
+        };
+        Assert.Equal(new RunSummary(1, 1, false), Run([bad, TinyCells.Cell("random", 2)], "bench.db", attempts: 5));
+
+        var attempts = StoredNumbers.Attempts(Database("bench.db"));
+        var (_, outcome, reason) = Assert.Single(attempts, a => a.Identity == CellIdentity.PretrainingOf(bad));
+        Assert.Equal("failed", outcome);
+        Assert.Contains("short.csv", reason, StringComparison.Ordinal);
+        Assert.Single(attempts, a => a.Identity == CellIdentity.Of(bad));
+    }
+
+    [Fact]
+    public void A_finished_attempt_records_the_peak_memory_of_the_worker()
+    {
+        Signals.SkipUnlessLinux();
+        Run([TinyCells.Cell()], "bench.db");
+        using var reader = ResultReader.Open(Database("bench.db"));
+        Assert.InRange(Assert.IsType<long>(reader.Query("SELECT peak_memory FROM attempt").Rows[0][0]), 50_000_000, 4_000_000_000);
+    }
+
+    [Fact]
+    public void A_short_measurement_tells_speeds_and_keeps_nothing()
+    {
+        var cell = TinyCells.Cell("global-gradient", 4);
+        var costs = new CostModel(new Dictionary<(string, string), PairFacts>());
+        Assert.Empty(PairMeasurements.AddTo(costs, [cell], BenchProgram.Worker, [], threads: 1, CancellationToken.None));
+
+        foreach (var pretraining in new[] { true, false })
+        {
+            Assert.Equal(Basis.Measured, costs.BasisOf(CostClass.Of(cell, pretraining)));
+            Assert.InRange(costs.Seconds(CostClass.Of(cell, pretraining))!.Value.Expected, 1e-4, 60);
+        }
+        Assert.NotNull(costs.MemoryOf(cell));
+        Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
+    }
+
+    [Fact]
+    public void What_cannot_be_measured_is_said_with_its_reason()
+    {
+        var absent = TinyCells.Cell() with { Dataset = new() { Name = "mnist" } };
+        var costs = new CostModel(new Dictionary<(string, string), PairFacts>());
+        var reasons = PairMeasurements.AddTo(costs, [absent, TinyCells.Cell()], BenchProgram.Worker, [folder.Path], threads: 1, CancellationToken.None);
+        Assert.StartsWith("mnist × lenet-300-100: mnist: ", Assert.Single(reasons), StringComparison.Ordinal);
+        Assert.Equal(Basis.Measured, costs.BasisOf(CostClass.Of(TinyCells.Cell(), false)));
     }
 
     [Fact]

@@ -1,0 +1,74 @@
+using Bench.Results;
+using Bench.Sweeps;
+using Bench.Sweeps.Costs;
+
+namespace Bench.Harness.Running;
+
+/// <summary>What a database knows of the cost of a plan's jobs on this machine.</summary>
+public static class KnownCosts
+{
+    /// <summary>
+    /// A model that has learned from the finished cells and pretrainings of the given pairs, as far as they were run on a processor
+    /// like this one.
+    /// </summary>
+    /// <param name="pairs">What the plan knows of each data set × model.</param>
+    /// <param name="database">Null where there is none yet.</param>
+    /// <param name="asked">The pairs to look up.</param>
+    public static CostModel Of(
+        IReadOnlyDictionary<(string Dataset, string Model), PairFacts> pairs, ResultReader? database, IEnumerable<(string Dataset, string Model)> asked)
+    {
+        var costs = new CostModel(pairs);
+        if (database is null) return costs;
+        foreach (var (dataset, model) in asked.Distinct())
+        {
+            var cells = database.WorkOfCells(dataset, model, HostEnvironment.Cpu);
+            // The speed of evaluation first: it is taken off the time of epochs.
+            foreach (var cell in cells)
+            {
+                if (cell is { EvaluationSeconds: { } evaluation, OtherSeconds: { } other })
+                    costs.Add(new CellObservation(
+                        new(dataset, model, cell.Precision), SizesOf(cell), (long)cell.Points * (cell.ValidationSamples + cell.TestSamples), evaluation, other));
+                if (cell.PeakMemory is { } peak) costs.AddMemory(dataset, model, peak);
+            }
+            foreach (var cell in cells) Add(costs, dataset, model, cell, pretraining: false);
+            foreach (var pretraining in database.WorkOfPretrainings(dataset, model, HostEnvironment.Cpu)) Add(costs, dataset, model, pretraining, pretraining: true);
+        }
+        return costs;
+    }
+
+    /// <summary>Learns from a cell that has just been finished.</summary>
+    public static void Add(CostModel costs, CellSpec cell, CellResult result)
+    {
+        var kind = PairKind.Of(cell);
+        var before = result.Evaluations.Where(e => e.Point == "before").ToDictionary(e => e.Split, e => e.Total);
+        var sizes = SplitSizes.OfEvaluated(before["validation"], before["test"]);
+        var seconds = result.Seconds;
+        var evaluation = seconds.GetValueOrDefault("evaluate");
+        var points = 1 + (result.Budget.Epochs > 0 ? 1 : 0) + (result.Budget.Epochs > result.SelectedEpoch ? 1 : 0);
+        costs.Add(new CellObservation(
+            kind, sizes, (long)points * (sizes.Validation + sizes.Test), evaluation, seconds["total"] - evaluation - seconds.GetValueOrDefault("retrain")));
+        if (cell.Retraining is { } recipe)
+            costs.Add(new TrainingObservation(
+                TrainingKind.Of(kind, false, recipe), result.Budget.Samples, (long)result.Epochs.Count * sizes.Validation, result.Epochs.Sum(e => e.Seconds)));
+    }
+
+    /// <summary>Learns from a pretraining that has just been finished; of imported weights there is nothing to learn.</summary>
+    public static void Add(CostModel costs, CellSpec cell, PretrainingRecord record)
+    {
+        if (cell.Pretraining is not { } recipe || record.Epochs.Count == 0) return;
+        var validation = record.Evaluations.First(e => e.Split == "validation").Total;
+        var sizes = SplitSizes.OfEvaluated(validation, record.Evaluations.First(e => e.Split == "test").Total);
+        costs.Add(new TrainingObservation(
+            TrainingKind.Of(PairKind.Of(cell), true, recipe), Workload.Samples(recipe, sizes.Train), (long)record.Epochs.Count * validation,
+            record.Epochs.Sum(e => e.Seconds)));
+    }
+
+    private static void Add(CostModel costs, string dataset, string model, FinishedWork work, bool pretraining)
+    {
+        if (work.Training is not { } batches) return;
+        var kind = new TrainingKind(new(dataset, model, work.Precision), pretraining, batches.Batch, batches.Flip, batches.CropPadding, batches.Optimizer);
+        costs.Add(new TrainingObservation(kind, work.TrainedSamples, (long)work.Epochs * work.ValidationSamples, work.TrainingSeconds));
+    }
+
+    private static SplitSizes SizesOf(FinishedWork work) => SplitSizes.OfEvaluated(work.ValidationSamples, work.TestSamples);
+}

@@ -1,0 +1,67 @@
+using Microsoft.Data.Sqlite;
+
+namespace Bench.Results;
+
+/// <summary>Reads what the cost of coming work can be learned from.</summary>
+internal static class FinishedWorkReader
+{
+    /// <summary>The cells of a pair that were finished on a processor, those registered last first.</summary>
+    public static IReadOnlyList<FinishedWork> Cells(Database database, string dataset, string model, string cpu, int limit) => database.Read(
+        """
+        SELECT coalesce(k.json ->> '$.precision', 'fp32'),
+          k.json ->> '$.retraining.batch', k.json ->> '$.retraining.flip', k.json ->> '$.retraining."crop-padding"', k.json ->> '$.retraining.optimizer.name',
+          r.budget_samples, r.budget_epochs, (SELECT total(seconds) FROM epoch WHERE cell = r.cell),
+          1 + (r.budget_epochs > 0) + (r.budget_epochs > r.selected_epoch), r.seconds_evaluate,
+          r.seconds_total - r.seconds_evaluate - coalesce(r.seconds_retrain, 0), v.total, t.total,
+          (SELECT max(a.peak_memory) FROM attempt a WHERE a.identity = c.identity AND a.outcome = 'finished')
+        FROM cell c
+        JOIN result r ON r.cell = c.id
+        JOIN environment e ON e.id = r.environment AND e.cpu = ?3
+        JOIN configuration k ON k.cell = c.id
+        JOIN evaluation v ON v.cell = c.id AND v.split = 'validation' AND v.point = 'before'
+        JOIN evaluation t ON t.cell = c.id AND t.split = 'test' AND t.point = 'before'
+        WHERE c.dataset = ?1 AND c.model = ?2
+        ORDER BY c.id DESC LIMIT ?4
+        """, Row, dataset, model, cpu, limit);
+
+    /// <summary>The pretrainings of a pair that were finished on a processor.</summary>
+    public static IReadOnlyList<FinishedWork> Pretrainings(Database database, string dataset, string model, string cpu, int limit) => database.Read(
+        """
+        SELECT coalesce(p.configuration ->> '$.precision', 'fp32'),
+          p.configuration ->> '$.pretraining.batch', p.configuration ->> '$.pretraining.flip', p.configuration ->> '$.pretraining."crop-padding"',
+          p.configuration ->> '$.pretraining.optimizer.name',
+          NULL, count(x.epoch), total(x.seconds), 1, NULL, NULL, v.total, t.total, NULL
+        FROM pretraining p
+        JOIN environment e ON e.id = p.environment AND e.cpu = ?3
+        JOIN pretraining_evaluation v ON v.pretraining = p.identity AND v.split = 'validation' AND v.point = 'selected'
+        JOIN pretraining_evaluation t ON t.pretraining = p.identity AND t.split = 'test' AND t.point = 'selected'
+        JOIN pretraining_epoch x ON x.pretraining = p.identity
+        WHERE p.dataset = ?1 AND p.model = ?2
+        GROUP BY p.identity LIMIT ?4
+        """, Row, dataset, model, cpu, limit);
+
+    /// <summary>The network of a pair under a protocol, from a cell that a build has finished; null where there is none.</summary>
+    public static NetworkSize? SizeOf(Database database, string dataset, string model, string protocol, string product) => database.Read(
+        """
+        SELECT r.total_parameters, r.prunable_parameters, r.dense_macs FROM cell c
+        JOIN result r ON r.cell = c.id JOIN environment e ON e.id = r.environment AND e.product = ?4
+        WHERE c.dataset = ?1 AND c.model = ?2 AND c.protocol = ?3 LIMIT 1
+        """,
+        row => new NetworkSize(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2)), dataset, model, protocol, product) is [var size] ? size : null;
+
+    private static FinishedWork Row(SqliteDataReader row) => new()
+    {
+        Precision = row.GetString(0),
+        Training = row.IsDBNull(1) ? null : new(row.GetInt32(1), !row.IsDBNull(2) && row.GetBoolean(2), row.IsDBNull(3) ? 0 : row.GetInt32(3), row.GetString(4)),
+        // A pretraining's samples are not stored: its epochs are whole, but perhaps for the last.
+        TrainedSamples = row.IsDBNull(5) ? 9L * row.GetInt32(11) * row.GetInt32(6) : row.GetInt64(5),
+        Epochs = row.GetInt32(6),
+        TrainingSeconds = row.GetDouble(7),
+        Points = row.GetInt32(8),
+        EvaluationSeconds = row.IsDBNull(9) ? null : row.GetDouble(9),
+        OtherSeconds = row.IsDBNull(10) ? null : row.GetDouble(10),
+        ValidationSamples = row.GetInt32(11),
+        TestSamples = row.GetInt32(12),
+        PeakMemory = row.IsDBNull(13) ? null : row.GetInt64(13),
+    };
+}

@@ -1,0 +1,25 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Bench.Results;
+
+/// <summary>A cell of a sweep, with the sweep's labels and its position or why it is skipped: all that a registration depends on.</summary>
+public readonly record struct SweepMember(string Identity, string Strategy, string? Recipe, string Place)
+{
+    public static SweepMember Of(CellDescription cell, int position) => Of(cell, position.ToString(CultureInfo.InvariantCulture));
+
+    public static SweepMember Of(CellDescription cell, string skipReason) => new(cell.Identity, cell.Strategy, cell.Recipe, skipReason);
+}
+
+/// <summary>Tells one list of members from another.</summary>
+internal static class Membership
+{
+    public static string FingerprintOf(IEnumerable<SweepMember> members)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var member in members)
+            hash.AppendData(Encoding.UTF8.GetBytes($"{member.Identity}\t{member.Strategy}\t{member.Recipe}\t{member.Place}\n"));
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}

@@ -1,0 +1,15 @@
+namespace Bench.Sweeps.Costs;
+
+/// <summary>Samples of a data set's splits, the validation split taken out of the training set.</summary>
+public sealed record SplitSizes(int Train, int Validation, int Test)
+{
+    /// <summary>Of a published training and test set: a tenth of the former is validation.</summary>
+    public static SplitSizes OfPublished(int train, int test)
+    {
+        var validation = (int)Math.Round(train / 10.0);
+        return new(train - validation, validation, test);
+    }
+
+    /// <summary>Of a validation split, which is a tenth of what was published, and a test set.</summary>
+    public static SplitSizes OfEvaluated(int validation, int test) => new(9 * validation, validation, test);
+}

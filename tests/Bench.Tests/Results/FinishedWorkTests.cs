@@ -1,0 +1,108 @@
+using Bench.Results;
+using static Bench.Tests.Results.SampleRecords;
+
+namespace Bench.Tests.Results;
+
+/// <summary>What estimates are made from.</summary>
+public sealed class FinishedWorkTests : IDisposable
+{
+    private const string Recipe = """{"name":"r","optimizer":{"name":"adam"},"batch":64,"flip":true,"crop-padding":4}""";
+
+    private readonly TemporaryDatabase temporary = new();
+
+    public void Dispose() => temporary.Dispose();
+
+    private void Fill(int cells = 1)
+    {
+        using var store = temporary.Open();
+        var described = Enumerable.Range(0, cells)
+            .Select(seed => Cell("random", 2, seed) with { Configuration = $$"""{"seed":{{seed}},"precision":"bf16","retraining":{{Recipe}}}""" }).ToList();
+        TemporaryDatabase.Register(store, described);
+        foreach (var cell in described) store.Save(Result(cell), Attempt(cell.Identity) with { PeakMemory = 300_000_000 + cell.Seed });
+        store.SavePretraining(Pretraining(1) with { Configuration = $$"""{"pretraining":{{Recipe}}}""" });
+    }
+
+    [Fact]
+    public void A_finished_cell_tells_its_times_samples_batches_and_memory()
+    {
+        Fill();
+        using var reader = temporary.Read();
+        var cell = Assert.Single(reader.WorkOfCells("digits", "lenet5", Machine.Cpu));
+        Assert.Equal(
+            new FinishedWork
+            {
+                Precision = "bf16", Training = new(64, true, 4, "adam"), TrainedSamples = 2_560, Epochs = 2, TrainingSeconds = 2, Points = 3,
+                EvaluationSeconds = 0.3, OtherSeconds = 2.6 - 0.3 - 2, ValidationSamples = 1_000, TestSamples = 1_000, PeakMemory = 300_000_000,
+            },
+            cell);
+    }
+
+    [Fact]
+    public void A_finished_pretraining_tells_the_time_of_its_epochs()
+    {
+        Fill();
+        using var reader = temporary.Read();
+        var pretraining = Assert.Single(reader.WorkOfPretrainings("digits", "lenet5", Machine.Cpu));
+        Assert.Equal(("fp32", 2, 2.0, 2 * 9_000L), (pretraining.Precision, pretraining.Epochs, pretraining.TrainingSeconds, pretraining.TrainedSamples));
+        Assert.Equal(new TrainingSetting(64, true, 4, "adam"), pretraining.Training);
+    }
+
+    [Fact]
+    public void Work_on_another_processor_or_pair_is_left_out_and_of_much_work_the_last_is_taken()
+    {
+        Fill(cells: 5);
+        using var reader = temporary.Read();
+        Assert.Empty(reader.WorkOfCells("digits", "lenet5", "another"));
+        Assert.Empty(reader.WorkOfPretrainings("digits", "lenet5", "another"));
+        Assert.Empty(reader.WorkOfCells("digits", "lenet", Machine.Cpu));
+        Assert.Equal([300_000_004L, 300_000_003L], reader.WorkOfCells("digits", "lenet5", Machine.Cpu, limit: 2).Select(w => w.PeakMemory));
+    }
+
+    [Fact]
+    public void The_size_of_a_network_is_that_of_a_cell_of_the_same_build()
+    {
+        Fill();
+        using var reader = temporary.Read();
+        Assert.Equal(new NetworkSize(16_000, 15_000, 400_000), reader.SizeOf("digits", "lenet5", "bench", Machine.Product));
+        Assert.Null(reader.SizeOf("digits", "lenet5", "bench", "0.1.0+later"));
+        Assert.Null(reader.SizeOf("digits", "lenet5", "shrinkbench", Machine.Product));
+    }
+
+    [Fact]
+    public void The_size_of_a_cell_in_the_file_is_told_from_a_hundred_cells_on()
+    {
+        Fill(cells: 99);
+        using (var reader = temporary.Read()) Assert.Null(reader.BytesPerCell());
+        using (var store = temporary.Open())
+        {
+            TemporaryDatabase.Register(store, [Cell("random", 4, 0)]);
+            store.Save(Result(Cell("random", 4, 0)), Attempt("random/4/0"));
+        }
+        using var hundred = temporary.Read();
+        Assert.InRange(hundred.BytesPerCell()!.Value, 1_000, 6_000);
+    }
+
+    [Fact]
+    public void The_state_of_a_sweep_changes_with_every_attempt_and_registration()
+    {
+        var states = new List<string>();
+        using (var store = temporary.Open())
+        {
+            void Look()
+            {
+                using var reader = temporary.Read();
+                states.Add(reader.StateOf("quickstart"));
+            }
+
+            TemporaryDatabase.Register(store, [Cell("random", 2, 0), Cell("random", 4, 0)]);
+            Look();
+            store.Save(Result(Cell("random", 2, 0)), Attempt("random/2/0"));
+            Look();
+            store.SaveFailure(Attempt("random/4/0", "failed", "NaN"));
+            Look();
+        }
+        Assert.Equal(3, states.Distinct().Count());
+        using var again = temporary.Read();
+        Assert.Equal(states[^1], again.StateOf("quickstart"));
+    }
+}
