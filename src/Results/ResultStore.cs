@@ -153,7 +153,7 @@ public sealed class ResultStore : IDisposable
 
     private bool Insert(AttemptRecord attempt) => database.Insert("attempt", ignore: false,
         ("identity", attempt.Identity), ("started", attempt.Started), ("ended", attempt.Ended), ("host", attempt.Host),
-        ("process_id", attempt.ProcessId), ("outcome", attempt.Outcome), ("reason", attempt.Reason));
+        ("process_id", attempt.ProcessId), ("device", attempt.Device), ("outcome", attempt.Outcome), ("reason", attempt.Reason));
 
     private long CellId(string identity) => database.Scalar("SELECT id FROM cell WHERE identity = ?1", identity) as long?
         ?? throw new InvalidOperationException($"cell {identity} belongs to no registered sweep");

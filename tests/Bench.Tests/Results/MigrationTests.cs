@@ -59,6 +59,31 @@ public sealed class MigrationTests : IDisposable
     }
 
     [Fact]
+    public void A_database_of_schema_1_keeps_its_rows_and_computed_on_the_cpu()
+    {
+        using (var old = Database.OpenForWriting(temporary.Path))
+        {
+            old.Run(File.ReadAllText(RepositoryFiles.Find("tests/Bench.Tests/Results/schema-1.sql")));
+            old.Run(
+                $"""
+                INSERT INTO environment VALUES (7, 'host', 'cpu', 1, 'os', 'net', 'ts', 'lt', 'bench');
+                INSERT INTO pretraining VALUES ('start', 'digits', 'lenet5', 'short', 0, json('1'), 'w', 's', 1, 2.0, 7);
+                INSERT INTO attempt VALUES (3, 'start', 'then', 'now', 'host', 42, 'failed', 'NaN loss in epoch 3');
+                PRAGMA application_id = {Schema.ApplicationId}; PRAGMA user_version = 1;
+                """);
+        }
+        temporary.Open().Dispose();
+
+        Assert.Equal("start host cpu", temporary.Value("SELECT identity || ' ' || host || ' ' || device FROM v_pretrainings"));
+        Assert.Equal("3 start 42 cpu NaN loss in epoch 3", temporary.Value("SELECT concat_ws(' ', id, identity, process_id, device, reason) FROM attempt"));
+        Assert.Equal(0L, temporary.Value("SELECT count(*) FROM pragma_foreign_key_check"));
+        using var fresh = new TemporaryDatabase();
+        fresh.Open().Dispose();
+        const string schema = "SELECT group_concat(sql, char(10) ORDER BY name) FROM sqlite_schema";
+        Assert.Equal(fresh.Value(schema), temporary.Value(schema));
+    }
+
+    [Fact]
     public void Every_version_has_a_way_to_this_one() =>
         Assert.Equal(Enumerable.Range(1, Schema.Current.Version - 1), Schema.Current.Migrations.Select(migration => migration.From));
 }
