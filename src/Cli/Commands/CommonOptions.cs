@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Bench.Core;
 using Bench.Datasets;
+using Bench.Harness.Running;
 
 namespace Bench.Cli.Commands;
 
@@ -29,6 +30,22 @@ internal static class CommonOptions
         Description = "Only this sweep: its name, or the path of its file.",
         HelpName = "NAME",
     };
+
+    /// <summary>Where workers compute.</summary>
+    public static Option<string> Device()
+    {
+        var option = new Option<string>("--device")
+        {
+            Description = "Where to compute: cpu; cuda, all GPUs, one worker each; cuda:N, one of them; auto, as cuda where there is a GPU, else as cpu.",
+            HelpName = "DEVICE",
+            DefaultValueFactory = _ => "cpu",
+        };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && !DeviceRequest.TryParse(token.Value, out _)) result.AddError(DeviceRequest.Mistake(token.Value));
+        });
+        return option;
+    }
 
     /// <summary>A number of something, from 1.</summary>
     public static Option<int> Positive(string name, string description, Func<int> byDefault)

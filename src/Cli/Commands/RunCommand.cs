@@ -19,7 +19,9 @@ internal static class RunCommand
         public Option<string[]> Data { get; } = CommonOptions.Data();
 
         public Option<int> Workers { get; } = CommonOptions.Positive(
-            "--workers", "Worker processes; by default one for each physical core.", Processors.PhysicalCores);
+            "--workers", "Worker processes; by default one for each physical core, or for each GPU.", Processors.PhysicalCores);
+
+        public Option<string> Device { get; } = CommonOptions.Device();
 
         public Option<int> Threads { get; } = CommonOptions.Positive(
             "--threads", "Threads of each worker. Other numbers of threads round differently; two on one core are slower.", () => 1);
@@ -41,7 +43,7 @@ internal static class RunCommand
         var options = new Options();
         var command = new Command("run", "Run a sweep: what is finished is skipped, what was interrupted goes on.")
         {
-            options.File, options.Database, options.Data, options.Workers, options.Threads, options.Attempts, options.Silence, options.Checkpoint,
+            options.File, options.Database, options.Data, options.Device, options.Workers, options.Threads, options.Attempts, options.Silence, options.Checkpoint,
             options.Nice, options.RetryFailed, options.DryRun, options.Plots,
         };
         command.SetAction(parsed => Run(parsed, options));
@@ -56,6 +58,7 @@ internal static class RunCommand
         var data = parsed.SearchPath(options.Data);
         var loaded = LoadedSweep.Load(parsed.GetValue(options.File)!, data);
         if (parsed.GetValue(options.DryRun)) return PlanCommand.Show(loaded, database);
+        var devices = Devices(parsed, options, database);
         if (loaded.Plan.Cells.Count == 0)
             throw new UserError(string.Join('\n', PlanText.Skipped(loaded.Plan).Append($"no cell of sweep {loaded.Sweep.Name} can be run")));
         foreach (var missing in loaded.Plan.MissingData) Console.Error.WriteLine($"bench: skipped: {missing.Reason}");
@@ -70,7 +73,7 @@ internal static class RunCommand
             Console.WriteLine(Opening(loaded, left.Count, given));
             summary = left.Count == 0
                 ? new RunSummary(0, 0, false)
-                : Work(loaded.Sweep.Name, left, store, database, RunOptions(parsed, options, database, data), time, signals.Token);
+                : Work(loaded.Sweep.Name, left, store, database, RunOptions(parsed, options, devices, database, data), time, signals.Token);
             if (given > 0) summary = summary with { Failed = summary.Failed + given };
         }
 
@@ -82,10 +85,21 @@ internal static class RunCommand
         return Close(loaded, database, plots, summary);
     }
 
-    private static RunOptions RunOptions(ParseResult parsed, Options options, string database, SearchPath data) => new()
+    // One for each worker; where that was not plain, it is said.
+    private static IReadOnlyList<string> Devices(ParseResult parsed, Options options, string database)
+    {
+        var request = DeviceRequest.Parse(parsed.GetValue(options.Device)!);
+        var gpus = request.MayUseGpus ? GpuSurvey.Take(WorkerCommand.Invocation(nice: false), WorkFolder.Of(database)) : GpuSurvey.None;
+        int? workers = parsed.GetResult(options.Workers) is { Implicit: false } ? parsed.GetValue(options.Workers) : null;
+        var devices = request.Assign(workers, gpus, Processors.PhysicalCores);
+        if (request.MayUseGpus) Console.WriteLine($"device    {gpus.Describe(devices)}");
+        return devices;
+    }
+
+    private static RunOptions RunOptions(ParseResult parsed, Options options, IReadOnlyList<string> devices, string database, SearchPath data) => new()
     {
         Worker = WorkerCommand.Invocation(parsed.GetValue(options.Nice)),
-        Workers = parsed.GetValue(options.Workers),
+        Devices = devices,
         Attempts = parsed.GetValue(options.Attempts),
         Silence = TimeSpan.FromSeconds(parsed.GetValue(options.Silence)),
         Settings = new WorkerSettings

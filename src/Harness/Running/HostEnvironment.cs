@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
 using Bench.Results;
+using Bench.Tensors;
 using TorchSharp;
 
 namespace Bench.Harness.Running;
@@ -15,12 +16,13 @@ public static class HostEnvironment
     /// <summary>Tells one build from another: two builds of one commit differ where their code does.</summary>
     public static string Build { get; } = $"{Product}/{typeof(HostEnvironment).Module.ModuleVersionId:N}";
 
-    /// <summary>Of this process, with libtorch loaded.</summary>
-    public static EnvironmentRecord Describe() => new()
+    /// <summary>Of this process, with libtorch loaded, and the device it computes on.</summary>
+    public static EnvironmentRecord Describe(ComputeDevice device) => new()
     {
         Host = Environment.MachineName,
         Cpu = CpuName(),
         Threads = torch.get_num_threads(),
+        Device = device.Description,
         OperatingSystem = RuntimeInformation.OSDescription,
         Dotnet = RuntimeInformation.FrameworkDescription,
         TorchSharp = typeof(torch).Assembly.GetName().Version!.ToString(3),
