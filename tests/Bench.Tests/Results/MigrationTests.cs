@@ -79,7 +79,7 @@ public sealed class MigrationTests : IDisposable
         Assert.Equal(0L, temporary.Value("SELECT count(*) FROM pragma_foreign_key_check"));
         using var fresh = new TemporaryDatabase();
         fresh.Open().Dispose();
-        const string schema = "SELECT group_concat(sql, char(10) ORDER BY name) FROM sqlite_schema";
+        const string schema = "SELECT group_concat(sql, char(10) ORDER BY name) FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'";
         Assert.Equal(fresh.Value(schema), temporary.Value(schema));
     }
 
