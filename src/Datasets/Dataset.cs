@@ -1,4 +1,5 @@
 using Bench.Core;
+using Bench.Tensors;
 
 namespace Bench.Datasets;
 
@@ -17,6 +18,12 @@ public sealed record Dataset : IDisposable
 
     /// <summary>SHA-256 over the indices of the validation split.</summary>
     public required string SplitFingerprint { get; init; }
+
+    /// <summary>The data set on a device, for good; what this one held is moved.</summary>
+    public Dataset MoveTo(ComputeDevice device) => this with
+    {
+        Train = Train.MoveTo(device), Validation = Validation.MoveTo(device), Test = Test.MoveTo(device),
+    };
 
     /// <inheritdoc/>
     public void Dispose()

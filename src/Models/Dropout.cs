@@ -7,7 +7,7 @@ namespace Bench.Models;
 /// <summary>
 /// Dropout (Srivastava et al., JMLR 2014) whose masks come from a generator of its own: TorchSharp's draws from the
 /// process's global one. In training each value is zeroed with the given probability and the others are scaled by its
-/// complement's inverse; in evaluation values pass unchanged.
+/// complement's inverse; in evaluation values pass unchanged. Masks are drawn on the CPU and moved: they are the same on every device.
 /// </summary>
 public sealed class Dropout : nn.Module<Tensor, Tensor>
 {
@@ -27,7 +27,8 @@ public sealed class Dropout : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor x)
     {
         if (!training) return x.alias();
-        using var kept = empty_like(x).bernoulli_(1 - probability, generator).mul_(Scalars.Of(1 / (1 - probability)));
+        using var drawn = empty_like(x, device: CPU).bernoulli_(1 - probability, generator).mul_(Scalars.Of(1 / (1 - probability)));
+        using var kept = drawn.to(x.device);
         return x.mul(kept);
     }
 

@@ -13,13 +13,15 @@ public sealed class Network : IDisposable
 {
     private readonly IReadOnlyList<Dropout> dropouts;
 
-    private Network(ModelEntry model, InputShape input, int classes, nn.Module<Tensor, Tensor> module)
+    private Network(ModelEntry model, InputShape input, int classes, nn.Module<Tensor, Tensor> module, ComputeDevice device)
     {
         Model = model;
         Input = input;
         Classes = classes;
         Module = module;
+        Device = device;
         Layers = LayerTable.Of(module, input);
+        module.to(device.Place);
         Parameters = [.. module.named_parameters().Select(p => (p.name, p.parameter))];
         Buffers = [.. module.named_buffers().Where(b => b.buffer is not null).Select(b => (b.name, b.buffer))];
         State = [.. Parameters.Select(p => (p.Name, (Tensor)p.Parameter)), .. Buffers];
@@ -31,6 +33,9 @@ public sealed class Network : IDisposable
     public InputShape Input { get; }
     public int Classes { get; }
     public nn.Module<Tensor, Tensor> Module { get; }
+
+    /// <summary>Where parameters and buffers are.</summary>
+    public ComputeDevice Device { get; }
 
     /// <summary>Convolution and linear layers in forward order.</summary>
     public IReadOnlyList<LayerInfo> Layers { get; }
@@ -50,9 +55,11 @@ public sealed class Network : IDisposable
     /// <summary>T: elements of all parameters.</summary>
     public long TotalParameters => Parameters.Sum(p => p.Parameter.NumberOfElements);
 
-    /// <summary>Builds and initializes a network; refuses inputs that the model does not take.</summary>
+    /// <summary>
+    /// Builds and initializes a network; refuses inputs that the model does not take. The weights do not depend on the device.
+    /// </summary>
     /// <exception cref="UserError">The model does not take such inputs.</exception>
-    public static Network Create(ModelEntry model, InputShape input, int classes, SeededStream initialization)
+    public static Network Create(ModelEntry model, InputShape input, int classes, SeededStream initialization, ComputeDevice? device = null)
     {
         if (model.Refuses(input) is { } reason) throw new UserError($"model '{model.Name}' does not take {input} inputs: {reason}");
         var module = model.Build(input, classes);
@@ -60,7 +67,7 @@ public sealed class Network : IDisposable
         {
             Initialization.KaimingNormal(module, initialization);
             model.Initialize?.Invoke(module, initialization);
-            var network = new Network(model, input, classes, module);
+            var network = new Network(model, input, classes, module, device ?? ComputeDevice.Cpu);
             network.SeedDropout(initialization);
             return network;
         }
@@ -80,11 +87,11 @@ public sealed class Network : IDisposable
     /// <summary>(N, C, H, W) → class scores (N, classes); hooks fire.</summary>
     public Tensor Forward(Tensor inputs) => Module.call(inputs);
 
-    /// <summary>Copies of all parameters and buffers by name, plainly contiguous; the caller owns them.</summary>
+    /// <summary>Copies of all parameters and buffers by name, plainly contiguous, on the CPU; the caller owns them.</summary>
     public Dictionary<string, Tensor> CopyState()
     {
         using var scope = NewDisposeScope();
-        return State.ToDictionary(t => t.Name, t => t.Tensor.detach().contiguous().clone().DetachFromDisposeScope(), StringComparer.Ordinal);
+        return State.ToDictionary(t => t.Name, t => t.Tensor.detach().cpu().contiguous().clone().DetachFromDisposeScope(), StringComparer.Ordinal);
     }
 
     /// <summary>Overwrites all parameters and buffers, once all are found to fit.</summary>

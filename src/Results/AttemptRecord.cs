@@ -9,6 +9,9 @@ public sealed record AttemptRecord
     public required string Host { get; init; }
     public required int ProcessId { get; init; }
 
+    /// <summary>Where the worker computed: <c>cpu</c>, <c>cuda:0</c>.</summary>
+    public string Device { get; init; } = "cpu";
+
     /// <summary><c>finished</c>, <c>failed</c> (an exception, a NaN) or <c>died</c> (the worker ended).</summary>
     public required string Outcome { get; init; }
 

@@ -154,7 +154,8 @@ public sealed class ResultStore : IDisposable
 
     private bool Insert(AttemptRecord attempt) => database.Insert("attempt", ignore: false,
         ("identity", attempt.Identity), ("started", attempt.Started), ("ended", attempt.Ended), ("host", attempt.Host),
-        ("process_id", attempt.ProcessId), ("outcome", attempt.Outcome), ("reason", attempt.Reason), ("peak_memory", attempt.PeakMemory));
+        ("process_id", attempt.ProcessId), ("device", attempt.Device), ("outcome", attempt.Outcome), ("reason", attempt.Reason),
+        ("peak_memory", attempt.PeakMemory));
 
     private long CellId(string identity) => database.Scalar("SELECT id FROM cell WHERE identity = ?1", identity) as long?
         ?? throw new InvalidOperationException($"cell {identity} belongs to no registered sweep");

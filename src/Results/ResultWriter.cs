@@ -66,15 +66,15 @@ internal static class ResultWriter
     private static long EnvironmentId(Database database, EnvironmentRecord environment)
     {
         database.Insert("environment", ignore: true,
-            ("host", environment.Host), ("cpu", environment.Cpu), ("threads", environment.Threads),
+            ("host", environment.Host), ("cpu", environment.Cpu), ("threads", environment.Threads), ("device", environment.Device),
             ("operating_system", environment.OperatingSystem), ("dotnet", environment.Dotnet), ("torchsharp", environment.TorchSharp),
             ("libtorch", environment.LibTorch), ("product", environment.Product));
         return (long)database.Scalar(
             """
-            SELECT id FROM environment WHERE host = ?1 AND cpu = ?2 AND threads = ?3 AND operating_system = ?4
-              AND dotnet = ?5 AND torchsharp = ?6 AND libtorch = ?7 AND product = ?8
+            SELECT id FROM environment WHERE host = ?1 AND cpu = ?2 AND threads = ?3 AND device = ?4 AND operating_system = ?5
+              AND dotnet = ?6 AND torchsharp = ?7 AND libtorch = ?8 AND product = ?9
             """,
-            environment.Host, environment.Cpu, environment.Threads, environment.OperatingSystem,
+            environment.Host, environment.Cpu, environment.Threads, environment.Device, environment.OperatingSystem,
             environment.Dotnet, environment.TorchSharp, environment.LibTorch, environment.Product)!;
     }
 }

@@ -12,10 +12,7 @@ internal sealed record Schema(int Version, string Tables, string Views, IReadOnl
     public const int ApplicationId = 0x62656E63;
 
     /// <summary>The schema that this program writes.</summary>
-    public static Schema Current { get; } = new(2, Embedded("Schema.sql"), Embedded("Views.sql"),
-    [
-        new(From: 1, "ALTER TABLE attempt ADD COLUMN peak_memory INTEGER"),
-    ]);
+    public static Schema Current { get; } = new(2, Embedded("Schema.sql"), Embedded("Views.sql"), [new Migration(1, Embedded("Migrations.From1.sql"))]);
 
     /// <summary>Refuses a file that is not ours or that a newer program wrote; returns its version, 0 for an empty one.</summary>
     public int Check(Database database)

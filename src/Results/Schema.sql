@@ -71,12 +71,13 @@ CREATE TABLE environment (
   host             TEXT NOT NULL,
   cpu              TEXT NOT NULL,       -- model name of the processor
   threads          INTEGER NOT NULL,    -- threads within an operation
+  device           TEXT NOT NULL,       -- what computed: cpu, or a GPU with its name, such as cuda:0 NVIDIA A100-SXM4-40GB
   operating_system TEXT NOT NULL,
   dotnet           TEXT NOT NULL,       -- version of .NET
   torchsharp       TEXT NOT NULL,       -- version of TorchSharp
   libtorch         TEXT NOT NULL,       -- version of libtorch
   product          TEXT NOT NULL,       -- version and commit of bench
-  UNIQUE (host, cpu, threads, operating_system, dotnet, torchsharp, libtorch, product)
+  UNIQUE (host, cpu, threads, device, operating_system, dotnet, torchsharp, libtorch, product)
 ) STRICT;
 
 -- A dense network trained once, or weights imported: what cells start from.
@@ -211,6 +212,7 @@ CREATE TABLE attempt (
   ended      TEXT NOT NULL,             -- time
   host       TEXT NOT NULL,
   process_id INTEGER NOT NULL,          -- of the worker
+  device     TEXT NOT NULL,             -- where the worker computed: cpu, cuda:0
   outcome    TEXT NOT NULL CHECK (outcome IN ('finished', 'failed', 'died')), -- failed: an exception, a NaN; died: the worker ended
   reason     TEXT,                      -- one line; NULL when finished
   peak_memory INTEGER,                  -- bytes of resident memory of the worker at their highest during this attempt; NULL where not known

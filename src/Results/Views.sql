@@ -28,7 +28,7 @@ SELECT
   r.flags,
   r.split_fingerprint, r.start_fingerprint, r.mask_fingerprint,
   r.finished,
-  e.host, e.cpu, e.threads, e.operating_system, e.dotnet, e.torchsharp, e.libtorch, e.product
+  e.host, e.cpu, e.threads, e.device, e.operating_system, e.dotnet, e.torchsharp, e.libtorch, e.product
 FROM result r
 JOIN cell c ON c.id = r.cell
 JOIN environment e ON e.id = r.environment
@@ -107,7 +107,7 @@ SELECT
   p.identity, p.dataset, p.model, p.recipe, p.seed, p.selected_epoch,
   t.top1 AS test_top1, t.top5 AS test_top5, t.loss AS test_loss,
   v.top1 AS validation_top1, v.top5 AS validation_top5, v.loss AS validation_loss,
-  p.seconds, p.weights_fingerprint, p.split_fingerprint, e.host, e.product
+  p.seconds, p.weights_fingerprint, p.split_fingerprint, e.host, e.device, e.product
 FROM pretraining p
 JOIN environment e ON e.id = p.environment
 LEFT JOIN pretraining_evaluation t ON t.pretraining = p.identity AND t.point = 'selected' AND t.split = 'test'

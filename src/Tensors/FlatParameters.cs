@@ -28,13 +28,13 @@ public sealed class FlatParameters : IDisposable
     /// <summary>All gradients (T), fp32; accumulated into by backward passes.</summary>
     public Tensor Gradients { get; }
 
-    /// <summary>Moves parameters, values kept, into one buffer.</summary>
+    /// <summary>Moves parameters, values kept, into one buffer where they are (on one device).</summary>
     public static FlatParameters Adopt(IReadOnlyList<Parameter> parameters)
     {
         using var guard = no_grad();
         var total = parameters.Sum(p => p.NumberOfElements);
-        var values = zeros(total).DetachFromDisposeScope();
-        var gradients = zeros(total).DetachFromDisposeScope();
+        var values = zeros(total, device: parameters[0].device).DetachFromDisposeScope();
+        var gradients = zeros_like(values).DetachFromDisposeScope();
         var offsets = new long[parameters.Count];
         var offset = 0L;
         for (var i = 0; i < parameters.Count; i++)

@@ -31,7 +31,7 @@ internal static class CommonOptions
         HelpName = "NAME",
     };
 
-    public static Option<int> Workers() => Positive("--workers", "Worker processes; by default one for each physical core.", Processors.PhysicalCores);
+    public static Option<int> Workers() => Positive("--workers", "Worker processes; by default one for each physical core, or for each GPU.", Processors.PhysicalCores);
 
     public static Option<int> Threads() => Positive(
         "--threads", "Threads of each worker. Other numbers of threads round differently; two on one core are slower.", () => 1);
@@ -40,6 +40,22 @@ internal static class CommonOptions
     {
         Description = "Estimate from finished cells only; else what they do not tell is measured for some seconds.",
     };
+
+    /// <summary>Where workers compute.</summary>
+    public static Option<string> Device()
+    {
+        var option = new Option<string>("--device")
+        {
+            Description = "Where to compute: cpu; cuda, all GPUs, one worker each; cuda:N, one of them; auto, as cuda where there is a GPU, else as cpu.",
+            HelpName = "DEVICE",
+            DefaultValueFactory = _ => "cpu",
+        };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && !DeviceRequest.TryParse(token.Value, out _)) result.AddError(DeviceRequest.Mistake(token.Value));
+        });
+        return option;
+    }
 
     /// <summary>A number of something, from 1.</summary>
     public static Option<int> Positive(string name, string description, Func<int> byDefault)

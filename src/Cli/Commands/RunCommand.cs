@@ -20,6 +20,7 @@ internal static class RunCommand
         public Option<string[]> Data { get; } = CommonOptions.Data();
 
         public Option<int> Workers { get; } = CommonOptions.Workers();
+        public Option<string> Device { get; } = CommonOptions.Device();
         public Option<int> Threads { get; } = CommonOptions.Threads();
         public Option<int> Attempts { get; } = CommonOptions.Positive("--attempts", "Tries at a cell before it is recorded as failed; one in a run where a file is at fault.", () => 2);
         public Option<double> Silence { get; } = CommonOptions.Seconds("--hang-timeout", "Seconds without progress after which a worker is killed.", 600);
@@ -39,7 +40,7 @@ internal static class RunCommand
         var options = new Options();
         var command = new Command("run", "Run a sweep: what is finished is skipped, what was interrupted goes on.")
         {
-            options.File, options.Database, options.Data, options.Workers, options.Threads, options.Attempts, options.Silence, options.Checkpoint,
+            options.File, options.Database, options.Data, options.Device, options.Workers, options.Threads, options.Attempts, options.Silence, options.Checkpoint,
             options.Nice, options.RetryFailed, options.DryRun, options.NoMeasure, options.Plots,
         };
         command.Validators.Add(result =>
@@ -59,6 +60,7 @@ internal static class RunCommand
         if (parsed.GetValue(options.DryRun)) return PlanCommand.Show(Question(parsed, options, database, data));
         LoadedSweep loaded;
         using (var known = ResultReader.OpenIfCurrent(database)) loaded = LoadedSweep.Load(parsed.GetValue(options.File)!, data, known);
+        var devices = Devices(parsed, options, database);
         if (loaded.Plan.Cells.Count == 0)
             throw new UserError(string.Join('\n', PlanText.Skipped(loaded.Plan).Append($"no cell of sweep {loaded.Sweep.Name} can be run")));
         foreach (var missing in loaded.Plan.MissingData) Console.Error.WriteLine($"bench: skipped: {missing.Reason}");
@@ -73,7 +75,7 @@ internal static class RunCommand
             Console.WriteLine(Opening(loaded, left.Count, given));
             summary = left.Count == 0
                 ? new RunSummary(0, 0, false)
-                : Work(loaded, left, store, database, RunOptions(parsed, options, database, data), time, signals.Token);
+                : Work(loaded, left, store, database, RunOptions(parsed, options, devices, database, data), time, signals.Token);
             if (given > 0) summary = summary with { Failed = summary.Failed + given };
         }
 
@@ -91,10 +93,21 @@ internal static class RunCommand
         Workers = parsed.GetValue(options.Workers), Threads = parsed.GetValue(options.Threads), Measure = !parsed.GetValue(options.NoMeasure),
     };
 
-    private static RunOptions RunOptions(ParseResult parsed, Options options, string database, SearchPath data) => new()
+    // One for each worker; where that was not plain, it is said.
+    private static IReadOnlyList<string> Devices(ParseResult parsed, Options options, string database)
+    {
+        var request = DeviceRequest.Parse(parsed.GetValue(options.Device)!);
+        var gpus = request.MayUseGpus ? GpuSurvey.Take(WorkerCommand.Invocation(nice: false), WorkFolder.Of(database)) : GpuSurvey.None;
+        int? workers = parsed.GetResult(options.Workers) is { Implicit: false } ? parsed.GetValue(options.Workers) : null;
+        var devices = request.Assign(workers, gpus, Processors.PhysicalCores);
+        if (request.MayUseGpus) Console.WriteLine($"device    {gpus.Describe(devices)}");
+        return devices;
+    }
+
+    private static RunOptions RunOptions(ParseResult parsed, Options options, IReadOnlyList<string> devices, string database, SearchPath data) => new()
     {
         Worker = WorkerCommand.Invocation(parsed.GetValue(options.Nice)),
-        Workers = parsed.GetValue(options.Workers),
+        Devices = devices,
         Attempts = parsed.GetValue(options.Attempts),
         Silence = TimeSpan.FromSeconds(parsed.GetValue(options.Silence)),
         Settings = new WorkerSettings

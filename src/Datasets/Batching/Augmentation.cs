@@ -27,9 +27,10 @@ internal sealed class Augmentation(SeededStream stream, bool flip, int padding)
             origins[i] = i * area + top * stride + left + (mirrored ? width - 1 : 0);
             directions[i] = mirrored ? -1 : 1;
         }
-        var rows = arange(Scalars.Zero, Scalars.Of(height * stride), Scalars.Of(stride)).view(1, height, 1);
-        var columns = tensor(directions).view(count, 1, 1) * arange(Scalars.Zero, Scalars.Of(width), Scalars.One).view(1, 1, width);
-        var sources = tensor(origins).view(count, 1, 1).add(rows, Scalars.One).add(columns, Scalars.One); // (N, H, W)
+        var place = images.device;
+        var rows = arange(Scalars.Zero, Scalars.Of(height * stride), Scalars.Of(stride), device: place).view(1, height, 1);
+        var columns = tensor(directions, device: place).view(count, 1, 1) * arange(Scalars.Zero, Scalars.Of(width), Scalars.One, device: place).view(1, 1, width);
+        var sources = tensor(origins, device: place).view(count, 1, 1).add(rows, Scalars.One).add(columns, Scalars.One); // (N, H, W)
         var padded = padding == 0 ? images : nn.functional.pad(images, [0, 0, padding, padding, padding, padding]);
         return padded.view(-1, channels).index_select(0, sources.view(-1)).view(count, height, width, channels);
     }

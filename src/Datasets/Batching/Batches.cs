@@ -6,7 +6,7 @@ namespace Bench.Datasets;
 
 /// <summary>
 /// Batches of samples in memory. Each batch is fresh, normalized, channels-last and outside of all dispose scopes: whoever gets
-/// it disposes it. The last batch may be short.
+/// it disposes it. The last batch may be short. Batches are made where the samples are.
 /// </summary>
 public static class Batches
 {
@@ -49,7 +49,8 @@ public static class Batches
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batch);
         var stream = SeededStream.For(seed, "scoring batches");
-        var (chosen, _) = Stratified.Split(samples.Labels.data<long>().ToArray(), classes, Math.Min(count, samples.Count), stream);
+        using var labels = samples.Labels.cpu();
+        var (chosen, _) = Stratified.Split(labels.data<long>().ToArray(), classes, Math.Min(count, samples.Count), stream);
         stream.Shuffle<int>(chosen);
         var normalizer = new Normalizer(normalization, samples);
         return [.. chosen.Select(i => (long)i).Chunk(batch).Select(positions => Gather(samples, normalizer, positions, null))];
@@ -58,7 +59,7 @@ public static class Batches
     private static LabeledBatch Gather(Samples samples, Normalizer normalizer, long[] positions, Augmentation? augmentation)
     {
         using var _ = NewDisposeScope();
-        var chosen = tensor(positions);
+        var chosen = tensor(positions, device: samples.Images.device);
         var pixels = samples.Images.permute(0, 2, 3, 1).index_select(0, chosen);   // (N, H, W, C) uint8
         if (augmentation is not null) pixels = augmentation.Apply(pixels);
         return normalizer.Batch(pixels, samples.Labels.index_select(0, chosen));

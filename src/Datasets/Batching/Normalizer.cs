@@ -29,7 +29,7 @@ internal sealed class Normalizer
     public LabeledBatch Batch(Tensor pixels, Tensor labels)
     {
         var values = pixels.to_type(float32).contiguous();
-        values.view(-1, scale.Length).mul_(tensor(scale)).add_(tensor(shift), Scalars.One);
+        values.view(-1, scale.Length).mul_(tensor(scale, device: values.device)).add_(tensor(shift, device: values.device), Scalars.One);
         return new(values.permute(0, 3, 1, 2).DetachFromDisposeScope(), labels.DetachFromDisposeScope());
     }
 }

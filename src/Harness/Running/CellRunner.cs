@@ -22,6 +22,9 @@ internal sealed class CellRunner(SearchPath data, WorkFolder folder, TimeSpan ch
     private readonly LatestCache<Network> networks = new(capacity: 2);
     private readonly LatestCache<Scores> scores = new(capacity: 4);
 
+    /// <summary>Where networks and data are kept.</summary>
+    public ComputeDevice Device { get; init; } = ComputeDevice.Cpu;
+
     /// <summary>Told what is being done.</summary>
     public Action<WorkerProgress> Progress { get; init; } = _ => { };
 
@@ -36,7 +39,7 @@ internal sealed class CellRunner(SearchPath data, WorkFolder folder, TimeSpan ch
     /// <exception cref="OperationCanceledException">Stopped on request; the checkpoint holds the state.</exception>
     public CellResult Run(CellSpec cell, string identity, string pretrainingIdentity, CancellationToken stop)
     {
-        var clock = new PhaseClock(time);
+        var clock = new PhaseClock(time, Device);
         var dataset = Load(cell.Dataset);
         var normalization = NormalizationOf(cell, dataset);
         var network = NetworkFor(cell, dataset);
@@ -97,7 +100,7 @@ internal sealed class CellRunner(SearchPath data, WorkFolder folder, TimeSpan ch
             StartFingerprint = start.WeightsFingerprint,
             MaskFingerprint = masks.Fingerprint(),
             Flags = Measurement.FlagsOf(masks, imported: cell.Start is not null),
-            Environment = HostEnvironment.Describe(),
+            Environment = HostEnvironment.Describe(Device),
         };
 
         void EvaluateAt(string point)
@@ -153,12 +156,12 @@ internal sealed class CellRunner(SearchPath data, WorkFolder folder, TimeSpan ch
     // Within a sweep a name means one data set.
     private Dataset Load(DatasetSpec spec) => datasets.GetOrAdd(
         spec.Name,
-        () => spec.Files is null ? DatasetLoader.Load(spec.Name, data) : DatasetLoader.Load(spec.Name, spec.Files));
+        () => (spec.Files is null ? DatasetLoader.Load(spec.Name, data) : DatasetLoader.Load(spec.Name, spec.Files)).MoveTo(Device));
 
     // The weights do not matter: every use of a network begins with loading a start.
     private Network NetworkFor(CellSpec cell, Dataset dataset) => networks.GetOrAdd(
         $"{cell.Model}/{dataset.Info.Input}/{dataset.Info.Classes}",
-        () => Network.Create(ModelCatalogue.Find(cell.Model), dataset.Info.Input, dataset.Info.Classes, SeededStream.For(0, "initialization")));
+        () => Network.Create(ModelCatalogue.Find(cell.Model), dataset.Info.Input, dataset.Info.Classes, SeededStream.For(0, "initialization"), Device));
 
     private Action<TrainingProgress> Report(string phase) => p => Progress(new(phase, p.Epoch, p.Epochs, p.Step, p.Steps));
 }

@@ -8,7 +8,10 @@ namespace Bench.Harness.Running;
 public sealed record RunOptions
 {
     public required WorkerCommand Worker { get; init; }
-    public required int Workers { get; init; }
+
+    /// <summary>Where each worker computes: <c>cpu</c>, <c>cuda:0</c>.</summary>
+    public required IReadOnlyList<string> Devices { get; init; }
+    public int Workers => Devices.Count;
     public required WorkerSettings Settings { get; init; }
 
     /// <summary>Tries at a cell in one run before it is recorded as failed.</summary>
@@ -98,11 +101,12 @@ public sealed class Coordinator(ResultStore store, RunOptions options, IRunObser
     private void Do(Job job, int worker, ref WorkerProcess? process, Scheduler scheduler, CancellationToken stop)
     {
         var started = time.GetUtcNow();
+        var device = options.Devices[worker - 1];
         var isPretraining = job.Kind == JobKind.Pretraining;
         observer.Started(worker, job.Cell, isPretraining);
         try
         {
-            process ??= WorkerProcess.Start(options.Worker, options.Settings, folder.Log(worker));
+            process ??= WorkerProcess.Start(options.Worker, options.Settings with { Device = device }, folder.Log(worker));
             using var stopping = stop.Register(process.RequestStop);
             process.Send(new WorkerRequest { Job = job });
             while (true)
@@ -174,7 +178,7 @@ public sealed class Coordinator(ResultStore store, RunOptions options, IRunObser
         AttemptRecord Attempt(int processId, string outcome, string? reason) => new()
         {
             Identity = job.Identity, Started = started, Ended = time.GetUtcNow(), Host = Environment.MachineName,
-            ProcessId = processId, Outcome = outcome, Reason = reason,
+            ProcessId = processId, Device = device, Outcome = outcome, Reason = reason,
         };
     }
 }

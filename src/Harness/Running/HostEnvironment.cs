@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
 using Bench.Results;
+using Bench.Tensors;
 using TorchSharp;
 
 namespace Bench.Harness.Running;
@@ -18,12 +19,13 @@ public static class HostEnvironment
     /// <summary>Model name of the processor.</summary>
     public static string Cpu { get; } = CpuName();
 
-    /// <summary>Of this process, with libtorch loaded.</summary>
-    public static EnvironmentRecord Describe() => new()
+    /// <summary>Of this process, with libtorch loaded, and the device it computes on.</summary>
+    public static EnvironmentRecord Describe(ComputeDevice device) => new()
     {
         Host = Environment.MachineName,
         Cpu = Cpu,
         Threads = torch.get_num_threads(),
+        Device = device.Description,
         OperatingSystem = RuntimeInformation.OSDescription,
         Dotnet = RuntimeInformation.FrameworkDescription,
         TorchSharp = typeof(torch).Assembly.GetName().Version!.ToString(3),

@@ -10,6 +10,9 @@ internal sealed record WorkerRequest
     /// <summary>Sent first, once.</summary>
     public WorkerSettings? Settings { get; init; }
 
+    /// <summary>Sent instead of anything else: which GPUs are there?</summary>
+    public bool Survey { get; init; }
+
     /// <summary>Sent for each job.</summary>
     public Job? Job { get; init; }
 }
@@ -25,6 +28,9 @@ public sealed record WorkerSettings
 
     /// <summary>Intra-op threads.</summary>
     public required int Threads { get; init; }
+
+    /// <summary>Where to compute: <c>cpu</c>, <c>cuda:0</c>; the coordinator fills it for each worker.</summary>
+    public string Device { get; init; } = "cpu";
 
     /// <summary>Seconds between checkpoints of a run.</summary>
     public required double CheckpointSeconds { get; init; }
@@ -57,6 +63,9 @@ internal sealed record WorkerReply
 {
     /// <summary>Sent first: which build the worker is of.</summary>
     public string? Build { get; init; }
+
+    /// <summary>The answer to a survey.</summary>
+    public IReadOnlyList<string>? Gpus { get; init; }
     public WorkerProgress? Progress { get; init; }
     public PretrainingRecord? Pretraining { get; init; }
     public CellResult? Result { get; init; }

@@ -1,7 +1,9 @@
+using Bench.Tensors;
+
 namespace Bench.Harness.Running;
 
-/// <summary>Wall time by phase; the phases add up to the total.</summary>
-internal sealed class PhaseClock(TimeProvider time)
+/// <summary>Wall time by phase, up to when the device has done what was asked of it; the phases add up to the total.</summary>
+internal sealed class PhaseClock(TimeProvider time, ComputeDevice device)
 {
     private readonly Dictionary<string, double> seconds = [];
     private readonly long start = time.GetTimestamp();
@@ -10,6 +12,7 @@ internal sealed class PhaseClock(TimeProvider time)
     /// <summary>Books the time since the last call on a phase.</summary>
     public void Ends(string phase)
     {
+        device.Synchronize();
         var now = time.GetTimestamp();
         seconds[phase] = seconds.GetValueOrDefault(phase) + time.GetElapsedTime(last, now).TotalSeconds;
         last = now;

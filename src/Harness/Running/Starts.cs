@@ -96,7 +96,7 @@ internal sealed class Starts(WorkFolder folder, TimeSpan checkpointEvery, TimePr
                 Evaluator.Evaluate(network, data.Validation, normalization, "selected", "validation", stop),
                 Evaluator.Evaluate(network, data.Test, normalization, "selected", "test", stop),
             ],
-            Seconds = time.GetElapsedTime(started).TotalSeconds, Environment = HostEnvironment.Describe(),
+            Seconds = time.GetElapsedTime(started).TotalSeconds, Environment = HostEnvironment.Describe(network.Device),
         };
     }
 

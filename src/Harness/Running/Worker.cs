@@ -46,13 +46,17 @@ public static partial class Worker
 
         Say(new WorkerReply { Build = HostEnvironment.Build });
         var requests = ReadRequests(stop);
-        if (!requests.TryTake(out var first) || first.Settings is not { } settings) return 0;
-        Native.Initialize(settings.Threads);
+        if (!requests.TryTake(out var first)) return 0;
+        if (first.Survey) Say(FindGpus());
+        if (first.Settings is not { } settings) return 0;
+        var device = ComputeDevice.Of(settings.Device);
+        device.Prepare(settings.Threads);
 
         void Warn(string message) => Console.Error.WriteLine($"{time.GetUtcNow():u} {message}");
         using var runner = new CellRunner(
             new SearchPath(settings.DataFolders), new WorkFolder(settings.WorkFolder), TimeSpan.FromSeconds(settings.CheckpointSeconds), time, Warn)
         {
+            Device = device,
             Progress = progress => Say(new WorkerReply { Progress = progress }),
         };
         while (!stop.IsCancellationRequested && requests.TryTake(out var request))
@@ -60,9 +64,21 @@ public static partial class Worker
             {
                 PeakMemory.Restart();
                 Say(Answer(runner, job, Warn, stop.Token) with { PeakMemory = PeakMemory.Bytes() });
-                Native.ReleaseFreeMemory();
+                device.ReleaseFreeMemory();
             }
         return stop.IsCancellationRequested ? Stopped : 0;
+    }
+
+    private static WorkerReply FindGpus()
+    {
+        try
+        {
+            return new WorkerReply { Gpus = ComputeDevice.FindGpus() };
+        }
+        catch (Exception e) // of a kind that depends on what is wrong with the library
+        {
+            return new WorkerReply { Failure = OneLine(e.Message) };
+        }
     }
 
     private static WorkerReply Answer(CellRunner runner, Job job, Action<string> warn, CancellationToken stop)

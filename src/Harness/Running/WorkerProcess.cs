@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Text.Json;
 using Bench.Core;
+using Bench.Tensors;
 
 namespace Bench.Harness.Running;
 
@@ -41,17 +42,23 @@ internal sealed class WorkerProcess : IDisposable
     /// <summary>Starts a worker and checks that it is of this build.</summary>
     /// <exception cref="UserError">The program cannot be started, or is of another build.</exception>
     /// <exception cref="WorkerDied">It has ended before it was ready.</exception>
-    public static WorkerProcess Start(WorkerCommand command, WorkerSettings settings, string logFile)
+    public static WorkerProcess Start(WorkerCommand command, WorkerSettings settings, string logFile) =>
+        Start(command, ComputeDevice.Of(settings.Device).Variables(settings.Threads), new WorkerRequest { Settings = settings }, logFile);
+
+    /// <summary>Starts a worker that answers which GPUs are there, and ends.</summary>
+    /// <exception cref="UserError">The program cannot be started, or is of another build.</exception>
+    /// <exception cref="WorkerDied">It has ended before it was ready.</exception>
+    public static WorkerProcess StartSurvey(WorkerCommand command, string logFile) =>
+        Start(command, [], new WorkerRequest { Survey = true }, logFile);
+
+    private static WorkerProcess Start(WorkerCommand command, IEnumerable<(string Name, string Value)> variables, WorkerRequest first, string logFile)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(logFile)!);
         var start = new ProcessStartInfo(command.Program, command.Arguments)
         {
             RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
         };
-        // One thread a worker; and where there are more, they must not spin while they wait.
-        start.Environment["OMP_NUM_THREADS"] = settings.Threads.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        start.Environment["MKL_NUM_THREADS"] = start.Environment["OMP_NUM_THREADS"];
-        start.Environment["OMP_WAIT_POLICY"] = "passive";
+        foreach (var (name, value) in variables) start.Environment[name] = value;
         var log = new StreamWriter(new FileStream(logFile, FileMode.Append, FileAccess.Write, FileShare.ReadWrite)) { AutoFlush = true };
         var worker = new WorkerProcess(Launch(start), log);
         try
@@ -59,7 +66,7 @@ internal sealed class WorkerProcess : IDisposable
             var build = worker.Receive(StartLimit).Build;
             if (build != HostEnvironment.Build)
                 throw new UserError($"{command.Program} is another build ({build}) than this one ({HostEnvironment.Build}): start the sweep again");
-            worker.Send(new WorkerRequest { Settings = settings });
+            worker.Send(first);
             return worker;
         }
         catch

@@ -25,6 +25,7 @@ internal sealed class Bf16Twin : IDisposable
         using var _ = no_grad();
         this.network = network;
         module = network.Model.Build(network.Input, network.Classes);
+        module.to(network.Device.Place);
         values = network.Flat.Values.to(ScalarType.BFloat16).DetachFromDisposeScope();
         gradients = zeros_like(values).DetachFromDisposeScope();
         dropouts = [.. module.modules().OfType<Models.Dropout>()];

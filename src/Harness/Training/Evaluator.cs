@@ -2,6 +2,7 @@ using Bench.Core;
 using Bench.Datasets;
 using Bench.Models;
 using Bench.Results;
+using Bench.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -23,8 +24,10 @@ public static class Evaluator
     {
         var wasTraining = network.Module.training;
         network.Module.eval();
-        double loss = 0;
-        long correct = 0, top5 = 0;
+        // Summed on the device and read once: reading waits for it.
+        using var loss = zeros(1, dtype: float64, device: network.Device.Place).DetachFromDisposeScope();
+        using var correct = zeros(1, dtype: int64, device: network.Device.Place).DetachFromDisposeScope();
+        using var top5 = zeros_like(correct).DetachFromDisposeScope();
         using (no_grad())
             foreach (var batch in Batches.InOrder(samples, normalization, BatchSize))
                 using (batch)
@@ -32,16 +35,16 @@ public static class Evaluator
                 {
                     stop.ThrowIfCancellationRequested();
                     var logits = network.Forward(batch.Inputs); // (N, classes)
-                    loss += nn.functional.cross_entropy(logits, batch.Labels, reduction: nn.Reduction.Sum).item<float>();
+                    loss.add_(nn.functional.cross_entropy(logits, batch.Labels, reduction: nn.Reduction.Sum), Scalars.One);
                     var hits = logits.topk(Math.Min(5, network.Classes)).indexes.eq(batch.Labels.unsqueeze(1)); // (N, 5)
-                    correct += hits[.., 0].sum().item<long>();
-                    top5 += hits.sum().item<long>();
+                    correct.add_(hits[.., 0].sum(), Scalars.One);
+                    top5.add_(hits.sum(), Scalars.One);
                 }
         if (wasTraining) network.Module.train();
         return new Evaluation
         {
-            Point = point, Split = split, Loss = loss / samples.Count,
-            Correct = (int)correct, CorrectTop5 = (int)top5, Total = samples.Count,
+            Point = point, Split = split, Loss = loss.item<double>() / samples.Count,
+            Correct = (int)correct.item<long>(), CorrectTop5 = (int)top5.item<long>(), Total = samples.Count,
         };
     }
 }

@@ -16,8 +16,8 @@ internal sealed class TrainingState : IDisposable
     private readonly Network network;
     private readonly CheckpointFile? checkpoint;
     private readonly List<EpochRecord> log = [];
-    private Tensor lossSum = zeros(1, dtype: float64).DetachFromDisposeScope();
-    private Tensor correct = zeros(1, dtype: int64).DetachFromDisposeScope();
+    private readonly Tensor lossSum;
+    private readonly Tensor correct;
     private Snapshot? best;
     private double bestTop1 = -1;
     private int selectedEpoch;
@@ -25,7 +25,12 @@ internal sealed class TrainingState : IDisposable
     private long samples;
     private double lastRate;
 
-    private TrainingState(Network network, CheckpointFile? checkpoint) => (this.network, this.checkpoint) = (network, checkpoint);
+    private TrainingState(Network network, CheckpointFile? checkpoint)
+    {
+        (this.network, this.checkpoint) = (network, checkpoint);
+        lossSum = zeros(1, dtype: float64, device: network.Device.Place).DetachFromDisposeScope();
+        correct = zeros(1, dtype: int64, device: network.Device.Place).DetachFromDisposeScope();
+    }
 
     /// <summary>The finished epochs.</summary>
     public IReadOnlyList<EpochRecord> Log => log;
@@ -106,11 +111,12 @@ internal sealed class TrainingState : IDisposable
     public void Save(FlatOptimizer optimizer, double seconds)
     {
         if (checkpoint is null) return;
+        using var scope = NewDisposeScope();
         using var current = Snapshot.Of(network);
         var tensors = current.Tensors("network").Concat(best?.Tensors("best") ?? [])
             .Concat(optimizer.State.Select(s => ("optimizer/" + s.Key, s.Value)))
             .Append(("sums/loss", lossSum)).Append(("sums/correct", correct))
-            .ToDictionary(t => t.Item1, t => t.Item2);
+            .ToDictionary(t => t.Item1, t => t.Item2.cpu());
         var position = new Position(optimizer.Steps, StepInEpoch, samplesInEpoch, samples, selectedEpoch, bestTop1, lastRate, seconds, log);
         checkpoint.Write(tensors, JsonSerializer.Serialize(position, HarnessJson.Default.Position));
     }

@@ -59,25 +59,29 @@ public sealed class MigrationTests : IDisposable
     }
 
     [Fact]
-    public void Attempts_of_version_1_are_kept_without_a_memory()
+    public void A_database_of_schema_1_keeps_its_rows_and_computed_on_the_cpu()
     {
-        var first = Schema.Current with
-        {
-            Version = 1, Migrations = [], Tables = Schema.Current.Tables.Replace(MemoryColumn(), "", StringComparison.Ordinal),
-        };
-        using (ResultStore.Open(temporary.Path, TimeProvider.System, first)) { }
         using (var old = Database.OpenForWriting(temporary.Path))
-            old.Run("INSERT INTO attempt VALUES (1, 'a', 't', 't', 'h', 1, 'finished', NULL)");
-        using (var store = temporary.Open())
         {
-            TemporaryDatabase.Register(store, [Cell("random", 2, 0)]);
-            store.Save(Result(Cell("random", 2, 0)), Attempt("random/2/0") with { PeakMemory = 7 });
+            old.Run(File.ReadAllText(RepositoryFiles.Find("tests/Bench.Tests/Results/schema-1.sql")));
+            old.Run(
+                $"""
+                INSERT INTO environment VALUES (7, 'host', 'cpu', 1, 'os', 'net', 'ts', 'lt', 'bench');
+                INSERT INTO pretraining VALUES ('start', 'digits', 'lenet5', 'short', 0, json('1'), 'w', 's', 1, 2.0, 7);
+                INSERT INTO attempt VALUES (3, 'start', 'then', 'now', 'host', 42, 'failed', 'NaN loss in epoch 3');
+                PRAGMA application_id = {Schema.ApplicationId}; PRAGMA user_version = 1;
+                """);
         }
-        using var reader = temporary.Read();
-        Assert.Equal([null, 7L], reader.Query("SELECT peak_memory FROM attempt ORDER BY id").Rows.Select(row => row[0]));
-        Assert.True(File.Exists(temporary.Path + ".v1.bak"));
+        temporary.Open().Dispose();
 
-        static string MemoryColumn() => Schema.Current.Tables.Split('\n').Single(line => line.TrimStart().StartsWith("peak_memory ", StringComparison.Ordinal)) + "\n";
+        Assert.Equal("start host cpu", temporary.Value("SELECT identity || ' ' || host || ' ' || device FROM v_pretrainings"));
+        Assert.Null(temporary.Value("SELECT peak_memory FROM attempt") as long?);
+        Assert.Equal("3 start 42 cpu NaN loss in epoch 3", temporary.Value("SELECT concat_ws(' ', id, identity, process_id, device, reason) FROM attempt"));
+        Assert.Equal(0L, temporary.Value("SELECT count(*) FROM pragma_foreign_key_check"));
+        using var fresh = new TemporaryDatabase();
+        fresh.Open().Dispose();
+        const string schema = "SELECT group_concat(sql, char(10) ORDER BY name) FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'";
+        Assert.Equal(fresh.Value(schema), temporary.Value(schema));
     }
 
     [Fact]

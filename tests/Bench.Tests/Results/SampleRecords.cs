@@ -123,6 +123,9 @@ internal static class SampleRecords
         Product = "0.1.0+abc",
     };
 
+    /// <summary>The same machine, but its GPU has computed.</summary>
+    public static EnvironmentRecord Gpu { get; } = Machine with { Device = "cuda:1 NVIDIA H100" };
+
     private static LayerRecord Layer(int index, string name, string kind, string shape, long weights, long kept) => new()
     {
         Index = index,

@@ -26,7 +26,7 @@ internal sealed class TemporaryDatabase : IDisposable
     public static void Register(ResultStore store, IReadOnlyList<CellDescription> cells, params IReadOnlyList<(CellDescription, string)> skipped) =>
         store.RegisterSweep(SampleRecords.Sweep(), [.. cells.Select((cell, i) => (cell, i))], skipped);
 
-    /// <summary>Stores a sweep that has some of everything: finished, failed, pending and skipped cells, a dead layer, a missed count.</summary>
+    /// <summary>Stores a sweep that has some of everything: finished, failed, pending and skipped cells, a dead layer, a missed count, a seed from a GPU.</summary>
     public void Fill()
     {
         using var store = Open();
@@ -51,6 +51,7 @@ internal sealed class TemporaryDatabase : IDisposable
                 var loss = (int)(cell.Compression * (cell.Strategy == "random" ? 20 : 2));
                 var result = SampleRecords.Result(cell, correct: 960 - loss + cell.Seed);
                 if (cell is { Strategy: "random", Compression: 8 }) result = result with { Flags = ["dead-layer", "count-missed"] };
+                if (cell.Seed == 2) result = result with { Environment = SampleRecords.Gpu };
                 store.Save(result, SampleRecords.Attempt(cell.Identity, minute: i));
             }
         }

@@ -36,6 +36,17 @@ public sealed class ViewTests : IDisposable
     }
 
     [Fact]
+    public void Results_of_both_devices_are_told_apart_and_averaged()
+    {
+        temporary.Fill();
+        using var reader = temporary.Read();
+        Assert.Equal(
+            ["cpu 13", "cuda:1 NVIDIA H100 6"],
+            reader.Query("SELECT device || ' ' || count(*) FROM v_results GROUP BY device ORDER BY device").Rows.Select(row => row[0]));
+        Assert.Equal(3L, temporary.Value("SELECT n FROM v_tradeoff WHERE sweep = 'quickstart' AND is_control"));
+    }
+
+    [Fact]
     public void One_seed_has_no_deviation_and_equal_seeds_have_exactly_none()
     {
         using (var store = temporary.Open())

@@ -21,10 +21,14 @@ internal static class TestNetworks
     }
 
     /// <summary>Convolution with bias, batch norm, dropout, a grouped convolution with stride, two linear layers; 3×8×8 inputs.</summary>
-    public static Network OneOfEverything() => Build("one-of-everything", new InputShape(3, 8, 8), 5, () => new Chain(
+    public static Network OneOfEverything(ComputeDevice? device = null) => Build("one-of-everything", new InputShape(3, 8, 8), 5, () => new Chain(
         ("conv1", nn.Conv2d(3, 8, 3, padding: 1)), ("bn", new BatchNorm(8)), ("relu1", nn.ReLU()), ("drop", new Dropout(0.5)),
         ("conv2", nn.Conv2d(8, 12, 3, stride: 2, groups: 4, bias: false)), ("relu2", nn.ReLU()), ("flat", nn.Flatten()),
-        ("fc1", nn.Linear(108, 20)), ("relu3", nn.ReLU()), ("fc2", nn.Linear(20, 5))));
+        ("fc1", nn.Linear(108, 20)), ("relu3", nn.ReLU()), ("fc2", nn.Linear(20, 5))), device);
+
+    /// <summary>Two linear layers with dropout between them; 3×8×8 inputs.</summary>
+    public static Network LinearWithDropout(ComputeDevice device) => Build("linear", new InputShape(3, 8, 8), 5, () => new Chain(
+        ("fc1", nn.Linear(192, 20)), ("tanh", nn.Tanh()), ("drop", new Dropout(0.5)), ("fc2", nn.Linear(20, 5))), device);
 
     /// <summary>One hidden layer without biases: <paramref name="hidden"/> × <paramref name="inputs"/> weights are prunable.</summary>
     public static Network Wide(int inputs, int hidden) => Build("wide", new InputShape(inputs, 1, 1), 2, () => new Chain(
@@ -32,12 +36,12 @@ internal static class TestNetworks
 
     public static Network Of(string model, InputShape input, int classes) => Network.Create(ModelCatalogue.Find(model), input, classes, SeededStream.For(1, "initialization"));
 
-    public static Network Build(string name, InputShape input, int classes, Func<nn.Module<Tensor, Tensor>> build) => Network.Create(
+    public static Network Build(string name, InputShape input, int classes, Func<nn.Module<Tensor, Tensor>> build, ComputeDevice? device = null) => Network.Create(
         new ModelEntry
         {
             Name = name, Title = name, Source = "test", Family = "lenet", Takes = "anything", Refuses = _ => null, Build = (_, _) => build(),
         },
-        input, classes, SeededStream.For(1, "initialization"));
+        input, classes, SeededStream.For(1, "initialization"), device);
 
     /// <summary>Normal inputs and cyclic labels.</summary>
     public static IReadOnlyList<LabeledBatch> Batches(Network network, params int[] sizes)

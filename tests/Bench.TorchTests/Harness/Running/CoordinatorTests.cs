@@ -222,7 +222,7 @@ public sealed class CoordinatorTests : IDisposable
             new() { Name = "tiny", Text = "tiny", Sha256 = "tiny" }, [.. planned.Select((cell, position) => (Descriptions.Of(cell), position))], []);
         var options = new RunOptions
         {
-            Worker = worker ?? BenchProgram.Worker, Workers = workers, Attempts = attempts, Silence = silence ?? Patience,
+            Worker = worker ?? BenchProgram.Worker, Devices = [.. Enumerable.Repeat("cpu", workers)], Attempts = attempts, Silence = silence ?? Patience,
             Settings = new() { DataFolders = [], WorkFolder = WorkFolder.Of(Database(database)).Path, Threads = 1, CheckpointSeconds = 0.5 },
         };
         return new Coordinator(store, options, observer ?? new ScriptedObserver(), TimeProvider.System).Run(planned, stop?.Token ?? CancellationToken.None);

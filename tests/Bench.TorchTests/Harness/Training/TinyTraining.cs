@@ -26,7 +26,7 @@ internal static class TinyTraining
         SplitFingerprint = "tiny",
     };
 
-    public static Network Network() => TestNetworks.OneOfEverything();
+    public static Network Network(ComputeDevice? device = null) => TestNetworks.OneOfEverything(device);
 
     /// <summary>Augmented, in batches of 16.</summary>
     public static RecipeSpec Recipe(OptimizerSpec? optimizer = null, double rate = 0.02, int epochs = 4) => new()
