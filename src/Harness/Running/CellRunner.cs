@@ -28,6 +28,13 @@ internal sealed class CellRunner(SearchPath data, WorkFolder folder, TimeSpan ch
     /// <summary>Told what is being done.</summary>
     public Action<WorkerProgress> Progress { get; init; } = _ => { };
 
+    /// <summary>Names the checkpoints of what is run next; sorts after those of earlier attempts.</summary>
+    public string Attempt
+    {
+        get => starts.Attempt;
+        set => starts.Attempt = value;
+    }
+
     /// <summary>Makes sure that a start is there.</summary>
     public PretrainingRecord Pretrain(CellSpec cell, string identity, CancellationToken stop)
     {
@@ -63,7 +70,7 @@ internal sealed class CellRunner(SearchPath data, WorkFolder folder, TimeSpan ch
         TrainingOutcome? outcome = null;
         if (cell.Retraining is { } recipe)
         {
-            var checkpoint = new CheckpointFile(folder.Checkpoint(identity), checkpointEvery, time, warn);
+            var checkpoint = new CheckpointFile(folder.Checkpoints, identity, Attempt, checkpointEvery, time, warn);
             using (outcome = Trainer.Train(
                 new TrainingSetup
                 {

@@ -108,7 +108,7 @@ public sealed class Coordinator(ResultStore store, RunOptions options, IRunObser
         {
             process ??= WorkerProcess.Start(options.Worker, options.Settings with { Device = device }, folder.Log(worker));
             using var stopping = stop.Register(process.RequestStop);
-            process.Send(new WorkerRequest { Job = job });
+            process.Send(new WorkerRequest { Job = job with { Attempt = $"{started:yyyyMMdd'T'HHmmssfffffff}" } });
             while (true)
             {
                 var reply = process.Receive(options.Silence);
@@ -128,7 +128,7 @@ public sealed class Coordinator(ResultStore store, RunOptions options, IRunObser
                         store.Save(result, Attempt(process.Id, "finished", null) with { PeakMemory = reply.PeakMemory });
                         finished++;
                     }
-                    folder.DeleteCheckpoint(job.Identity);
+                    folder.DeleteCheckpoints(job.Identity);
                     scheduler.Finished(job);
                     observer.Finished(worker, job.Cell, result);
                     return;

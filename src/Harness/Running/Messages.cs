@@ -47,6 +47,9 @@ internal sealed record Job
     /// <summary>Of the pretraining or the cell.</summary>
     public required string Identity { get; init; }
     public required string PretrainingIdentity { get; init; }
+
+    /// <summary>Names this try's checkpoints; filled when it begins.</summary>
+    public string Attempt { get; init; } = "1";
 }
 
 internal enum JobKind

@@ -13,6 +13,9 @@ namespace Bench.Harness.Running;
 /// <summary>The dense weights that cells start from: pretrained once and kept on the disk, or imported.</summary>
 internal sealed class Starts(WorkFolder folder, TimeSpan checkpointEvery, TimeProvider time, Action<string> warn)
 {
+    /// <summary>Names the checkpoints of what is done next.</summary>
+    public string Attempt { get; set; } = "1";
+
     /// <summary>
     /// Puts the start's weights into the network, pretraining first where that has not been done; returns its record.
     /// A damaged file is done again, which is said.
@@ -24,7 +27,7 @@ internal sealed class Starts(WorkFolder folder, TimeSpan checkpointEvery, TimePr
         var state = network.CopyState();
         CheckedTensorFile.Write(folder.Pretrained(identity), state, JsonSerializer.Serialize(record, ResultsJson.Default.PretrainingRecord));
         Dispose(state);
-        folder.DeleteCheckpoint(identity);
+        folder.DeleteCheckpoints(identity);
         return record;
     }
 
@@ -55,7 +58,7 @@ internal sealed class Starts(WorkFolder folder, TimeSpan checkpointEvery, TimePr
             network.LoadState(initial);
             Dispose(initial);
         }
-        var checkpoint = new CheckpointFile(folder.Checkpoint(identity), checkpointEvery, time, warn);
+        var checkpoint = new CheckpointFile(folder.Checkpoints, identity, Attempt, checkpointEvery, time, warn);
         using var outcome = Trainer.Train(
             new TrainingSetup
             {

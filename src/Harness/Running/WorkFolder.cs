@@ -1,3 +1,5 @@
+using Bench.Harness.Training;
+
 namespace Bench.Harness.Running;
 
 /// <summary>The files beside a database that a sweep needs while it runs: pretrained weights, checkpoints, logs.</summary>
@@ -6,18 +8,16 @@ public sealed record WorkFolder(string Path)
     /// <summary>The folder that belongs to a database: <c>results/bench.db</c> has <c>results/bench.work/</c>.</summary>
     public static WorkFolder Of(string database) => new(System.IO.Path.ChangeExtension(System.IO.Path.GetFullPath(database), ".work"));
 
-    private string Checkpoints => System.IO.Path.Combine(Path, "checkpoints");
+    /// <summary>Where interrupted cells and pretrainings go on, a file each: see <see cref="CheckpointFile"/>.</summary>
+    public string Checkpoints => System.IO.Path.Combine(Path, "checkpoints");
 
     /// <summary>Weights of a pretraining, with its record; content-addressed by the pretraining's identity.</summary>
     public string Pretrained(string identity) => System.IO.Path.Combine(Path, "pretrained", identity + ".safetensors");
 
-    /// <summary>Where an interrupted cell or pretraining goes on.</summary>
-    public string Checkpoint(string identity) => System.IO.Path.Combine(Checkpoints, identity + ".safetensors");
-
     /// <summary>For when the run's outcome is safe elsewhere.</summary>
-    public void DeleteCheckpoint(string identity)
+    public void DeleteCheckpoints(string identity)
     {
-        if (File.Exists(Checkpoint(identity))) File.Delete(Checkpoint(identity));
+        foreach (var file in CheckpointFile.Of(Checkpoints, identity)) File.Delete(file);
     }
 
     /// <summary>
@@ -28,10 +28,10 @@ public sealed record WorkFolder(string Path)
     {
         if (!Directory.Exists(Path)) return;
         foreach (var file in Directory.EnumerateFiles(Path, ".*.tmp", SearchOption.AllDirectories)) File.Delete(file);
-        var left = Directory.Exists(Checkpoints) ? Directory.GetFiles(Checkpoints).Select(System.IO.Path.GetFileNameWithoutExtension).ToList() : [];
+        var left = Directory.Exists(Checkpoints) ? Directory.GetFiles(Checkpoints).Select(CheckpointFile.RunOf).ToHashSet() : [];
         if (left.Count == 0) return;
         var done = finished();
-        foreach (var identity in left.OfType<string>().Where(c => done.Contains(c) || File.Exists(Pretrained(c)))) DeleteCheckpoint(identity);
+        foreach (var identity in left.Where(c => done.Contains(c) || File.Exists(Pretrained(c)))) DeleteCheckpoints(identity);
     }
 
     /// <summary>What a worker printed.</summary>

@@ -63,6 +63,7 @@ public static partial class Worker
             if (request.Job is { } job)
             {
                 PeakMemory.Restart();
+                runner.Attempt = job.Attempt;
                 Say(Answer(runner, job, Warn, stop.Token) with { PeakMemory = PeakMemory.Bytes() });
                 device.ReleaseFreeMemory();
             }

@@ -3,33 +3,54 @@ using static TorchSharp.torch;
 
 namespace Bench.Harness.Training;
 
-/// <summary>The checkpoint of one run: written now and then, read when the run is taken up again.</summary>
-public sealed class CheckpointFile(string path, TimeSpan every, TimeProvider time, Action<string> warn)
+/// <summary>
+/// The checkpoints of one run: written now and then, read when the run is taken up again. Each attempt writes a file of its own
+/// name, so that a worker that was given up but still lives cannot write over its successor's.
+/// </summary>
+/// <param name="folder">Where checkpoints lie.</param>
+/// <param name="run">The identity of the cell or pretraining, without a dot.</param>
+/// <param name="attempt">Sorts after those of earlier attempts.</param>
+/// <param name="every">How old the last one gets before the next is due.</param>
+/// <param name="time">The clock.</param>
+/// <param name="warn">Told of damaged files.</param>
+public sealed class CheckpointFile(string folder, string run, string attempt, TimeSpan every, TimeProvider time, Action<string> warn)
 {
+    private const string Extension = ".safetensors";
+
+    private readonly string path = Path.Combine(folder, $"{run}.{attempt}{Extension}");
     private long written = time.GetTimestamp();
+
+    /// <summary>The files of a run's attempts, the latest first.</summary>
+    public static IReadOnlyList<string> Of(string folder, string run) =>
+        Directory.Exists(folder) ? [.. Directory.GetFiles(folder, $"{run}.*{Extension}").OrderDescending(StringComparer.Ordinal)] : [];
+
+    /// <summary>The run that a file belongs to.</summary>
+    public static string RunOf(string file) => Path.GetFileName(file).Split('.')[0];
 
     /// <summary>Whether the last one (or the start) is long enough ago.</summary>
     public bool IsDue(TimeProvider now) => now.GetElapsedTime(written) >= every;
 
+    /// <summary>Writes this attempt's checkpoint; those of earlier attempts are then of no more use and go.</summary>
     public void Write(IReadOnlyDictionary<string, Tensor> tensors, string text)
     {
         CheckedTensorFile.Write(path, tensors, text);
         written = time.GetTimestamp();
+        foreach (var earlier in Of(folder, run).Where(file => string.CompareOrdinal(file, path) < 0)) File.Delete(earlier);
     }
 
-    /// <summary>The last checkpoint; null where there is none or it is damaged, which is said.</summary>
+    /// <summary>The last checkpoint that is sound; null where there is none. Damaged ones are said and removed.</summary>
     public (Dictionary<string, Tensor> Tensors, string Text)? TryRead()
     {
-        if (!File.Exists(path)) return null;
-        try
-        {
-            return CheckedTensorFile.Read(path);
-        }
-        catch (InvalidDataException damaged)
-        {
-            warn($"the checkpoint is of no use, the run starts again: {damaged.Message}");
-            File.Delete(path);
-            return null;
-        }
+        foreach (var file in Of(folder, run))
+            try
+            {
+                return CheckedTensorFile.Read(file);
+            }
+            catch (InvalidDataException damaged)
+            {
+                warn($"a checkpoint is of no use, the run starts again: {damaged.Message}");
+                File.Delete(file);
+            }
+        return null;
     }
 }

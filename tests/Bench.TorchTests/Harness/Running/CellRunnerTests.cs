@@ -2,6 +2,7 @@ using System.Text.Json;
 using Bench.Core;
 using Bench.Datasets;
 using Bench.Harness.Running;
+using Bench.Harness.Training;
 using Bench.Models;
 using Bench.Results;
 using Bench.Sweeps;
@@ -30,7 +31,7 @@ public sealed class CellRunnerTests : IDisposable
         Assert.DoesNotContain("count-missed", result.Flags);
 
         // The last checkpoint, at the end of the last epoch but one, holds the network itself.
-        var (tensors, _) = CheckedTensorFile.Read(Work.Checkpoint(TinyCells.Planned(cell).Identity));
+        var (tensors, _) = CheckedTensorFile.Read(Assert.Single(Checkpoints(TinyCells.Planned(cell).Identity)));
         using var network = Network.Create(ModelCatalogue.Find(cell.Model), new(1, 8, 8), 10, SeededStream.For(0, "initialization"));
         foreach (var layer in result.Layers)
         {
@@ -129,9 +130,11 @@ public sealed class CellRunnerTests : IDisposable
         var cell = TinyCells.Planned(TinyCells.Cell());
         using var runner = Runner(checkpointEvery: TimeSpan.Zero);
         Run(runner, cell.Spec);
-        Assert.True(File.Exists(Work.Checkpoint(cell.Identity)));
-        Assert.False(File.Exists(Work.Checkpoint(cell.PretrainingIdentity)));
+        Assert.Single(Checkpoints(cell.Identity));
+        Assert.Empty(Checkpoints(cell.PretrainingIdentity));
     }
+
+    private IReadOnlyList<string> Checkpoints(string identity) => CheckpointFile.Of(Work.Checkpoints, identity);
 
     private WorkFolder Work => new(Path.Combine(folder.Path, "work"));
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Bench.Core;
 using Bench.Harness.Running;
+using Bench.Harness.Training;
 using Bench.Results;
 using Bench.Sweeps;
 using Bench.Sweeps.Costs;
@@ -99,11 +100,11 @@ public sealed class CoordinatorTests : IDisposable
         Run(cells, "expected.db");
         using (var stop = new CancellationTokenSource())
             Assert.Equal(new RunSummary(0, 0, Stopped: true), Run(cells, "bench.db", stop: stop, observer: new(stop.Cancel)));
-        Assert.True(File.Exists(WorkFolder.Of(Database("bench.db")).Checkpoint(CellIdentity.Of(cells[0]))));
+        Assert.Single(CheckpointFile.Of(WorkFolder.Of(Database("bench.db")).Checkpoints, CellIdentity.Of(cells[0])));
 
         Assert.Equal(new RunSummary(2, 0, false), Run(cells, "bench.db"));
         Assert.Equal(StoredNumbers.Of(Database("expected.db")), StoredNumbers.Of(Database("bench.db")));
-        Assert.Empty(Directory.GetFiles(Path.Combine(WorkFolder.Of(Database("bench.db")).Path, "checkpoints")));
+        Assert.Empty(Directory.GetFiles(WorkFolder.Of(Database("bench.db")).Checkpoints));
     }
 
     [Fact]

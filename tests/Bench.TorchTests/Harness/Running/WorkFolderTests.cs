@@ -12,17 +12,17 @@ public sealed class WorkFolderTests : IDisposable
     [Fact]
     public void What_killed_processes_left_goes_and_what_is_needed_stays()
     {
-        folder.File("checkpoints/finished.safetensors", "");
-        folder.File("checkpoints/pretrained.safetensors", "");
-        folder.File("checkpoints/interrupted.safetensors", "");
-        folder.File("checkpoints/.interrupted.safetensors.0123.tmp", "");
+        folder.File("checkpoints/finished.1.safetensors", "");
+        folder.File("checkpoints/pretrained.1.safetensors", "");
+        folder.File("checkpoints/interrupted.1.safetensors", "");
+        folder.File("checkpoints/.interrupted.1.safetensors.0123.tmp", "");
         folder.File("pretrained/pretrained.safetensors", "");
         folder.File("pretrained/.other.safetensors.4567.tmp", "");
         folder.File("logs/worker-1.log", "");
 
         new WorkFolder(folder.Path).Tidy(() => new HashSet<string> { "finished", "elsewhere" });
 
-        Assert.Equal(["checkpoints/interrupted.safetensors", "logs/worker-1.log", "pretrained/pretrained.safetensors"], folder.Files);
+        Assert.Equal(["checkpoints/interrupted.1.safetensors", "logs/worker-1.log", "pretrained/pretrained.safetensors"], folder.Files);
     }
 
     [Fact]

@@ -107,14 +107,14 @@ public sealed class ResumeTests : IDisposable
         Assert.Contains("checkpoint is of no use", Assert.Single(warnings), StringComparison.Ordinal);
     }
 
-    private string CheckpointPath => Path.Combine(folder.Path, "run.safetensors");
+    private string CheckpointPath => Path.Combine(folder.Path, "run.1.safetensors");
 
     private static RecipeSpec Recipe(string optimizer) =>
         TinyTraining.Recipe(new OptimizerSpec { Name = optimizer, Momentum = optimizer == "sgd" ? 0.9 : 0, WeightDecay = 1e-3 });
 
     private TrainingSetup Setup(Network network, Dataset data, RecipeSpec recipe, TimeSpan? every = null) => TinyTraining.Setup(network, data, recipe) with
     {
-        Checkpoint = new CheckpointFile(CheckpointPath, every ?? TimeSpan.FromHours(1), TimeProvider.System, warnings.Add),
+        Checkpoint = new CheckpointFile(folder.Path, "run", "1", every ?? TimeSpan.FromHours(1), TimeProvider.System, warnings.Add),
     };
 
     private static Ending Uninterrupted(RecipeSpec recipe)
