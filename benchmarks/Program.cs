@@ -17,6 +17,11 @@ switch (args)
     case ["memory", var data]:
         SmallSweeps.Memory(data);
         return 0;
+    case ["large-sweeps", var folder]:
+        return LargeSweeps.Run([Path.Combine(AppContext.BaseDirectory, "bench"), folder]);
+    case ["hot-paths", var data]:
+        HotPaths.Run(Path.GetFullPath(data));
+        return 0;
     case ["ours", var model, var precision, var data, var steps]: // a contender
         Console.WriteLine(OurTraining.Rate(model, precision, data, int.Parse(steps, CultureInfo.InvariantCulture)).ToString("0.0", CultureInfo.InvariantCulture));
         return 0;
@@ -24,6 +29,6 @@ switch (args)
         Console.WriteLine(PlainTorchSharp.ResNet20(data, int.Parse(steps, CultureInfo.InvariantCulture)).ToString("0.0", CultureInfo.InvariantCulture));
         return 0;
     default:
-        Console.Error.WriteLine("usage: training DATA [ROUNDS [PYTHON]] | loop DATA | workers DATA | memory DATA");
+        Console.Error.WriteLine("usage: training DATA [ROUNDS [PYTHON]] | loop DATA | workers DATA | memory DATA | large-sweeps FOLDER | hot-paths DATA");
         return 2;
 }

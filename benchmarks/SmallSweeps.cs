@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Reflection;
 using System.Text.RegularExpressions;
 using Bench.Results;
 
@@ -10,6 +9,7 @@ namespace Bench.Benchmarks;
 internal static class SmallSweeps
 {
     private static readonly Regex Done = new(@"\[(\d+)/\d+"); // of a line of progress
+    private static readonly string BenchProgram = Path.Combine(AppContext.BaseDirectory, "bench");
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Cells per hour with two workers against one, in turns; and the share of a sweep that is not in its cells.</summary>
@@ -78,10 +78,9 @@ internal static class SmallSweeps
         try
         {
             File.WriteAllText(Path.Combine(folder, "sweep.yaml"), sweep);
-            var program = typeof(SmallSweeps).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "BenchProgram").Value!;
             var clock = Stopwatch.StartNew();
             using var process = Process.Start(new ProcessStartInfo(
-                Path.ChangeExtension(program, null),
+                BenchProgram,
                 ["run", "sweep.yaml", "--data", Path.GetFullPath(data), "--workers", workers.ToString(CultureInfo.InvariantCulture)])
             {
                 WorkingDirectory = folder, RedirectStandardOutput = true,

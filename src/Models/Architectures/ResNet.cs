@@ -41,7 +41,7 @@ internal sealed class ResNet : nn.Module<Tensor, Tensor>
 
     public override Tensor forward(Tensor x) // sizes for 32×32
     {
-        x = nn.functional.relu(bn1.call(conv1.call(x)), inplace: true); // (N, 16, 32, 32)
+        x = bn1.Rectified(conv1.call(x)); // (N, 16, 32, 32)
         x = layer1.call(x);                                             // (N, 16, 32, 32)
         x = layer2.call(x);                                             // (N, 32, 16, 16)
         x = layer3.call(x);                                             // (N, 64, 8, 8)
@@ -74,9 +74,8 @@ internal sealed class ResNet : nn.Module<Tensor, Tensor>
 
         public override Tensor forward(Tensor x) // (N, C, H, W); below, F filters and stride s
         {
-            var y = nn.functional.relu(bn1.call(conv1.call(x)), inplace: true); // (N, F, H/s, W/s)
-            y = bn2.call(conv2.call(y));                                        // (N, F, H/s, W/s)
-            return nn.functional.relu(y.add_(Shortcut(x), Scalars.One), inplace: true);      // (N, F, H/s, W/s)
+            var y = bn1.Rectified(conv1.call(x));              // (N, F, H/s, W/s)
+            return bn2.Rectified(conv2.call(y), Shortcut(x));  // (N, F, H/s, W/s)
         }
 
         // Option A: every other pixel, zeros for the added channels, half of them on either side.

@@ -69,6 +69,6 @@ internal sealed class Vgg16 : nn.Module<Tensor, Tensor>
             RegisterComponents();
         }
 
-        public override Tensor forward(Tensor x) => nn.functional.relu(bn.call(conv.call(x)), inplace: true); // (N, filters, H, W)
+        public override Tensor forward(Tensor x) => bn.Rectified(conv.call(x)); // (N, filters, H, W)
     }
 }

@@ -33,6 +33,7 @@ internal sealed class UndisturbedNetwork : IDisposable
             foreach (var norm in modes.Select(m => m.Module).OfType<BatchNorm>())
             {
                 norm.train();
+                norm.MayFuse = false;
                 hooks.Add(norm.register_forward_pre_hook((_, input) => input.contiguous()));
             }
     }
@@ -41,6 +42,7 @@ internal sealed class UndisturbedNetwork : IDisposable
     {
         using var _ = no_grad();
         foreach (var hook in hooks) hook.remove();
+        foreach (var norm in modes.Select(m => m.Module).OfType<BatchNorm>()) norm.MayFuse = true;
         foreach (var (module, training) in modes) module.train(training); // parents come first: train() reaches down
         foreach (var ((_, buffer), saved) in network.Buffers.Zip(buffers))
         {

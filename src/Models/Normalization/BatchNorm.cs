@@ -1,0 +1,60 @@
+using System.Runtime.Intrinsics;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Bench.Models;
+
+/// <summary>
+/// Batch normalization over channels (Ioffe and Szegedy, ICML 2015) with PyTorch's arithmetic and names. It has no counter
+/// of batches, which nothing here reads: TorchSharp's own module adds to it in every step, by a temporary
+/// <see cref="TorchSharp.Scalar"/> (see <see cref="Tensors.Scalars"/>).
+/// </summary>
+public sealed class BatchNorm : nn.Module<Tensor, Tensor>
+{
+    private const double Momentum = 0.1;
+    private readonly double epsilon;
+
+    // Registered under these names.
+    private readonly Parameter weight, bias;
+    private readonly Tensor running_mean, running_var;
+
+    public BatchNorm(long channels, double epsilon = 1e-5) : base(nameof(BatchNorm))
+    {
+        this.epsilon = epsilon;
+        using (var scope = NewDisposeScope())
+        {
+            weight = new Parameter(ones(channels));
+            bias = new Parameter(zeros(channels));
+            running_mean = zeros(channels);
+            running_var = ones(channels);
+            scope.Detach(weight, bias, running_mean, running_var);
+        }
+        RegisterComponents();
+    }
+
+    /// <summary>Whether <see cref="Rectified"/> may use its fused pass, which fires no hooks.</summary>
+    public bool MayFuse { get; set; } = true;
+
+    /// <summary>(N, C) or (N, C, H, W) → the same shape; in training by the batch's statistics, which move the running ones.</summary>
+    public override Tensor forward(Tensor x) =>
+        nn.functional.batch_norm(x, running_mean, running_var, weight, bias, training, Momentum, epsilon);
+
+    /// <summary>
+    /// max(0, normalized x + shortcut): (N, C, H, W) → the same shape. In training on one thread it is one fused pass, which rounds
+    /// differently in the last bits than the three operations do.
+    /// </summary>
+    public Tensor Rectified(Tensor x, Tensor? shortcut = null)
+    {
+        if (Fuses(x, shortcut))
+            return RectifiedNorm.apply(x, weight, bias, shortcut!, new RectifiedNorm.Settings(running_mean, running_var, Momentum, epsilon));
+        var y = call(x);
+        return nn.functional.relu(shortcut is null ? y : y.add_(shortcut, Tensors.Scalars.One), inplace: true);
+    }
+
+    /// <summary>Whether <see cref="Rectified"/> takes its fused pass: in training, of channels-last numbers on one thread of a CPU with AVX-512.</summary>
+    internal bool Fuses(Tensor x, Tensor? shortcut) =>
+        MayFuse && training && Vector512.IsHardwareAccelerated && get_num_threads() == 1 && x.device.type == TorchSharp.DeviceType.CPU
+        && x.dtype is (ScalarType.Float32 or ScalarType.BFloat16) && x.ndim == 4
+        && RectifiedNormKernel<Fp32, float>.Takes(x.NumberOfElements / x.shape[1], (int)x.shape[1])
+        && RectifiedNorm.IsChannelsLast(x) && (shortcut is null || RectifiedNorm.IsChannelsLast(shortcut) && shortcut.dtype == x.dtype);
+}

@@ -1,0 +1,123 @@
+using Bench.Models;
+using Bench.Tensors;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Bench.TorchTests.Models;
+
+/// <summary>The fused batch norm + shortcut + ReLU against libtorch's separate operations.</summary>
+public sealed class RectifiedNormTests
+{
+    public RectifiedNormTests() => Native.Initialize();
+
+    public static TheoryData<int, bool, string> Cases =>
+        new(from channels in new[] { 16, 32, 64, 128 } from shortcut in new[] { false, true } from type in new[] { "fp32", "bf16" } select (channels, shortcut, type));
+
+    [Theory, MemberData(nameof(Cases))]
+    public void Outputs_gradients_and_running_statistics_are_those_of_the_separate_operations(int channels, bool shortcut, string type)
+    {
+        using var scope = NewDisposeScope();
+        var fused = Pass(channels, shortcut, type, fuse: true);
+        var separate = Pass(channels, shortcut, "fp32", fuse: false); // of the same numbers, in fp32
+        // bf16 has 8 bits: outputs are rounded to them, and sums are of rounded gradients.
+        var tolerance = type == "fp32" ? 2e-5 : 2e-2;
+        Assert.Equal(separate.Keys, fused.Keys);
+        foreach (var (name, expected) in separate)
+        {
+            var scale = expected.abs().max().item<float>();
+            var difference = fused[name].to_type(ScalarType.Float32).sub(expected).abs().max().item<float>();
+            Assert.True(difference <= tolerance * scale, $"{name} differs by {difference / scale}");
+        }
+    }
+
+    [Fact]
+    public void Gradients_that_are_not_channels_last_are_taken_as_what_they_are()
+    {
+        using var scope = NewDisposeScope();
+        var (fused, separate) = (Mean(true), Mean(false));
+        Assert.InRange(fused.sub(separate).abs().max().item<float>() / separate.abs().max().item<float>(), 0, 2e-5);
+
+        static Tensor Mean(bool fuse)
+        {
+            var norm = Norm(64, fuse);
+            var x = Input(64, 1).requires_grad_();
+            norm.Rectified(x).mean([2, 3]).mul(Weights(64)).sum().backward(); // an expanded gradient
+            return x.grad!;
+        }
+    }
+
+    [Fact]
+    public void A_NaN_stays_a_NaN()
+    {
+        using var scope = NewDisposeScope();
+        var x = Input(16, 1);
+        x[2, 5, 3, 3] = tensor(float.NaN);
+        Assert.True(Norm(16, fuse: true).Rectified(x).isnan().any().item<bool>());
+    }
+
+    [Fact]
+    public void Evaluation_scoring_and_odd_shapes_use_the_separate_operations()
+    {
+        using var scope = NewDisposeScope();
+        var evaluating = Norm(16, fuse: true);
+        evaluating.eval();
+        foreach (var (norm, x) in new[] { (evaluating, Input(16, 1)), (Norm(16, fuse: false), Input(16, 1)), (Norm(6, fuse: true), Input(6, 1)) })
+        {
+            Assert.False(norm.Fuses(x, null));
+            var expected = nn.functional.relu(norm.call(x)); // in training it moves the running statistics, not the output
+            Assert.True(norm.Rectified(x).eq(expected).all().item<bool>());
+        }
+    }
+
+    [Fact]
+    public void Passes_leave_no_tensor_behind()
+    {
+        using var norm = Norm(16, fuse: true);
+        Pass();
+        var before = Tensor.TotalCount;
+        for (var i = 0; i < 20; i++) Pass();
+        Assert.InRange(Tensor.TotalCount - before, -5, 5);
+
+        void Pass()
+        {
+            using var scope = NewDisposeScope();
+            norm.Rectified(Input(16, 1).requires_grad_(), Input(16, 2)).sum().backward();
+        }
+    }
+
+    private static Dictionary<string, Tensor> Pass(int channels, bool shortcut, string type, bool fuse)
+    {
+        var norm = Norm(channels, fuse);
+        var format = type == "bf16" ? ScalarType.BFloat16 : ScalarType.Float32;
+        Tensor Leaf(int seed) => Input(channels, seed).to_type(ScalarType.BFloat16).to_type(format).requires_grad_(); // numbers that both types have
+        var (x, other) = (Leaf(1), shortcut ? Leaf(2) : null);
+        var added = other?.mul(Scalars.One); // in place, the separate operations would change the leaf
+        Assert.Equal(fuse, norm.Fuses(x, added));
+        var y = norm.Rectified(x, added);
+        y.mul(Input(channels, 3).to_type(ScalarType.BFloat16).to_type(format)).sum().backward();
+        var state = norm.named_parameters().ToDictionary(p => p.name, p => p.parameter.grad!);
+        foreach (var (name, buffer) in norm.named_buffers()) state[name] = buffer;
+        (state["y"], state["x"]) = (y.detach(), x.grad!);
+        if (other is not null) state["shortcut"] = other.grad!;
+        return state;
+    }
+
+    private static BatchNorm Norm(int channels, bool fuse)
+    {
+        using var _ = no_grad();
+        var norm = new BatchNorm(channels) { MayFuse = fuse };
+        foreach (var (name, parameter) in norm.named_parameters()) parameter.copy_(Weights(channels).add(name == "bias" ? Scalars.Of(-1.0) : Scalars.Zero, Scalars.One));
+        norm.train();
+        return norm;
+    }
+
+    private static Tensor Weights(int channels) => arange(Scalars.Of(1), Scalars.Of(channels + 1), Scalars.One).to_type(ScalarType.Float32).div(Scalars.Of(channels / 2.0));
+
+    /// <summary>(5, C, 8, 8), each channel with a mean and a spread of its own.</summary>
+    private static Tensor Input(int channels, int seed)
+    {
+        using var generator = new Generator((ulong)seed, CPU);
+        var drawn = randn([5, channels, 8, 8], generator: generator);
+        return Layout.ChannelsLast(drawn.mul(Weights(channels).view(1, -1, 1, 1)).add(Weights(channels).view(1, -1, 1, 1), Scalars.Of(3.0)));
+    }
+}
