@@ -42,8 +42,8 @@ internal static class SmallSweeps
     {
         var many = Run(
             """
-            datasets: [shapes]
-            models: [lenet5]
+            datasets: [digits]
+            models: [conv2]
             strategies: [global-magnitude, layer-magnitude, global-gradient, layer-gradient, global-activation, layer-activation, random]
             compressions: [1, 2, 4, 8, 16]
             seeds: [1, 2, 3, 4, 5, 6, 7, 8]

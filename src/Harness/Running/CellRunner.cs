@@ -161,9 +161,12 @@ internal sealed class CellRunner(SearchPath data, WorkFolder folder, TimeSpan ch
     }
 
     // Within a sweep a name means one data set.
-    private Dataset Load(DatasetSpec spec) => datasets.GetOrAdd(
-        spec.Name,
-        () => (spec.Files is null ? DatasetLoader.Load(spec.Name, data) : DatasetLoader.Load(spec.Name, spec.Files)).MoveTo(Device));
+    private Dataset Load(DatasetSpec spec) => datasets.GetOrAdd(spec.Name, () =>
+    {
+        var loaded = (spec.Files is null ? DatasetLoader.Load(spec.Name, data) : DatasetLoader.Load(spec.Name, spec.Files)).MoveTo(Device);
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive); // the files' bytes, which nothing else would reclaim for hours
+        return loaded;
+    });
 
     // The weights do not matter: every use of a network begins with loading a start.
     private Network NetworkFor(CellSpec cell, Dataset dataset) => networks.GetOrAdd(

@@ -11,8 +11,8 @@ namespace Bench.Harness.Training;
 /// <summary>Loss and accuracy over all samples of a split.</summary>
 public static class Evaluator
 {
-    /// <summary>Samples in a batch of an evaluation: bounded by memory, irrelevant to the counts.</summary>
-    public const int BatchSize = 500;
+    /// <summary>Samples in a batch of an evaluation: larger ones are slower, as activations leave the cache, and take memory; irrelevant to the counts.</summary>
+    public const int BatchSize = 200;
 
     /// <summary>
     /// Evaluates in evaluation mode, without gradients; the network's mode is restored. Accuracy is correct ÷ total over
