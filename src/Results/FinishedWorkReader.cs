@@ -16,7 +16,7 @@ internal static class FinishedWorkReader
           (SELECT max(a.peak_memory) FROM attempt a WHERE a.identity = c.identity AND a.outcome = 'finished')
         FROM cell c
         JOIN result r ON r.cell = c.id
-        JOIN environment e ON e.id = r.environment AND e.cpu = ?3
+        JOIN environment e ON e.id = r.environment AND e.cpu = ?3 AND e.device = 'cpu'
         JOIN configuration k ON k.cell = c.id
         JOIN evaluation v ON v.cell = c.id AND v.split = 'validation' AND v.point = 'before'
         JOIN evaluation t ON t.cell = c.id AND t.split = 'test' AND t.point = 'before'
@@ -32,7 +32,7 @@ internal static class FinishedWorkReader
           p.configuration ->> '$.pretraining.optimizer.name',
           NULL, count(x.epoch), total(x.seconds), 1, NULL, NULL, v.total, t.total, NULL
         FROM pretraining p
-        JOIN environment e ON e.id = p.environment AND e.cpu = ?3
+        JOIN environment e ON e.id = p.environment AND e.cpu = ?3 AND e.device = 'cpu'
         JOIN pretraining_evaluation v ON v.pretraining = p.identity AND v.split = 'validation' AND v.point = 'selected'
         JOIN pretraining_evaluation t ON t.pretraining = p.identity AND t.split = 'test' AND t.point = 'selected'
         JOIN pretraining_epoch x ON x.pretraining = p.identity

@@ -11,8 +11,9 @@ public static partial class Native
     private static bool initialized;
 
     /// <summary>
-    /// Tunes the C allocator, lets libtorch use AVX-512 where the processor has it, and sets the number of intra-op threads. By default glibc gives every large tensor back to
-    /// the kernel and faults it in again page by page; keeping the memory doubles the speed of training on a CPU.
+    /// Tunes the C allocator, lets libtorch use AVX-512 where the processor has it, and sets the number of intra-op threads. By
+    /// default glibc gives every large tensor back to the kernel and faults it in again page by page; keeping the memory doubles the
+    /// speed of training on a CPU.
     /// </summary>
     public static void Initialize(int threads = 1)
     {
