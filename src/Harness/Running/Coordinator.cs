@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Bench.Results;
 using Bench.Sweeps;
 using Bench.Sweeps.Costs;
@@ -72,7 +73,8 @@ public sealed class Coordinator(ResultStore store, RunOptions options, IRunObser
         }
         catch (AggregateException e)
         {
-            throw e.Flatten().InnerExceptions[0];
+            ExceptionDispatchInfo.Throw(e.Flatten().InnerExceptions[0]); // with the stack of where it happened
+            throw;
         }
         return new RunSummary(finished, failed, stop.IsCancellationRequested && finished + failed < cells.Count);
     }

@@ -117,7 +117,7 @@ internal sealed class Scheduler
 
         var mine = current.GetValueOrDefault(worker);
         var others = current.Where(c => c.Key != worker).Select(c => c.Value).ToHashSet();
-        var choice = groups.TakeWhile(g => g.Seed == ready.Seed).Where(g => g.Cost == ready.Cost && starts.ContainsKey(g.Start))
+        var choice = groups.Where(g => g.Seed == ready.Seed && g.Cost == ready.Cost && starts.ContainsKey(g.Start))
             .MinBy(g => g == mine ? 0 : others.Contains(g) ? 3 : g.Start == mine?.Start ? 1 : 2)!;
         current[worker] = choice;
         var job = choice.Jobs.First!.Value;

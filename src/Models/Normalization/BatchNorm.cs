@@ -53,7 +53,7 @@ public sealed class BatchNorm : nn.Module<Tensor, Tensor>
 
     /// <summary>Whether <see cref="Rectified"/> takes its fused pass: in training, of channels-last numbers on one thread of a CPU with AVX-512.</summary>
     internal bool Fuses(Tensor x, Tensor? shortcut) =>
-        MayFuse && training && Vector512.IsHardwareAccelerated && get_num_threads() == 1 && x.device.type == TorchSharp.DeviceType.CPU
+        MayFuse && training && Vector512.IsHardwareAccelerated && get_num_threads() == 1 && Tensors.ComputeDevice.Cpu.Holds(x)
         && x.dtype is (ScalarType.Float32 or ScalarType.BFloat16) && x.ndim == 4
         && RectifiedNormKernel<Fp32, float>.Takes(x.NumberOfElements / x.shape[1], (int)x.shape[1])
         && RectifiedNorm.IsChannelsLast(x) && (shortcut is null || RectifiedNorm.IsChannelsLast(shortcut) && shortcut.dtype == x.dtype);

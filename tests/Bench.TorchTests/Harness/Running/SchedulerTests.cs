@@ -76,6 +76,17 @@ public sealed class SchedulerTests
     }
 
     [Fact]
+    public void A_later_seed_whose_start_is_ready_first_is_begun()
+    {
+        var scheduler = new Scheduler([.. Plan().Where(c => c.Spec.Model == "conv2")], Cost);
+        var pretrainings = new[] { 1, 2 }.Select(worker => scheduler.Take(worker, CancellationToken.None)!).ToList();
+        scheduler.Finished(pretrainings[1]);
+        Assert.Equal(3, scheduler.Take(2, CancellationToken.None)!.Cell.Seed);
+        scheduler.Finished(pretrainings[0]);
+        Assert.Equal(7, scheduler.Take(1, CancellationToken.None)!.Cell.Seed);
+    }
+
+    [Fact]
     public void Cells_whose_start_is_not_ready_do_not_hold_up_the_others()
     {
         var scheduler = new Scheduler(Plan(), Cost);
