@@ -12,7 +12,7 @@ switch (args)
             Console.WriteLine($"{model}: the harness's loop runs at {OurTraining.LoopAgainstBare(model, data, steps, pairs: 7):0.000} of a bare loop's speed");
         return 0;
     case ["workers", var data]:
-        SmallSweeps.Workers(data, rounds: 3);
+        SmallSweeps.Workers(data, rounds: 2);
         return 0;
     case ["memory", var data]:
         SmallSweeps.Memory(data);

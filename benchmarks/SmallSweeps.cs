@@ -20,7 +20,7 @@ internal static class SmallSweeps
             models: [lenet-300-100]
             strategies: [global-magnitude, layer-magnitude, global-gradient, layer-gradient, random]
             compressions: [1, 2, 4, 8, 16]
-            seeds: [1]
+            seeds: [1, 2, 3, 4]
             pretraining: {recipe: lottery-lenet, steps: 200}
             retraining: {recipe: lottery-lenet, epochs: 1}
             """;
@@ -122,7 +122,8 @@ internal static class SmallSweeps
     {
         try
         {
-            return [.. File.ReadAllText($"/proc/{process}/task/{process}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            return [.. Directory.GetDirectories($"/proc/{process}/task") // a child belongs to the thread that started it
+                .SelectMany(thread => File.ReadAllText($"{thread}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries))
                 .Select(id => int.Parse(id, CultureInfo.InvariantCulture))];
         }
         catch (IOException)
