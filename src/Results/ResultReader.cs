@@ -105,62 +105,13 @@ public sealed class ResultReader : IDisposable
         Existing(sweep));
 
     /// <summary>All sweeps and how far they are, by name.</summary>
-    public IReadOnlyList<SweepStatus> Sweeps() => database.Read(
-        """
-        SELECT name, registered, total, finished, failed, total - finished - failed - skipped, skipped, last_activity FROM (
-          SELECT s.name, s.registered, count(sc.cell) AS total, count(r.cell) AS finished,
-            sum(r.cell IS NULL AND sc.skip_reason IS NOT NULL) AS skipped,
-            sum(r.cell IS NULL AND sc.skip_reason IS NULL AND a.ended IS NOT NULL) AS failed,
-            max(coalesce(r.finished, a.ended)) AS last_activity
-          FROM sweep s
-          LEFT JOIN sweep_cell sc ON sc.sweep = s.name
-          LEFT JOIN result r ON r.cell = sc.cell
-          LEFT JOIN cell c ON c.id = sc.cell AND r.cell IS NULL
-          LEFT JOIN attempt a ON a.id = (SELECT max(id) FROM attempt WHERE identity = c.identity)
-          GROUP BY s.name)
-        ORDER BY name
-        """,
-        row => new SweepStatus
-        {
-            Name = row.GetString(0),
-            Registered = Times.Parse(row.GetString(1)),
-            Total = row.GetInt32(2),
-            Finished = row.GetInt32(3),
-            Failed = row.GetInt32(4),
-            Pending = row.GetInt32(5),
-            Skipped = row.GetInt32(6),
-            LastActivity = TextOrNull(row, 7) is { } time ? Times.Parse(time) : null,
-        });
+    public IReadOnlyList<SweepStatus> Sweeps() => StatusReader.Sweeps(database);
 
     /// <summary>Cells that failed and have no result, the latest first; of one sweep or of all.</summary>
-    public IReadOnlyList<FailureRow> RecentFailures(string? sweep = null, int limit = 20) => database.Read(
-        $"""
-        SELECT sweep, identity, dataset, model, strategy, compression, seed, attempts, last_attempt, reason
-        FROM (SELECT * FROM v_missing {OfSweep(sweep)}) WHERE status = 'failed' ORDER BY last_attempt DESC LIMIT {limit}
-        """,
-        row => new FailureRow
-        {
-            Sweep = row.GetString(0),
-            Identity = row.GetString(1),
-            Dataset = row.GetString(2),
-            Model = row.GetString(3),
-            Strategy = row.GetString(4),
-            Compression = row.GetDouble(5),
-            Seed = row.GetInt32(6),
-            Attempts = row.GetInt32(7),
-            LastAttempt = Times.Parse(row.GetString(8)),
-            Reason = TextOrNull(row, 9),
-        },
-        Existing(sweep));
+    public IReadOnlyList<FailureRow> RecentFailures(string? sweep = null, int limit = 20) => StatusReader.Failures(database, OfSweep(sweep), Existing(sweep), limit);
 
     /// <summary>Cells finished by hour, in order, hours without any left out; of one sweep or of all.</summary>
-    public IReadOnlyList<HourlyCount> FinishedPerHour(string? sweep = null) => database.Read(
-        $"""
-        SELECT substr(finished, 1, 13) || ':00:00Z' AS hour, count(*) FROM result
-        {(sweep is null ? "" : "WHERE cell IN (SELECT cell FROM sweep_cell WHERE sweep = ?1)")} GROUP BY hour ORDER BY hour
-        """,
-        row => new HourlyCount(Times.Parse(row.GetString(0)), row.GetInt32(1)),
-        Existing(sweep));
+    public IReadOnlyList<HourlyCount> FinishedPerHour(string? sweep = null) => StatusReader.PerHour(database, Existing(sweep));
 
     /// <summary>Identities of all cells that have a result, of whatever sweep.</summary>
     public IReadOnlySet<string> FinishedIdentities() => FinishedCells.Identities(database);
@@ -249,7 +200,7 @@ public sealed class ResultReader : IDisposable
         return values;
     }
 
-    private static string? TextOrNull(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+    internal static string? TextOrNull(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
     private static double NumberOrNaN(SqliteDataReader row, int column) => row.IsDBNull(column) ? double.NaN : row.GetDouble(column);
 }
