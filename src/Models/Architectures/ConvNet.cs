@@ -1,4 +1,5 @@
 using Bench.Core;
+using Bench.Tensors;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -49,12 +50,10 @@ internal sealed class ConvNet : nn.Module<Tensor, Tensor>
         };
     }
 
-    public override Tensor forward(Tensor x) // sizes for conv4 and 32×32
-    {
-        x = features.call(x);                                  // (N, 128, 8, 8)
-        x = x.flatten(1);                                      // (N, 8192)
-        x = nn.functional.relu(fc1.call(x), inplace: true);    // (N, 256)
-        x = nn.functional.relu(fc2.call(x), inplace: true);    // (N, 256)
-        return fc3.call(x);                                    // (N, classes)
-    }
+    public override Tensor forward(Tensor x) => // sizes for conv4 and 32×32
+        features.call(x)                                  // (N, 128, 8, 8)
+            .Then(y => y.flatten(1))                      // (N, 8192)
+            .Then(fc1.call).ThenRectify()                 // (N, 256)
+            .Then(fc2.call).ThenRectify()                 // (N, 256)
+            .Then(fc3.call);                              // (N, classes)
 }

@@ -1,4 +1,5 @@
 using Bench.Core;
+using Bench.Tensors;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -31,17 +32,15 @@ internal sealed class LeNet : nn.Module<Tensor, Tensor>
         Build = (input, classes) => new LeNet(input, classes),
     };
 
-    public override Tensor forward(Tensor x) // sizes for 28×28
-    {
-        x = nn.functional.relu(conv1.call(x), inplace: true);  // (N, 6, 26, 26)
-        x = nn.functional.max_pool2d(x, 2);                    // (N, 6, 13, 13)
-        x = nn.functional.relu(conv2.call(x), inplace: true);  // (N, 16, 11, 11)
-        x = nn.functional.max_pool2d(x, 2);                    // (N, 16, 5, 5)
-        x = x.flatten(1);                                      // (N, 400)
-        x = nn.functional.relu(fc1.call(x), inplace: true);    // (N, 120)
-        x = nn.functional.relu(fc2.call(x), inplace: true);    // (N, 84)
-        return fc3.call(x);                                    // (N, classes)
-    }
+    public override Tensor forward(Tensor x) => // sizes for 28×28
+        conv1.call(x).ThenRectify()                       // (N, 6, 26, 26)
+            .Then(y => nn.functional.max_pool2d(y, 2))    // (N, 6, 13, 13)
+            .Then(conv2.call).ThenRectify()               // (N, 16, 11, 11)
+            .Then(y => nn.functional.max_pool2d(y, 2))    // (N, 16, 5, 5)
+            .Then(y => y.flatten(1))                      // (N, 400)
+            .Then(fc1.call).ThenRectify()                 // (N, 120)
+            .Then(fc2.call).ThenRectify()                 // (N, 84)
+            .Then(fc3.call);                              // (N, classes)
 
     private static int AfterConvolutions(int side) => ((side - 2) / 2 - 2) / 2;
 }

@@ -1,4 +1,5 @@
 using Bench.Core;
+using Bench.Tensors;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -28,11 +29,9 @@ internal sealed class LeNet300 : nn.Module<Tensor, Tensor>
         Build = (input, classes) => new LeNet300(input, classes),
     };
 
-    public override Tensor forward(Tensor x)
-    {
-        x = x.flatten(1);                                      // (N, C·H·W)
-        x = nn.functional.relu(fc1.call(x), inplace: true);    // (N, 300)
-        x = nn.functional.relu(fc2.call(x), inplace: true);    // (N, 100)
-        return fc3.call(x);                                    // (N, classes)
-    }
+    public override Tensor forward(Tensor x) =>
+        x.flatten(1)                                      // (N, C·H·W)
+            .Then(fc1.call).ThenRectify()                 // (N, 300)
+            .Then(fc2.call).ThenRectify()                 // (N, 100)
+            .Then(fc3.call);                              // (N, classes)
 }

@@ -1,4 +1,5 @@
 using Bench.Core;
+using Bench.Tensors;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -33,16 +34,14 @@ internal sealed class LeNet5 : nn.Module<Tensor, Tensor>
         Build = (input, classes) => new LeNet5(input, classes),
     };
 
-    public override Tensor forward(Tensor x) // sizes for 28×28
-    {
-        x = nn.functional.relu(conv1.call(x), inplace: true);  // (N, 20, 24, 24)
-        x = nn.functional.max_pool2d(x, 2);                    // (N, 20, 12, 12)
-        x = nn.functional.relu(conv2.call(x), inplace: true);  // (N, 50, 8, 8)
-        x = nn.functional.max_pool2d(x, 2);                    // (N, 50, 4, 4)
-        x = x.flatten(1);                                      // (N, 800)
-        x = nn.functional.relu(fc1.call(x), inplace: true);    // (N, 500)
-        return fc2.call(x);                                    // (N, classes)
-    }
+    public override Tensor forward(Tensor x) => // sizes for 28×28
+        conv1.call(x).ThenRectify()                       // (N, 20, 24, 24)
+            .Then(y => nn.functional.max_pool2d(y, 2))    // (N, 20, 12, 12)
+            .Then(conv2.call).ThenRectify()               // (N, 50, 8, 8)
+            .Then(y => nn.functional.max_pool2d(y, 2))    // (N, 50, 4, 4)
+            .Then(y => y.flatten(1))                      // (N, 800)
+            .Then(fc1.call).ThenRectify()                 // (N, 500)
+            .Then(fc2.call);                              // (N, classes)
 
     private static int AfterConvolutions(int side) => ((side - 4) / 2 - 4) / 2;
 }

@@ -39,15 +39,14 @@ internal sealed class ResNet : nn.Module<Tensor, Tensor>
         Build = (input, classes) => new ResNet((depth - 2) / 6, input, classes),
     };
 
-    public override Tensor forward(Tensor x) // sizes for 32×32
-    {
-        x = bn1.Rectified(conv1.call(x)); // (N, 16, 32, 32)
-        x = layer1.call(x);                                             // (N, 16, 32, 32)
-        x = layer2.call(x);                                             // (N, 32, 16, 16)
-        x = layer3.call(x);                                             // (N, 64, 8, 8)
-        x = x.mean([2, 3]);                                             // (N, 64)
-        return linear.call(x);                                          // (N, classes)
-    }
+    public override Tensor forward(Tensor x) => // sizes for 32×32
+        conv1.call(x)
+            .Then(y => bn1.Rectified(y))                  // (N, 16, 32, 32)
+            .Then(layer1.call)                            // (N, 16, 32, 32)
+            .Then(layer2.call)                            // (N, 32, 16, 16)
+            .Then(layer3.call)                            // (N, 64, 8, 8)
+            .Then(y => y.mean([2, 3]))                    // (N, 64)
+            .Then(linear.call);                           // (N, classes)
 
     private static Sequential Stage(int blocks, int channels, int filters) =>
         nn.Sequential(Enumerable.Range(0, blocks).Select(i => new BasicBlock(i == 0 ? channels : filters, filters)));
@@ -74,13 +73,15 @@ internal sealed class ResNet : nn.Module<Tensor, Tensor>
 
         public override Tensor forward(Tensor x) // (N, C, H, W); below, F filters and stride s
         {
-            var y = bn1.Rectified(conv1.call(x));              // (N, F, H/s, W/s)
-            return bn2.Rectified(conv2.call(y), Shortcut(x));  // (N, F, H/s, W/s)
+            var y = conv1.call(x).Then(t => bn1.Rectified(t)).Then(conv2.call); // (N, F, H/s, W/s)
+            if (added == 0) return y.Then(t => bn2.Rectified(t, x));
+            using var shortcut = Narrowed(x);
+            return y.Then(t => bn2.Rectified(t, shortcut));
         }
 
         // Option A: every other pixel, zeros for the added channels, half of them on either side.
-        private Tensor Shortcut(Tensor x) =>
-            added == 0 ? x : nn.functional.pad(x[.., .., Every(2), Every(2)], [0, 0, 0, 0, added / 2, added / 2]);
+        private Tensor Narrowed(Tensor x) =>
+            x[.., .., Every(2), Every(2)].Then(t => nn.functional.pad(t, [0, 0, 0, 0, added / 2, added / 2]));
 
         private static TensorIndex Every(int step) => TensorIndex.Slice(step: step);
     }

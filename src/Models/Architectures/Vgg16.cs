@@ -1,4 +1,5 @@
 using Bench.Core;
+using Bench.Tensors;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -34,12 +35,10 @@ internal sealed class Vgg16 : nn.Module<Tensor, Tensor>
         Build = (input, classes) => new Vgg16(input, classes),
     };
 
-    public override Tensor forward(Tensor x)
-    {
-        x = features.call(x);        // (N, 512, 1, 1)
-        x = x.flatten(1);            // (N, 512)
-        return classifier.call(x);   // (N, classes)
-    }
+    public override Tensor forward(Tensor x) =>
+        features.call(x)                                  // (N, 512, 1, 1)
+            .Then(y => y.flatten(1))                      // (N, 512)
+            .Then(classifier.call);                       // (N, classes)
 
     // Dropout follows every convolution that another one of the same stage follows.
     private static IEnumerable<nn.Module<Tensor, Tensor>> Features(int channels)
@@ -69,6 +68,6 @@ internal sealed class Vgg16 : nn.Module<Tensor, Tensor>
             RegisterComponents();
         }
 
-        public override Tensor forward(Tensor x) => bn.Rectified(conv.call(x)); // (N, filters, H, W)
+        public override Tensor forward(Tensor x) => conv.call(x).Then(y => bn.Rectified(y)); // (N, filters, H, W)
     }
 }

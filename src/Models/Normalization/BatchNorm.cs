@@ -1,4 +1,6 @@
 using System.Runtime.Intrinsics;
+using Bench.Tensors;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -45,15 +47,16 @@ public sealed class BatchNorm : nn.Module<Tensor, Tensor>
     /// </summary>
     public Tensor Rectified(Tensor x, Tensor? shortcut = null)
     {
-        if (Fuses(x, shortcut))
-            return RectifiedNorm.apply(x, weight, bias, shortcut!, new RectifiedNorm.Settings(running_mean, running_var, Momentum, epsilon));
-        var y = call(x);
-        return nn.functional.relu(shortcut is null ? y : y.add_(shortcut, Tensors.Scalars.One), inplace: true);
+        if (!Fuses(x, shortcut))
+            return call(x).Then(y => nn.functional.relu(shortcut is null ? y : y.add_(shortcut, Scalars.One), inplace: true));
+        using var scope = NewDisposeScope(); // for what TorchSharp keeps beside the result
+        return RectifiedNorm.apply(x, weight, bias, shortcut!, new RectifiedNorm.Settings(running_mean, running_var, Momentum, epsilon))
+            .MoveToOuterDisposeScope();
     }
 
     /// <summary>Whether <see cref="Rectified"/> takes its fused pass: in training, of channels-last numbers on one thread of a CPU with AVX-512.</summary>
     internal bool Fuses(Tensor x, Tensor? shortcut) =>
-        MayFuse && training && Vector512.IsHardwareAccelerated && get_num_threads() == 1 && Tensors.ComputeDevice.Cpu.Holds(x)
+        MayFuse && training && Vector512.IsHardwareAccelerated && get_num_threads() == 1 && ComputeDevice.Cpu.Holds(x)
         && x.dtype is (ScalarType.Float32 or ScalarType.BFloat16) && x.ndim == 4
         && RectifiedNormKernel<Fp32, float>.Takes(x.NumberOfElements / x.shape[1], (int)x.shape[1])
         && RectifiedNorm.IsChannelsLast(x) && (shortcut is null || RectifiedNorm.IsChannelsLast(shortcut) && shortcut.dtype == x.dtype);

@@ -9,6 +9,8 @@ namespace Bench.Models;
 /// <summary>The fused training pass of <see cref="BatchNorm"/> as a differentiable operation: what it needs, and its gradients.</summary>
 internal sealed class RectifiedNorm : autograd.SingleTensorFunction<RectifiedNorm>
 {
+    [ThreadStatic] private static Tensor?[]? handedOver;
+
     public override string Name => nameof(RectifiedNorm);
 
     /// <summary>What is not differentiated: the running statistics, which move, and two constants.</summary>
@@ -50,10 +52,12 @@ internal sealed class RectifiedNorm : autograd.SingleTensorFunction<RectifiedNor
     {
         var tensors = ctx.get_saved_variables();
         var saved = (Saved)ctx.get_data(nameof(Saved));
-        var (x, shortcut) = (tensors[0], tensors.Count > 1 ? tensors[1] : null);
+        using var x = tensors[0];
+        using var shortcut = tensors.Count > 1 ? tensors[1] : null;
         var channels = (int)x.shape[1];
         var rows = x.NumberOfElements / channels;
-        var dy = IsChannelsLast(grad) ? grad : Layout.ChannelsLast(grad); // such as a mean's gradient, which is one number for all pixels
+        using var incoming = grad;
+        using var dy = IsChannelsLast(grad) ? grad.alias() : Layout.ChannelsLast(grad); // such as a mean's gradient, one number for all pixels
         var dx = empty_like(x);
         var dz = shortcut is null ? null : empty_like(x);
         var (sum, product) = (new double[channels], new double[channels]);
@@ -70,7 +74,16 @@ internal sealed class RectifiedNorm : autograd.SingleTensorFunction<RectifiedNor
             offset[c] = (float)(-saved.Scale[c] * sum[c] / rows);
         }
         Run(x, new Backward(rows, channels, saved, slope, offset), dy, x, dz, dx);
-        return [dx, tensor(dWeight), tensor(dBias), dz!, null!];
+        ctx.Dispose(); // what was saved: a gradient is asked for once
+        return HandOver(dx, tensor(dWeight), tensor(dBias), dz);
+    }
+
+    // libtorch takes the gradients over when backward has returned; their handles would keep those of all layers in memory.
+    private static List<Tensor> HandOver(params Tensor?[] gradients)
+    {
+        foreach (var gradient in handedOver ?? []) gradient?.Dispose();
+        handedOver = gradients;
+        return [.. gradients.Select(g => g!), null!];
     }
 
     /// <summary>Whether the numbers lie in the order N, H, W, C without gaps.</summary>

@@ -38,6 +38,20 @@ public class CatalogueTests
                 Assert.Equal($"model '{model}' does not take {shape} inputs: {reason}", Assert.Throws<UserError>(() => Create(model, shape)).Message);
     }
 
+    [Theory, MemberData(nameof(All))]
+    public void A_forward_pass_leaves_nothing_but_its_result_in_memory(string model)
+    {
+        using var network = CreateSmall(model);
+        using var images = Images(network);
+        foreach (var training in new[] { false, true })
+        {
+            network.Module.train(training);
+            using var scope = NewDisposeScope();
+            _ = network.Forward(images);
+            Assert.Equal(1, scope.DisposablesCount);
+        }
+    }
+
     [Fact]
     public void Refuses_just_those_inputs_whose_sizes_would_vanish()
     {
