@@ -18,13 +18,15 @@ namespace Bench.Benchmarks;
 /// <summary>The inner parts of a cell, by BenchmarkDotNet, in this process: the projects that it generates lack our build files.</summary>
 public static class HotPaths
 {
-    public static void Run(string data)
+    /// <returns>Whether all were measured.</returns>
+    public static bool Run(string data)
     {
         DataPipeline.Folder = data;
         var config = ManualConfig.Create(DefaultConfig.Instance)
             .AddJob(Job.ShortRun.WithToolchain(InProcessNoEmitToolchain.Instance))
             .WithOptions(ConfigOptions.DisableOptimizationsValidator);
-        BenchmarkRunner.Run([typeof(DataPipeline), typeof(Steps), typeof(Pruning), typeof(Evaluation)], config);
+        return BenchmarkRunner.Run([typeof(DataPipeline), typeof(Steps), typeof(Pruning), typeof(Checkpoints), typeof(Evaluation)], config)
+            .All(s => !s.HasCriticalValidationErrors && s.Reports.All(r => r.Success));
     }
 
     public class DataPipeline
@@ -107,20 +109,41 @@ public static class HotPaths
         }
     }
 
-    public sealed class Evaluation : IDisposable
+    public class Checkpoints
+    {
+        private readonly string folder = Directory.CreateTempSubdirectory("bench-").FullName;
+        private readonly Dictionary<string, Tensor> copies;
+        private readonly CheckpointFile file;
+
+        public Checkpoints()
+        {
+            using var network = ResNet20();
+            // Weights, those of the best epoch, masks, momentum.
+            copies = Enumerable.Range(0, 4).ToDictionary(i => $"copy{i}", _ => network.Flat.Values.detach().clone());
+            file = new(folder, "run", "1", TimeSpan.Zero, TimeProvider.System, Console.Error.WriteLine);
+        }
+
+        [Benchmark(Description = "resnet20: a checkpoint written, hashed and flushed to the disk")]
+        public void Write() => file.Write(copies, "{}");
+
+        [GlobalCleanup]
+        public void Delete()
+        {
+            foreach (var copy in copies.Values) copy.Dispose();
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    public class Evaluation
     {
         private readonly Network network = ResNet20();
-        private readonly Samples samples = new(zeros(2000, 3, 32, 32, dtype: ScalarType.Byte), zeros(2000, dtype: ScalarType.Int64));
+        private readonly Samples samples = Black(2000);
 
         [Benchmark(Description = "resnet20: 2,000 samples evaluated")]
         public void Evaluate() => Evaluator.Evaluate(network, samples, new([0.5, 0.5, 0.5], [0.25, 0.25, 0.25]), "last", "test");
-
-        public void Dispose()
-        {
-            samples.Dispose();
-            network.Dispose();
-        }
     }
+
+    private static Samples Black(int count) => new(zeros(count, 3, 32, 32, dtype: ScalarType.Byte), zeros(count, dtype: ScalarType.Int64));
 
     private static Network ResNet20()
     {

@@ -20,8 +20,7 @@ switch (args)
     case ["large-sweeps", var folder]:
         return LargeSweeps.Run([Path.Combine(AppContext.BaseDirectory, "bench"), folder]);
     case ["hot-paths", var data]:
-        HotPaths.Run(Path.GetFullPath(data));
-        return 0;
+        return HotPaths.Run(Path.GetFullPath(data)) ? 0 : 1;
     case ["ours", var model, var precision, var data, var steps]: // a contender
         Console.WriteLine(OurTraining.Rate(model, precision, data, int.Parse(steps, CultureInfo.InvariantCulture)).ToString("0.0", CultureInfo.InvariantCulture));
         return 0;

@@ -10,7 +10,7 @@ internal static class SmallSweeps
 {
     private static readonly Regex Done = new(@"\[(\d+)/\d+"); // of a line of progress
     private static readonly string BenchProgram = Path.Combine(AppContext.BaseDirectory, "bench");
-    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(250); // looking more often takes time from two workers on two cores
 
     /// <summary>Cells per hour with two workers against one, in turns; and the share of a sweep that is not in its cells.</summary>
     public static void Workers(string data, int rounds)
