@@ -12,7 +12,7 @@ internal static class Catalogues
     public static Vocabulary Vocabulary() => new()
     {
         Datasets = [.. DatasetCatalogue.All.Select(d => new Word(d.Info.Name))],
-        Models = [.. ModelCatalogue.All.Select(m => new ModelWord(m.Name, m.Family))],
+        Models = [.. ModelCatalogue.All.Select(m => new ModelWord(m.Name, m.Family) { TrainingVersion = m.TrainingVersion })],
         Criteria = [.. Criteria.All.Select(c => new CriterionWord(c.Name, c.NeedsData, c.Version))],
         Scopes = [.. Scopes.All.Select(s => new Word(s.Name, s.Version))],
         Structures = [.. Structures.All.Select(s => new Word(s.Name))],
@@ -22,5 +22,6 @@ internal static class Catalogues
         Strategies = [.. StrategyCatalogue.All.Select(s => new StrategyWord(s.Name, s.Criterion, s.Scope, s.Structure, s.Schedule))],
         Precisions = [.. Trainer.Precisions.Select(p => new Word(p))],
         TrainingVersion = Trainer.Version,
+        WarmupVersion = Trainer.WarmupVersion,
     };
 }

@@ -45,7 +45,8 @@ internal static class CanonicalCell
         if (cell.Start is null) json.WriteNumber("seed", cell.Seed);
         Start(json, cell.Start);
         Versions(json, cell.Versions.Where(v => v.Key.StartsWith("dataset/", StringComparison.Ordinal)
-            || v.Key.StartsWith("model/", StringComparison.Ordinal) || (v.Key == "training" && cell.Start is null)));
+            || v.Key.StartsWith("model/", StringComparison.Ordinal) || (v.Key == "training" && cell.Start is null)
+            || (v.Key == "warm-up" && cell.Pretraining?.LearningRate.RisesLinearly == true)));
     });
 
     private static byte[] Json(Action<Utf8JsonWriter> members)

@@ -148,11 +148,13 @@ public sealed class Planner
         string?[] parts =
         [
             $"protocol/{cell.Protocol}", $"model/{cell.Model}", cell.Dataset.Files is null ? $"dataset/{cell.Dataset.Name}" : null,
-            "training", "measurement", $"retraining/{strategy.Retraining}",
+            "measurement", $"retraining/{strategy.Retraining}",
+            cell.Pretraining?.LearningRate.RisesLinearly == true || cell.Retraining?.LearningRate.RisesLinearly == true ? "warm-up" : null,
             .. cell.IsControl ? [] : new[] { $"criterion/{strategy.Criterion}", $"scope/{strategy.Scope}", $"structure/{strategy.Structure}", $"schedule/{strategy.Schedule}" },
         ];
         foreach (var part in parts.OfType<string>())
             if (sweep.Versions.TryGetValue(part, out var version)) versions[part] = version;
+        if (sweep.Versions.TryGetValue($"training/{cell.Model}", out var training)) versions["training"] = training;
         return versions;
     }
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Bench.Sweeps;
 
 /// <summary>Optimizer, learning rates, length, batch and augmentation: everything that a training run depends on but seed, data and network.</summary>
@@ -67,4 +69,8 @@ public sealed record LearningRateSpec
 
     /// <summary>Linear warm-up from 0 over this fraction of the run (one-cycle: the rising part).</summary>
     public double Warmup { get; init; }
+
+    /// <summary>Whether the rate first rises in equal steps.</summary>
+    [JsonIgnore]
+    public bool RisesLinearly => Warmup > 0 && Schedule != "one-cycle";
 }

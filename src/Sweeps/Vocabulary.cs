@@ -20,17 +20,21 @@ public sealed record Vocabulary
 
     public IReadOnlyList<Word> Precisions { get; init; } = [new("fp32")];
 
-    /// <summary>Behaviour version of the numerics of training: batches, optimizers, learning rates, initialization.</summary>
+    /// <summary>Behaviour version of the numerics of all training: batches, optimizers, learning rates, initialization. A model may be beyond it.</summary>
     public int TrainingVersion { get; init; } = 1;
+
+    /// <summary>Behaviour version of the linear warm-up, for recipes that have one.</summary>
+    public int WarmupVersion { get; init; } = 1;
 
     /// <summary>Behaviour version of what is measured and how.</summary>
     public int MeasurementVersion { get; init; } = 1;
 
-    /// <summary>All parts beyond version 1, by part such as <c>criterion/magnitude</c>.</summary>
+    /// <summary>All parts beyond version 1, by part such as <c>criterion/magnitude</c>; training by the model that is trained.</summary>
     internal IReadOnlyDictionary<string, int> Versions() =>
         Parts("dataset", Datasets).Concat(Parts("model", Models)).Concat(Parts("criterion", Criteria)).Concat(Parts("scope", Scopes))
             .Concat(Parts("structure", Structures)).Concat(Parts("schedule", Schedules)).Concat(Parts("retraining", Retrainings))
-            .Concat(Parts("protocol", Protocols)).Append(("training", TrainingVersion)).Append(("measurement", MeasurementVersion))
+            .Concat(Parts("protocol", Protocols)).Append(("measurement", MeasurementVersion)).Append(("warm-up", WarmupVersion))
+            .Concat(Models.Select(m => ($"training/{m.Name}", Math.Max(TrainingVersion, m.TrainingVersion))))
             .Where(p => p.Item2 > 1).ToDictionary(p => p.Item1, p => p.Item2);
 
     private static IEnumerable<(string, int)> Parts(string kind, IEnumerable<Word> words) => words.Select(w => ($"{kind}/{w.Name}", w.Version));
@@ -40,7 +44,11 @@ public sealed record Vocabulary
 public record Word(string Name, int Version = 1);
 
 /// <summary>A model; its family chooses the default recipes.</summary>
-public sealed record ModelWord(string Name, string Family, int Version = 1) : Word(Name, Version);
+public sealed record ModelWord(string Name, string Family, int Version = 1) : Word(Name, Version)
+{
+    /// <summary>Version of the arithmetic by which it is trained, beside that of its behaviour: raised where its cells alone get other numbers.</summary>
+    public int TrainingVersion { get; init; } = 1;
+}
 
 /// <summary>A criterion; one that needs no data is not touched by the options of scoring.</summary>
 public sealed record CriterionWord(string Name, bool NeedsData, int Version = 1) : Word(Name, Version);

@@ -10,18 +10,20 @@ internal static class LearningRate
     /// <summary>The rate of step <paramref name="step"/> (from 0) of <paramref name="total"/>.</summary>
     public static double At(LearningRateSpec spec, int step, int total)
     {
-        var warmup = spec.Warmup * total;
-        if (spec.Schedule == "one-cycle") return OneCycle(spec, step, total, warmup);
+        if (spec.Schedule == "one-cycle") return OneCycle(spec, step, total, spec.Warmup * total);
+        var warmup = StepsOf(spec.Warmup, total);
         if (step < warmup) return spec.Rate * (step + 1) / Math.Ceiling(warmup);
         return spec.Schedule switch
         {
             "constant" => spec.Rate,
-            // The rounding of fraction × total must not move a drop by a step.
-            "step" => spec.Rate * Math.Pow(spec.Gamma, spec.Drops.Count(drop => step >= Math.Round(drop * total, 6))),
+            "step" => spec.Rate * Math.Pow(spec.Gamma, spec.Drops.Count(drop => step >= StepsOf(drop, total))),
             "cosine" => spec.Rate * Cosine(step - warmup, total - warmup),
             _ => throw new ArgumentException($"no learning-rate schedule '{spec.Schedule}'", nameof(spec)),
         };
     }
+
+    // Whole where it is meant to be: 0.07 of 100 steps are 7, and not the 7.000000000000001 that binary fractions give.
+    private static double StepsOf(double fraction, int total) => Math.Round(fraction * total, 6);
 
     // Smith and Topin 2018, as PyTorch's OneCycleLR with its defaults: from rate/25 at the first step up to the rate at step
     // warmup − 1, which need not be whole, then down to rate/250,000 at the last step. A run too short to rise begins at the rate.

@@ -12,8 +12,14 @@ namespace Bench.Harness.Training;
 /// </summary>
 public static class Trainer
 {
-    /// <summary>Version of the arithmetic: raised when the same cell would get other numbers.</summary>
+    /// <summary>
+    /// Version of the arithmetic: raised when every cell would get other numbers. What concerns some models or recipes only has a
+    /// version of its own (<see cref="Models.ModelEntry.TrainingVersion"/>, <see cref="WarmupVersion"/>): the others keep their identity.
+    /// </summary>
     public const int Version = 1;
+
+    /// <summary>Version of the linear warm-up. 2: as many whole steps as fraction × steps are, where binary fractions miss that.</summary>
+    public const int WarmupVersion = 2;
 
     /// <summary>The arithmetic that training can use; evaluation and scoring are always in fp32.</summary>
     public static IReadOnlyList<string> Precisions { get; } = ["fp32", "bf16"];

@@ -105,6 +105,72 @@ public class PlannerTests
         Assert.Equal(before.Pretrainings.Select(p => p.Identity), after.Pretrainings.Select(p => p.Identity));
     }
 
+    private const string Warmed = """
+        datasets: [digits]
+        models: [lenet-300-100, lenet5]
+        strategies: [global-magnitude, {name: raw, criterion: magnitude, scope: layer, retraining: none}]
+        compressions: [1, 2]
+        seeds: [1]
+        experiments:
+          - {}
+          - retraining: {epochs: 9, learning-rate: {rate: 0.1, warmup: 0.1}}
+          - pretraining: {epochs: 9, learning-rate: {rate: 0.1, schedule: cosine, warmup: 0.1}}
+          - pretraining: {recipe: quick-train}
+            retraining: {recipe: quick-train}
+        """;
+
+    [Fact]
+    public void Another_arithmetic_of_warm_up_concerns_the_recipes_that_have_a_linear_one()
+    {
+        var (before, after) = (Plan(Warmed), Planner.Plan(Words.Load(Warmed, Words.All with { WarmupVersion = 2 }), new Words.Facts()));
+        Assert.All(before.Cells.Zip(after.Cells), pair =>
+        {
+            var (old, cell) = pair;
+            Assert.Equal(cell.Spec.Pretraining!.LearningRate.RisesLinearly, old.PretrainingIdentity != cell.PretrainingIdentity);
+            Assert.Equal(cell.Spec.Pretraining!.LearningRate.RisesLinearly || cell.Spec.Retraining?.LearningRate.RisesLinearly == true, old.Identity != cell.Identity);
+        });
+        Assert.Equal(2 * (2 + 4), before.Cells.Zip(after.Cells).Count(pair => pair.First.Identity != pair.Second.Identity));
+        Assert.Equal(2, before.Pretrainings.Zip(after.Pretrainings).Count(pair => pair.First.Identity != pair.Second.Identity));
+    }
+
+    [Fact]
+    public void Another_arithmetic_of_a_models_training_concerns_that_model()
+    {
+        var raised = Words.All with { Models = [.. Words.All.Models.Select(m => m.Name == "lenet5" ? m with { TrainingVersion = 2 } : m)] };
+        var (before, after) = (Plan(Warmed), Planner.Plan(Words.Load(Warmed, raised), new Words.Facts()));
+        Assert.All(before.Cells.Zip(after.Cells), pair =>
+        {
+            Assert.Equal(pair.Second.Spec.Model == "lenet5", pair.First.Identity != pair.Second.Identity);
+            Assert.Equal(pair.Second.Spec.Model == "lenet5", pair.First.PretrainingIdentity != pair.Second.PretrainingIdentity);
+        });
+        var imported = Warmed.Replace("models: [lenet-300-100, lenet5]", "models: [lenet5]\nstart: {weights: a.safetensors}");
+        imported = imported[..imported.IndexOf("  - pretraining", StringComparison.Ordinal)];
+        Assert.Equal(Plan(imported, files: "a.safetensors").Pretrainings.Single().Identity,
+            Planner.Plan(Words.Load(imported, raised, "a.safetensors"), new Words.Facts()).Pretrainings.Single().Identity);
+    }
+
+    [Fact]
+    public void A_cell_tells_the_identity_of_what_it_starts_from_whatever_versions_its_retraining_has()
+    {
+        var raised = Words.All with { WarmupVersion = 2, Models = [.. Words.All.Models.Select(m => m with { TrainingVersion = m.Name == "lenet5" ? 2 : 1 })] };
+        Assert.All(Planner.Plan(Words.Load(Warmed, raised), new Words.Facts()).Cells, c => Assert.Equal(c.PretrainingIdentity, CellIdentity.PretrainingOf(c.Spec)));
+    }
+
+    // As released: what is sound is not computed again.
+    [Fact]
+    public void Cells_without_a_linear_warm_up_keep_their_identity()
+    {
+        var plan = Planner.Plan(Words.Load(Warmed, Words.All with { WarmupVersion = 2 }), new Words.Facts());
+        var kept = plan.Cells.Where(c => c.Spec.Model == "lenet-300-100" && c.Spec.Versions.Count == 0).ToList();
+        Assert.Equal(
+        [
+            "19be4a39069d28858dba64dc0d978f6d", "f63efe13cb5a6eacfbfd9653caa17fd3", "02f9af5e0c063eed541867f3c1e442cc",
+            "89648756297edb7b1657852aa17bd732", "9c4f9d1ca903334d8b415b7d444e49db", "7706abd4cc885865e03b1b792594a246",
+            "0730cd97aae5d9432a50c863b8e8323b", "c0493040f444cc41935b5749391dbe34",
+        ], kept.Select(c => c.Identity));
+        Assert.Equal(["34ff78443c919fee3e8d9371e342ec1b", "5a19de1b0d7f3d835540cd8925cbbcbb"], kept.Select(c => c.PretrainingIdentity).Distinct());
+    }
+
     [Fact]
     public void A_hundred_thousand_cells_are_planned_in_seconds()
     {

@@ -36,6 +36,35 @@ public class LearningRateTests
     public void Warm_up_rises_linearly_to_the_rate() =>
         AssertRates(new() { Rate = 1, Warmup = 0.4 }, [0.25, 0.5, 0.75, 1, 1, 1, 1, 1, 1, 1]);
 
+    // 0.07 × 100 is 7.000000000000001 in binary fractions, 0.57 × 100 is 56.99999999999999, 0.14 × 50 is 7.000000000000001.
+    [Theory, InlineData(0.07, 100, 7), InlineData(0.57, 100, 57), InlineData(0.14, 50, 7), InlineData(0.55, 100, 55), InlineData(0.28, 25, 7), InlineData(0.07, 1_400_000, 98_000)]
+    public void A_warm_up_of_a_whole_number_of_steps_has_exactly_so_many(double fraction, int total, int steps)
+    {
+        foreach (var schedule in new[] { "constant", "step", "cosine" })
+        {
+            var spec = new LearningRateSpec { Rate = 1, Schedule = schedule, Drops = [0.9], Warmup = fraction };
+            foreach (var step in (int[])[0, 1, steps / 2, steps - 2, steps - 1]) Assert.Equal((step + 1) / (double)steps, LearningRate.At(spec, step, total));
+            Assert.Equal(1, LearningRate.At(spec, steps, total)); // where a cosine begins
+        }
+    }
+
+    [Fact]
+    public void Every_percentage_of_every_length_that_is_whole_has_exactly_so_many_steps_of_warm_up()
+    {
+        for (var total = 1; total <= 1000; total++)
+            for (var percent = 1; percent < 100; percent++)
+                if (percent * total % 100 == 0)
+                {
+                    var (spec, steps) = (new LearningRateSpec { Rate = 1, Warmup = percent / 100.0 }, percent * total / 100);
+                    Assert.Equal(1.0 / steps, LearningRate.At(spec, 0, total));
+                    Assert.Equal(1, LearningRate.At(spec, steps - 1, total));
+                }
+    }
+
+    [Fact]
+    public void A_warm_up_of_part_of_a_step_more_takes_that_step_too() =>
+        AssertRates(new() { Rate = 1, Warmup = 0.41 }, [0.2, 0.4, 0.6, 0.8, 1, 1, 1, 1, 1, 1]);
+
     [Fact]
     public void A_cosine_begins_after_its_warm_up() =>
         AssertRates(new() { Rate = 2, Schedule = "cosine", Warmup = 1 / 3.0 }, [1, 2, 2, 1 + Math.Sqrt(0.5), 1, 1 - Math.Sqrt(0.5)]);
