@@ -45,8 +45,12 @@ internal sealed class PlanFacts(SearchPath data, Func<string, string, string, Ne
     public PairFacts Describe(DatasetSpec dataset, string model, string protocol)
     {
         var size = SizeOf(dataset, model, protocol);
-        return new(size.Macs, size.Parameters, InfoOf(dataset).Samples is var (train, test) ? SplitSizes.OfPublished(train, test) : null);
+        return new(size.Macs, size.Parameters, SizesOf(dataset));
     }
+
+    public SplitSizes? SizesOf(DatasetSpec dataset) => InfoOf(dataset).Samples is var (train, test) ? SplitSizes.OfPublished(train, test) : null;
+
+    public string? LoneNorm(DatasetSpec dataset, string model) => NetworkOf(dataset, model).LoneNorm;
 
     public string FingerprintOf(OwnFiles files) => DatasetLoader.FingerprintOf(files);
 

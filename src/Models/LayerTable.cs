@@ -5,16 +5,24 @@ using static TorchSharp.torch;
 
 namespace Bench.Models;
 
-/// <summary>Finds a module's convolution and linear layers and their sizes by one forward pass with hooks.</summary>
+/// <summary>A batch norm of a network.</summary>
+/// <param name="Name">Of the module, such as <c>layer1.0.bn1</c>.</param>
+/// <param name="Values">Values of a channel that one sample shows it: height × width.</param>
+public sealed record NormInfo(string Name, long Values);
+
+/// <summary>Finds a module's convolution and linear layers, its batch norms and their sizes by one forward pass with hooks.</summary>
 internal static class LayerTable
 {
-    public static IReadOnlyList<LayerInfo> Of(nn.Module<Tensor, Tensor> module, InputShape input)
+    public static (IReadOnlyList<LayerInfo> Layers, IReadOnlyList<NormInfo> Norms) Of(nn.Module<Tensor, Tensor> module, InputShape input)
     {
+        var norms = new List<NormInfo>();
         var seen = new List<(string Name, nn.Module Layer, InputShape In, InputShape Out)>();
         var hooks = new List<IDisposable>();
         foreach (var (name, child) in module.named_modules())
             if (child is TorchSharp.Modules.Conv2d or TorchSharp.Modules.Linear)
                 hooks.Add(Watch((nn.Module<Tensor, Tensor>)child, (x, y) => seen.Add((name, child, Sample(x), Sample(y)))));
+            else if (child is BatchNorm norm)
+                hooks.Add(Watch(norm, (x, _) => norms.Add(new(name, Sample(x).Height * Sample(x).Width))));
 
         var wasTraining = module.training;
         using (var _ = no_grad())
@@ -27,7 +35,7 @@ internal static class LayerTable
         if (wasTraining) module.train();
         foreach (var hook in hooks) hook.Dispose();
 
-        return [.. seen.Select((s, index) => Describe(index, s.Name, s.Layer, s.In, s.Out, isOutput: index == seen.Count - 1))];
+        return ([.. seen.Select((s, index) => Describe(index, s.Name, s.Layer, s.In, s.Out, isOutput: index == seen.Count - 1))], norms);
     }
 
     private static HookRemover Watch(nn.Module<Tensor, Tensor> layer, Action<Tensor, Tensor> watch) =>

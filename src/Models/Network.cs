@@ -20,7 +20,7 @@ public sealed class Network : IDisposable
         Classes = classes;
         Module = module;
         Device = device;
-        Layers = LayerTable.Of(module, input);
+        (Layers, Norms) = LayerTable.Of(module, input);
         module.to(device.Place);
         Parameters = [.. module.named_parameters().Select(p => (p.name, p.parameter))];
         Buffers = [.. module.named_buffers().Where(b => b.buffer is not null).Select(b => (b.name, b.buffer))];
@@ -39,6 +39,12 @@ public sealed class Network : IDisposable
 
     /// <summary>Convolution and linear layers in forward order.</summary>
     public IReadOnlyList<LayerInfo> Layers { get; }
+
+    /// <summary>Batch norms in forward order.</summary>
+    public IReadOnlyList<NormInfo> Norms { get; }
+
+    /// <summary>The first batch norm over 1×1 maps, to which a batch of one sample shows one value a channel; null where there is none.</summary>
+    public string? LoneNorm => Norms.FirstOrDefault(n => n.Values == 1)?.Name;
 
     /// <summary>All parameters, in the module's order.</summary>
     public IReadOnlyList<(string Name, Parameter Parameter)> Parameters { get; }

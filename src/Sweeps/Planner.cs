@@ -132,11 +132,27 @@ public sealed class Planner
         if (missing.Find(m => m.Dataset.Name == curve.Dataset.Name) is { } data) return data.Reason;
         var pair = (curve.Dataset.Name, curve.Model);
         if (!misfits.TryGetValue(pair, out var misfit)) misfits[pair] = misfit = facts.WhyNot(curve.Dataset, curve.Model);
+        misfit ??= WhyUntrainable(curve);
         if (misfit is not null || curve.IsControl) return misfit;
         var point = (curve.Dataset.Name, curve.Model, curve.Protocol, compression);
         if (!infeasible.TryGetValue(point, out var reason))
             infeasible[point] = reason = facts.WhyInfeasible(curve.Dataset, curve.Model, curve.Protocol, compression);
         return reason;
+    }
+
+    // Too long a run, or a batch of which batch norm sees one value a channel, as far as the number of samples is known.
+    private string? WhyUntrainable(CellSpec curve)
+    {
+        if (facts.SizesOf(curve.Dataset) is not { Train: var train }) return null;
+        foreach (var (phase, recipe) in new[] { ("pretraining", curve.Pretraining), ("retraining", curve.Retraining) })
+            if (recipe is not null)
+            {
+                if (RunLimit.Exceeded(phase, recipe, train) is { } tooLong) return tooLong;
+                if (LoneSample.Occurs(recipe, train) && facts.LoneNorm(curve.Dataset, curve.Model) is { } norm) return LoneSample.In(phase, recipe, train, norm);
+            }
+        return !curve.IsControl && LoneSample.Occurs(curve.Strategy, train) && facts.LoneNorm(curve.Dataset, curve.Model) is { } lone
+            ? LoneSample.InScoring(curve.Strategy, train, lone)
+            : null;
     }
 
     // The versions, beyond 1, of the parts that a cell is made of.

@@ -56,6 +56,12 @@ public interface IPlanFacts
     /// <summary>Size of a pair that fits: of the network, and of the data where that is known.</summary>
     PairFacts Describe(DatasetSpec dataset, string model, string protocol);
 
+    /// <summary>Samples of a data set's splits; null where they are known only once its files are read.</summary>
+    SplitSizes? SizesOf(DatasetSpec dataset);
+
+    /// <summary>Name of a pair's first batch norm over 1×1 maps; null where there is none. Asked only of pairs that fit, and seldom: the network is built for it.</summary>
+    string? LoneNorm(DatasetSpec dataset, string model);
+
     /// <summary>SHA-256 over the content of a user's own files.</summary>
     string FingerprintOf(OwnFiles files);
 

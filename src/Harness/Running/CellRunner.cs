@@ -75,7 +75,7 @@ internal sealed class CellRunner(SearchPath data, WorkFolder folder, TimeSpan ch
                 new TrainingSetup
                 {
                     Network = network, Data = dataset, Normalization = normalization, Recipe = recipe, Seed = cell.Seed, Precision = cell.Precision,
-                    Mask = cell.IsControl ? null : flatMask, Checkpoint = checkpoint, Progress = Report("retrain"),
+                    Mask = cell.IsControl ? null : flatMask, Phase = "retraining", Checkpoint = checkpoint, Progress = Report("retrain"),
                 }, time, stop))
             {
                 clock.Ends("retrain");
@@ -141,6 +141,7 @@ internal sealed class CellRunner(SearchPath data, WorkFolder folder, TimeSpan ch
         if (cell.IsControl) return MaskSet.Dense(network, protocol);
         var strategy = cell.Strategy;
         var criterion = Criteria.Find(strategy.Criterion!);
+        if (criterion.NeedsData && network.LoneNorm is { } norm && LoneSample.InScoring(strategy, dataset.Train.Count, norm) is { } reason) throw new UserError(reason);
         var key = string.Join('/', start, protocol.Name, criterion.Name, strategy.ScoringSamples, strategy.ScoringBatch, strategy.ScoringBatchNorm, cell.Seed);
         var scored = scores.GetOrAdd(key, () =>
         {

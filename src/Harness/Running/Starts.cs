@@ -63,7 +63,7 @@ internal sealed class Starts(WorkFolder folder, TimeSpan checkpointEvery, TimePr
             new TrainingSetup
             {
                 Network = network, Data = data, Normalization = data.Normalization, Recipe = cell.Pretraining!, Seed = cell.Seed, Precision = cell.Precision,
-                Checkpoint = checkpoint, Progress = progress,
+                Phase = "pretraining", Checkpoint = checkpoint, Progress = progress,
             }, time, stop);
         outcome.RestoreSelected(network);
         var record = Describe(cell, identity, network, data, data.Normalization, started, stop) with

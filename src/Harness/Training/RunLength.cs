@@ -1,3 +1,4 @@
+using Bench.Core;
 using Bench.Sweeps;
 
 namespace Bench.Harness.Training;
@@ -5,11 +6,13 @@ namespace Bench.Harness.Training;
 /// <summary>How many steps and epochs a recipe takes on a training set; a run measured in steps ends within an epoch.</summary>
 public sealed record RunLength(int Epochs, int Steps, int StepsPerEpoch, int Batch, int TrainSamples)
 {
+    /// <exception cref="UserError">The run is too long.</exception>
     public static RunLength Of(RecipeSpec recipe, int trainSamples)
     {
-        var perEpoch = (trainSamples + recipe.Batch - 1) / recipe.Batch;
+        if (RunLimit.Exceeded("training", recipe, trainSamples) is { } reason) throw new UserError(reason);
+        var perEpoch = (trainSamples - 1) / recipe.Batch + 1;
         var steps = recipe.Steps ?? recipe.Epochs!.Value * perEpoch;
-        return new((steps + perEpoch - 1) / perEpoch, steps, perEpoch, recipe.Batch, trainSamples);
+        return new((steps - 1) / perEpoch + 1, steps, perEpoch, recipe.Batch, trainSamples);
     }
 
     /// <summary>Steps in an epoch (from 1).</summary>

@@ -1,6 +1,7 @@
 using Bench.Core;
 using Bench.Datasets;
 using Bench.Results;
+using Bench.Sweeps;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -33,6 +34,7 @@ public static class Trainer
     {
         var (network, data, recipe) = (setup.Network, setup.Data, setup.Recipe);
         var length = RunLength.Of(recipe, data.Train.Count);
+        if (network.LoneNorm is { } norm && LoneSample.In(setup.Phase, recipe, data.Train.Count, norm) is { } reason) throw new UserError(reason);
         using var optimizer = FlatOptimizer.Create(recipe.Optimizer, network.Flat);
         using var state = TrainingState.StartOrResume(setup, optimizer);
         if (setup.Mask is not null) network.Flat.ApplyMask(setup.Mask);

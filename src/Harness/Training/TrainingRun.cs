@@ -19,6 +19,9 @@ public sealed record TrainingSetup
     /// <summary>With which the inputs are normalized: the data set's own, or that of imported weights.</summary>
     public required Normalization Normalization { get; init; }
     public required RecipeSpec Recipe { get; init; }
+
+    /// <summary>What the run is, for messages: <c>pretraining</c> or <c>retraining</c>.</summary>
+    public string Phase { get; init; } = "training";
     public required int Seed { get; init; }
 
     /// <summary><c>fp32</c>, or <c>bf16</c>: convolutions and linear layers in bfloat16 with fp32 master weights, statistics and losses.</summary>

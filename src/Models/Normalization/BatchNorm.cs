@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using Bench.Core;
 using Bench.Tensors;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -38,20 +39,33 @@ public sealed class BatchNorm : nn.Module<Tensor, Tensor>
     public bool MayFuse { get; set; } = true;
 
     /// <summary>(N, C) or (N, C, H, W) → the same shape; in training by the batch's statistics, which move the running ones.</summary>
-    public override Tensor forward(Tensor x) =>
-        nn.functional.batch_norm(x, running_mean, running_var, weight, bias, training, Momentum, epsilon);
+    /// <exception cref="UserError">In training: one value a channel, which has no variance.</exception>
+    public override Tensor forward(Tensor x)
+    {
+        RefuseOneValue(x);
+        return nn.functional.batch_norm(x, running_mean, running_var, weight, bias, training, Momentum, epsilon);
+    }
 
     /// <summary>
     /// max(0, normalized x + shortcut): (N, C, H, W) → the same shape. In training on one thread it is one fused pass, which rounds
     /// differently in the last bits than the three operations do.
     /// </summary>
+    /// <exception cref="UserError">In training: one value a channel, which has no variance.</exception>
     public Tensor Rectified(Tensor x, Tensor? shortcut = null)
     {
         if (!Fuses(x, shortcut))
             return call(x).Then(y => nn.functional.relu(shortcut is null ? y : y.add_(shortcut, Scalars.One), inplace: true));
+        RefuseOneValue(x);
         using var scope = NewDisposeScope(); // for what TorchSharp keeps beside the result
         return RectifiedNorm.apply(x, weight, bias, shortcut!, new RectifiedNorm.Settings(running_mean, running_var, Momentum, epsilon))
             .MoveToOuterDisposeScope();
+    }
+
+    // libtorch would go on with a running variance of NaN.
+    private void RefuseOneValue(Tensor x)
+    {
+        if (training && x.NumberOfElements == x.shape[1])
+            throw new UserError($"a training batch of one sample shows a batch norm of {x.shape[1]} channels one value a channel, which has no variance: take another batch size");
     }
 
     /// <summary>Whether <see cref="Rectified"/> takes its fused pass: in training, of channels-last numbers on one thread of a CPU with AVX-512.</summary>

@@ -39,7 +39,7 @@ internal sealed class RectifiedNorm : autograd.SingleTensorFunction<RectifiedNor
             scale[c] = (float)(w[c] * inverse);
             shift[c] = (float)(b[c] - mean[c] * w[c] * inverse);
             runningMean[c] += (float)(settings.Momentum * (mean[c] - runningMean[c]));
-            runningVariance[c] += (float)(settings.Momentum * (variance[c] * rows / Math.Max(1, rows - 1) - runningVariance[c]));
+            runningVariance[c] += (float)(settings.Momentum * (variance[c] * rows / (rows - 1) - runningVariance[c]));
         }
         Run(x, new Forward(rows, channels, scale, shift), x, shortcut, y);
         ctx.save_for_backward(shortcut is null ? [x] : [x, shortcut]);

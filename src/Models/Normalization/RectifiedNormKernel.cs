@@ -17,7 +17,7 @@ internal static unsafe class RectifiedNormKernel<TFormat, T>
     /// <summary>Groups between two transfers from the fp32 partial sums to the fp64 ones.</summary>
     private const long Chunk = 256;
 
-    /// <summary>Mean and biased variance of each channel, by sums of differences from the channel's first value.</summary>
+    /// <summary>Mean and biased variance of each channel, by sums of differences from the channel's first value, where that is finite.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Statistics(T* x, long rows, int channels, Span<double> mean, Span<double> variance)
     {
@@ -28,7 +28,7 @@ internal static unsafe class RectifiedNormKernel<TFormat, T>
         for (var block = 0; block < blocks; block++)
         {
             var from = x + block * Width;
-            for (var j = 0; j < Width; j += Vector) TFormat.Load(from + j % channels).Store(pattern + j);
+            for (var j = 0; j < Width; j += Vector) Finite(TFormat.Load(from + j % channels)).Store(pattern + j);
             var (k0, k1, k2, k3) = Load(pattern);
             new Span<double>(sums, Width).Clear();
             new Span<double>(squares, Width).Clear();
@@ -88,7 +88,7 @@ internal static unsafe class RectifiedNormKernel<TFormat, T>
     }
 
     /// <summary>
-    /// Sums over each channel of dz and of dz · (x − mean), where dz is dy where ReLU let pass, else 0. With a shortcut dz, which is
+    /// Sums over each channel of dz and of dz · (x − mean), where dz is dy where ReLU let pass (a NaN too, as libtorch has it), else 0. With a shortcut dz, which is
     /// the shortcut's gradient too, is written.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -214,7 +214,10 @@ internal static unsafe class RectifiedNormKernel<TFormat, T>
     private static Vector512<float> Fma(Vector512<float> a, Vector512<float> b, Vector512<float> c) => Vector512.FusedMultiplyAdd(a, b, c);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Passed(Vector512<float> z, Vector512<float> d) => Vector512.GreaterThan(z, default) & d;
+    private static Vector512<float> Passed(Vector512<float> z, Vector512<float> d) => Vector512.AndNot(d, Vector512.LessThanOrEqual(z, default)); // of NaN too
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Finite(Vector512<float> x) => Vector512.Equals(x - x, default) & x;
 
     private static void AddTo(double* sums, Vector512<float> s0, Vector512<float> s1, Vector512<float> s2, Vector512<float> s3)
     {

@@ -24,7 +24,7 @@ internal sealed class LayerReader(Vocabulary vocabulary, Definitions definitions
     public static ScoringPatch? ReadScoring(Section parent, Mistakes mistakes)
     {
         if (Section.Of(parent.Node("scoring"), mistakes, "'scoring'") is not { } section) return null;
-        var patch = new ScoringPatch(section.Line, section.Whole("samples", 1), section.Whole("batch", 1), section.Name("batch-norm", ["eval", "train"]));
+        var patch = new ScoringPatch(section.Line, section.Whole("samples", 1, RunLimit.Steps), section.Whole("batch", 1, RunLimit.Steps), section.Name("batch-norm", ["eval", "train"]));
         section.Done();
         return patch;
     }

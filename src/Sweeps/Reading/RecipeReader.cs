@@ -11,9 +11,9 @@ internal static class RecipeReader
         {
             Line = section.Line,
             Recipe = section.Name("recipe", RecipeCatalogue.All.Select(r => r.Name)),
-            Epochs = section.Whole("epochs", 1),
-            Steps = section.Whole("steps", 1),
-            Batch = section.Whole("batch", 1),
+            Epochs = section.Whole("epochs", 1, RunLimit.Steps),
+            Steps = section.Whole("steps", 1, RunLimit.Steps),
+            Batch = section.Whole("batch", 1, RunLimit.Steps),
             Flip = section.Flag("flip"),
             CropPadding = section.Whole("crop-padding", 0, 64),
             Optimizer = Optimizer(section, mistakes),

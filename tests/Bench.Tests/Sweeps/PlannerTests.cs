@@ -171,6 +171,42 @@ public class PlannerTests
         Assert.Equal(["34ff78443c919fee3e8d9371e342ec1b", "5a19de1b0d7f3d835540cd8925cbbcbb"], kept.Select(c => c.PretrainingIdentity).Distinct());
     }
 
+    [Theory]
+    [InlineData("pretraining: {epochs: 3, batch: 257}", 2000, "pretraining: 'batch: 257' leaves one sample to the last batch (1800 = 7 × 257 + 1), of which batch norm 'bn' sees one value a channel; batch 256 would do")]
+    [InlineData("pretraining: {steps: 8, batch: 257}", 2000, "pretraining: 'batch: 257' leaves one")]
+    [InlineData("pretraining: {steps: 7, batch: 257}", 2000, null)] // no run gets to the short batch
+    [InlineData("pretraining: {epochs: 3, batch: 7}", 2000, "pretraining: 'batch: 7' leaves one sample to the last batch (1800 = 257 × 7 + 1), of which batch norm 'bn' sees one value a channel; batch 6 would do")]
+    [InlineData("pretraining: {epochs: 3, batch: 2}", 2001, "pretraining: 'batch: 2' leaves one sample to the last batch (1801 = 900 × 2 + 1), of which batch norm 'bn' sees one value a channel; batch 7 would do")]
+    [InlineData("retraining: {epochs: 3, batch: 1}", 2000, "retraining: 'batch: 1' means batches of one sample, of which batch norm 'bn' sees one value a channel; batch 2 would do")]
+    [InlineData("retraining: {epochs: 3, batch: 256}", 2000, null)]
+    [InlineData("retraining: {epochs: 3, batch: 1800}", 2000, null)]
+    [InlineData("retraining: {epochs: 3, batch: 1000000000}", 2000, null)]
+    [InlineData("scoring: {samples: 129, batch: 64, batch-norm: train}", 2000, "scoring: 'batch: 64' leaves one sample to the last batch (129 = 2 × 64 + 1), of which batch norm 'bn' sees one value a channel; batch 63 would do")]
+    [InlineData("scoring: {samples: 129, batch: 64}", 2000, null)]
+    [InlineData("scoring: {batch: 1}\nprotocol: shrinkbench", 2000, "scoring: one sample, of which batch norm 'bn' sees one value a channel; two would do")]
+    [InlineData("scoring: {samples: 100, batch: 1, batch-norm: train}", 2000, "scoring: 'batch: 1' means batches of one sample, of which batch norm 'bn' sees one value a channel; batch 2 would do")]
+    [InlineData("retraining: {epochs: 100000000, batch: 60}", 2000, "retraining: 100000000 epochs of 30 steps are more than the 1000000000 steps that a run can have: at most 33333333 epochs")]
+    public void A_run_that_cannot_be_trained_is_skipped_with_what_would_do(string line, int published, string? reason)
+    {
+        var text = "datasets: [shapes]\nmodels: [vgg16-bn, resnet20]\nstrategies: [layer-gradient]\ncompressions: [2]\nseeds: [1]\n" + line;
+        var plan = Plan(text, new Words.Facts { Sizes = Bench.Sweeps.Costs.SplitSizes.OfPublished(published, 100), Lone = model => model == "vgg16-bn" ? "bn" : null });
+        var why = plan.Skipped.Where(s => s.Cell.Spec.Model == "vgg16-bn").Select(s => s.Reason).SingleOrDefault();
+        if (reason is null) Assert.Null(why);
+        else Assert.StartsWith(reason, why);
+        if (reason?.Contains("epochs of") != true) Assert.Equal("resnet20", plan.Cells.Last().Spec.Model);
+        Assert.Empty(Plan(text, new Words.Facts { Sizes = null, Lone = _ => "bn" }).Skipped); // of own data that are not read
+    }
+
+    [Fact]
+    public void A_scoring_batch_of_one_hinders_only_who_scores_on_it()
+    {
+        var plan = Plan(
+            "datasets: [shapes]\nmodels: [vgg16-bn]\nstrategies: [random, layer-gradient]\ncompressions: [1, 2]\nseeds: [1]\nscoring: {batch: 1, batch-norm: train}",
+            new Words.Facts { Lone = _ => "bn" });
+        Assert.Equal(["dense", "random"], plan.Cells.Select(c => c.Spec.Strategy.Name));
+        Assert.Equal("layer-gradient", Assert.Single(plan.Skipped).Cell.Spec.Strategy.Name);
+    }
+
     [Fact]
     public void A_hundred_thousand_cells_are_planned_in_seconds()
     {

@@ -59,11 +59,15 @@ internal static class Words
         public Func<string, string?> Missing { get; init; } = _ => null;
         public Func<string, string, string?> Misfit { get; init; } = (_, _) => null;
         public Func<string, double, string?> Infeasible { get; init; } = (_, _) => null;
+        public Func<string, string?> Lone { get; init; } = _ => null;
+        public SplitSizes? Sizes { get; init; } = SplitSizes.OfPublished(60_000, 10_000);
 
         public string? MissingData(DatasetSpec dataset) => Missing(dataset.Name);
         public string? WhyNot(DatasetSpec dataset, string model) => Misfit(dataset.Name, model);
         public string? WhyInfeasible(DatasetSpec dataset, string model, string protocol, double compression) => Infeasible(model, compression);
-        public PairFacts Describe(DatasetSpec dataset, string model, string protocol) => new(1_000_000, 10_000, SplitSizes.OfPublished(60_000, 10_000));
+        public PairFacts Describe(DatasetSpec dataset, string model, string protocol) => new(1_000_000, 10_000, Sizes);
+        public SplitSizes? SizesOf(DatasetSpec dataset) => Sizes;
+        public string? LoneNorm(DatasetSpec dataset, string model) => Lone(model);
         public string FingerprintOf(OwnFiles files) => Fingerprint.Of(string.Join(',', files.Train.Select(Path.GetFileName)));
         public string FingerprintOf(ImportedWeights weights) => Fingerprint.Of(Path.GetFileName(weights.Path));
     }

@@ -1,3 +1,4 @@
+using Bench.Core;
 using Bench.Models;
 using Bench.Tensors;
 using TorchSharp;
@@ -84,6 +85,76 @@ public sealed class RectifiedNormTests
         {
             using var scope = NewDisposeScope();
             norm.Rectified(Input(16, 1).requires_grad_(), Input(16, 2)).sum().backward();
+        }
+    }
+
+    public static TheoryData<int, int, int, string> Corners => new(
+        from samples in new[] { 1, 2, 3, 5 } from side in new[] { 1, 2, 3 } from channels in new[] { 1, 6, 16, 32, 64, 128 }
+        from kind in new[] { "normal", "zero", "constant", "offset", "tiny", "huge", "overflow", "NaN", "+infinity", "-infinity" }
+        select (samples, side, channels, kind));
+
+    [Theory, MemberData(nameof(Corners))]
+    public void The_fused_and_the_separate_path_are_one_function(int samples, int side, int channels, string kind)
+    {
+        using var scope = NewDisposeScope();
+        foreach (var shortcut in new[] { false, true })
+        {
+            if (samples * side == 1)
+            {
+                foreach (var fuse in new[] { false, true })
+                    Assert.Contains("one value a channel", Assert.Throws<UserError>(() => Pass(fuse)).Message, StringComparison.Ordinal);
+                continue;
+            }
+            var (fused, separate) = (Pass(true), Pass(false));
+            foreach (var (name, expected) in separate)
+            {
+                Assert.True(fused[name].isnan().eq(expected.isnan()).all().item<bool>(), $"{name}: NaN elsewhere");
+                var difference = fused[name].sub(expected).nan_to_num(0, 0, 0).abs(); // of equal infinities NaN
+                Assert.True(fused[name].isinf().eq(expected.isinf()).all().item<bool>(), $"{name}: infinite elsewhere");
+                // libtorch's mean of equal numbers is off by a rounding, which the deviation of nothing (1/√ε = 316) enlarges.
+                var tolerance = expected.nan_to_num(0, 0, 0).abs().max().item<float>() * 2e-5f + (kind == "constant" ? 2e-3f : 1e-5f);
+                Assert.True(difference.max().item<float>() <= tolerance, $"{name} differs by {difference.max().item<float>()} of {tolerance}");
+            }
+
+            Dictionary<string, Tensor> Pass(bool fuse)
+            {
+                var norm = Norm(channels, fuse);
+                var x = Corner().requires_grad_();
+                var other = shortcut ? Drawn(2).requires_grad_() : null;
+                var added = other?.mul(Scalars.One);
+                if (!fuse) Assert.False(norm.Fuses(x, added));
+                var y = norm.Rectified(x, added);
+                y.mul(Drawn(3)).sum().backward();
+                var state = norm.named_parameters().ToDictionary(p => p.name, p => p.parameter.grad!);
+                foreach (var (name, buffer) in norm.named_buffers()) state[name] = buffer;
+                (state["y"], state["x"]) = (y.detach(), x.grad!);
+                if (other is not null) state["shortcut"] = other.grad!;
+                return state;
+            }
+        }
+
+        Tensor Drawn(ulong seed)
+        {
+            using var generator = new Generator(seed, CPU);
+            return Layout.ChannelsLast(randn([samples, channels, side, side], generator: generator));
+        }
+
+        Tensor Corner()
+        {
+            var x = Drawn(1);
+            switch (kind)
+            {
+                case "zero": return x.mul_(Scalars.Zero);
+                case "constant": return x.mul_(Scalars.Zero).add_(Scalars.Of(0.3), Scalars.One);
+                case "offset": return x.add_(Scalars.Of(20.0), Scalars.One);
+                case "tiny": return x.mul_(Scalars.Of(1e-20));
+                case "huge": return x.mul_(Scalars.Of(1e15));
+                case "overflow": return x.mul_(Scalars.Of(1e30));
+                case "NaN": x[samples - 1, channels - 1, 0, 0] = tensor(float.NaN); return x;
+                case "+infinity": x[samples - 1, channels - 1, 0, 0] = tensor(float.PositiveInfinity); return x;
+                case "-infinity": x[0, 0, 0, 0] = tensor(float.NegativeInfinity); return x;
+                default: return x;
+            }
         }
     }
 
