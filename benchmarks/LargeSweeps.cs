@@ -130,13 +130,13 @@ public static class LargeSweeps
         Layers = [.. Enumerable.Range(0, 3).Select(LayerAt)],
         Epochs = [.. Enumerable.Range(1, 2).Select(EpochAt)],
         Budget = new BudgetRecord { Epochs = 2, Steps = 46, Samples = 2_906, Macs = 2e8 },
-        Seconds = new Dictionary<string, double> { ["load"] = 0.01, ["pretrain"] = 0, ["score"] = 0.01, ["retrain"] = 0.1, ["evaluate"] = 0.02, ["total"] = 0.14 },
+        Seconds = new Dictionary<string, double> { ["load"] = 0.01, ["start"] = 0, ["score"] = 0.01, ["retrain"] = 0.1, ["evaluate"] = 0.02, ["total"] = 0.14 },
         SplitFingerprint = "split", StartFingerprint = "start", MaskFingerprint = cell.Identity, Environment = Machine,
     };
 
     private static PretrainingRecord PretrainingOf(PlannedPretraining start) => new()
     {
-        Identity = start.Identity, Dataset = start.Spec.Dataset.Name, Model = start.Spec.Model, Recipe = start.Spec.Pretraining!.Name, Seed = start.Seed,
+        Identity = start.Identity, Dataset = start.Spec.Dataset.Name, Model = start.Spec.Model, Seed = start.Seed,
         Configuration = CellIdentity.CanonicalPretrainingJson(start.Spec), WeightsFingerprint = "start", SplitFingerprint = "split", SelectedEpoch = 1,
         Epochs = [.. Enumerable.Range(1, 10).Select(EpochAt)], Seconds = 1, Environment = Machine,
         Evaluations = [EvaluationAt("selected", "test", start.Spec.Seed), EvaluationAt("selected", "validation", start.Spec.Seed)],

@@ -107,7 +107,7 @@ internal static class SmallSweeps
             if (process.ExitCode != 0) throw new InvalidOperationException($"bench run ended with {process.ExitCode}");
             using var reader = ResultReader.Open(Path.Combine(folder, "results", "bench.db"));
             var row = reader.Query(
-                "SELECT count(*), (SELECT sum(seconds_load + seconds_pretrain + seconds_score + seconds_evaluate + seconds_retrain) FROM v_results), "
+                "SELECT count(*), (SELECT sum(seconds_load + seconds_start + seconds_score + seconds_evaluate + seconds_retrain) FROM v_results), "
                 + "(SELECT total(seconds) FROM v_pretrainings) FROM v_results").Rows[0];
             var inCells = Convert.ToDouble(row[1], CultureInfo.InvariantCulture) + Convert.ToDouble(row[2], CultureInfo.InvariantCulture);
             return new Outcome(workers, Convert.ToInt32(row[0], CultureInfo.InvariantCulture), wall, coordinator.TotalSeconds, cpu.Values.Sum(), inCells, peak, memory);

@@ -42,7 +42,11 @@ public sealed record Panel
 /// <summary>One strategy's trade-off.</summary>
 /// <param name="Strategy">The strategy's label.</param>
 /// <param name="Points">By rising compression; the dense control stands in at 1 where the strategy has no cell of its own there.</param>
-public sealed record TradeoffCurve(string Strategy, IReadOnlyList<TradeoffPoint> Points);
+public sealed record TradeoffCurve(string Strategy, IReadOnlyList<TradeoffPoint> Points)
+{
+    /// <summary>What the strategy is made of, whatever a sweep calls it: what a style may follow from.</summary>
+    public string Composition { get; init; } = Strategy;
+}
 
 /// <summary>One operating point: the cells of one strategy and compression, over seeds.</summary>
 public sealed record TradeoffPoint

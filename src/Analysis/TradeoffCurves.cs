@@ -46,7 +46,7 @@ public static partial class TradeoffCurves
             Variant = variant,
             Control = control,
             Curves = [.. rows.Where(r => !r.IsControl).GroupBy(r => r.Strategy).OrderBy(g => g.Key, StringComparer.Ordinal)
-                .Select(g => new TradeoffCurve(g.Key, PointsOf(g, missing, control)))],
+                .Select(g => new TradeoffCurve(g.Key, PointsOf(g, missing, control)) { Composition = g.First().Composition ?? g.Key })],
             Missing = [.. missing.GroupBy(m => (m.Status, m.Strategy, m.Compression))
                 .OrderBy(g => g.Key.Status, StringComparer.Ordinal)
                 .ThenBy(g => g.Key.Strategy, StringComparer.Ordinal)

@@ -47,5 +47,5 @@ internal sealed record LoadedSweep(Sweep Sweep, SweepPlan Plan)
             .Concat(Plan.Skipped.Select(skipped => Member(skipped.Cell, skipped.Reason)));
 
     private static SweepMember Member(PlannedCell cell, string place) =>
-        new(cell.Identity, cell.Spec.Strategy.Name, cell.Spec.Retraining?.Name, place);
+        new(cell.Identity, cell.Spec.Strategy.Name, cell.Spec.Retraining?.Name, cell.Spec.Pretraining?.Name, place);
 }

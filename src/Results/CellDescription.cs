@@ -14,8 +14,14 @@ public sealed record CellDescription
 
     public required string Model { get; init; }
 
-    /// <summary>The strategy's label; <c>dense</c> for the control.</summary>
+    /// <summary>The strategy's label in a sweep; <c>dense</c> for the control.</summary>
     public required string Strategy { get; init; }
+
+    /// <summary>
+    /// The name of criterion + scope + structure + schedule, whatever a sweep calls it: the catalogue's, else <c>scope-criterion</c>; <c>dense</c> for the
+    /// control.
+    /// </summary>
+    public required string Composition { get; init; }
 
     /// <summary>Null for the control, as is <see cref="Scope"/>.</summary>
     public string? Criterion { get; init; }
@@ -29,8 +35,11 @@ public sealed record CellDescription
 
     public required int Seed { get; init; }
 
-    /// <summary>Label of the retraining recipe, null where there is none.</summary>
+    /// <summary>Label of the retraining recipe in a sweep, null where there is none.</summary>
     public string? Recipe { get; init; }
+
+    /// <summary>Label of the pretraining recipe in a sweep, null for imported weights.</summary>
+    public string? PretrainingRecipe { get; init; }
 
     /// <summary>Identity of the pretraining (or of the imported weights) that the cell starts from.</summary>
     public required string Start { get; init; }

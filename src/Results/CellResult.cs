@@ -22,7 +22,7 @@ public sealed record CellResult
 
     public required BudgetRecord Budget { get; init; }
 
-    /// <summary>Wall time in seconds by phase: <c>load</c>, <c>pretrain</c>, <c>score</c>, <c>retrain</c>, <c>evaluate</c>, <c>total</c>.</summary>
+    /// <summary>Wall time in seconds by phase: <c>load</c>, <c>start</c> (getting the starting weights), <c>score</c>, <c>retrain</c>, <c>evaluate</c>, <c>total</c>.</summary>
     public required IReadOnlyDictionary<string, double> Seconds { get; init; }
 
     /// <summary>SHA-256 over the validation split's sample indices.</summary>

@@ -7,9 +7,6 @@ public sealed record PretrainingRecord
     public required string Dataset { get; init; }
     public required string Model { get; init; }
 
-    /// <summary>Label of the recipe; null for imported weights.</summary>
-    public string? Recipe { get; init; }
-
     /// <summary>Null for imported weights.</summary>
     public int? Seed { get; init; }
 

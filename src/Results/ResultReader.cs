@@ -61,48 +61,51 @@ public sealed class ResultReader : IDisposable
         return new QueryResult(columns, rows);
     });
 
-    // A configuration without what panels and curves are made of, and without versions, which name strategies.
-    private const string Setting =
-        "json_remove(k.json, '$.protocol', '$.dataset', '$.model', '$.strategy', '$.compression', '$.seed', '$.versions')";
-
-    /// <summary>Finished cells in the order of a sweep and with its labels; of the whole database where none is named.</summary>
+    /// <summary>Finished cells in the order of a sweep and with its labels; of the whole database, with the names of compositions, where none is named.</summary>
     public IReadOnlyList<ResultRow> ReadRows(string? sweep = null)
     {
         const string columns =
             """
-            r.identity, r.protocol, r.dataset, r.synthetic, r.model, r.retraining, r.is_control, r.imported, r.seed, r.compression,
-            r.achieved_compression, r.theoretical_speedup, r.top1, r.top5, r.loss, r.test_top1_before, r.flags
+            f.identity, f.protocol, f.dataset, f.synthetic, f.model, f.retraining, f.is_control, f.imported, f.seed, f.compression,
+            f.achieved_compression, f.theoretical_speedup, f.top1, f.top5, f.loss, f.test_top1_before, f.flags, f.setting, f.composition
             """;
+        var values = Existing(sweep);
+        var settings = SettingReader.Read(database, sweep);
         return sweep is null
-            ? database.Read($"SELECT {columns}, r.strategy, {Setting} FROM v_results r JOIN configuration k ON k.cell = r.cell ORDER BY r.cell", Row)
+            ? database.Read($"SELECT {columns}, f.composition FROM v_finished f ORDER BY f.cell", row => Row(row, settings))
             : database.Read(
-                $"""
-                SELECT {columns}, sc.strategy, {Setting} FROM sweep_cell sc JOIN v_results r ON r.cell = sc.cell
-                JOIN configuration k ON k.cell = sc.cell WHERE sc.sweep = ?1 ORDER BY sc.position
-                """,
-                Row, Existing(sweep));
+                $"SELECT {columns}, sc.strategy FROM sweep_cell sc JOIN v_finished f ON f.cell = sc.cell WHERE sc.sweep = ?1 ORDER BY sc.position",
+                row => Row(row, settings), values);
     }
 
-    /// <summary>Cells without a result, in the order of the sweeps; of one sweep or of all.</summary>
-    public IReadOnlyList<MissingRow> ReadMissing(string? sweep = null) => database.Read(
-        $"SELECT protocol, dataset, model, strategy, compression, seed, status, reason, synthetic, retraining, imported, {Setting} "
-            + $"FROM (SELECT * FROM v_missing {OfSweep(sweep)}) m JOIN configuration k ON k.cell = m.cell",
-        row => new MissingRow
-        {
-            Protocol = row.GetString(0),
-            Dataset = row.GetString(1),
-            Model = row.GetString(2),
-            Strategy = row.GetString(3),
-            Compression = row.GetDouble(4),
-            Seed = row.GetInt32(5),
-            Status = row.GetString(6),
-            Reason = TextOrNull(row, 7),
-            Synthetic = row.GetBoolean(8),
-            Retraining = row.GetString(9),
-            Imported = row.GetBoolean(10),
-            Setting = row.GetString(11),
-        },
-        Existing(sweep));
+    /// <summary>Cells without a result, in the order of the sweeps and with their labels; of one sweep or of all.</summary>
+    public IReadOnlyList<MissingRow> ReadMissing(string? sweep = null)
+    {
+        var values = Existing(sweep);
+        var settings = SettingReader.Read(database, sweep);
+        return database.Read(
+            $"""
+            SELECT protocol, dataset, model, strategy, compression, seed, status, reason, synthetic, retraining, imported, setting, composition
+            FROM v_missing {OfSweep(sweep)}
+            """,
+            row => new MissingRow
+            {
+                Protocol = row.GetString(0),
+                Dataset = row.GetString(1),
+                Model = row.GetString(2),
+                Strategy = row.GetString(3),
+                Compression = row.GetDouble(4),
+                Seed = row.GetInt32(5),
+                Status = row.GetString(6),
+                Reason = TextOrNull(row, 7),
+                Synthetic = row.GetBoolean(8),
+                Retraining = row.GetString(9),
+                Imported = row.GetBoolean(10),
+                Setting = settings[row.GetString(11)],
+                Composition = row.GetString(12),
+            },
+            values);
+    }
 
     /// <summary>All sweeps and how far they are, by name.</summary>
     public IReadOnlyList<SweepStatus> Sweeps() => StatusReader.Sweeps(database);
@@ -142,7 +145,8 @@ public sealed class ResultReader : IDisposable
     public string StateOf(string sweep)
     {
         RequireSweep(sweep);
-        return (string)database.Scalar("SELECT registered || ' ' || (SELECT coalesce(max(id), 0) FROM attempt) FROM sweep WHERE name = ?1", sweep)!;
+        return (string)database.Scalar(
+        "SELECT registered || ' ' || coalesce((SELECT id || ' ' || ended FROM attempt ORDER BY id DESC LIMIT 1), '') FROM sweep WHERE name = ?1", sweep)!;
     }
 
     /// <summary>Which process is writing a database, and since when; null where none is.</summary>
@@ -168,7 +172,7 @@ public sealed class ResultReader : IDisposable
         return [sweep];
     }
 
-    private static ResultRow Row(SqliteDataReader row) => new()
+    private static ResultRow Row(SqliteDataReader row, IReadOnlyDictionary<string, string> settings) => new()
     {
         Identity = row.GetString(0),
         Protocol = row.GetString(1),
@@ -187,8 +191,9 @@ public sealed class ResultReader : IDisposable
         Loss = NumberOrNaN(row, 14),
         Top1Before = NumberOrNaN(row, 15),
         Flags = row.GetString(16).Split(' ', StringSplitOptions.RemoveEmptyEntries),
-        Strategy = row.GetString(17),
-        Setting = row.GetString(18),
+        Setting = settings[row.GetString(17)],
+        Composition = row.GetString(18),
+        Strategy = row.GetString(19),
     };
 
     private static object?[] Values(SqliteDataReader row)

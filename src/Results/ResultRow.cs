@@ -1,6 +1,6 @@
 namespace Bench.Results;
 
-/// <summary>One finished cell as analyses and figures read it: a part of <c>v_results</c>.</summary>
+/// <summary>One finished cell as analyses and figures read it: a part of <c>v_sweep_results</c>.</summary>
 public sealed record ResultRow
 {
     public required string Identity { get; init; }
@@ -8,7 +8,12 @@ public sealed record ResultRow
     public required string Dataset { get; init; }
     public required bool Synthetic { get; init; }
     public required string Model { get; init; }
+
+    /// <summary>As the sweep that is read calls it; without a sweep the composition.</summary>
     public required string Strategy { get; init; }
+
+    /// <summary>The composition's name, which no sweep changes: <c>global-magnitude</c>; null where not told.</summary>
+    public string? Composition { get; init; }
     public required string Retraining { get; init; }
     public required bool IsControl { get; init; }
 
@@ -16,7 +21,7 @@ public sealed record ResultRow
     public required bool Imported { get; init; }
 
     /// <summary>
-    /// The part of the configuration that a comparison of strategies holds equal (recipes, precision, start): JSON. Rows of
+    /// The part of the configuration that a comparison of strategies holds equal (recipes, precision, start, own data): flat JSON, recipes with their names in the sweep. Rows of
     /// different settings are not averaged.
     /// </summary>
     public string Setting { get; init; } = "{}";
@@ -45,6 +50,9 @@ public sealed record MissingRow
     public bool Synthetic { get; init; }
     public required string Model { get; init; }
     public required string Strategy { get; init; }
+
+    /// <summary>As <see cref="ResultRow.Composition"/>.</summary>
+    public string? Composition { get; init; }
     public required double Compression { get; init; }
     public required int Seed { get; init; }
 

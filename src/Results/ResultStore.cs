@@ -53,7 +53,7 @@ public sealed class ResultStore : IDisposable
 
     /// <summary>
     /// Says which cells a sweep asks for, by position, and which cannot be run and why. What was registered under that name
-    /// before is replaced; cells and results stay. Labels are brought up to date.
+    /// before is replaced; cells and results stay, and so does what other sweeps call them.
     /// </summary>
     public void RegisterSweep(
         SweepRecord sweep, IReadOnlyList<(CellDescription Cell, int Position)> cells, IReadOnlyList<(CellDescription Cell, string Reason)> skipped)
@@ -70,10 +70,11 @@ public sealed class ResultStore : IDisposable
                 """,
                 sweep.Name, sweep.Text, sweep.Sha256, membership, time.GetUtcNow());
             database.Execute("DELETE FROM sweep_cell WHERE sweep = ?1", sweep.Name);
-            var points = new OperatingPoints();
-            foreach (var (cell, position) in cells) AddMember(sweep.Name, cell, position, points, skipReason: null);
+            var options = new CellOptionsReader();
+            var points = new OperatingPoints(options);
+            foreach (var (cell, position) in cells) AddMember(sweep.Name, cell, position, options, points, skipReason: null);
             var next = cells.Count == 0 ? 0 : cells.Max(cell => cell.Position) + 1;
-            foreach (var (cell, reason) in skipped) AddMember(sweep.Name, cell, next++, points, reason);
+            foreach (var (cell, reason) in skipped) AddMember(sweep.Name, cell, next++, options, points, reason);
             return true;
         });
     }
@@ -133,22 +134,16 @@ public sealed class ResultStore : IDisposable
         }
     }
 
-    private void AddMember(string sweep, CellDescription cell, int position, OperatingPoints points, string? skipReason) =>
+    private void AddMember(string sweep, CellDescription cell, int position, CellOptionsReader options, OperatingPoints points, string? skipReason) =>
         database.Insert("sweep_cell", ignore: false,
-            ("sweep", sweep), ("operating_point", points.NumberOf(cell)), ("cell", AddCell(cell)), ("position", position),
-            ("strategy", cell.Strategy), ("recipe", cell.Recipe), ("skip_reason", skipReason));
+            ("sweep", sweep), ("operating_point", points.NumberOf(cell)), ("cell", AddCell(cell, options)), ("position", position),
+            ("strategy", cell.Strategy), ("recipe", cell.Recipe), ("pretraining_recipe", cell.PretrainingRecipe), ("skip_reason", skipReason));
 
-    private long AddCell(CellDescription cell)
+    private long AddCell(CellDescription cell, CellOptionsReader options)
     {
-        var added = database.Insert("cell", ignore: true,
-            ("identity", cell.Identity), ("protocol", cell.Protocol), ("dataset", cell.Dataset), ("synthetic", cell.Synthetic),
-            ("model", cell.Model), ("strategy", cell.Strategy), ("criterion", cell.Criterion), ("scope", cell.Scope),
-            ("structure", cell.Structure), ("schedule", cell.Schedule), ("retraining", cell.Retraining),
-            ("compression", cell.Compression), ("seed", cell.Seed), ("recipe", cell.Recipe), ("start", cell.Start),
-            ("imported", cell.Imported), ("is_control", cell.IsControl));
+        var added = CellWriter.Insert(database, null, cell, options);
         var id = CellId(cell.Identity);
         if (added) database.Insert("configuration", ignore: false, ("cell", id), ("json", cell.Configuration));
-        else database.Execute("UPDATE cell SET strategy = ?2, recipe = ?3 WHERE id = ?1 AND (strategy <> ?2 OR recipe IS NOT ?3)", id, cell.Strategy, cell.Recipe);
         return id;
     }
 

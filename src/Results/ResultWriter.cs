@@ -1,9 +1,11 @@
+using System.Text.Json;
+
 namespace Bench.Results;
 
 /// <summary>Records to rows.</summary>
 internal static class ResultWriter
 {
-    private static readonly string[] Phases = ["load", "pretrain", "score", "retrain", "evaluate", "total"];
+    private static readonly string[] Phases = ["load", "start", "score", "retrain", "evaluate", "total"];
 
     /// <summary>Inserts all rows of a finished cell; returns false where it has a result.</summary>
     public static bool Insert(Database database, long cell, CellResult result, DateTimeOffset finished)
@@ -21,7 +23,7 @@ internal static class ResultWriter
             ("theoretical_speedup", size.TheoreticalSpeedup), ("dense_bytes", size.DenseBytes), ("sparse_bytes", size.SparseBytes),
             ("tied_scores", size.TiedScores), ("budget_epochs", result.Budget.Epochs), ("budget_steps", result.Budget.Steps),
             ("budget_samples", result.Budget.Samples), ("budget_macs", result.Budget.Macs),
-            ("seconds_load", Seconds("load")), ("seconds_pretrain", Seconds("pretrain")), ("seconds_score", Seconds("score")),
+            ("seconds_load", Seconds("load")), ("seconds_start", Seconds("start")), ("seconds_score", Seconds("score")),
             ("seconds_retrain", Seconds("retrain")), ("seconds_evaluate", Seconds("evaluate")), ("seconds_total", Seconds("total")),
             ("split_fingerprint", result.SplitFingerprint), ("start_fingerprint", result.StartFingerprint),
             ("mask_fingerprint", result.MaskFingerprint), ("flags", string.Join(' ', result.Flags)),
@@ -35,8 +37,11 @@ internal static class ResultWriter
     /// <summary>Inserts all rows of a pretraining; returns false where it is already there.</summary>
     public static bool Insert(Database database, PretrainingRecord pretraining)
     {
+        using var configuration = JsonDocument.Parse(pretraining.Configuration);
+        var recipe = RecipeOptions.Of(configuration.RootElement, "pretraining");
+        recipe?.Store(database);
         var added = database.Insert("pretraining", ignore: true,
-            ("identity", pretraining.Identity), ("dataset", pretraining.Dataset), ("model", pretraining.Model), ("recipe", pretraining.Recipe),
+            ("identity", pretraining.Identity), ("dataset", pretraining.Dataset), ("model", pretraining.Model), ("pretraining_id", recipe?.Id),
             ("seed", pretraining.Seed), ("configuration", pretraining.Configuration), ("weights_fingerprint", pretraining.WeightsFingerprint),
             ("split_fingerprint", pretraining.SplitFingerprint), ("selected_epoch", pretraining.SelectedEpoch),
             ("seconds", pretraining.Seconds), ("environment", EnvironmentId(database, pretraining.Environment)));

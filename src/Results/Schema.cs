@@ -2,8 +2,8 @@ using Bench.Core;
 
 namespace Bench.Results;
 
-/// <summary>A step from one version of the schema to the next: changes of tables; views are made anew after all steps.</summary>
-internal sealed record Migration(int From, string Sql);
+/// <summary>A step from one version of the schema to the next: changes of tables, and what SQL cannot say of them; views are made anew after all steps.</summary>
+internal sealed record Migration(int From, string Sql, Action<Database>? Then = null);
 
 /// <summary>The layout of the database at a version, and the way to it from earlier ones.</summary>
 internal sealed record Schema(int Version, string Tables, string Views, IReadOnlyList<Migration> Migrations)
@@ -12,7 +12,8 @@ internal sealed record Schema(int Version, string Tables, string Views, IReadOnl
     public const int ApplicationId = 0x62656E63;
 
     /// <summary>The schema that this program writes.</summary>
-    public static Schema Current { get; } = new(2, Embedded("Schema.sql"), Embedded("Views.sql"), [new Migration(1, Embedded("Migrations.From1.sql"))]);
+    public static Schema Current { get; } = new(
+        3, Embedded("Schema.sql"), Embedded("Views.sql"), [new(1, Embedded("Migrations.From1.sql")), new(2, Embedded("Migrations.From2.sql"), From2.Fill)]);
 
     /// <summary>Refuses a file that is not ours or that a newer program wrote; returns its version, 0 for an empty one.</summary>
     public int Check(Database database)
@@ -52,7 +53,11 @@ internal sealed record Schema(int Version, string Tables, string Views, IReadOnl
         foreach (var view in database.Read("SELECT name FROM sqlite_schema WHERE type = 'view'", row => row.GetString(0)))
             database.Run($"DROP VIEW \"{view}\"");
         for (var from = version; from < Version; from++)
-            database.Run(Migrations.Single(migration => migration.From == from).Sql);
+        {
+            var migration = Migrations.Single(migration => migration.From == from);
+            database.Run(migration.Sql);
+            migration.Then?.Invoke(database);
+        }
     }
 
     private static void Backup(Database database, int version)

@@ -23,27 +23,67 @@ CREATE TABLE sweep (
   registered  TEXT NOT NULL             -- time when this version of it was first run
 ) STRICT, WITHOUT ROWID;
 
--- What a cell is. Names and labels by which people look for it; `configuration` has the rest.
+-- How something is trained, whatever it is called: one row for each different set of options. What an optimizer or schedule does not look at is NULL.
+CREATE TABLE recipe (
+  id            TEXT PRIMARY KEY,       -- hash of `text`: the same in every database
+  text          TEXT NOT NULL UNIQUE,   -- all options, those at their default left out
+  epochs        INTEGER,                -- length in epochs; NULL where it is given in steps
+  steps         INTEGER,                -- length in optimizer steps; NULL where it is given in epochs
+  batch         INTEGER NOT NULL,       -- samples a step
+  optimizer     TEXT NOT NULL,          -- sgd, adam, adamw
+  rate          REAL NOT NULL,          -- the peak learning rate
+  rate_schedule TEXT NOT NULL,          -- of the learning rate: constant, step, cosine, one-cycle
+  warmup        REAL NOT NULL,          -- fraction of the run over which the rate rises
+  drops         TEXT,                   -- step: where the rate drops, as fractions of the run, separated by blanks
+  gamma         REAL,                   -- step: the factor of each drop
+  momentum      REAL,                   -- sgd
+  nesterov      INTEGER CHECK (nesterov IN (0, 1)),     -- flag; sgd
+  weight_decay  REAL NOT NULL,
+  beta1         REAL,                   -- adam, adamw
+  beta2         REAL,                   -- adam, adamw
+  epsilon       REAL,                   -- adam, adamw
+  flip          INTEGER NOT NULL CHECK (flip IN (0, 1)), -- flag: images are mirrored at random
+  crop_padding  INTEGER NOT NULL        -- pixels of padding of random crops; 0: none
+) STRICT, WITHOUT ROWID;
+
+-- What a cell is, in columns to filter and group by. No label of a sweep is among them: those are in `sweep_cell`.
+-- Hashes are of the options, so they are the same in every database: cells that share
+--   point    differ in nothing but the seed
+--   curve    differ in nothing but compression and seed
+--   setting  differ in nothing but strategy, compression and seed: what a comparison of strategies holds equal. The control of a
+--            setting is the cell whose point it is.
 CREATE TABLE cell (
   id          INTEGER PRIMARY KEY,      -- short key, of this database only; other tables refer to it as `cell`
   identity    TEXT NOT NULL UNIQUE,     -- hash of the canonical configuration: the same in every database
   protocol    TEXT NOT NULL,            -- conventions of counting: bench, all-weights, shrinkbench
   dataset     TEXT NOT NULL,            -- name of the data set
+  dataset_options TEXT,                 -- own data: what they are and how they are read, as JSON; NULL for the catalogue's
   synthetic   INTEGER NOT NULL CHECK (synthetic IN (0, 1)), -- flag: generated data, which no claim may rest on
   model       TEXT NOT NULL,            -- name of the architecture
-  strategy    TEXT NOT NULL,            -- label of the strategy in the sweep that named it last; dense for the control
+  strategy    TEXT NOT NULL,            -- composition: the catalogue's name, else scope-criterion, then options that are not the default; dense for the control
   criterion   TEXT,                     -- the score of a parameter; NULL for the control
   scope       TEXT,                     -- where scores compete: global, layer; NULL for the control
   structure   TEXT NOT NULL,            -- what is removed together: weight
   schedule    TEXT NOT NULL,            -- one-shot
+  scoring_samples    INTEGER,           -- training samples that criteria see which need data; NULL for the control
+  scoring_batch      INTEGER,           -- samples in a batch of them; NULL for the control
+  scoring_batch_norm TEXT,              -- batch norm meanwhile: eval, train; NULL for the control
   retraining  TEXT NOT NULL,            -- what follows: fine-tune, none
+  retraining_id TEXT REFERENCES recipe (id),   -- how the pruned network is retrained; NULL without retraining
   compression REAL NOT NULL CHECK (compression >= 1), -- asked ratio: total parameters / parameters kept
   seed        INTEGER NOT NULL,         -- the cell's seed
-  recipe      TEXT,                     -- label of the retraining recipe; NULL without retraining
+  precision   TEXT NOT NULL,            -- arithmetic of training: fp32, bf16
   start       TEXT NOT NULL,            -- pretraining.identity of the weights that the cell starts from
+  pretraining_id TEXT REFERENCES recipe (id),  -- how these were trained; NULL for imported weights
   imported    INTEGER NOT NULL CHECK (imported IN (0, 1)),   -- flag: those weights were not trained by bench
-  is_control  INTEGER NOT NULL CHECK (is_control IN (0, 1))  -- flag: the unpruned network, trained on with the same budget
+  is_control  INTEGER NOT NULL CHECK (is_control IN (0, 1)), -- flag: the unpruned network, trained on with the same budget
+  versions    TEXT NOT NULL,            -- parts whose behaviour is beyond its first version, such as: training 2; usually empty
+  setting     TEXT NOT NULL,            -- hash: see above
+  curve       TEXT NOT NULL,            -- hash: see above
+  point       TEXT NOT NULL             -- hash: see above
 ) STRICT;
+
+CREATE INDEX cell_by_point ON cell (point, seed);
 
 -- The full configuration of a cell: enough to run it again.
 CREATE TABLE configuration (
@@ -59,6 +99,7 @@ CREATE TABLE sweep_cell (
   position        INTEGER NOT NULL,     -- place in the order in which the sweep runs; skipped cells come after the others
   strategy        TEXT NOT NULL,        -- label of the strategy in this sweep
   recipe          TEXT,                 -- label of the retraining recipe in this sweep
+  pretraining_recipe TEXT,              -- label of the pretraining recipe in this sweep
   skip_reason     TEXT,                 -- why the cell cannot be run at all; NULL for a cell that can
   PRIMARY KEY (sweep, operating_point, cell)
 ) STRICT, WITHOUT ROWID;
@@ -85,7 +126,7 @@ CREATE TABLE pretraining (
   identity            TEXT PRIMARY KEY, -- hash of its canonical configuration; cell.start refers to it
   dataset             TEXT NOT NULL,
   model               TEXT NOT NULL,
-  recipe              TEXT,             -- label of the recipe; NULL for imported weights
+  pretraining_id      TEXT REFERENCES recipe (id), -- how it was trained; NULL for imported weights
   seed                INTEGER,          -- NULL for imported weights
   configuration       TEXT NOT NULL CHECK (json_valid(configuration)), -- canonical JSON
   weights_fingerprint TEXT NOT NULL,    -- of the weights that the cells start from
@@ -146,8 +187,8 @@ CREATE TABLE result (
   budget_steps         INTEGER NOT NULL, -- optimizer steps of retraining
   budget_samples       INTEGER NOT NULL, -- training samples seen, with repetition
   budget_macs          REAL NOT NULL,    -- multiply-adds of all forward and backward passes of retraining
-  seconds_load         REAL,             -- duration: data and starting weights
-  seconds_pretrain     REAL,             -- duration: pretraining, where this attempt did it
+  seconds_load         REAL,             -- duration: data and network
+  seconds_start        REAL,             -- duration: getting the starting weights, which is reading them; pretrainings have their own (pretraining.seconds)
   seconds_score        REAL,             -- duration: scores and masks
   seconds_retrain      REAL,             -- duration: retraining
   seconds_evaluate     REAL,             -- duration: evaluations
@@ -155,7 +196,7 @@ CREATE TABLE result (
   split_fingerprint    TEXT NOT NULL,    -- of the validation split's sample indices
   start_fingerprint    TEXT NOT NULL,    -- of the starting weights
   mask_fingerprint     TEXT NOT NULL,    -- of the mask bits
-  flags                TEXT NOT NULL,    -- warnings, separated by blanks, such as validation-seen, dead-layer, count-missed; usually empty
+  flags                TEXT NOT NULL,    -- warnings, separated by blanks, such as validation-seen, dead-layer, not-a-number; usually empty
   environment          INTEGER NOT NULL REFERENCES environment (id)
 ) STRICT;
 

@@ -1,14 +1,43 @@
 -- The results database of bench: views for people. Units and conventions are those of Schema.sql.
+--
+-- Two names of a strategy: `composition` says what it is made of and is the same everywhere; `strategy` is the composition in views without a sweep, and
+-- what the sweep calls it in views that have a column `sweep`. `recipe` and `pretraining_recipe`, in the latter, are the sweep's labels too; what a recipe
+-- consists of is in the columns retraining_... and pretraining_....
+-- Cells may be averaged if they share `point`, belong on one curve if they share `curve`, and may be compared if they share `setting` (see cell).
 
--- One row for each finished cell, everything flat.
-CREATE VIEW v_results AS
+-- A cell with all its options, finished or not: what the other views begin with.
+CREATE VIEW v_cells AS
 SELECT
   c.id AS cell,                         -- key into the tables and the other views
   c.identity,
-  c.protocol, c.dataset, c.synthetic, c.model,
-  c.strategy, c.criterion, c.scope, c.structure, c.schedule, c.retraining, c.recipe,
+  c.setting, c.curve, c.point,          -- hashes of what cells share: see above
+  CASE WHEN NOT c.is_control THEN (SELECT k.id FROM cell k WHERE k.point = c.setting AND k.seed = c.seed) END
+    AS control,                         -- the unpruned network with the same start, seed and further training; NULL for controls, and where no sweep asked for it
+  c.protocol, c.dataset, c.dataset_options, c.synthetic, c.model,
+  c.strategy AS composition, c.criterion, c.scope, c.structure, c.schedule, c.scoring_samples, c.scoring_batch, c.scoring_batch_norm,
+  c.retraining,
   c.compression,                        -- asked ratio
-  c.seed, c.start, c.imported, c.is_control,
+  c.seed, c.precision, c.start, c.imported, c.is_control, c.versions,
+  c.retraining_id,                      -- hash of the following options: NULL without retraining
+  rt.text AS retraining_text, rt.epochs AS retraining_epochs, rt.steps AS retraining_steps, rt.batch AS retraining_batch,
+  rt.optimizer AS retraining_optimizer, rt.rate AS retraining_rate, rt.rate_schedule AS retraining_rate_schedule, rt.warmup AS retraining_warmup,
+  rt.drops AS retraining_drops, rt.gamma AS retraining_gamma, rt.momentum AS retraining_momentum, rt.nesterov AS retraining_nesterov,
+  rt.weight_decay AS retraining_weight_decay, rt.beta1 AS retraining_beta1, rt.beta2 AS retraining_beta2, rt.epsilon AS retraining_epsilon,
+  rt.flip AS retraining_flip, rt.crop_padding AS retraining_crop_padding,
+  c.pretraining_id,                     -- hash of the following options: NULL for imported weights
+  pt.text AS pretraining_text, pt.epochs AS pretraining_epochs, pt.steps AS pretraining_steps, pt.batch AS pretraining_batch,
+  pt.optimizer AS pretraining_optimizer, pt.rate AS pretraining_rate, pt.rate_schedule AS pretraining_rate_schedule, pt.warmup AS pretraining_warmup,
+  pt.drops AS pretraining_drops, pt.gamma AS pretraining_gamma, pt.momentum AS pretraining_momentum, pt.nesterov AS pretraining_nesterov,
+  pt.weight_decay AS pretraining_weight_decay, pt.beta1 AS pretraining_beta1, pt.beta2 AS pretraining_beta2, pt.epsilon AS pretraining_epsilon,
+  pt.flip AS pretraining_flip, pt.crop_padding AS pretraining_crop_padding
+FROM cell c
+LEFT JOIN recipe rt ON rt.id = c.retraining_id
+LEFT JOIN recipe pt ON pt.id = c.pretraining_id;
+
+-- One row for each finished cell, everything flat but for a strategy's name: that is added by the two views after it.
+CREATE VIEW v_finished AS
+SELECT
+  c.*,
   r.headline,                           -- the point that the next three report: before, last or selected
   h.top1, h.top5, h.loss,               -- the headline: on the test set
   s.top1 AS start_top1,                 -- test accuracy of the dense weights that the cell started from
@@ -24,13 +53,15 @@ SELECT
   r.dense_macs, r.effective_macs, r.theoretical_speedup,
   r.dense_bytes, r.sparse_bytes, r.tied_scores,
   r.budget_epochs, r.budget_steps, r.budget_samples, r.budget_macs,
-  r.seconds_load, r.seconds_pretrain, r.seconds_score, r.seconds_retrain, r.seconds_evaluate, r.seconds_total,
+  r.seconds_load,
+  r.seconds_start,                      -- reading the starting weights; how long training them took is in v_pretrainings
+  r.seconds_score, r.seconds_retrain, r.seconds_evaluate, r.seconds_total,
   r.flags,
   r.split_fingerprint, r.start_fingerprint, r.mask_fingerprint,
   r.finished,
   e.host, e.cpu, e.threads, e.device, e.operating_system, e.dotnet, e.torchsharp, e.libtorch, e.product
 FROM result r
-JOIN cell c ON c.id = r.cell
+JOIN v_cells c ON c.cell = r.cell
 JOIN environment e ON e.id = r.environment
 LEFT JOIN evaluation h ON h.cell = r.cell AND h.split = 'test' AND h.point = r.headline
 LEFT JOIN evaluation tb ON tb.cell = r.cell AND tb.split = 'test' AND tb.point = 'before'
@@ -41,19 +72,49 @@ LEFT JOIN evaluation vl ON vl.cell = r.cell AND vl.split = 'validation' AND vl.p
 LEFT JOIN evaluation vs ON vs.cell = r.cell AND vs.split = 'validation' AND vs.point = 'selected'
 LEFT JOIN pretraining_evaluation s ON s.pretraining = c.start AND s.point = 'selected' AND s.split = 'test';
 
+-- One row for each finished cell, everything flat.
+CREATE VIEW v_results AS
+SELECT f.composition AS strategy, f.* FROM v_finished f;
+
+-- One row for each sweep and finished cell of it, in the sweep's order: as v_results, with the sweep's labels.
+CREATE VIEW v_sweep_results AS
+SELECT sc.sweep, sc.position, sc.strategy, sc.recipe, sc.pretraining_recipe, f.*
+FROM sweep_cell sc
+JOIN v_finished f ON f.cell = sc.cell
+ORDER BY sc.sweep, sc.position;
+
+-- One row for each finished cell whose control is finished too: the difference that pruning made, at equal start, seed and further training. Negative
+-- accuracy differences are losses.
+CREATE VIEW v_paired AS
+SELECT
+  c.composition AS strategy, c.*,
+  h.top1, kh.top1 AS control_top1, h.top1 - kh.top1 AS top1_difference,   -- headline test accuracies
+  h.top5, kh.top5 AS control_top5, h.top5 - kh.top5 AS top5_difference,
+  h.loss, kh.loss AS control_loss, h.loss - kh.loss AS loss_difference,
+  r.achieved_compression, r.theoretical_speedup, r.flags,
+  k.flags AS control_flags
+FROM v_cells c
+JOIN result r ON r.cell = c.cell
+JOIN evaluation h ON h.cell = r.cell AND h.split = 'test' AND h.point = r.headline
+JOIN result k ON k.cell = c.control
+JOIN evaluation kh ON kh.cell = k.cell AND kh.split = 'test' AND kh.point = k.headline;
+
 -- The trade-off curves: one row for each sweep and operating point (what differs in the seed alone) with at least one
 -- finished cell. Give the sweep (WHERE sweep = '...'): the view then reads that sweep only.
 -- The standard deviation is the sample's (n - 1), from integer counts, so nothing cancels: all seeds share a test set.
 CREATE VIEW v_tradeoff AS
 SELECT
   g.sweep,
-  c.protocol, c.dataset, c.synthetic, c.model,
+  c.protocol, c.dataset, c.dataset_options, c.synthetic, c.model,
   g.strategy,                           -- as this sweep calls it
-  c.criterion, c.scope, c.structure, c.schedule, c.retraining,
+  c.composition, c.criterion, c.scope, c.structure, c.schedule, c.scoring_samples, c.scoring_batch, c.scoring_batch_norm,
+  c.retraining,
   g.recipe,                             -- as this sweep calls it
-  c.imported,
+  g.pretraining_recipe,                 -- as this sweep calls it
+  c.precision, c.imported,
   CASE WHEN c.imported THEN c.start END AS start, -- which weights were imported; NULL where each seed has a pretraining of its own
-  c.is_control,
+  c.is_control, c.versions,
+  c.setting, c.curve, c.point,          -- hashes of what cells share: see above
   c.compression,                        -- asked ratio
   g.planned,                            -- seeds that the sweep asks for
   g.n,                                  -- seeds that are finished: what the following columns are over
@@ -64,16 +125,25 @@ SELECT
   CAST(g.max_correct AS REAL) / g.total AS top1_max,
   CAST(g.sum_top5 AS REAL) / g.n / g.total AS top5_mean,
   CASE WHEN g.n > 1 THEN sqrt(CAST(g.n * g.sum_top52 - g.sum_top5 * g.sum_top5 AS REAL) / g.n / (g.n - 1)) / g.total END AS top5_sd,
-  g.loss_mean,
+  g.loss_mean,                          -- NULL where one of the n was not a number
   g.compression_mean,                   -- achieved ratio
-  g.speedup_mean                        -- theoretical speedup
+  g.speedup_mean,                       -- theoretical speedup
+  c.retraining_id,
+  c.retraining_text, c.retraining_epochs, c.retraining_steps, c.retraining_batch, c.retraining_optimizer, c.retraining_rate,
+  c.retraining_rate_schedule, c.retraining_warmup, c.retraining_drops, c.retraining_gamma, c.retraining_momentum, c.retraining_nesterov,
+  c.retraining_weight_decay, c.retraining_beta1, c.retraining_beta2, c.retraining_epsilon, c.retraining_flip, c.retraining_crop_padding,
+  c.pretraining_id,
+  c.pretraining_text, c.pretraining_epochs, c.pretraining_steps, c.pretraining_batch, c.pretraining_optimizer, c.pretraining_rate,
+  c.pretraining_rate_schedule, c.pretraining_warmup, c.pretraining_drops, c.pretraining_gamma, c.pretraining_momentum, c.pretraining_nesterov,
+  c.pretraining_weight_decay, c.pretraining_beta1, c.pretraining_beta2, c.pretraining_epsilon, c.pretraining_flip, c.pretraining_crop_padding
 FROM (
   SELECT
-    sc.sweep, sc.operating_point, min(sc.cell) AS cell, sc.strategy, sc.recipe,
+    sc.sweep, sc.operating_point, min(sc.cell) AS cell, sc.strategy, sc.recipe, sc.pretraining_recipe,
     count(*) AS planned, count(r.cell) AS n, max(e.total) AS total,
     sum(e.correct) AS sum_correct, sum(e.correct * e.correct) AS sum_correct2, min(e.correct) AS min_correct, max(e.correct) AS max_correct,
     sum(e.correct_top5) AS sum_top5, sum(e.correct_top5 * e.correct_top5) AS sum_top52,
-    avg(e.loss) AS loss_mean, avg(r.achieved_compression) AS compression_mean, avg(r.theoretical_speedup) AS speedup_mean
+    CASE WHEN count(e.loss) = count(r.cell) THEN avg(e.loss) END AS loss_mean,
+    avg(r.achieved_compression) AS compression_mean, avg(r.theoretical_speedup) AS speedup_mean
   FROM sweep_cell sc
   LEFT JOIN result r ON r.cell = sc.cell
   LEFT JOIN evaluation e ON e.cell = r.cell AND e.split = 'test' AND e.point = r.headline
@@ -81,50 +151,83 @@ FROM (
   GROUP BY sc.sweep, sc.operating_point
   HAVING count(r.cell) > 0
 ) g
-JOIN cell c ON c.id = g.cell;
+JOIN v_cells c ON c.cell = g.cell;
 
 -- One row for each layer of each finished cell.
 CREATE VIEW v_layers AS
 SELECT
-  c.id AS cell, c.identity, c.protocol, c.dataset, c.model, c.strategy, c.retraining, c.compression, c.seed,
+  c.composition AS strategy, c.*,
   l.position, l.name, l.kind, l.shape, l.prunable, l.weights, l.kept,
   CAST(l.kept AS REAL) / l.weights AS density,  -- kept fraction
   l.dense_macs, l.effective_macs, l.dead
 FROM layer l
-JOIN cell c ON c.id = l.cell;
+JOIN v_cells c ON c.cell = l.cell;
 
 -- One row for each epoch of each finished cell's retraining.
 CREATE VIEW v_epochs AS
 SELECT
-  c.id AS cell, c.identity, c.protocol, c.dataset, c.model, c.strategy, c.retraining, c.compression, c.seed,
+  c.composition AS strategy, c.*,
   e.epoch, e.steps, e.train_loss, e.train_top1, e.validation_loss, e.validation_top1, e.validation_top5, e.learning_rate, e.seconds
 FROM epoch e
-JOIN cell c ON c.id = e.cell;
+JOIN v_cells c ON c.cell = e.cell;
 
 -- One row for each pretraining (and each set of imported weights): the dense networks.
 CREATE VIEW v_pretrainings AS
 SELECT
-  p.identity, p.dataset, p.model, p.recipe, p.seed, p.selected_epoch,
+  p.identity,                           -- cell.start of the cells that start from it
+  p.dataset,
+  CASE WHEN p.configuration ->> '$.dataset.sha256' IS NOT NULL THEN json_remove(p.configuration -> '$.dataset', '$.name') END
+    AS dataset_options,                 -- own data: what they are and how they are read, as JSON
+  p.model, p.seed,
+  coalesce(p.configuration ->> '$.precision', 'fp32') AS precision,
+  p.configuration -> '$.versions' AS versions, -- parts whose behaviour is beyond its first version, as JSON
+  p.selected_epoch,
   t.top1 AS test_top1, t.top5 AS test_top5, t.loss AS test_loss,
   v.top1 AS validation_top1, v.top5 AS validation_top5, v.loss AS validation_loss,
-  p.seconds, p.weights_fingerprint, p.split_fingerprint, e.host, e.device, e.product
+  p.seconds,                            -- duration of the whole pretraining
+  p.weights_fingerprint, p.split_fingerprint, e.host, e.cpu, e.device, e.product,
+  p.pretraining_id,                     -- hash of the following options: NULL for imported weights
+  pt.text AS pretraining_text, pt.epochs AS pretraining_epochs, pt.steps AS pretraining_steps, pt.batch AS pretraining_batch,
+  pt.optimizer AS pretraining_optimizer, pt.rate AS pretraining_rate, pt.rate_schedule AS pretraining_rate_schedule, pt.warmup AS pretraining_warmup,
+  pt.drops AS pretraining_drops, pt.gamma AS pretraining_gamma, pt.momentum AS pretraining_momentum, pt.nesterov AS pretraining_nesterov,
+  pt.weight_decay AS pretraining_weight_decay, pt.beta1 AS pretraining_beta1, pt.beta2 AS pretraining_beta2, pt.epsilon AS pretraining_epsilon,
+  pt.flip AS pretraining_flip, pt.crop_padding AS pretraining_crop_padding
 FROM pretraining p
 JOIN environment e ON e.id = p.environment
+LEFT JOIN recipe pt ON pt.id = p.pretraining_id
 LEFT JOIN pretraining_evaluation t ON t.pretraining = p.identity AND t.point = 'selected' AND t.split = 'test'
 LEFT JOIN pretraining_evaluation v ON v.pretraining = p.identity AND v.point = 'selected' AND v.split = 'validation';
+
+-- Where the time went: one row for each phase of each finished cell, and one for each pretraining, which its cells share. (Time of failed attempts is in
+-- `attempt`.)
+CREATE VIEW v_times AS
+SELECT p.value AS phase,                -- pretrain; of a cell: load, start, score, retrain, evaluate and other, which add up to seconds_total
+  c.identity, c.dataset, c.model,
+  CASE p.value WHEN 'load' THEN r.seconds_load WHEN 'start' THEN r.seconds_start WHEN 'score' THEN r.seconds_score
+    WHEN 'retrain' THEN r.seconds_retrain WHEN 'evaluate' THEN r.seconds_evaluate
+    ELSE r.seconds_total - coalesce(r.seconds_load, 0) - coalesce(r.seconds_start, 0) - coalesce(r.seconds_score, 0)
+      - coalesce(r.seconds_retrain, 0) - coalesce(r.seconds_evaluate, 0) END AS seconds,
+  e.host, e.cpu, e.device, e.product
+FROM result r
+JOIN cell c ON c.id = r.cell
+JOIN environment e ON e.id = r.environment
+CROSS JOIN json_each('["load","start","score","retrain","evaluate","other"]') p
+UNION ALL
+SELECT 'pretrain', p.identity, p.dataset, p.model, p.seconds, e.host, e.cpu, e.device, e.product
+FROM pretraining p
+JOIN environment e ON e.id = p.environment;
 
 -- One row for each cell that a sweep asks for and that has no result, in the sweep's order.
 CREATE VIEW v_missing AS
 SELECT
-  sc.sweep, sc.position, c.id AS cell, c.identity, c.protocol, c.dataset, c.synthetic, c.model, sc.strategy, c.retraining, c.compression,
-  c.seed, c.imported,
+  sc.sweep, sc.position, sc.strategy, sc.recipe, sc.pretraining_recipe, c.*,
   CASE WHEN sc.skip_reason IS NOT NULL THEN 'skipped' WHEN f.id IS NOT NULL THEN 'failed' ELSE 'pending' END
     AS status,                          -- skipped: cannot be run; failed: was tried; pending: not tried yet
   coalesce(sc.skip_reason, f.reason) AS reason,  -- of the last attempt, where it failed
   (SELECT count(*) FROM attempt a WHERE a.identity = c.identity) AS attempts,
   f.ended AS last_attempt               -- time
 FROM sweep_cell sc
-JOIN cell c ON c.id = sc.cell
+JOIN v_cells c ON c.cell = sc.cell
 LEFT JOIN attempt f ON f.id = (SELECT max(a.id) FROM attempt a WHERE a.identity = c.identity AND a.outcome <> 'finished')
 WHERE NOT EXISTS (SELECT 1 FROM result r WHERE r.cell = sc.cell)
 ORDER BY sc.sweep, sc.position;

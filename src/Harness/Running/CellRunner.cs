@@ -53,7 +53,7 @@ internal sealed class CellRunner(SearchPath data, WorkFolder folder, TimeSpan ch
         clock.Ends("load");
 
         var start = starts.Provide(cell, pretrainingIdentity, network, dataset, Report("pretrain"), stop);
-        clock.Ends("pretrain");
+        clock.Ends("start");
 
         Progress(new("score", 0, 0, 0, 0));
         var protocol = Protocols.Find(cell.Protocol);

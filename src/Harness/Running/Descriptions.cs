@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Bench.Datasets;
 using Bench.Results;
+using Bench.Strategies;
 using Bench.Sweeps;
 
 namespace Bench.Harness.Running;
@@ -19,6 +20,8 @@ public static class Descriptions
             Synthetic = spec.Dataset.Files is null && DatasetCatalogue.Find(spec.Dataset.Name).Info.Synthetic,
             Model = spec.Model,
             Strategy = spec.Strategy.Name,
+            Composition = spec.IsControl ? StrategySpec.Dense
+                : StrategyCatalogue.NameOf(spec.Strategy.Criterion!, spec.Strategy.Scope!, spec.Strategy.Structure, spec.Strategy.Schedule),
             Criterion = spec.Strategy.Criterion,
             Scope = spec.Strategy.Scope,
             Structure = spec.Strategy.Structure,
@@ -27,6 +30,7 @@ public static class Descriptions
             Compression = spec.Compression,
             Seed = spec.Seed,
             Recipe = spec.Retraining?.Name,
+            PretrainingRecipe = spec.Pretraining?.Name,
             Start = cell.PretrainingIdentity,
             Imported = spec.Start is not null,
             IsControl = spec.IsControl,

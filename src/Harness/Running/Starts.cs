@@ -68,7 +68,7 @@ internal sealed class Starts(WorkFolder folder, TimeSpan checkpointEvery, TimePr
         outcome.RestoreSelected(network);
         var record = Describe(cell, identity, network, data, data.Normalization, started, stop) with
         {
-            Recipe = cell.Pretraining!.Name, Seed = cell.Seed, Epochs = outcome.Epochs, SelectedEpoch = outcome.SelectedEpoch,
+            Seed = cell.Seed, Epochs = outcome.Epochs, SelectedEpoch = outcome.SelectedEpoch,
         };
         return record;
     }

@@ -23,6 +23,11 @@ public static class StrategyCatalogue
         new("layer-activation", "activation", "layer", "the weights of each layer that carry the least activation"),
     ];
 
+    /// <summary>What a composition is called: as here, else <c>scope-criterion</c>, with a structure and a schedule that are not the usual ones.</summary>
+    public static string NameOf(string criterion, string scope, string structure, string schedule) =>
+        All.FirstOrDefault(s => (s.Criterion, s.Scope, s.Structure, s.Schedule) == (criterion, scope, structure, schedule))?.Name
+        ?? $"{scope}-{criterion}{(structure == "weight" ? "" : $"-{structure}")}{(schedule == "one-shot" ? "" : $"-{schedule}")}";
+
     /// <exception cref="UserError">No strategy has that name.</exception>
     public static NamedStrategy Find(string name) =>
         All.FirstOrDefault(s => s.Name == name) ?? throw new UserError(Names.Unknown("strategy", name, All.Select(s => s.Name)));

@@ -20,9 +20,9 @@ public sealed partial class DocumentedQueriesTests(FilledDatabase filled) : ICla
     public void Pairs_are_made_by_seed()
     {
         using var reader = filled.Temporary.Read();
-        var row = reader.Query(Queries()[2]).Rows.Single(row => row is [_, _, "global-magnitude", 8.0, ..]);
-        Assert.Equal(-0.014, (double)row[4]!, 12); // 960 − 16 against 960 − 2 of 1,000
-        Assert.Equal(3L, row[5]);
+        var row = reader.Query(Queries()[2]).Rows.Single(row => row is [_, _, "global-magnitude", _, _, 8.0, ..]);
+        Assert.Equal(-0.014, (double)row[6]!, 12); // 960 − 16 against 960 − 2 of 1,000
+        Assert.Equal(3L, row[7]);
     }
 
     private static List<string> Queries() =>

@@ -6,7 +6,7 @@ namespace Bench.Tests.Results;
 /// <summary>What estimates are made from.</summary>
 public sealed class FinishedWorkTests : IDisposable
 {
-    private const string Recipe = """{"name":"r","optimizer":{"name":"adam"},"batch":64,"flip":true,"crop-padding":4}""";
+    private const string Recipe = """{"name":"r","optimizer":{"name":"adam"},"learning-rate":{"rate":0.001},"batch":64,"flip":true,"crop-padding":4}""";
 
     private readonly TemporaryDatabase temporary = new();
 

@@ -58,7 +58,7 @@ public sealed class RegisterSweepTests : IDisposable
         using var reader = temporary.Read();
         Assert.Equal("random", Assert.Single(reader.ReadRows("first")).Strategy);
         Assert.Equal("chance", Assert.Single(reader.ReadRows("second")).Strategy);
-        Assert.Equal("chance", Assert.Single(reader.ReadRows()).Strategy);
+        Assert.Equal("random", Assert.Single(reader.ReadRows()).Strategy);
         Assert.Equal("random", temporary.Value("SELECT strategy FROM v_tradeoff WHERE sweep = 'first'"));
     }
 
@@ -96,27 +96,5 @@ public sealed class RegisterSweepTests : IDisposable
         Assert.Equal([[5_000.0, 4L, 1L]], reader.Query("SELECT compression, planned, n FROM v_tradeoff WHERE sweep = 'quickstart'").Rows);
         var status = Assert.Single(reader.Sweeps());
         Assert.Equal((20_000, 1, 19_999), (status.Total, status.Finished, status.Pending));
-    }
-
-    [Fact]
-    public void Cells_that_differ_in_more_than_the_seed_are_never_averaged()
-    {
-        var points = new OperatingPoints();
-        var cell = Cell("random", 2, 0);
-        var first = points.NumberOf(cell);
-        Assert.Equal(first, points.NumberOf(Cell("random", 2, 1)));
-        Assert.NotEqual(first, points.NumberOf(Cell("random", 4, 0)));
-        Assert.NotEqual(first, points.NumberOf(cell with { Configuration = cell.Configuration.Replace("fp32", "bf16", StringComparison.Ordinal) }));
-        Assert.NotEqual(first, points.NumberOf(cell with { Imported = true }));
-        Assert.NotEqual(points.NumberOf(cell with { Imported = true }), points.NumberOf(cell with { Imported = true, Start = "other weights" }));
-    }
-
-    [Fact]
-    public void A_seed_inside_another_option_is_not_the_cells_seed()
-    {
-        var points = new OperatingPoints();
-        CellDescription With(string configuration) => Cell("random", 2, 0) with { Configuration = configuration };
-        Assert.NotEqual(points.NumberOf(With("""{"a":{"seed":1},"seed":1}""")), points.NumberOf(With("""{"a":{"seed":2},"seed":1}""")));
-        Assert.Equal(points.NumberOf(With("""{"a":{"seed":1},"seed":1}""")), points.NumberOf(With("""{"a":{"seed":1},"seed":2}""")));
     }
 }

@@ -17,6 +17,7 @@ internal static class SampleRecords
         Dataset = "digits",
         Model = "lenet5",
         Strategy = strategy,
+        Composition = strategy,
         Criterion = strategy == "dense" ? null : strategy.Split('-')[^1],
         Scope = strategy == "dense" ? null : "global",
         Structure = "weight",
@@ -25,10 +26,19 @@ internal static class SampleRecords
         Compression = compression,
         Seed = seed,
         Recipe = "short",
+        PretrainingRecipe = "lenet",
         Start = $"pretraining/{seed}",
         IsControl = strategy == "dense",
-        Configuration = $$"""{"compression":{{compression}},"precision":"fp32","seed":{{seed}},"strategy":"{{strategy}}"}""",
+        Configuration =
+            $$"""
+            {"protocol":"bench","dataset":{"name":"digits"},"model":"lenet5","pretraining":{{Recipe(epochs: 2)}},"strategy":{"name":"{{strategy}}"},
+            "compression":{{compression}},"seed":{{seed}},"retraining":{{Recipe(epochs: 2)}},"precision":"fp32","versions":{ } }
+            """,
     };
+
+    /// <summary>A recipe as configurations hold it.</summary>
+    public static string Recipe(int epochs, int batch = 128) =>
+        $$"""{"name":"short","optimizer":{"name":"adam"},"learning-rate":{"rate":0.001},"epochs":{{epochs}},"batch":{{batch}} }""";
 
     /// <summary>A result whose headline has this many correct of 1,000.</summary>
     public static CellResult Result(CellDescription cell, int correct = 900) => new()
@@ -99,9 +109,8 @@ internal static class SampleRecords
         Identity = $"pretraining/{seed}",
         Dataset = "digits",
         Model = "lenet5",
-        Recipe = "lenet",
         Seed = seed,
-        Configuration = "{}",
+        Configuration = $$"""{"dataset":{"name":"digits"},"model":"lenet5","pretraining":{{Recipe(epochs: 2)}},"seed":{{seed}} }""",
         WeightsFingerprint = $"weights of pretraining/{seed}",
         SplitFingerprint = "split",
         SelectedEpoch = 2,

@@ -91,7 +91,7 @@ public sealed class ViewTests : IDisposable
         Assert.Equal(4_000L, row["kept_parameters"]);
         Assert.Equal(2.0, row["theoretical_speedup"]);
         Assert.Equal(2.6, row["seconds_total"]);
-        Assert.Null(row["seconds_pretrain"]);
+        Assert.Null(row["seconds_start"]);
         Assert.Equal("dead-layer count-missed", row["flags"]);
         Assert.Equal("2026-03-01T20:00:30.000Z", row["finished"]);
         Assert.Equal("Zen 5", row["cpu"]);
