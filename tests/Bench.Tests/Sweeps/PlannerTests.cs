@@ -1,3 +1,4 @@
+using Bench.Core;
 using Bench.Sweeps;
 
 namespace Bench.Tests.Sweeps;
@@ -103,6 +104,15 @@ public class PlannerTests
             after.Cells.Where(c => c.Spec.Strategy.Criterion != "magnitude").Select(c => c.Identity));
         Assert.Empty(before.Cells.Where(c => c.Spec.Strategy.Criterion == "magnitude").Select(c => c.Identity).Intersect(after.Cells.Select(c => c.Identity)));
         Assert.Equal(before.Pretrainings.Select(p => p.Identity), after.Pretrainings.Select(p => p.Identity));
+    }
+
+    [Fact]
+    public void Own_data_that_are_wrong_are_mistakes_of_the_sweep_all_said_at_once()
+    {
+        const string own = "{{name: {0}, format: csv, train: [a], test: [b], classes: 2, shape: [1, 1, 1]}}";
+        var text = Grid.Replace("cifar10", $"{string.Format(own, "x")}, {string.Format(own, "y")}");
+        var facts = new Words.Facts { Data = name => name == "mnist" ? new() : throw new UserError(name == "x" ? "/a:1: no number" : "dataset y: too few") };
+        Assert.Equal("dataset x: /a:1: no number\ndataset y: too few", Assert.Throws<UserError>(() => Plan(text, facts, "a", "b")).Message);
     }
 
     [Fact]
