@@ -9,29 +9,26 @@ using Bench.Sweeps.Costs;
 namespace Bench.Cli;
 
 /// <summary>
-/// Answers planning: files that are there, shapes that fit, ratios that can be reached. The size of a network is what finished cells
+/// Answers planning: data that can be read, shapes that fit, ratios that can be reached. The size of a network is what finished cells
 /// of this very build say; only where there are none is the network built, for which libtorch has to be loaded.
 /// </summary>
 internal sealed class PlanFacts(SearchPath data, Func<string, string, string, NetworkSize?> finished) : IPlanFacts, IDisposable
 {
     private readonly Dictionary<(string Dataset, string Model), Network> networks = [];
-    private readonly Dictionary<string, DatasetInfo> datasets = [];
+    private readonly Dictionary<string, DatasetSurvey> surveys = [];
     private readonly Dictionary<(string Dataset, string Model, string Protocol), NetworkSize> sizes = [];
 
-    public string? MissingData(DatasetSpec dataset)
+    public string? MissingData(DatasetSpec dataset) => dataset.Files is null ? DatasetCatalogue.Find(dataset.Name).Missing(data) : null;
+
+    public DataFacts DescribeData(DatasetSpec dataset)
     {
-        if (dataset.Files is null) return DatasetCatalogue.Find(dataset.Name).Missing(data);
-        var absent = dataset.Files.Train.Concat(dataset.Files.Test).FirstOrDefault(file => !File.Exists(file));
-        if (absent is not null) return $"{dataset.Name}: {absent} does not exist";
-        try
+        if (dataset.Files is null) return new() { Sizes = SizesOf(dataset) };
+        var survey = SurveyOf(dataset.Name, dataset.Files);
+        return new()
         {
-            datasets[dataset.Name] = DatasetLoader.Describe(dataset.Name, dataset.Files);
-            return null;
-        }
-        catch (UserError mistake)
-        {
-            return mistake.Message; // begins with the file's name
-        }
+            Sizes = SizesOf(dataset), Classes = survey.Info.Classes, TrainClasses = survey.TrainClasses, TestClasses = survey.TestClasses,
+            Warnings = [.. survey.Warnings.Select(w => w.Text)],
+        };
     }
 
     public string? WhyNot(DatasetSpec dataset, string model) => ModelCatalogue.Find(model).Refuses(InfoOf(dataset).Input);
@@ -85,9 +82,10 @@ internal sealed class PlanFacts(SearchPath data, Func<string, string, string, Ne
             Network.Create(ModelCatalogue.Find(model), info.Input, info.Classes, SeededStream.For(0, "initialization"));
     }
 
-    private DatasetInfo InfoOf(DatasetSpec dataset)
-    {
-        if (datasets.TryGetValue(dataset.Name, out var info)) return info;
-        return datasets[dataset.Name] = dataset.Files is null ? DatasetCatalogue.Find(dataset.Name).Info : DatasetLoader.Describe(dataset.Name, dataset.Files);
-    }
+    private DatasetInfo InfoOf(DatasetSpec dataset) =>
+        dataset.Files is { } files ? SurveyOf(dataset.Name, files).Info : DatasetCatalogue.Find(dataset.Name).Info;
+
+    // Own data are decoded once, whatever is asked of them.
+    private DatasetSurvey SurveyOf(string name, OwnFiles files) =>
+        surveys.TryGetValue(name, out var survey) ? survey : surveys[name] = DatasetLoader.Survey(name, files);
 }

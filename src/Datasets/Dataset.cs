@@ -19,6 +19,9 @@ public sealed record Dataset : IDisposable
     /// <summary>SHA-256 over the indices of the validation split.</summary>
     public required string SplitFingerprint { get; init; }
 
+    /// <summary>What makes its results doubtful.</summary>
+    public IReadOnlyList<DataWarning> Warnings { get; init; } = [];
+
     /// <summary>The data set on a device, for good; what this one held is moved.</summary>
     public Dataset MoveTo(ComputeDevice device) => this with
     {

@@ -21,31 +21,55 @@ public static class DatasetLoader
 
     /// <summary>Loads a user's own data.</summary>
     /// <exception cref="UserError">The description or a file is wrong.</exception>
-    public static Dataset Load(string name, OwnFiles files) =>
-        Build(OwnData.Describe(name, files), OwnData.Read(name, files), OwnData.NormalizationOf(files));
+    public static Dataset Load(string name, OwnFiles files)
+    {
+        var splits = OwnData.Read(name, files);
+        return Build(OwnData.Describe(name, files), splits, OwnData.NormalizationOf(files)) with { Warnings = OwnDataWarnings.Of(splits, files) };
+    }
 
-    /// <summary>What a user's own data is, from its description and the headers of its files; no tensor is made.</summary>
-    /// <exception cref="UserError">The description is wrong, or a file is not there or begins wrongly.</exception>
-    public static DatasetInfo Describe(string name, OwnFiles files) => OwnData.Describe(name, files);
+    /// <summary>
+    /// What a user's own data is: all of it is decoded and split as for training, so that whatever is wrong with it is found; no
+    /// tensor is made.
+    /// </summary>
+    /// <exception cref="UserError">The description or a file is wrong.</exception>
+    public static DatasetSurvey Survey(string name, OwnFiles files)
+    {
+        var info = OwnData.Describe(name, files);
+        var splits = OwnData.Read(name, files);
+        _ = Split(info, splits, OwnData.NormalizationOf(files));
+        return new()
+        {
+            Info = info with { Samples = (splits.Train.Count, splits.Test.Count) },
+            TrainClasses = OwnDataWarnings.ClassesOf(splits.Train),
+            TestClasses = OwnDataWarnings.ClassesOf(splits.Test),
+            Warnings = OwnDataWarnings.Of(splits, files),
+        };
+    }
 
     /// <summary>SHA-256 over the content of all files, training before test, as <c>cat FILES | sha256sum</c> gives it.</summary>
     public static string FingerprintOf(OwnFiles files) => OwnData.FingerprintOf(files);
 
     private static Dataset Build(DatasetInfo info, RawSplits splits, Normalization? normalization)
     {
-        var all = splits.Train;
-        if (all.Count < 10) throw new UserError($"dataset {info.Name}: {all.Count} training samples; at least 10 are needed to split off a tenth for validation");
-        var (validation, train) = Stratified.Split(all.Labels, info.Classes, (int)Math.Round(all.Count / 10.0), SeededStream.For(0, "validation split"));
-        normalization ??= Statistics.Of(info.Name, all, train);
+        var (train, validation, normal) = Split(info, splits, normalization);
         return new()
         {
             Info = info,
-            Train = Tensors(all, train),
-            Validation = Tensors(all, validation),
+            Train = Tensors(splits.Train, train),
+            Validation = Tensors(splits.Train, validation),
             Test = Tensors(splits.Test, [.. Enumerable.Range(0, splits.Test.Count)]),
-            Normalization = normalization,
+            Normalization = normal,
             SplitFingerprint = FingerprintOf(validation),
         };
+    }
+
+    // Positions in the publisher's training set, and the normalization, which is computed from the training split where none is given.
+    private static (int[] Train, int[] Validation, Normalization Normalization) Split(DatasetInfo info, RawSplits splits, Normalization? normalization)
+    {
+        var all = splits.Train;
+        if (all.Count < 10) throw new UserError($"dataset {info.Name}: {all.Count} training samples; at least 10 are needed to split off a tenth for validation");
+        var (validation, train) = Stratified.Split(all.Labels, info.Classes, (int)Math.Round(all.Count / 10.0), SeededStream.For(0, "validation split"));
+        return (train, validation, normalization ?? Statistics.Of(info.Name, all, train));
     }
 
     // Sorted indices as little-endian 64-bit integers.

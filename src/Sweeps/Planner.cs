@@ -12,6 +12,8 @@ public sealed class Planner
     private readonly List<PlannedCell> cells = [];
     private readonly List<SkippedCell> skipped = [];
     private readonly List<MissingData> missing = [];
+    private readonly List<PlannedData> data = [];
+    private readonly List<string> mistakes = [];
     private readonly HashSet<string> seen = [];
     private readonly OrderedDictionary<string, PlannedPretraining> pretrainings = [];
     private readonly Dictionary<(string Dataset, string Model), string?> misfits = [];
@@ -28,11 +30,13 @@ public sealed class Planner
     /// The cells in the order of work: all experiments at their first seed, then at their second. Within a data set and model the
     /// dense control comes first. A cell that two experiments reach is one cell, with the labels of the first.
     /// </summary>
+    /// <exception cref="UserError">A user's own data or weights are not what the sweep says: one line for each.</exception>
     public static SweepPlan Plan(Sweep sweep, IPlanFacts facts) => new Planner(sweep, facts).Plan();
 
     private SweepPlan Plan()
     {
         var experiments = WithFingerprints();
+        if (mistakes.Count > 0) throw new UserError(string.Join('\n', mistakes));
         for (var round = 0; round < experiments.Max(e => e.Seeds.Count); round++)
             foreach (var experiment in experiments.Where(e => round < e.Seeds.Count))
                 foreach (var dataset in experiment.Datasets)
@@ -41,7 +45,7 @@ public sealed class Planner
         var hashing = Task.Run(IdentitiesOfCurves); // meanwhile the facts are asked, which may take as long
         var reasons = curves.Select(curve => curve.Compressions.Select(c => WhyNot(curve.Spec, c)).ToArray()).ToList();
         foreach (var ((curve, identities), why) in curves.Zip(hashing.GetAwaiter().GetResult()).Zip(reasons)) Add(curve, identities, why);
-        return new SweepPlan { Cells = cells, Skipped = skipped, MissingData = missing, Pretrainings = [.. pretrainings.Values], Pairs = pairs };
+        return new SweepPlan { Cells = cells, Skipped = skipped, MissingData = missing, Data = data, Pretrainings = [.. pretrainings.Values], Pairs = pairs };
     }
 
     private List<Experiment> WithFingerprints()
@@ -61,9 +65,22 @@ public sealed class Planner
 
     private DatasetSpec WithFingerprint(DatasetSpec dataset)
     {
-        if (facts.MissingData(dataset) is { } reason) missing.Add(new MissingData(dataset, reason));
-        else if (dataset.Files is { } files) return dataset with { Files = files with { Sha256 = facts.FingerprintOf(files) } };
-        return dataset;
+        if (facts.MissingData(dataset) is { } reason)
+        {
+            missing.Add(new MissingData(dataset, reason));
+            return dataset;
+        }
+        try
+        {
+            data.Add(new PlannedData(dataset, facts.DescribeData(dataset)));
+            return dataset.Files is { } files ? dataset with { Files = files with { Sha256 = facts.FingerprintOf(files) } } : dataset;
+        }
+        catch (UserError mistake)
+        {
+            var name = $"dataset {dataset.Name}: ";
+            mistakes.Add(mistake.Message.StartsWith(name, StringComparison.Ordinal) ? mistake.Message : name + mistake.Message);
+            return dataset;
+        }
     }
 
     private void AddCurves(Experiment experiment, DatasetSpec dataset, ModelSetup model, int seed)

@@ -18,6 +18,9 @@ public sealed record SweepPlan
     /// <summary>Data sets that are not at hand, and how to get them; their cells are in <see cref="Skipped"/>.</summary>
     public required IReadOnlyList<MissingData> MissingData { get; init; }
 
+    /// <summary>The data sets that are at hand, in the order in which the sweep names them.</summary>
+    public required IReadOnlyList<PlannedData> Data { get; init; }
+
     /// <summary>What is known of each data set × model that has cells.</summary>
     public required IReadOnlyDictionary<(string Dataset, string Model), PairFacts> Pairs { get; init; }
 }
@@ -41,11 +44,18 @@ public sealed record PlannedPretraining(string Identity, CellSpec Spec, int Cell
 /// <summary>A data set that is not at hand.</summary>
 public sealed record MissingData(DatasetSpec Dataset, string Reason);
 
+/// <summary>A data set that is at hand.</summary>
+public sealed record PlannedData(DatasetSpec Dataset, DataFacts Facts);
+
 /// <summary>What planning must know of data sets and models, answered without training anything.</summary>
 public interface IPlanFacts
 {
-    /// <summary>Why a data set cannot be read, and how to get it; null where it is at hand.</summary>
+    /// <summary>Why a data set of the catalogue is not at hand, and how to get it; null where it is, and for a user's own data.</summary>
     string? MissingData(DatasetSpec dataset);
+
+    /// <summary>What a data set is that is at hand; a user's own data are decoded for it.</summary>
+    /// <exception cref="UserError">A user's own data are not what the sweep says they are.</exception>
+    DataFacts DescribeData(DatasetSpec dataset);
 
     /// <summary>Why a model cannot take a data set's inputs; null where it can.</summary>
     string? WhyNot(DatasetSpec dataset, string model);

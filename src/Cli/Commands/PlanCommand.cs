@@ -55,6 +55,7 @@ internal static class PlanCommand
             + $"each computed once; {plan.Skipped.Count:#,0} skipped");
         var finished = reader?.FinishedIdentities() ?? new HashSet<string>();
         Console.WriteLine(State(loaded, question.Database, reader, finished));
+        foreach (var line in PlanText.OwnData(plan).Concat(PlanText.Warnings(plan))) Console.WriteLine(line);
         foreach (var line in PlanText.Cells(plan)) Console.WriteLine(line);
         if (plan.Skipped.Count > 0) Console.WriteLine("\nskipped");
         foreach (var line in PlanText.Skipped(plan)) Console.WriteLine($"  {line}");

@@ -63,6 +63,7 @@ internal static class RunCommand
         var devices = Devices(parsed, options, database);
         if (loaded.Plan.Cells.Count == 0)
             throw new UserError(string.Join('\n', PlanText.Skipped(loaded.Plan).Append($"no cell of sweep {loaded.Sweep.Name} can be run")));
+        foreach (var warning in PlanText.Warnings(loaded.Plan)) Console.Error.WriteLine($"bench: {warning}");
         foreach (var missing in loaded.Plan.MissingData) Console.Error.WriteLine($"bench: skipped: {missing.Reason}");
         var plots = Path.Combine(parsed.GetValue(options.Plots)!, loaded.Sweep.Name);
         Directory.CreateDirectory(plots); // a mistake there is better known now than in the morning

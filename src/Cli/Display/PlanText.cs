@@ -38,6 +38,21 @@ internal static class PlanText
             .Select(same => $"{string.Join(", ", same.Select(curve => curve.Name))}: {same.Key.Points}; {same.Key.Recipe}");
     }
 
+    /// <summary>A user's own data: samples, training and validation apart, and classes.</summary>
+    public static IEnumerable<string> OwnData(SweepPlan plan)
+    {
+        foreach (var (dataset, facts) in plan.Data)
+            if (facts is { Classes: { } classes, Sizes: { } sizes })
+                yield return $"{dataset.Name}: train {sizes.Train:#,0} + {sizes.Validation:#,0}, test {sizes.Test:#,0}, classes {Seen(facts.TrainClasses, facts.TestClasses)} of {classes}";
+
+        static string Seen(IReadOnlyList<long> train, IReadOnlyList<long> test) =>
+            train.SequenceEqual(test) ? $"{train.Count:#,0}" : $"{train.Count:#,0} (test {test.Count:#,0})";
+    }
+
+    /// <summary>What is odd about the data.</summary>
+    public static IEnumerable<string> Warnings(SweepPlan plan) =>
+        plan.Data.SelectMany(data => data.Facts.Warnings.Select(warning => $"warning: {data.Dataset.Name}: {warning}"));
+
     /// <summary>What cannot be run, reason by reason.</summary>
     public static IEnumerable<string> Skipped(SweepPlan plan)
     {

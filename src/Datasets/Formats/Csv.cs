@@ -21,15 +21,18 @@ public static class Csv
         using var reader = CsvReader.Create(stream, new CsvReaderOptions
         {
             Separator = ',',
-            HasHeader = layout.Header,
+            HasHeader = false,
             TrimWhitespace = true,
             TrackLineNumbers = true,
             MalformedData = CsvMalformedDataHandling.Throw,
         });
         var images = new List<ReadOnlyMemory<byte>>();
         var labels = new List<long>();
+        IReadOnlyList<string> warnings = [];
         try
         {
+            if (layout.Header && reader.Read() && IsSample(reader, layout))
+                warnings = [$"{file.Name}: its first row, left out as a header, reads as a sample"];
             while (reader.Read())
             {
                 images.Add(Pixels(file, reader, layout));
@@ -38,24 +41,25 @@ public static class Csv
         }
         catch (CsvFormatException e)
         {
-            throw new UserError($"{file.Name}:{e.LineNumber}: {e.Message}", e);
+            throw file.Wrong(e.Message, e.LineNumber, e);
         }
-        return labels.Count > 0 ? new(layout.Shape, [.. images], [.. labels]) : throw file.Wrong("holds no sample");
+        return labels.Count > 0 ? new(layout.Shape, [.. images], [.. labels]) { Warnings = warnings } : throw file.Wrong("holds no sample");
     }
 
     private static byte[] Pixels(DataFile file, CsvReader row, Layout layout)
     {
         var size = layout.Shape.Size;
         if (row.FieldCount != size + 1)
-            throw Wrong(file, row, $"{row.FieldCount} columns, not {size + 1} ({layout.Shape} pixels and the label)");
+            throw Wrong(file, row, $"{row.FieldCount} columns, not {size + 1} ({layout.Shape} pixels and the label){CsvHints.OfColumns(row, layout)}");
         var pixels = new byte[size];
         var first = layout.LabelFirst ? 1 : 0;
         for (var i = 0; i < size; i++)
         {
-            if (!row.TryParse<double>(first + i, out var value))
-                throw Wrong(file, row, $"'{row.GetString(first + i)}' in column {first + i + 1} is not a number{HeaderHint(row, layout)}");
+            var column = first + i;
+            if (!row.TryParse<double>(column, out var value))
+                throw Wrong(file, row, $"'{CsvHints.Text(row, column)}' in column {column + 1} is not a number{CsvHints.OfText(row, column, layout)}");
             if (!(value >= 0 && value <= layout.Largest))
-                throw Wrong(file, row, $"{value} in column {first + i + 1} is not in 0 to {layout.Largest}, the largest value stated");
+                throw Wrong(file, row, $"{value} in column {column + 1} is not in 0 to {layout.Largest}, the largest value stated{CsvHints.OfValue(value)}");
             pixels[i] = Scaling.ToByte(value, layout.Largest);
         }
         return pixels;
@@ -64,13 +68,26 @@ public static class Csv
     private static long LabelOf(DataFile file, CsvReader row, Layout layout)
     {
         var column = layout.LabelFirst ? 0 : layout.Shape.Size;
-        return row.TryParse<int>(column, out var label) && label >= 0 && label < layout.Classes
+        return TryLabel(row, column, layout, out var label)
             ? label
-            : throw Wrong(file, row, $"label '{row.GetString(column)}' in column {column + 1} is not one of 0 to {layout.Classes - 1}{HeaderHint(row, layout)}");
+            : throw Wrong(file, row, $"label '{CsvHints.Text(row, column)}' in column {column + 1} is not one of 0 to {layout.Classes - 1}{CsvHints.OfLabel(row, column, layout)}");
     }
 
-    private static string HeaderHint(CsvReader row, Layout layout) =>
-        row.RowNumber == 1 && !layout.Header ? " (if this row is a header, say header: true)" : "";
+    // 3.0 is a label as much as 3: tables that passed through floating-point columns have them.
+    private static bool TryLabel(CsvReader row, int column, Layout layout, out long label)
+    {
+        var read = row.TryParse<double>(column, out var number) && number >= 0 && number < layout.Classes && number == Math.Floor(number);
+        label = read ? (long)number : -1;
+        return read;
+    }
 
-    private static UserError Wrong(DataFile file, CsvReader row, string what) => new($"{file.Name}:{row.LineNumber}: {what}");
+    private static bool IsSample(CsvReader row, Layout layout)
+    {
+        if (row.FieldCount != layout.Shape.Size + 1 || !TryLabel(row, layout.LabelFirst ? 0 : layout.Shape.Size, layout, out _)) return false;
+        for (var i = 0; i < row.FieldCount; i++)
+            if (!row.TryParse<double>(i, out var value) || !(value >= 0 && value <= layout.Largest)) return false;
+        return true;
+    }
+
+    private static UserError Wrong(DataFile file, CsvReader row, string what) => file.Wrong(what, row.LineNumber);
 }

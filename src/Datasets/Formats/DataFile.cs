@@ -4,11 +4,13 @@ using Bench.Core;
 namespace Bench.Datasets;
 
 /// <summary>
-/// A file to decode, unpacked while it is read where its name ends in <c>.gz</c>. Whatever is wrong with it becomes a
-/// <see cref="UserError"/> of one line that begins with its name.
+/// A file to decode, unpacked while it is read where its first bytes are those of gzip, whatever its name. Whatever is wrong with
+/// it becomes a <see cref="UserError"/> of one line that begins with its name, and says what the file is where that is known.
 /// </summary>
 public sealed class DataFile
 {
+    private static ReadOnlySpan<byte> GzipStart => [0x1f, 0x8b, 8];
+
     private readonly Func<Stream> open;
     private readonly Lazy<byte[]> content;
 
@@ -28,10 +30,14 @@ public sealed class DataFile
     /// <summary>A file on the disk. <paramref name="name"/> is its name where the path is that of a temporary file.</summary>
     public static DataFile At(string path, string? name = null)
     {
-        name ??= path;
-        return new(name, () => name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
-            ? new GZipStream(File.OpenRead(path), CompressionMode.Decompress)
-            : File.OpenRead(path));
+        return new(name ?? path, () =>
+        {
+            var file = File.OpenRead(path);
+            Span<byte> start = stackalloc byte[GzipStart.Length];
+            var packed = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length && start.SequenceEqual(GzipStart);
+            file.Position = 0;
+            return packed ? new GZipStream(file, CompressionMode.Decompress) : file;
+        });
     }
 
     /// <summary>A file as it lies on the disk, packed or not.</summary>
@@ -63,6 +69,10 @@ public sealed class DataFile
         {
             throw new UserError($"{Name}: no such file", e);
         }
+        catch (UnauthorizedAccessException e) when (Directory.Exists(Name))
+        {
+            throw new UserError($"{Name}: is a folder; name the files in it", e);
+        }
         catch (InvalidDataException e)
         {
             throw new UserError($"{Name}: truncated or corrupt gzip file", e);
@@ -73,8 +83,21 @@ public sealed class DataFile
         }
     }
 
-    /// <summary>A mistake in this file.</summary>
-    internal UserError Wrong(string what, Exception? cause = null) => new($"{Name}: {what}", cause);
+    /// <summary>A mistake in this file, on a line of it where that is known; where it is a file of another kind, that is the mistake.</summary>
+    internal UserError Wrong(string what, long? line = null, Exception? cause = null) =>
+        KindOrNull() is { } kind ? new($"{Name}: {kind.ForData}", cause) : new($"{Name}:{line}{(line is null ? "" : ":")} {what}", cause);
+
+    private FileKind? KindOrNull()
+    {
+        try
+        {
+            return FileKind.Of(Start(FileKind.Looked));
+        }
+        catch (UserError)
+        {
+            return null; // what cannot be read at all is of no kind
+        }
+    }
 
     // The size comes from what is there, never from what a header claims.
     private byte[] ReadAll() => Read(stream =>

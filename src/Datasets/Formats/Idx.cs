@@ -41,13 +41,18 @@ public static class Idx
         return labels;
     }
 
+    private static string TypeName(byte type) => type switch
+    {
+        9 => " (signed bytes)", 0x0b => " (16-bit integers)", 0x0c => " (32-bit integers)", 0x0d => " (32-bit floats)", 0x0e => " (64-bit floats)", _ => "",
+    };
+
     // Sizes that a header states, which must agree with the length of the file (where it is known) before anything relies on them.
     private static uint[] Sizes(DataFile file, ReadOnlySpan<byte> content, long? length, bool forImages)
     {
         if (content.Length < 4) throw file.Wrong($"not an IDX file: it holds {content.Length} bytes");
         if (content[0] != 0 || content[1] != 0)
             throw file.Wrong($"not an IDX file: it begins with {Convert.ToHexStringLower(content[..4])}, not with 0000");
-        if (content[2] != 8) throw file.Wrong($"IDX values of type 0x{content[2]:x2}; only unsigned bytes (0x08) are read");
+        if (content[2] != 8) throw file.Wrong($"IDX values of type 0x{content[2]:x2}{TypeName(content[2])}; only unsigned bytes (0x08) are read: write them as such");
         int dimensions = content[3];
         if (forImages ? dimensions is not (3 or 4) : dimensions != 1)
             throw file.Wrong($"IDX file of {dimensions} dimensions; {(forImages ? "images have 3 (N×H×W) or 4 (N×C×H×W)" : "labels have 1")}");

@@ -8,6 +8,9 @@ namespace Bench.Datasets;
 /// </summary>
 public sealed record RawSamples(InputShape Shape, ReadOnlyMemory<byte>[] Images, long[] Labels)
 {
+    /// <summary>What is odd about the files, one line each.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>Number of samples.</summary>
     public int Count => Labels.Length;
 
@@ -18,7 +21,7 @@ public sealed record RawSamples(InputShape Shape, ReadOnlyMemory<byte>[] Images,
     /// <summary>Parts of one set, in order; at least one.</summary>
     public static RawSamples Concat(IReadOnlyList<RawSamples> parts) => parts.Count == 1
         ? parts[0]
-        : new(parts[0].Shape, [.. parts.SelectMany(p => p.Images)], [.. parts.SelectMany(p => p.Labels)]);
+        : new(parts[0].Shape, [.. parts.SelectMany(p => p.Images)], [.. parts.SelectMany(p => p.Labels)]) { Warnings = [.. parts.SelectMany(p => p.Warnings)] };
 }
 
 /// <summary>The two sets that publishers give: training (validation not yet split off) and test.</summary>

@@ -1,3 +1,4 @@
+using Bench.Datasets;
 using Bench.Harness.Training;
 using Bench.Models;
 using Bench.Results;
@@ -53,6 +54,6 @@ internal static class Measurement
     };
 
     /// <summary>What a reader of the result must be warned of.</summary>
-    public static IReadOnlyList<string> FlagsOf(MaskSet masks, bool imported) =>
-        imported ? [.. masks.Flags, "validation-seen"] : masks.Flags;
+    public static IReadOnlyList<string> FlagsOf(MaskSet masks, Dataset data, bool imported) =>
+        [.. masks.Flags, .. data.Warnings.Select(w => w.Flag).OfType<string>(), .. imported ? ["validation-seen"] : Array.Empty<string>()];
 }

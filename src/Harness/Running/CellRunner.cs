@@ -106,7 +106,7 @@ internal sealed class CellRunner(SearchPath data, WorkFolder folder, TimeSpan ch
             SplitFingerprint = dataset.SplitFingerprint,
             StartFingerprint = start.WeightsFingerprint,
             MaskFingerprint = masks.Fingerprint(),
-            Flags = Measurement.FlagsOf(masks, imported: cell.Start is not null),
+            Flags = Measurement.FlagsOf(masks, dataset, imported: cell.Start is not null),
             Environment = HostEnvironment.Describe(Device),
         };
 

@@ -147,7 +147,8 @@ internal sealed class Section
     {
         if (node is not YamlScalar { IsNull: false, Text.Length: > 0 } text || text.Text.Contains('\0')) return Wrong<string>(node, key, "the path of a file");
         var path = Path.GetFullPath(text.Text, folder);
-        if (!File.Exists(path)) mistakes.Add(node.Line, $"the file '{text.Text}' does not exist (looked for {path})");
+        if (Directory.Exists(path)) mistakes.Add(node.Line, $"'{text.Text}' is a folder; '{key}' takes the path of a file in it");
+        else if (!File.Exists(path)) mistakes.Add(node.Line, $"the file '{text.Text}' does not exist (looked for {path})");
         return path;
     }
 

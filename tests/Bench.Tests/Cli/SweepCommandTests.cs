@@ -90,18 +90,31 @@ public sealed class SweepCommandTests : IDisposable
         Assert.Contains("20 cells of mnist × lenet-300-100, mnist × lenet5: mnist: train-images-idx3-ubyte.gz", answer.Output, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Data_that_cannot_be_read_are_skipped_and_the_rest_is_planned()
+    [Theory]
+    [InlineData("plan")]
+    [InlineData("run")]
+    public async Task Own_data_that_cannot_be_read_are_a_mistake_once_and_nothing_is_run(string command)
     {
         bench.Write("broken.gz", "not gzip");
         bench.Write("labels", "x");
         bench.Write("own.yaml", $"datasets:\n  - digits\n  - {{name: mine, format: idx, train: [broken.gz, labels], test: [broken.gz, labels], classes: 4}}\n{Rest}");
 
+        (await bench.Run(command, "own.yaml")).IsMistake("broken.gz: not an IDX file: it begins with 6e6f7420, not with 0000");
+        Assert.False(Directory.Exists(Path.Combine(bench.Folder, "results")));
+    }
+
+    [Fact]
+    public async Task A_plan_tells_samples_and_classes_of_own_data_and_what_is_odd_about_them()
+    {
+        bench.Write("train.csv", string.Concat(Enumerable.Range(0, 60).Select(i => $"{i},{60 - i},{3 * (i % 2)}\n")));
+        bench.Write("test.csv", "1,2,3\n4,5,7\n");
+        bench.Write("own.yaml", $"datasets:\n  - {{name: mine, format: csv, train: [train.csv], test: [test.csv], classes: 10, shape: [1, 1, 2]}}\n{Rest}");
+
         var answer = await bench.Run("plan", "own.yaml", "--no-measure");
 
         Assert.Equal(0, answer.ExitCode);
-        Assert.Contains("10 cells from 2 pretrainings, each computed once; 10 skipped", answer.Output, StringComparison.Ordinal);
-        Assert.Contains("broken.gz: truncated or corrupt gzip file", answer.Output, StringComparison.Ordinal);
+        Assert.Contains("\nmine: train 54 + 6, test 2, classes 2 (test 2) of 10\n", answer.Output, StringComparison.Ordinal);
+        Assert.Contains("\nwarning: mine: the test set has class 7, of which no training sample is\n", answer.Output, StringComparison.Ordinal);
     }
 
     [Fact]

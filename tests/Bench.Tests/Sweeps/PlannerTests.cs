@@ -1,3 +1,4 @@
+using Bench.Core;
 using Bench.Sweeps;
 
 namespace Bench.Tests.Sweeps;
@@ -205,6 +206,15 @@ public class PlannerTests
             new Words.Facts { Lone = _ => "bn" });
         Assert.Equal(["dense", "random"], plan.Cells.Select(c => c.Spec.Strategy.Name));
         Assert.Equal("layer-gradient", Assert.Single(plan.Skipped).Cell.Spec.Strategy.Name);
+    }
+
+    [Fact]
+    public void Own_data_that_are_wrong_are_mistakes_of_the_sweep_all_said_at_once()
+    {
+        const string own = "{{name: {0}, format: csv, train: [a], test: [b], classes: 2, shape: [1, 1, 1]}}";
+        var text = Grid.Replace("cifar10", $"{string.Format(own, "x")}, {string.Format(own, "y")}");
+        var facts = new Words.Facts { Data = name => name == "mnist" ? new() : throw new UserError(name == "x" ? "/a:1: no number" : "dataset y: too few") };
+        Assert.Equal("dataset x: /a:1: no number\ndataset y: too few", Assert.Throws<UserError>(() => Plan(text, facts, "a", "b")).Message);
     }
 
     [Fact]

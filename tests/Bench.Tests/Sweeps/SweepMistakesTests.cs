@@ -80,6 +80,7 @@ public class SweepMistakesTests
     [InlineData("{name: mine, format: idx, test: [a, b], classes: 10}", "2: a dataset needs the key 'train': a list of paths")]
     [InlineData("{name: mine, format: idx, train: [a], test: [a, b], classes: 10}", "2: 'train' of the format idx takes two files: images, then labels")]
     [InlineData("{name: mine, format: idx, train: [a, x.idx], test: [a, b], classes: 10}", "2: the file 'x.idx' does not exist (looked for ")]
+    [InlineData("{name: mine, format: idx, train: [a, .], test: [a, b], classes: 10}", "2: '.' is a folder; 'train' takes the path of a file in it")]
     [InlineData("{name: mine, format: idy, train: [a, b], test: [a, b], classes: 10}", "2: unknown format 'idy': did you mean 'idx'? (valid: idx, cifar-bin, csv)")]
     [InlineData("{name: mine, format: csv, train: [a], test: [b], classes: 10}", "2: a dataset needs the key 'shape': channels, height and width, such as [3, 32, 32]")]
     [InlineData("{name: mine, format: csv, train: [a], test: [b], classes: 10, shape: [8, 8]}", "2: 'shape' takes channels, height and width, such as [3, 32, 32]")]

@@ -57,12 +57,14 @@ internal static class Words
     public sealed class Facts : IPlanFacts
     {
         public Func<string, string?> Missing { get; init; } = _ => null;
+        public Func<string, DataFacts> Data { get; init; } = _ => new() { Sizes = SplitSizes.OfPublished(60_000, 10_000) };
         public Func<string, string, string?> Misfit { get; init; } = (_, _) => null;
         public Func<string, double, string?> Infeasible { get; init; } = (_, _) => null;
         public Func<string, string?> Lone { get; init; } = _ => null;
         public SplitSizes? Sizes { get; init; } = SplitSizes.OfPublished(60_000, 10_000);
 
         public string? MissingData(DatasetSpec dataset) => Missing(dataset.Name);
+        public DataFacts DescribeData(DatasetSpec dataset) => Data(dataset.Name);
         public string? WhyNot(DatasetSpec dataset, string model) => Misfit(dataset.Name, model);
         public string? WhyInfeasible(DatasetSpec dataset, string model, string protocol, double compression) => Infeasible(model, compression);
         public PairFacts Describe(DatasetSpec dataset, string model, string protocol) => new(1_000_000, 10_000, Sizes);

@@ -17,6 +17,7 @@ public sealed class FormatTests : IDisposable
         {
             (folder.File("i", images), folder.File("l", labels)),
             (folder.File("i.gz", TemporaryFolder.Gzip(images)), folder.File("l.gz", TemporaryFolder.Gzip(labels))),
+            (folder.File("packed", TemporaryFolder.Gzip(images)), folder.File("unpacked.gz", labels)), // the first bytes count, not the name
         })
         {
             var samples = Idx.Read(DataFile.At(imageFile), DataFile.At(labelFile), 2);
@@ -46,7 +47,7 @@ public sealed class FormatTests : IDisposable
     }
 
     [Theory]
-    [InlineData(new byte[] { 0x1f, 0x8b, 8, 0 }, "begins with 1f8b0800, not with 0000")]
+    [InlineData(new byte[] { 1, 2, 3, 4 }, "begins with 01020304, not with 0000")]
     [InlineData(new byte[] { 0, 0, 0x0d, 3 }, "type 0x0d")]
     [InlineData(new byte[] { 0, 0, 8, 3, 0, 0 }, "header is not complete")]
     [InlineData(new byte[] { 0 }, "holds 1 bytes")]
@@ -138,6 +139,18 @@ public sealed class FormatTests : IDisposable
     [InlineData("0,0,1\n\n0,1\n", ":3: 2 columns, not 3")]
     [InlineData("0,0,7\n", ":1: label '7' in column 3 is not one of 0 to 1")]
     [InlineData("0,0,0.5\n", ":1: label '0.5' in column 3 is not one of 0 to 1")]
+    [InlineData("0,0,2\n", ":1: label '2' in column 3 is not one of 0 to 1 (labels are counted from 0; if there are more, say classes: 3)")]
+    [InlineData("0,0,1\n0,0,dog\n", ":2: label 'dog' in column 3 is not one of 0 to 1 (labels are numbers, counted from 0)")]
+    [InlineData("0,0,dog\n", ":1: label 'dog' in column 3 is not one of 0 to 1 (labels are numbers, counted from 0; if this row is a header, say header: true)")]
+    [InlineData("0;0;1\n", ":1: 1 columns, not 3 (1×1×2 pixels and the label) (separated by ';'? Columns have to be separated by ',')")]
+    [InlineData("0\t0\t1\n", ":1: 1 columns, not 3 (1×1×2 pixels and the label) (separated by tabs? Columns have to be separated by ',')")]
+    [InlineData("  0   0  1 \n", ":1: 1 columns, not 3 (1×1×2 pixels and the label) (separated by blanks? Columns have to be separated by ',')")]
+    [InlineData("0,5;0,5;1\n", ":1: '5;0' in column 2 is not a number (separated by ';', with decimal commas? Columns have to be separated by ',', and decimals written with a point)")]
+    [InlineData("0,0,5;0\n", ":1: label '5;0' in column 3 is not one of 0 to 1 (separated by ';', with decimal commas?")]
+    [InlineData("a,b\n0,0,1\n", ":1: 2 columns, not 3 (1×1×2 pixels and the label) (if this row is a header, say header: true)")]
+    [InlineData("7,0,0,1\n", ":1: 4 columns, not 3 (1×1×2 pixels and the label) (one too many: is it a running number,")]
+    [InlineData("0,0\n", ":1: 2 columns, not 3 (1×1×2 pixels and the label) (is the label missing?)")]
+    [InlineData("0,-1,1\n", ":1: -1 in column 2 is not in 0 to 255, the largest value stated (values have to begin at 0")]
     [InlineData("0,256,1\n", ":1: 256 in column 2 is not in 0 to 255")]
     [InlineData("0,NaN,1\n", ":1: NaN in column 2 is not in 0 to 255")]
     [InlineData("0,\"1\"2,1\n", ":1: ")]
@@ -147,6 +160,68 @@ public sealed class FormatTests : IDisposable
         var file = folder.File("x.csv", text);
         Refuses(file + says, "", () => Csv.Read([DataFile.At(file)], new(new(1, 1, 2), 2)));
     }
+
+    [Fact]
+    public void Labels_in_as_many_columns_as_classes_are_hinted_at()
+    {
+        var file = folder.File("x.csv", "0,0,0,1,0\n");
+        Refuses($"{file}:1: 5 columns, not 3", "(labels in 3 columns of 0 and 1? Write them as one number, 0 to 2)", () => Csv.Read([DataFile.At(file)], new(new(1, 1, 2), 3)));
+    }
+
+    [Fact]
+    public void A_label_that_is_a_whole_number_is_one_however_it_is_written()
+    {
+        var samples = Csv.Read([DataFile.At(folder.File("x.csv", "0,0,3.0\n0,0,1e0\n0,0, 2 \n"))], new(new(1, 1, 2), 4));
+        Assert.Equal([3, 1, 2], samples.Labels);
+    }
+
+    [Fact]
+    public void A_header_that_could_be_a_sample_is_warned_of()
+    {
+        var file = folder.File("x.csv", "0,1,1\n0,2,1\n");
+        var samples = Csv.Read([DataFile.At(file)], new(new(1, 1, 2), 2, Header: true));
+        Assert.Equal(1, samples.Count);
+        Assert.Equal([$"{file}: its first row, left out as a header, reads as a sample"], samples.Warnings);
+        Assert.Empty(Csv.Read([DataFile.At(folder.File("x.csv", "a,b,label\n0,2,1\n"))], new(new(1, 1, 2), 2, Header: true)).Warnings);
+    }
+
+    [Theory]
+    [InlineData("<!DOCTYPE html><html><body>404</body></html>", "it is a web page, not the file itself: download the file again")]
+    [InlineData("\uFEFF \n<HTML>", "it is a web page, not the file itself")]
+    [InlineData("version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 12\n", "it is a Git LFS pointer, not the file itself: get the file with 'git lfs pull'")]
+    [InlineData("PK\u0003\u0004______________________\u0009\0\0\0train.csvxx", "it is a zip archive: unpack it and name the files in it")]
+    [InlineData("PK\u0003\u0004______________________\u0007\0\0\0arr.npyxx", "it is a NumPy archive (.npz): save its arrays as csv or idx")]
+    [InlineData("PK\u0003\u0004______________________\u0010\0\0\0archive/data.pklxx", "it is a PyTorch file: save its arrays as csv or idx")]
+    [InlineData("BZh91AY&SY", "it is a bzip2 file: unpack it")]
+    public void A_file_of_another_kind_is_called_what_it_is_by_every_reader(string text, string says)
+    {
+        foreach (var name in new[] { "x.csv", "x.gz", "train.bin" })
+        {
+            var file = folder.File(name, text);
+            Refuses($"{file}: ", says, () => Csv.Read([DataFile.At(file)], new(new(1, 1, 2), 2)));
+            Refuses($"{file}: ", says, () => Csv.Read([DataFile.At(file)], new(new(1, 1, 2), 2, Header: true)));
+            Refuses($"{file}: ", says, () => Idx.ShapeOf(DataFile.At(file)));
+            Refuses($"{file}: ", says, () => CifarBinary.Read([DataFile.At(file)], new(1, 1, 2), 2));
+        }
+    }
+
+    [Theory]
+    [InlineData(new byte[] { 0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y', 1, 0 }, "a NumPy array (.npy)")]
+    [InlineData(new byte[] { 0xfd, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', 0 }, "an xz file")]
+    [InlineData(new byte[] { 0x80, 2, 0x8a, 10, 0x6c }, "a PyTorch file")]
+    [InlineData(new byte[] { 0x80, 4, 0x95, 1 }, "a Python pickle")]
+    [InlineData(new byte[] { 0x89, (byte)'H', (byte)'D', (byte)'F' }, "an HDF5 file")]
+    [InlineData(new byte[] { 8, 7, 0x12, 3, (byte)'t', (byte)'f', (byte)'2', 0, 0, 0, 0, 0 }, "an ONNX file")]
+    [InlineData(new byte[] { 8, 7, 0x3a, 0x90, 0x12, 0x0a, 0, 0, 0, 0, 0, 0 }, "an ONNX file")]
+    [InlineData(new byte[] { 16, 0, 0, 0, 0, 0, 0, 0, (byte)'{', (byte)'"', (byte)'a' }, "a safetensors file")]
+    public void A_binary_file_of_another_kind_is_called_what_it_is(byte[] content, string what)
+    {
+        var file = folder.File("images", content);
+        Refuses($"{file}: it is {what}: ", "", () => Idx.ShapeOf(DataFile.At(file)));
+    }
+
+    [Fact]
+    public void A_folder_is_called_one() => Refuses($"{folder.Path}: is a folder", "", () => DataFile.At(folder.Path).Content);
 
     private static void Refuses(string start, string says, Func<object> read)
     {

@@ -187,7 +187,7 @@ public sealed class LoaderTests : IDisposable
         byte[] records = [.. Enumerable.Range(0, 12).SelectMany(i => new byte[] { (byte)(i % 2), 1, 2, 3, 11, 12, (byte)(13 + i) })];
         var file = folder.File("own.bin", records);
         var files = new OwnFiles { Format = "cifar-bin", Train = [file], Test = [file], Classes = 2, Shape = [2, 1, 3], Mean = [0, 0], Std = [1, 1] };
-        Assert.Equal(new InputShape(2, 1, 3), DatasetLoader.Describe("own", files).Input);
+        Assert.Equal(new InputShape(2, 1, 3), DatasetLoader.Survey("own", files).Info.Input);
         using var data = DatasetLoader.Load("own", files);
         using var last = data.Test.Images[11].contiguous();
         Assert.Equal([1, 2, 3, 11, 12, 24], last.bytes.ToArray());
@@ -206,7 +206,7 @@ public sealed class LoaderTests : IDisposable
     public void Describe_reads_the_shape_and_finds_what_is_wrong()
     {
         var right = OwnIdx(new byte[20], new byte[20]);
-        Assert.Equal(new InputShape(1, 1, 1), DatasetLoader.Describe("mine", right).Input);
+        Assert.Equal(new InputShape(1, 1, 1), OwnData.Describe("mine", right).Input);
         var csv = right with { Format = "csv", Shape = [1, 1, 1] };
         foreach (var (files, says) in new (OwnFiles, string)[]
         {
@@ -226,7 +226,42 @@ public sealed class LoaderTests : IDisposable
             (csv with { Test = [] }, "name at least one file each"),
             (csv with { Format = "cifar-bin", Shape = null }, "cifar-bin wants [channels, height, width]"),
         })
-            Assert.Contains(says, Assert.Throws<UserError>(() => DatasetLoader.Describe("mine", files)).Message);
+            Assert.Contains(says, Assert.Throws<UserError>(() => OwnData.Describe("mine", files)).Message);
+    }
+
+    [Fact]
+    public void A_survey_counts_samples_and_classes_without_a_tensor()
+    {
+        var before = Tensor.TotalCount;
+        var survey = DatasetLoader.Survey("mine", OwnCsv("0,1\n9,0\n", "2,1\n3,0\n"));
+        Assert.Equal(before, Tensor.TotalCount);
+        Assert.Equal((20, 2), survey.Info.Samples);
+        Assert.Equal([0, 1], survey.TrainClasses);
+        Assert.Equal([0, 1], survey.TestClasses);
+        Assert.Empty(survey.Warnings);
+    }
+
+    [Theory]
+    [InlineData("0,1\n9,1\n", "2,1\n", "all training samples are of class 1", "one-class")]
+    [InlineData("0,1\n9,0\n", "2,1\n3,2\n4,3\n", "the test set has classes 2, 3, of which no training sample is", "unseen-classes")]
+    [InlineData("0,1\n9,0\n", "9,0\n0,1\n", "every test sample is a training sample too", "test-in-training")]
+    [InlineData("0,1\n1,0\n0.5,1\n", "0.2,1\n", "no value is above 1, and max-value is 16", null)]
+    public void What_is_odd_about_own_data_is_found_and_kept_with_them(string train, string test, string text, string? flag)
+    {
+        var files = OwnCsv(train, test) with { Classes = 4 };
+        var expected = new DataWarning(text, flag);
+        Assert.Equal(expected, Assert.Single(DatasetLoader.Survey("mine", files).Warnings));
+        using var data = DatasetLoader.Load("mine", files);
+        Assert.Equal(expected, Assert.Single(data.Warnings));
+    }
+
+    [Fact]
+    public void A_survey_finds_what_training_would_stumble_over()
+    {
+        Assert.Contains("at least 10", Assert.Throws<UserError>(() => DatasetLoader.Survey("mine", OwnIdx(new byte[9], new byte[9]))).Message);
+        Assert.Contains("give mean and std", Assert.Throws<UserError>(() => DatasetLoader.Survey("mine", OwnIdx(new byte[20], new byte[20]))).Message);
+        var files = OwnCsv("0,1\n9,0\n", "2,7\n");
+        Assert.StartsWith($"{files.Test[0]}:1: label '7' in column 2", Assert.Throws<UserError>(() => DatasetLoader.Survey("mine", files)).Message);
     }
 
     [Fact]
@@ -257,6 +292,14 @@ public sealed class LoaderTests : IDisposable
         var images = folder.File("own-images", TemporaryFolder.Idx([labels.Length, 1, 1], pixels));
         var file = folder.File("own-labels", TemporaryFolder.Idx([labels.Length], labels));
         return new() { Format = "idx", Train = [images, file], Test = [images, file], Classes = 10 };
+    }
+
+    // Images of one pixel with values to 16; the training rows come again and again until there are 20.
+    private OwnFiles OwnCsv(string train, string test)
+    {
+        var rows = train.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var files = (folder.File("train.csv", string.Concat(Enumerable.Range(0, 20).Select(i => rows[i % rows.Length] + "\n"))), folder.File("test.csv", test));
+        return new() { Format = "csv", Train = [files.Item1], Test = [files.Item2], Classes = 2, Shape = [1, 1, 1], MaxValue = 16 };
     }
 
     private static int[] Counts(Samples samples)

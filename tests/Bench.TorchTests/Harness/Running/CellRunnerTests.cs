@@ -108,6 +108,17 @@ public sealed class CellRunnerTests : IDisposable
     }
 
     [Fact]
+    public void What_is_odd_about_own_data_is_a_flag_of_the_results()
+    {
+        var train = folder.File("train.csv", string.Concat(Enumerable.Range(0, 40).Select(i => $"{i},{i % 7},3\n")));
+        var test = folder.File("test.csv", "200,1,3\n");
+        var files = new OwnFiles { Format = "csv", Train = [train], Test = [test], Classes = 10, Shape = [1, 1, 2], Sha256 = "1" };
+        using var runner = Runner();
+        Assert.Contains("one-class", Run(runner, TinyCells.Cell() with { Dataset = new() { Name = "mine", Files = files } }).Flags);
+        Assert.DoesNotContain("one-class", Run(runner, TinyCells.Cell()).Flags);
+    }
+
+    [Fact]
     public void A_damaged_pretraining_is_said_and_done_again_with_the_same_weights()
     {
         var cell = TinyCells.Cell();

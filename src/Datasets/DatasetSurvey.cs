@@ -1,0 +1,19 @@
+namespace Bench.Datasets;
+
+/// <summary>What a decoded data set turned out to be, without its samples.</summary>
+public sealed record DatasetSurvey
+{
+    /// <summary>With the numbers of samples.</summary>
+    public required DatasetInfo Info { get; init; }
+
+    /// <summary>Classes that training samples (validation included) are of, rising.</summary>
+    public required IReadOnlyList<long> TrainClasses { get; init; }
+
+    /// <summary>Classes that test samples are of, rising.</summary>
+    public required IReadOnlyList<long> TestClasses { get; init; }
+
+    public required IReadOnlyList<DataWarning> Warnings { get; init; }
+}
+
+/// <summary>Something about a data set that makes its results doubtful: one line, and the flag that results carry for it, where they do.</summary>
+public sealed record DataWarning(string Text, string? Flag = null);
