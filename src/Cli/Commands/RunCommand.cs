@@ -147,7 +147,7 @@ internal static class RunCommand
         using var known = ResultReader.Open(database);
         var folder = WorkFolder.Of(database);
         var made = cells.Select(c => c.PretrainingIdentity).Distinct().Where(start => File.Exists(folder.Pretrained(start))).ToHashSet();
-        return new RunForecast(RemainingJobs.Of(cells, made.Contains), loaded.Costs(cells, known), start => !made.Contains(start), workers);
+        return new RunForecast(RemainingJobs.Of(cells, made.Contains), loaded.Costs(cells, known), workers);
     }
 
     private static string Opening(LoadedSweep loaded, int left, int givenUp)

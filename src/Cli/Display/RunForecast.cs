@@ -9,7 +9,7 @@ namespace Bench.Cli.Display;
 /// How long a run still takes, by the cost model, which learns from every job that ends and, of networks that it knows nothing of, from
 /// the first steps of their training. Not thread-safe.
 /// </summary>
-internal sealed class RunForecast(RemainingJobs jobs, CostModel costs, Func<string, bool> isCounted, int workers)
+internal sealed class RunForecast(RemainingJobs jobs, CostModel costs, int workers)
 {
     // The first steps of a process are slow; a few seconds of them tell enough.
     private static readonly TimeSpan Enough = TimeSpan.FromSeconds(4);
@@ -20,27 +20,18 @@ internal sealed class RunForecast(RemainingJobs jobs, CostModel costs, Func<stri
     public double Guess(CostClass job) => costs.Guess(job);
 
     /// <summary>
-    /// The work that is left, without what of the jobs under way is done, divided by the workers, but no less than the longest job under
-    /// way; null before anything is known. Pairs of which nothing is known are guessed from the others by their multiply-adds.
+    /// Until the last worker is done, by the order of work (<see cref="Rehearsal"/>), what of the jobs under way is done being taken off;
+    /// null before anything is known. Pairs of which nothing is known are guessed from the others by their multiply-adds.
     /// </summary>
-    public TimeSpan? Left(DateTimeOffset now)
-    {
-        if (!costs.HasAny) return null;
-        var work = jobs.Counts.Sum(j => j.Value * costs.Guess(j.Key));
-        double longest = 0;
-        foreach (var job in running.Values.Where(j => j.Counts))
-        {
-            var all = costs.Guess(job.Kind);
-            var left = all - Math.Min(all, Math.Max((now - job.Since).TotalSeconds, job.Fraction * all));
-            work -= all - left;
-            longest = Math.Max(longest, left);
-        }
-        return TimeSpan.FromSeconds(Math.Max(work / workers, longest));
-    }
+    public TimeSpan? Left(DateTimeOffset now) => costs.HasAny
+        ? TimeSpan.FromSeconds(Rehearsal.Seconds(jobs, costs.Guess, workers, [.. running.Values.Where(j => j.Counts).Select(job => UnderWay(job, now))]))
+        : null;
 
-    public void Started(int worker, CellSpec cell, bool pretraining, DateTimeOffset now) =>
-        running[worker] = new Running(
-            CostClass.Of(cell, pretraining), now, !pretraining || isCounted(CellIdentity.PretrainingOf(cell)));
+    public void Started(int worker, CellSpec cell, bool pretraining, DateTimeOffset now)
+    {
+        var start = CellIdentity.PretrainingOf(cell);
+        running[worker] = new Running(start, CostClass.Of(cell, pretraining), now, !pretraining || jobs.Starts[start].Pretraining is not null);
+    }
 
     public void Progressed(int worker, WorkerProgress progress, DateTimeOffset now)
     {
@@ -53,7 +44,8 @@ internal sealed class RunForecast(RemainingJobs jobs, CostModel costs, Func<stri
             {
                 job.Learned = true;
                 costs.AddSteps(
-                    TrainingKind.Of(job.Kind.Pair, job.Kind.Pretraining, recipe), (long)(progress.Step - job.FirstStep) * recipe.Batch, (now - first).TotalSeconds);
+                    TrainingKind.Of(job.Kind.Pair, job.Kind.Pretraining, recipe), (long)(progress.Step - job.FirstStep) * recipe.Batch, (now - first).TotalSeconds,
+                    (progress.Steps + progress.Epochs - 1) / Math.Max(1, progress.Epochs));
             }
         }
     }
@@ -66,6 +58,7 @@ internal sealed class RunForecast(RemainingJobs jobs, CostModel costs, Func<stri
 
     public void Pretrained(int worker, CellSpec cell, PretrainingRecord record)
     {
+        KnownCosts.AddSizes(costs, cell, record);
         if (running[worker].Counts) KnownCosts.Add(costs, cell, record); // else it was made before, perhaps elsewhere
         Done(worker);
     }
@@ -75,17 +68,27 @@ internal sealed class RunForecast(RemainingJobs jobs, CostModel costs, Func<stri
     {
         if (again) running.Remove(worker);
         else if (running.ContainsKey(worker)) Done(worker);
-        else jobs.Add(CostClass.Of(cell, pretraining), -1);
+        else jobs.CellDone(CellIdentity.PretrainingOf(cell), CostClass.Of(cell, pretraining));
     }
 
     private void Done(int worker)
     {
-        if (running.Remove(worker, out var job) && job.Counts) jobs.Add(job.Kind, -1);
+        if (!running.Remove(worker, out var job) || !job.Counts) return;
+        if (job.Kind.Pretraining) jobs.PretrainingDone(job.Start);
+        else jobs.CellDone(job.Start, job.Kind);
+    }
+
+    private Rehearsal.UnderWay UnderWay(Running job, DateTimeOffset now)
+    {
+        var all = costs.Guess(job.Kind);
+        return new(job.Start, job.Kind, all - Math.Min(all, Math.Max((now - job.Since).TotalSeconds, job.Fraction * all)));
     }
 
     /// <summary>A job under way; a pretraining that was there before the run does not count.</summary>
-    private sealed class Running(CostClass kind, DateTimeOffset since, bool counts)
+    private sealed class Running(string start, CostClass kind, DateTimeOffset since, bool counts)
     {
+        /// <summary>The pretraining's identity.</summary>
+        public string Start => start;
         public CostClass Kind => kind;
         public DateTimeOffset Since => since;
         public bool Counts => counts;

@@ -32,28 +32,22 @@ public sealed record DeviceRequest
         return request is not null;
     }
 
-    /// <summary>The device of each worker: on the CPU as many as asked for (or cores), of GPUs one each.</summary>
+    /// <summary>
+    /// The device of each worker: on the CPU as many as asked for (or cores), on GPUs one each, or as many as asked for, dealt out in turn.
+    /// </summary>
     /// <param name="workers">Asked for; null: as many as there is use for.</param>
     /// <param name="gpus">What there is.</param>
     /// <param name="cores">Of the processor.</param>
-    /// <exception cref="UserError">The devices asked for are not there, or are fewer than the workers.</exception>
+    /// <exception cref="UserError">The devices asked for are not there.</exception>
     public IReadOnlyList<string> Assign(int? workers, GpuSurvey gpus, Func<int> cores)
     {
         if (!MayUseGpus || (text == Automatic && gpus.Names.Count == 0)) return [.. Enumerable.Repeat(Cpu.text, workers ?? cores())];
         if (!gpus.HasLibrary) throw new UserError("no CUDA device: this build has the CPU library only; build with -p:Torch=cuda");
         if (gpus.Names.Count == 0) throw new UserError("no CUDA device was found ('nvidia-smi' shows those that the driver knows)");
-        return NumberIn(text) is { } number ? One(number, workers, gpus.Names.Count) : All(workers, gpus.Names.Count);
+        var count = gpus.Names.Count;
+        if (NumberIn(text) is not { } number) return [.. Enumerable.Range(0, workers ?? count).Select(i => OneGpu + i % count)];
+        return number < count ? [.. Enumerable.Repeat(OneGpu + number, workers ?? 1)] : throw new UserError($"{OneGpu}{number}: {ThereAre(count)}");
     }
-
-    private static IReadOnlyList<string> One(int number, int? workers, int count) =>
-        number >= count ? throw new UserError($"{OneGpu}{number}: {ThereAre(count)}")
-        : workers > 1 ? throw new UserError($"--workers {workers}: a GPU takes one worker, and {OneGpu}{number} is one GPU")
-        : [OneGpu + number];
-
-    private static IReadOnlyList<string> All(int? workers, int count) =>
-        workers > count
-            ? throw new UserError($"--workers {workers}: a GPU takes one worker, and {ThereAre(count)}")
-            : [.. Enumerable.Range(0, workers ?? count).Select(i => OneGpu + i)];
 
     private static string ThereAre(int count) => count switch
     {

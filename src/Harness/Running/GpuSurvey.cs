@@ -14,11 +14,12 @@ public sealed record GpuSurvey(bool HasLibrary, IReadOnlyList<string> Names)
     /// <summary>None looked for.</summary>
     public static GpuSurvey None { get; } = new(false, []);
 
-    /// <summary>Devices in words: GPUs with their names; without any, that there is none.</summary>
+    /// <summary>Devices in words: GPUs with their names, and how many workers where that is not one each; without any, that there is none.</summary>
     public string Describe(IReadOnlyList<string> devices)
     {
-        var named = devices.Select(device => Names.FirstOrDefault(name => name.Split(' ')[0] == device) ?? device).Distinct();
-        return string.Join(", ", named) + (Names.Count > 0 ? "" : HasLibrary ? " (no CUDA device was found)" : " (this build has the CPU library only)");
+        var named = devices.CountBy(device => Names.FirstOrDefault(name => name.Split(' ')[0] == device) ?? device)
+            .Select(device => device.Value > 1 && Names.Contains(device.Key) ? $"{device.Key}, {device.Value} workers" : device.Key);
+        return string.Join("; ", named) + (Names.Count > 0 ? "" : HasLibrary ? " (no CUDA device was found)" : " (this build has the CPU library only)");
     }
 
     /// <summary>

@@ -31,7 +31,11 @@ public static class KnownCosts
                 if (cell.PeakMemory is { } peak) costs.AddMemory(dataset, model, peak);
             }
             foreach (var cell in cells) Add(costs, dataset, model, cell, pretraining: false);
-            foreach (var pretraining in database.WorkOfPretrainings(dataset, model, HostEnvironment.Cpu)) Add(costs, dataset, model, pretraining, pretraining: true);
+            foreach (var pretraining in database.WorkOfPretrainings(dataset, model, HostEnvironment.Cpu))
+            {
+                costs.AddSizes(dataset, model, SizesOf(pretraining));
+                Add(costs, dataset, model, pretraining, pretraining: true);
+            }
         }
         return costs;
     }
@@ -56,11 +60,19 @@ public static class KnownCosts
     public static void Add(CostModel costs, CellSpec cell, PretrainingRecord record)
     {
         if (cell.Pretraining is not { } recipe || record.Epochs.Count == 0) return;
-        var validation = record.Evaluations.First(e => e.Split == "validation").Total;
-        var sizes = SplitSizes.OfEvaluated(validation, record.Evaluations.First(e => e.Split == "test").Total);
+        var sizes = AddSizes(costs, cell, record);
         costs.Add(new TrainingObservation(
-            TrainingKind.Of(PairKind.Of(cell), true, recipe), Workload.Samples(recipe, sizes.Train), (long)record.Epochs.Count * validation,
+            TrainingKind.Of(PairKind.Of(cell), true, recipe), Workload.Samples(recipe, sizes.Train), (long)record.Epochs.Count * sizes.Validation,
             record.Epochs.Sum(e => e.Seconds)));
+    }
+
+    /// <summary>Learns of a start, wherever it was made, how many samples its data have.</summary>
+    public static SplitSizes AddSizes(CostModel costs, CellSpec cell, PretrainingRecord record)
+    {
+        int Samples(string split) => record.Evaluations.First(e => e.Split == split).Total;
+        var sizes = SplitSizes.OfEvaluated(Samples("validation"), Samples("test"));
+        costs.AddSizes(cell.Dataset.Name, cell.Model, sizes);
+        return sizes;
     }
 
     private static void Add(CostModel costs, string dataset, string model, FinishedWork work, bool pretraining)

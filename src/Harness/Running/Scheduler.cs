@@ -4,15 +4,18 @@ using Bench.Sweeps.Costs;
 namespace Bench.Harness.Running;
 
 /// <summary>
-/// Hands out jobs: pretrainings first, then cells breadth first: as long as a cell of one seed can be begun, none of the next is,
-/// in the plan's order of seeds. Among pretrainings, and among the cells of a seed, the longest come first, so that the last ones,
-/// for which some workers wait, are short. Cells of one start and criterion stay with one worker, which has both in memory, as
-/// long as there is other work that takes as long. The order depends on the plan and the costs only. Thread-safe.
+/// Hands out jobs breadth first: as long as a pretraining or a cell of one seed can be begun, none of the next is, in the plan's
+/// order of seeds. A worker for which a seed has nothing, as all that is left of it waits for pretrainings under way, takes from the
+/// next. Within a seed cells whose start is there come before the next pretraining, so that a sweep that is stopped early has whole
+/// cells to show; the longest come first, among pretrainings and among cells, so that the last ones, for which some workers wait, are
+/// short. Cells of one start and criterion stay with one worker, which has both in memory, as long as there is other work that takes
+/// as long. The order depends on the plan and the costs only; <see cref="Rehearsal"/> follows it in advance. Thread-safe.
 /// </summary>
 internal sealed class Scheduler
 {
     private readonly object gate = new();
-    private readonly LinkedList<Job> pretrainings = [];
+    private readonly List<(int Seed, Job Job)> pretrainings; // by seed, the longest first
+    private readonly Dictionary<string, int> seedOfStart = []; // its place
     private readonly LinkedList<Job> again = []; // cells whose attempt has failed: their start is there
     private readonly List<Group> groups = [];
     private readonly Dictionary<string, string?> starts = []; // by identity: null once done, else why it failed
@@ -26,19 +29,19 @@ internal sealed class Scheduler
         var costs = new Dictionary<CostClass, double>();
         var seeds = new Dictionary<int, int>(); // seed to its place
         var known = new Dictionary<(int Seed, string Start, string? Criterion, double Cost), Group>();
-        var first = new List<(Job Job, double Cost)>();
-        var seen = new HashSet<string>();
+        var first = new List<(int Seed, Job Job, double Cost)>();
         foreach (var cell in cells)
         {
             var spec = cell.Spec;
-            if (seen.Add(cell.PretrainingIdentity)) first.Add((JobOf(JobKind.Pretraining, cell, cell.PretrainingIdentity), CostOf(spec, pretraining: true)));
             seeds.TryAdd(spec.Seed, seeds.Count);
+            if (seedOfStart.TryAdd(cell.PretrainingIdentity, seeds[spec.Seed]))
+                first.Add((seeds[spec.Seed], JobOf(JobKind.Pretraining, cell, cell.PretrainingIdentity), CostOf(spec, pretraining: true)));
             var key = (spec.Seed, cell.PretrainingIdentity, spec.Strategy.Criterion, CostOf(spec, pretraining: false));
             if (!known.TryGetValue(key, out var group))
                 known[key] = group = new Group(seeds[spec.Seed], cell.PretrainingIdentity, key.Item4);
             group.Jobs.AddLast(JobOf(JobKind.Cell, cell, cell.Identity));
         }
-        foreach (var (job, _) in first.OrderByDescending(j => j.Cost)) pretrainings.AddLast(job); // stable: the plan's order among equals
+        pretrainings = [.. first.OrderBy(j => j.Seed).ThenByDescending(j => j.Cost).Select(j => (j.Seed, j.Job))]; // stable: the plan's order among equals
         groups = [.. known.Values.OrderBy(g => g.Seed).ThenByDescending(g => g.Cost)];
 
         double CostOf(CellSpec spec, bool pretraining)
@@ -58,15 +61,22 @@ internal sealed class Scheduler
         lock (gate)
             while (!stop.IsCancellationRequested)
             {
-                if (TryTake(worker) is { } job)
-                {
-                    running++;
-                    return job;
-                }
+                if (TryTake(worker) is { } job) return job;
                 if (running == 0) return null;
                 Monitor.Wait(gate);
             }
         return null;
+    }
+
+    /// <summary>The next job for a worker; null where all that is left depends on what others are doing, or nothing is left.</summary>
+    public Job? TryTake(int worker)
+    {
+        lock (gate)
+        {
+            if (Next(worker) is not { } job) return null;
+            running++;
+            return job;
+        }
     }
 
     /// <summary>A start is there.</summary>
@@ -78,8 +88,13 @@ internal sealed class Scheduler
     /// <summary>The job is to be tried again.</summary>
     public void TryAgain(Job job) => Done(() =>
     {
-        if (job.Kind == JobKind.Pretraining) pretrainings.AddFirst(job);
-        else again.AddLast(job);
+        if (job.Kind == JobKind.Cell) again.AddLast(job);
+        else
+        {
+            var seed = seedOfStart[job.Identity];
+            var place = pretrainings.FindIndex(p => p.Seed >= seed);
+            pretrainings.Insert(place < 0 ? pretrainings.Count : place, (seed, job));
+        }
     });
 
     /// <summary>The job has failed for good; of a pretraining, so have all cells that start from it, which are returned.</summary>
@@ -99,13 +114,8 @@ internal sealed class Scheduler
         return lost;
     }
 
-    private Job? TryTake(int worker)
+    private Job? Next(int worker)
     {
-        if (pretrainings.First is { } first)
-        {
-            pretrainings.RemoveFirst();
-            return first.Value;
-        }
         if (again.First is { } failed)
         {
             again.RemoveFirst();
@@ -113,6 +123,12 @@ internal sealed class Scheduler
         }
         groups.RemoveAll(g => g.Jobs.Count == 0);
         var ready = groups.FirstOrDefault(g => starts.ContainsKey(g.Start));
+        if (pretrainings.Count > 0 && (ready is null || pretrainings[0].Seed < ready.Seed))
+        {
+            var next = pretrainings[0].Job;
+            pretrainings.RemoveAt(0);
+            return next;
+        }
         if (ready is null) return null;
 
         var mine = current.GetValueOrDefault(worker);

@@ -38,8 +38,13 @@ public sealed class CostModel(IReadOnlyDictionary<(string Dataset, string Model)
     }
 
     /// <summary>Learns from some steps of a training that is under way: they count as a measurement.</summary>
-    public void AddSteps(TrainingKind kind, long trained, double seconds)
+    /// <param name="kind">What is trained, and how.</param>
+    /// <param name="trained">Samples within those steps.</param>
+    /// <param name="seconds">How long they took.</param>
+    /// <param name="stepsPerEpoch">Tells, to a batch, how many samples there are, where that is not known yet.</param>
+    public void AddSteps(TrainingKind kind, long trained, double seconds, int stepsPerEpoch)
     {
+        sizes.TryAdd((kind.Pair.Dataset, kind.Pair.Model), SplitSizes.OfTrained(stepsPerEpoch * kind.Batch));
         At(training, kind).Add(Basis.Measured, seconds / trained);
         Forget();
     }
@@ -54,6 +59,13 @@ public sealed class CostModel(IReadOnlyDictionary<(string Dataset, string Model)
         foreach (var seconds in measured.Pretraining) At(training, TrainingKind.Of(pair, true, cell.Pretraining!)).Add(Basis.Measured, seconds);
         foreach (var seconds in measured.Retraining) At(training, TrainingKind.Of(pair, false, cell.Retraining!)).Add(Basis.Measured, seconds);
         if (measured.PeakMemory is { } peak) AddMemory(pair.Dataset, pair.Model, peak);
+        Forget();
+    }
+
+    /// <summary>Learns how many samples there are, of data that planning does not count.</summary>
+    public void AddSizes(string dataset, string model, SplitSizes seen)
+    {
+        sizes[(dataset, model)] = seen;
         Forget();
     }
 
@@ -117,7 +129,7 @@ public sealed class CostModel(IReadOnlyDictionary<(string Dataset, string Model)
     private SplitSizes? SizesOf(CostClass job)
     {
         var pair = (job.Pair.Dataset, job.Pair.Model);
-        return sizes.TryGetValue(pair, out var seen) ? seen : pairs.TryGetValue(pair, out var facts) ? facts.Sizes : null;
+        return pairs.GetValueOrDefault(pair)?.Sizes ?? sizes.GetValueOrDefault(pair);
     }
 
     private static Workload WorkOf(CostClass job, SplitSizes sizes) =>

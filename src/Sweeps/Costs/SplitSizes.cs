@@ -12,4 +12,7 @@ public sealed record SplitSizes(int Train, int Validation, int Test)
 
     /// <summary>Of a validation split, which is a tenth of what was published, and a test set.</summary>
     public static SplitSizes OfEvaluated(int validation, int test) => new(9 * validation, validation, test);
+
+    /// <summary>Of what is trained on alone: nine tenths of what was published; of the test set it is a guess, a sixth of that.</summary>
+    public static SplitSizes OfTrained(int train) => new(train, train / 9, train / 9 * 10 / 6);
 }

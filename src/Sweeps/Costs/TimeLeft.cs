@@ -13,25 +13,19 @@ public sealed record TimeLeft
     public required IReadOnlyList<(CostClass Kind, int Count)> Unknown { get; init; }
 
     /// <summary>
-    /// The work divided by the workers, but no less than the longest job: the scheduler keeps every worker busy, and begins with
-    /// what takes longest. All jobs are taken to be slow or fast together: what slows one (another user, a hot processor) slows all.
+    /// The order of work played through in advance (<see cref="Rehearsal"/>). All jobs are taken to be slow or fast together: what slows
+    /// one (another user, a hot processor) slows all.
     /// </summary>
     public static TimeLeft Of(RemainingJobs jobs, CostModel costs, int workers)
     {
-        Estimate work = default, longest = default;
-        var known = 0;
-        var unknown = new List<(CostClass, int)>();
-        foreach (var (kind, count) in jobs.Counts.Where(j => j.Value > 0))
-            if (costs.Seconds(kind) is { } seconds)
-            {
-                work += count * seconds;
-                longest = Longer(longest, seconds);
-                known += count;
-            }
-            else unknown.Add((kind, count));
-        return new TimeLeft { Seconds = Longer(1.0 / workers * work, longest), Jobs = known, Unknown = unknown };
+        var left = jobs.Counts.Where(j => j.Value > 0).Select(j => (j.Key, j.Value)).ToList();
+        var unknown = left.Where(j => costs.Seconds(j.Key) is null).ToList();
+        double Play(Func<Estimate, double> of) => Rehearsal.Seconds(jobs, job => costs.Seconds(job) is { } known ? of(known) : 0, workers, []);
+        return new TimeLeft
+        {
+            Seconds = new(Play(e => e.Low), Play(e => e.Expected), Play(e => e.High)),
+            Jobs = left.Sum(j => j.Value) - unknown.Sum(j => j.Value),
+            Unknown = unknown,
+        };
     }
-
-    private static Estimate Longer(Estimate a, Estimate b) =>
-        new(Math.Max(a.Low, b.Low), Math.Max(a.Expected, b.Expected), Math.Max(a.High, b.High));
 }

@@ -108,10 +108,31 @@ public class CostModelTests
         Assert.Equal(100, costs.Guess(longer) / costs.Guess(Cell), 6);
         Assert.True(costs.Guess(new(Pair, false, RecipeOf(epochs: 6))) > 1.5 * costs.Guess(Cell));
 
-        costs.AddSteps(TrainingKind.Of(Pair, true, Recipe), trained: 100, seconds: 3); // 0.01 s for each of three passes
+        costs.AddSteps(TrainingKind.Of(Pair, true, Recipe), trained: 100, seconds: 3, stepsPerEpoch: 18); // 0.01 s for each of three passes
         Assert.True(costs.HasAny);
         Assert.Equal(0.03 * 2700 + 0.01 * (300 + 900), costs.Guess(Cell), 6);
         Assert.Equal(100, costs.Guess(longer) / costs.Guess(Cell), 6);
+    }
+
+    [Fact]
+    public void Samples_that_planning_has_not_counted_are_told_by_a_pretraining_or_by_the_steps_of_one()
+    {
+        var costs = new CostModel(new Dictionary<(string, string), PairFacts> { [("mnist", "lenet5")] = new(1000, 100, Sizes: null) });
+        costs.AddSteps(TrainingKind.Of(Pair, true, Recipe), trained: 100, seconds: 3, stepsPerEpoch: 18); // of 50: 900 samples
+        Assert.Equal(0.03 * 2700 + 0.01 * (3 * 100 + 100 + 166), costs.Guess(Dense), 6);
+
+        costs.AddSizes("mnist", "lenet5", new(450, 50, 60));
+        Assert.Equal(0.03 * 1350 + 0.01 * (3 * 50 + 50 + 60), costs.Guess(Dense), 6);
+    }
+
+    [Fact]
+    public void Samples_that_planning_has_counted_stay_as_they_are()
+    {
+        var costs = Empty();
+        costs.Add(Evaluated(9));
+        costs.Add(Run(30));
+        costs.AddSizes("mnist", "lenet5", new(9, 1, 1));
+        Assert.Equal(27 + 3 + 3, costs.Seconds(Dense)!.Value.Expected, 9);
     }
 
     [Theory]

@@ -56,17 +56,19 @@ public sealed class DeviceRequestTests
     }
 
     [Fact]
-    public void More_workers_than_gpus_are_a_mistake()
+    public void As_many_workers_as_are_asked_for_share_the_gpus()
     {
-        IsMistake("--workers 3: a GPU takes one worker, and there are 2 devices, cuda:0 and cuda:1", "cuda", 3, Two);
-        IsMistake("--workers 2: a GPU takes one worker, and there is 1 device, cuda:0", "auto", 2, One);
-        IsMistake("--workers 2: a GPU takes one worker, and cuda:1 is one GPU", "cuda:1", 2, Two);
+        Assert.Equal(["cuda:0", "cuda:0", "cuda:0"], Assign("cuda", 3, One));
+        Assert.Equal(["cuda:0", "cuda:0"], Assign("auto", 2, One));
+        Assert.Equal(["cuda:1", "cuda:1", "cuda:1"], Assign("cuda:1", 3, Two));
+        Assert.Equal(["cuda:0", "cuda:1", "cuda:0"], Assign("cuda", 3, Two));
     }
 
     [Fact]
     public void Devices_are_described_by_their_hardware()
     {
         Assert.Equal("cuda:1 NVIDIA H100", Two.Describe(["cuda:1"]));
+        Assert.Equal("cuda:0 NVIDIA H000, 2 workers; cuda:1 NVIDIA H100", Two.Describe(["cuda:0", "cuda:1", "cuda:0"]));
         Assert.Equal("cpu (no CUDA device was found)", NoGpu.Describe(["cpu", "cpu"]));
         Assert.Equal("cpu (this build has the CPU library only)", NoLibrary.Describe(["cpu"]));
     }
