@@ -51,8 +51,4 @@ internal static class Measurement
         Samples = outcome?.Samples ?? 0,
         Macs = PassesPerSample * counts.EffectiveMacs * (outcome?.Samples ?? 0),
     };
-
-    /// <summary>What a reader of the result must be warned of.</summary>
-    public static IReadOnlyList<string> FlagsOf(MaskSet masks, bool imported) =>
-        imported ? [.. masks.Flags, "validation-seen"] : masks.Flags;
 }
