@@ -13,7 +13,7 @@ public static class WeightImport
 
     /// <summary>
     /// Overwrites the network's parameters and buffers, once all of them are found to fit. Values of other floating-point
-    /// types are converted to fp32. A prefix <c>module.</c> on all names (as parallel wrappers leave it) is ignored, and
+    /// types are converted to fp32, where they must be finite. A prefix <c>module.</c> on all names (as parallel wrappers leave it) is ignored, and
     /// batch-norm's counters, which PyTorch's modules have, are passed over.
     /// </summary>
     /// <exception cref="UserError">The file is missing or broken, or does not fit the network; the line says what.</exception>
@@ -32,6 +32,8 @@ public static class WeightImport
         Refuse("has in other types", pairs.Where(p => !p.Source.is_floating_point())
             .Select(p => $"{p.Name} as {p.Source.dtype}"));
         Refuse("has NaN or infinite values in", pairs.Where(p => !p.Source.isfinite().all().item<bool>())
+            .Select(p => p.Name));
+        Refuse("has values that are infinite in fp32 in", pairs.Where(p => !p.Source.to(p.Target.dtype).isfinite().all().item<bool>())
             .Select(p => p.Name));
 
         using var guard = no_grad();

@@ -15,7 +15,7 @@ public sealed record AttemptRecord
     /// <summary><c>finished</c>, <c>failed</c> (an exception, a NaN) or <c>died</c> (the worker ended).</summary>
     public required string Outcome { get; init; }
 
-    /// <summary>One line; null when finished.</summary>
+    /// <summary>One line; null when finished. One that begins with <c>NaN</c> or <c>infinite</c> tells of numbers that every other try would give too.</summary>
     public string? Reason { get; init; }
 
     /// <summary>Resident memory of the worker at its highest during the attempt, in bytes; null where it is not known.</summary>

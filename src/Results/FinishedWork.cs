@@ -17,7 +17,7 @@ public sealed record FinishedWork
     /// <summary>Wall time of all epochs, their evaluations included.</summary>
     public required double TrainingSeconds { get; init; }
 
-    /// <summary>Points at which both splits were evaluated: before retraining, at the last and, where it is another one, at the selected epoch.</summary>
+    /// <summary>Points at which the test split was evaluated, at the first of them the validation split too: before retraining, at the last and, where it is another one, at the selected epoch.</summary>
     public required int Points { get; init; }
 
     /// <summary>Wall time of those; null where it was not kept apart.</summary>

@@ -103,11 +103,13 @@ public sealed class ResultStore : IDisposable
 
     /// <summary>
     /// Identities of all cells that have no result and are given up: at least so many attempts at the cell, or at the pretraining
-    /// that it starts from, have failed. With fewer the cell was interrupted before its next attempt.
+    /// that it starts from, have failed, or one that would fail just so again (<see cref="AttemptRecord.Reason"/>). With fewer the cell was
+    /// interrupted before its next attempt.
     /// </summary>
     public IReadOnlySet<string> FailedIdentities(int attempts) => database.Read(
         """
-        WITH exhausted AS (SELECT identity FROM attempt WHERE outcome <> 'finished' GROUP BY identity HAVING count(*) >= ?1)
+        WITH exhausted AS (SELECT identity FROM attempt WHERE outcome <> 'finished' GROUP BY identity
+          HAVING count(*) >= ?1 OR max(reason LIKE 'NaN %' OR reason LIKE 'infinite %'))
         SELECT identity FROM cell WHERE id NOT IN (SELECT cell FROM result)
           AND (identity IN exhausted OR start IN (SELECT identity FROM exhausted EXCEPT SELECT identity FROM pretraining))
         """,

@@ -22,7 +22,7 @@ internal static class RunCommand
         public Option<int> Workers { get; } = CommonOptions.Workers();
         public Option<string> Device { get; } = CommonOptions.Device();
         public Option<int> Threads { get; } = CommonOptions.Threads();
-        public Option<int> Attempts { get; } = CommonOptions.Positive("--attempts", "Tries at a cell before it is recorded as failed; one in a run where a file is at fault.", () => 2);
+        public Option<int> Attempts { get; } = CommonOptions.Positive("--attempts", "Tries at a cell before it is recorded as failed; one where a file is at fault, or numbers that every try would give.", () => 2);
         public Option<double> Silence { get; } = CommonOptions.Seconds("--hang-timeout", "Seconds without progress after which a worker is killed.", 600);
         public Option<double> Checkpoint { get; } = CommonOptions.Seconds("--checkpoint-every", "Seconds between checkpoints of a cell under way.", 60);
         public Option<bool> Nice { get; } = new("--nice") { Description = "Run workers at the lowest scheduling priority, for a machine that others use too." };

@@ -52,8 +52,4 @@ internal static class Measurement
         Samples = outcome?.Samples ?? 0,
         Macs = PassesPerSample * counts.EffectiveMacs * (outcome?.Samples ?? 0),
     };
-
-    /// <summary>What a reader of the result must be warned of.</summary>
-    public static IReadOnlyList<string> FlagsOf(MaskSet masks, Dataset data, bool imported) =>
-        [.. masks.Flags, .. data.Warnings.Select(w => w.Flag).OfType<string>(), .. imported ? ["validation-seen"] : Array.Empty<string>()];
 }

@@ -64,7 +64,9 @@ internal sealed class CellRunner(SearchPath data, WorkFolder folder, TimeSpan ch
 
         Progress(new("evaluate", 0, 0, 0, 0));
         var evaluations = new List<Evaluation>();
-        EvaluateAt("before");
+        var when = cell.Retraining is null ? "without retraining" : "before retraining";
+        evaluations.Add(Evaluate("before", dataset.Validation, "validation", when));
+        evaluations.Add(Evaluate("before", dataset.Test, "test", when));
         clock.Ends("evaluate");
 
         TrainingOutcome? outcome = null;
@@ -79,24 +81,25 @@ internal sealed class CellRunner(SearchPath data, WorkFolder folder, TimeSpan ch
                 }, time, stop))
             {
                 clock.Ends("retrain");
-                EvaluateAt("last");
+                EvaluateAfter(outcome, "last");
                 if (outcome.SelectedEpoch == outcome.Epochs.Count)
                     evaluations.AddRange(evaluations.Where(e => e.Point == "last").ToList().Select(e => e with { Point = "selected" }));
                 else
                 {
                     outcome.RestoreSelected(network);
-                    EvaluateAt("selected");
+                    EvaluateAfter(outcome, "selected");
                 }
                 clock.Ends("evaluate");
             }
         }
 
         var counts = Counting.Count(network, protocol, masks);
+        var headline = outcome is null ? "before" : cell.Start is null ? "selected" : "last";
         return new CellResult
         {
             Identity = identity,
             Evaluations = evaluations,
-            Headline = outcome is null ? "before" : cell.Start is null ? "selected" : "last",
+            Headline = headline,
             SelectedEpoch = outcome?.SelectedEpoch ?? 0,
             Size = Measurement.SizeOf(counts),
             Layers = Measurement.LayersOf(counts),
@@ -106,15 +109,29 @@ internal sealed class CellRunner(SearchPath data, WorkFolder folder, TimeSpan ch
             SplitFingerprint = dataset.SplitFingerprint,
             StartFingerprint = start.WeightsFingerprint,
             MaskFingerprint = masks.Fingerprint(),
-            Flags = Measurement.FlagsOf(masks, dataset, imported: cell.Start is not null),
+            Flags = Flags(),
             Environment = HostEnvironment.Describe(Device),
         };
 
-        void EvaluateAt(string point)
+        Evaluation Evaluate(string point, Samples samples, string split, string when) =>
+            Divergence.Checked(Evaluator.Evaluate(network, samples, normalization, point, split, stop), when);
+
+        // The validation split has been evaluated at the end of the epoch.
+        void EvaluateAfter(TrainingOutcome trained, string point)
         {
-            evaluations.Add(Evaluator.Evaluate(network, dataset.Validation, normalization, point, "validation", stop));
-            evaluations.Add(Evaluator.Evaluate(network, dataset.Test, normalization, point, "test", stop));
+            evaluations.Add(trained.Validation(point));
+            evaluations.Add(Evaluate(point, dataset.Test, "test", $"after the {point} epoch of retraining"));
         }
+
+        IReadOnlyList<string> Flags() =>
+        [
+            .. masks.Flags,
+            .. dataset.Warnings.Select(w => w.Flag).OfType<string>(),
+            .. ResultFlags.HasNearlyDeadLayer(masks) ? ["nearly-dead-layer"] : Array.Empty<string>(),
+            .. ResultFlags.IsAtChance(evaluations.First(e => e.Point == headline && e.Split == "test"), ResultFlags.MostFrequent(dataset.Test)) ? ["at-chance"] : Array.Empty<string>(),
+            .. ResultFlags.HasExploded(network.Classes, start.Epochs.Concat(outcome?.Epochs ?? []), start.Evaluations.Concat(evaluations)) ? ["loss-exploded"] : Array.Empty<string>(),
+            .. cell.Start is not null ? ["validation-seen"] : Array.Empty<string>(),
+        ];
     }
 
     /// <summary>Measures shortly how long the cell's work takes; nothing is written.</summary>

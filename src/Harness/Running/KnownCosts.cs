@@ -27,7 +27,7 @@ public static class KnownCosts
             {
                 if (cell is { EvaluationSeconds: { } evaluation, OtherSeconds: { } other })
                     costs.Add(new CellObservation(
-                        new(dataset, model, cell.Precision), SizesOf(cell), (long)cell.Points * (cell.ValidationSamples + cell.TestSamples), evaluation, other));
+                        new(dataset, model, cell.Precision), SizesOf(cell), cell.ValidationSamples + (long)cell.Points * cell.TestSamples, evaluation, other));
                 if (cell.PeakMemory is { } peak) costs.AddMemory(dataset, model, peak);
             }
             foreach (var cell in cells) Add(costs, dataset, model, cell, pretraining: false);
@@ -50,7 +50,7 @@ public static class KnownCosts
         var evaluation = seconds.GetValueOrDefault("evaluate");
         var points = 1 + (result.Budget.Epochs > 0 ? 1 : 0) + (result.Budget.Epochs > result.SelectedEpoch ? 1 : 0);
         costs.Add(new CellObservation(
-            kind, sizes, (long)points * (sizes.Validation + sizes.Test), evaluation, seconds["total"] - evaluation - seconds.GetValueOrDefault("retrain")));
+            kind, sizes, sizes.Validation + (long)points * sizes.Test, evaluation, seconds["total"] - evaluation - seconds.GetValueOrDefault("retrain")));
         if (cell.Retraining is { } recipe)
             costs.Add(new TrainingObservation(
                 TrainingKind.Of(kind, false, recipe), result.Budget.Samples, (long)result.Epochs.Count * sizes.Validation, result.Epochs.Sum(e => e.Seconds)));

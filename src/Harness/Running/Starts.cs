@@ -40,7 +40,9 @@ internal sealed class Starts(WorkFolder folder, TimeSpan checkpointEvery, TimePr
             var (state, text) = CheckedTensorFile.Read(path);
             network.LoadState(state);
             Dispose(state);
-            return JsonSerializer.Deserialize(text, ResultsJson.Default.PretrainingRecord);
+            var record = JsonSerializer.Deserialize(text, ResultsJson.Default.PretrainingRecord);
+            if (record?.Evaluations.All(e => double.IsFinite(e.Loss)) == true && Divergence.IsFinite(network)) return record;
+            throw new InvalidDataException($"{path} holds NaN or infinite values");
         }
         catch (Exception damaged) when (damaged is InvalidDataException or JsonException)
         {
@@ -66,7 +68,7 @@ internal sealed class Starts(WorkFolder folder, TimeSpan checkpointEvery, TimePr
                 Phase = "pretraining", Checkpoint = checkpoint, Progress = progress,
             }, time, stop);
         outcome.RestoreSelected(network);
-        var record = Describe(cell, identity, network, data, data.Normalization, started, stop) with
+        var record = Describe(cell, identity, network, data, data.Normalization, started, outcome.Validation("selected"), stop) with
         {
             Seed = cell.Seed, Epochs = outcome.Epochs, SelectedEpoch = outcome.SelectedEpoch,
         };
@@ -79,12 +81,13 @@ internal sealed class Starts(WorkFolder folder, TimeSpan checkpointEvery, TimePr
         if (Fingerprint.OfFile(cell.Start!.Path) != cell.Start.Sha256)
             throw new TrainingFailed($"{cell.Start.Path} has changed since the sweep was planned");
         WeightImport.Load(network, cell.Start.Path);
-        return Describe(cell, identity, network, data, CellRunner.NormalizationOf(cell, data), started, stop);
+        return Describe(cell, identity, network, data, CellRunner.NormalizationOf(cell, data), started, null, stop);
     }
 
     private PretrainingRecord Describe(
-        CellSpec cell, string identity, Network network, Dataset data, Normalization normalization, long started, CancellationToken stop)
+        CellSpec cell, string identity, Network network, Dataset data, Normalization normalization, long started, Evaluation? validation, CancellationToken stop)
     {
+        var when = cell.Start is null ? "after the selected epoch of pretraining" : "with the imported weights";
         var state = network.CopyState();
         var fingerprint = CheckedTensorFile.HashOf(state);
         Dispose(state);
@@ -96,8 +99,8 @@ internal sealed class Starts(WorkFolder folder, TimeSpan checkpointEvery, TimePr
             SelectedEpoch = 0, Epochs = [],
             Evaluations =
             [
-                Evaluator.Evaluate(network, data.Validation, normalization, "selected", "validation", stop),
-                Evaluator.Evaluate(network, data.Test, normalization, "selected", "test", stop),
+                validation ?? Divergence.Checked(Evaluator.Evaluate(network, data.Validation, normalization, "selected", "validation", stop), when),
+                Divergence.Checked(Evaluator.Evaluate(network, data.Test, normalization, "selected", "test", stop), when),
             ],
             Seconds = time.GetElapsedTime(started).TotalSeconds, Environment = HostEnvironment.Describe(network.Device),
         };

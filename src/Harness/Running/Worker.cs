@@ -99,7 +99,7 @@ public static partial class Worker
         }
         catch (Exception e) when (e is TrainingFailed or PruningException or UserError)
         {
-            return new WorkerReply { Failure = OneLine(e.Message), IsLasting = e is UserError };
+            return new WorkerReply { Failure = OneLine(e.Message), IsLasting = true };
         }
         catch (Exception e)
         {

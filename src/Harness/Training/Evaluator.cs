@@ -16,7 +16,7 @@ public static class Evaluator
 
     /// <summary>
     /// Evaluates in evaluation mode, without gradients; the network's mode is restored. Accuracy is correct ÷ total over
-    /// every sample, the last short batch included; the loss is the mean cross-entropy in nats.
+    /// every sample, the last short batch included, and no hit where an output is NaN; the loss is the mean cross-entropy in nats.
     /// </summary>
     /// <exception cref="OperationCanceledException">Stopped on request.</exception>
     public static Evaluation Evaluate(
@@ -36,7 +36,8 @@ public static class Evaluator
                     stop.ThrowIfCancellationRequested();
                     var logits = network.Forward(batch.Inputs); // (N, classes)
                     loss.add_(nn.functional.cross_entropy(logits, batch.Labels, reduction: nn.Reduction.Sum), Scalars.One);
-                    var hits = logits.topk(Math.Min(5, network.Classes)).indexes.eq(batch.Labels.unsqueeze(1)); // (N, 5)
+                    var numbers = logits.isnan().any(1, keepdim: true).logical_not(); // (N, 1): a NaN would rank highest
+                    var hits = logits.topk(Math.Min(5, network.Classes)).indexes.eq(batch.Labels.unsqueeze(1)).logical_and(numbers); // (N, 5)
                     correct.add_(hits[.., 0].sum(), Scalars.One);
                     top5.add_(hits.sum(), Scalars.One);
                 }

@@ -28,7 +28,8 @@ public static class Trainer
     private static readonly TimeSpan ProgressEvery = TimeSpan.FromSeconds(2);
 
     /// <summary>Trains in place.</summary>
-    /// <exception cref="TrainingFailed">The loss is not a number.</exception>
+    /// <exception cref="TrainingFailed">A loss, a parameter or a statistic is NaN or infinite.</exception>
+    /// <exception cref="UserError">The run is too long, or one of its batches shows a batch norm one value a channel.</exception>
     /// <exception cref="OperationCanceledException">Stopped; the checkpoint, where there is one, holds the state.</exception>
     public static TrainingOutcome Train(TrainingSetup setup, TimeProvider time, CancellationToken stop)
     {
@@ -76,14 +77,16 @@ public static class Trainer
                     }
                 }
 
-            if (!double.IsFinite(state.MeanLoss)) throw new TrainingFailed($"{(double.IsNaN(state.MeanLoss) ? "NaN" : "infinite")} loss in epoch {epoch}");
+            Divergence.CheckLoss(state.MeanLoss, "loss", $"in epoch {epoch} of {setup.Phase}");
             if (stop.IsCancellationRequested) SaveAndStop(started);
+            var after = $"after epoch {epoch} of {setup.Phase}";
+            Divergence.Check(network, after); // of any epoch, which may be the selected one
             var validation = Evaluator.Evaluate(network, data.Validation, setup.Normalization, "epoch", "validation", CancellationToken.None);
-            state.EndEpoch(validation, optimizer.Steps, Seconds(started));
+            state.EndEpoch(Divergence.Checked(validation, after), optimizer.Steps, Seconds(started));
             setup.Progress?.Invoke(new(epoch, length.Epochs, optimizer.Steps, length.Steps));
             if (epoch < length.Epochs) state.SaveIfDue(optimizer, 0, time);
         }
-        return state.Finish(optimizer.Steps);
+        return state.Finish(optimizer.Steps, data.Validation.Count);
 
         void SaveAndStop(long since)
         {

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace Bench.Harness.Training;
 
-/// <summary>A training run failed in a way that has a name, such as a NaN loss.</summary>
+/// <summary>A training run failed in a way that has a name, such as a NaN loss; another try would fail just so.</summary>
 public sealed class TrainingFailed(string message) : Exception(message);
 
 /// <summary>What a training run starts from, besides the network.</summary>
@@ -52,8 +52,23 @@ public sealed class TrainingOutcome : IDisposable
     internal Snapshot Selected { get; init; } = null!;
     public required int Steps { get; init; }
 
+    /// <summary>Samples of the validation split.</summary>
+    public required int ValidationSamples { get; init; }
+
     /// <summary>Training samples seen, with repetition.</summary>
     public required long Samples { get; init; }
+
+    /// <summary>The evaluation of the validation split after the last or the selected epoch, as it was made then.</summary>
+    /// <param name="point"><c>last</c> or <c>selected</c>.</param>
+    public Evaluation Validation(string point)
+    {
+        var epoch = Epochs[point == "last" ? ^1 : SelectedEpoch - 1];
+        return new()
+        {
+            Point = point, Split = "validation", Loss = epoch.ValidationLoss, Total = ValidationSamples,
+            Correct = (int)Math.Round(epoch.ValidationTop1 * ValidationSamples), CorrectTop5 = (int)Math.Round(epoch.ValidationTop5 * ValidationSamples),
+        };
+    }
 
     /// <summary>Puts the weights of the selected epoch into the network.</summary>
     public void RestoreSelected(Network network) => Selected.Restore(network);

@@ -94,11 +94,14 @@ internal sealed class TrainingState : IDisposable
         correct.zero_();
     }
 
-    public TrainingOutcome Finish(int steps)
+    public TrainingOutcome Finish(int steps, int validationSamples)
     {
         var selected = best ?? throw new InvalidOperationException("a run of no epoch has nothing to select");
         best = null;
-        return new TrainingOutcome { Epochs = log, SelectedEpoch = selectedEpoch, Selected = selected, Steps = steps, Samples = samples };
+        return new TrainingOutcome
+        {
+            Epochs = log, SelectedEpoch = selectedEpoch, Selected = selected, Steps = steps, Samples = samples, ValidationSamples = validationSamples,
+        };
     }
 
     /// <summary>Saves where the last checkpoint is old enough.</summary>

@@ -2,23 +2,23 @@ namespace Bench.Sweeps.Costs;
 
 /// <summary>The samples that a job passes through the network, with repetition: what its time is made of.</summary>
 /// <param name="Trained">Forward, backward and update.</param>
-/// <param name="Evaluated">Forward only: validation after every epoch, validation and test before and after.</param>
+/// <param name="Evaluated">Forward only: validation before and after every epoch, test before and after.</param>
 public sealed record Workload(long Trained, long Evaluated)
 {
     /// <summary>Training the dense network and evaluating it; imported weights are evaluated only.</summary>
     public static Workload OfPretraining(RecipeSpec? recipe, SplitSizes sizes) => new(
         Samples(recipe, sizes.Train),
-        Epochs(recipe, sizes.Train) * sizes.Validation + sizes.Validation + sizes.Test);
+        (recipe is null ? 1 : Epochs(recipe, sizes.Train)) * sizes.Validation + sizes.Test);
 
     /// <summary>
-    /// Evaluating the pruned network, retraining it, and evaluating it at its last and at its selected epoch (which is counted
-    /// as another one wherever it can be).
+    /// Evaluating the pruned network, retraining it, which evaluates the validation split after every epoch, and the test split at its
+    /// last and at its selected epoch (which is counted as another one wherever it can be).
     /// </summary>
     public static Workload OfCell(RecipeSpec? recipe, SplitSizes sizes)
     {
         var epochs = Epochs(recipe, sizes.Train);
         var points = 1 + Math.Min(2, epochs);
-        return new(Samples(recipe, sizes.Train), epochs * sizes.Validation + points * (sizes.Validation + sizes.Test));
+        return new(Samples(recipe, sizes.Train), (epochs + 1) * sizes.Validation + points * sizes.Test);
     }
 
     /// <summary>Samples that a recipe trains on, the short last batches of epochs taken as they are.</summary>

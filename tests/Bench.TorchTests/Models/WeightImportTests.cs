@@ -101,6 +101,9 @@ public sealed class WeightImportTests : IDisposable
     {
         AssertRefused(new(OtherState()) { ["linear.bias"] = ones(10, dtype: ScalarType.Int32) }, "has in other types linear.bias as Int32");
         AssertRefused(new(OtherState()) { ["linear.bias"] = full(10, Scalars.Of(float.NaN)) }, "has NaN or infinite values in linear.bias");
+        AssertRefused(
+            new(OtherState()) { ["linear.bias"] = full(10, Scalars.Of(-1e300), dtype: ScalarType.Float64), ["bn1.running_var"] = full(16, Scalars.Of(1e39), dtype: ScalarType.Float64) },
+            "has values that are infinite in fp32 in linear.bias, bn1.running_var");
     }
 
     [Fact]

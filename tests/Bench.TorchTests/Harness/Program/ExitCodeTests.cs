@@ -39,12 +39,28 @@ public sealed class ExitCodeTests : IDisposable
     {
         var sweep = Small.Replace("quick-tune, epochs: 1", "quick-tune, epochs: 1, learning-rate: {rate: 1e30}", StringComparison.Ordinal)
             .Replace("[2, 4]", "[2]", StringComparison.Ordinal);
-        using (var run = Run(sweep)) AssertFailed(run, attempts: 2);
-        using (var run = Run(sweep)) AssertFailed(run, attempts: 2);
-        using (var run = Run(sweep, "--retry-failed")) AssertFailed(run, attempts: 4);
+        using (var run = Run(sweep)) AssertFailed(run, attempts: 1);
+        using (var run = Run(sweep)) AssertFailed(run, attempts: 1);
+        using (var run = Run(sweep, "--retry-failed")) AssertFailed(run, attempts: 2);
         using var status = new BenchRun(folder.Path, "status", "--db", Database);
         Assert.Equal(0, status.Wait());
         Assert.Contains("NaN loss in epoch 1", status.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_diverged_pretraining_fails_once_with_its_cells_and_none_of_them_is_a_result()
+    {
+        var sweep = Small.Replace("{recipe: quick-train, epochs: 1}", "{steps: 1, optimizer: sgd, learning-rate: {rate: 1.0e+38, schedule: constant}}", StringComparison.Ordinal);
+        using (var run = Run(sweep, "--attempts", "3"))
+        {
+            Assert.Equal(1, run.Wait());
+            Assert.Contains("failed    2 cells", run.Output, StringComparison.Ordinal);
+        }
+        var attempts = StoredNumbers.Attempts(Database);
+        Assert.Equal(3, attempts.Count);
+        Assert.All(attempts, a => Assert.Matches("^(pretraining failed: )?(NaN|infinite).* after epoch 1 of pretraining$", a.Reason));
+        using (var again = Run(sweep)) Assert.Equal(1, again.Wait());
+        Assert.Equal(3, StoredNumbers.Attempts(Database).Count);
     }
 
     [Fact]

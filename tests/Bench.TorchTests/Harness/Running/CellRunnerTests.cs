@@ -119,6 +119,56 @@ public sealed class CellRunnerTests : IDisposable
     }
 
     [Fact]
+    public void A_cell_that_is_left_without_numbers_fails_and_names_the_phase()
+    {
+        using var runner = Runner();
+        string Reason(CellSpec cell) => Assert.Throws<Bench.Harness.Training.TrainingFailed>(() => Run(runner, cell)).Message;
+        RecipeSpec Step(double rate) => TinyCells.Recipe(1, rate) with { Epochs = null, Steps = 1, Optimizer = new() { Name = "sgd" }, LearningRate = new() { Rate = rate } };
+
+        Assert.Matches("^(NaN|infinite) .* after epoch 1 of retraining$", Reason(TinyCells.Cell() with { Retraining = Step(1e30) }));
+        var doomed = TinyCells.Cell() with { Pretraining = Step(1e38) };
+        Assert.Matches("^(NaN|infinite) .* after epoch 1 of pretraining$", Reason(doomed));
+        Assert.False(File.Exists(Work.Pretrained(TinyCells.Planned(doomed).PretrainingIdentity)));
+
+        // Finite weights of which a forward pass overflows: found before anything is trained.
+        var weights = Path.Combine(folder.Path, "large.safetensors");
+        using (var network = Network.Create(ModelCatalogue.Find("lenet-300-100"), new(1, 8, 8), 10, SeededStream.For(9, "initialization")))
+        {
+            network.Flat.Values.mul_(Scalars.Of(1e30));
+            SafeTensorsFile.Write(weights, network.CopyState());
+        }
+        var imported = TinyCells.Cell() with { Pretraining = null, Start = new() { Path = weights, Sha256 = Fingerprint.OfFile(weights) } };
+        Assert.Equal("NaN validation loss with the imported weights", Reason(imported));
+    }
+
+    [Fact]
+    public void Pretrained_weights_that_an_earlier_build_kept_without_numbers_are_made_again()
+    {
+        var cell = TinyCells.Cell();
+        using var runner = Runner();
+        var expected = Numbers(Run(runner, cell));
+        var file = Work.Pretrained(TinyCells.Planned(cell).PretrainingIdentity);
+        var (state, text) = CheckedTensorFile.Read(file);
+        using (no_grad()) state["fc1.bias"].fill_(Scalars.Of(double.NaN));
+        CheckedTensorFile.Write(file, state, text);
+        Assert.Equal(expected, Numbers(Run(runner, cell)));
+        Assert.Contains("NaN", Assert.Single(warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_evaluation_of_validation_is_that_of_its_epoch()
+    {
+        using var runner = Runner();
+        var result = Run(runner, TinyCells.Cell(epochs: 5, rate: 0.05));
+        foreach (var (point, epoch) in new[] { ("last", result.Epochs[^1]), ("selected", result.Epochs[result.SelectedEpoch - 1]) })
+        {
+            var evaluation = result.Evaluations.Single(e => e.Split == "validation" && e.Point == point);
+            Assert.Equal((epoch.ValidationLoss, epoch.ValidationTop1, epoch.ValidationTop5), (evaluation.Loss, evaluation.Top1, evaluation.Top5));
+        }
+        Assert.Equal(6, result.Evaluations.Count);
+    }
+
+    [Fact]
     public void A_damaged_pretraining_is_said_and_done_again_with_the_same_weights()
     {
         var cell = TinyCells.Cell();

@@ -114,7 +114,8 @@ public sealed class CoordinatorTests : IDisposable
         Assert.Equal(new RunSummary(2, 1, false), Run([bad, TinyCells.Cell("random", 2), TinyCells.Cell("random", 4)], "bench.db", attempts: 3));
 
         var identity = CellIdentity.Of(bad);
-        Assert.Equal(Enumerable.Repeat((identity, "failed", (string?)"NaN loss in epoch 1"), 3), StoredNumbers.Attempts(Database("bench.db")).Where(a => a.Identity == identity));
+        // Once: every other attempt would give the same.
+        Assert.Equal([(identity, "failed", "NaN loss in epoch 1 of retraining")], StoredNumbers.Attempts(Database("bench.db")).Where(a => a.Identity == identity));
         using var store = ResultStore.Open(Database("bench.db"), TimeProvider.System);
         Assert.Equal([identity], store.FailedIdentities(attempts: 3));
     }
@@ -126,8 +127,8 @@ public sealed class CoordinatorTests : IDisposable
         Assert.Equal(new RunSummary(1, 2, false), Run([Doomed(2), Doomed(4), TinyCells.Cell("random", 4)], "bench.db"));
 
         var attempts = StoredNumbers.Attempts(Database("bench.db"));
-        Assert.Equal(2, attempts.Count(a => a.Identity == CellIdentity.PretrainingOf(Doomed(2)) && a.Reason == "NaN loss in epoch 1"));
-        Assert.All(new[] { Doomed(2), Doomed(4) }, cell => Assert.Contains((CellIdentity.Of(cell), "failed", "pretraining failed: NaN loss in epoch 1"), attempts));
+        Assert.Equal(1, attempts.Count(a => a.Identity == CellIdentity.PretrainingOf(Doomed(2)) && a.Reason == "NaN loss in epoch 1 of pretraining"));
+        Assert.All(new[] { Doomed(2), Doomed(4) }, cell => Assert.Contains((CellIdentity.Of(cell), "failed", "pretraining failed: NaN loss in epoch 1 of pretraining"), attempts));
         using var store = ResultStore.Open(Database("bench.db"), TimeProvider.System);
         Assert.Equal(new[] { Doomed(2), Doomed(4) }.Select(CellIdentity.Of).Order(), store.FailedIdentities(attempts: 2).Order());
     }

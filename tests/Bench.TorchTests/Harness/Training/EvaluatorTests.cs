@@ -44,6 +44,16 @@ public class EvaluatorTests
         Assert.Equal(0, Evaluate(network, movedFurther).CorrectTop5);
     }
 
+    [Theory, InlineData(10), InlineData(3)]
+    public void A_sample_whose_outputs_are_not_numbers_is_no_hit(int classes)
+    {
+        using var samples = Pixels(2 * classes, classes);
+        using var network = Reading(classes);
+        using (no_grad()) network.Parameters[0].Parameter[1, 1] = tensor(float.NaN); // 0 · NaN is NaN: all samples have one NaN among their outputs
+        var evaluation = Evaluate(network, samples);
+        Assert.Equal((0, 0, double.NaN), (evaluation.Correct, evaluation.CorrectTop5, evaluation.Loss));
+    }
+
     [Fact]
     public void With_fewer_than_five_classes_top_5_is_everything()
     {

@@ -1,5 +1,7 @@
 using Bench.Harness.Training;
+using Bench.Models;
 using Bench.Sweeps;
+using Bench.Tensors;
 using Bench.TorchTests.Strategies;
 using static TorchSharp.torch;
 
@@ -35,6 +37,56 @@ public class SelectionTests
     }
 
     [Fact]
+    public void A_last_step_that_leaves_no_numbers_fails_the_run_though_every_loss_of_training_is_finite()
+    {
+        using var network = TwoLayers();
+        Assert.Equal("NaN validation loss after epoch 1 of retraining", FailureOfOneStep(network, rate: 1e30));
+    }
+
+    [Fact]
+    public void An_infinite_parameter_fails_the_run_though_every_loss_is_finite()
+    {
+        using var network = TwoLayers();
+        using (no_grad()) network.Parameters.Single(p => p.Name == "1.bias").Parameter[0] = tensor(float.NegativeInfinity); // 0 after ReLU
+        Assert.Equal("infinite values in 1.bias after epoch 1 of retraining", FailureOfOneStep(network, rate: 0.01));
+    }
+
+    private static Network TwoLayers() => TestNetworks.Build(
+        "two", new(3, 8, 8), TinyTraining.Classes, () => nn.Sequential(nn.Flatten(), nn.Linear(192, 20), nn.ReLU(), nn.Linear(20, TinyTraining.Classes)));
+
+    private static string FailureOfOneStep(Network network, double rate)
+    {
+        using var data = TinyTraining.Data();
+        var recipe = TinyTraining.Recipe(new OptimizerSpec { Name = "sgd" }, rate) with { Epochs = null, Steps = 1 };
+        return Assert.Throws<TrainingFailed>(() => TinyTraining.Train(TinyTraining.Setup(network, data, recipe) with { Phase = "retraining" })).Message;
+    }
+
+    [Fact]
+    public void A_parameter_or_a_statistic_that_is_no_number_fails_the_run_though_no_output_shows_it()
+    {
+        using var data = TinyTraining.Data();
+        foreach (var (name, value) in new[] { ("conv2.weight", float.NaN), ("bn.running_var", float.PositiveInfinity), ("bn.running_mean", float.NegativeInfinity) })
+        {
+            using var network = TinyTraining.Network();
+            Divergence.Check(network, "now");
+            using (no_grad()) network.State.Single(s => s.Name == name).Tensor.select(0, 1).fill_(Scalars.Of((double)value));
+            Assert.Equal($"{(float.IsNaN(value) ? "NaN" : "infinite values")} in {name} now", Assert.Throws<TrainingFailed>(() => Divergence.Check(network, "now")).Message);
+            Assert.False(Divergence.IsFinite(network));
+        }
+    }
+
+    [Fact]
+    public void The_validation_of_an_epoch_is_that_of_its_network_to_the_last_bit()
+    {
+        using var data = TinyTraining.Data(validation: 223);
+        using var network = TinyTraining.Network();
+        using var outcome = TinyTraining.Train(TinyTraining.Setup(network, data, TinyTraining.Recipe(epochs: 6)));
+        Assert.Equal(Evaluator.Evaluate(network, data.Validation, data.Normalization, "last", "validation", TestContext.Current.CancellationToken), outcome.Validation("last"));
+        outcome.RestoreSelected(network);
+        Assert.Equal(Evaluator.Evaluate(network, data.Validation, data.Normalization, "selected", "validation", TestContext.Current.CancellationToken), outcome.Validation("selected"));
+    }
+
+    [Fact]
     public void A_loss_that_is_not_a_number_fails_the_run_and_names_the_epoch()
     {
         using var data = TinyTraining.Data();
@@ -44,6 +96,6 @@ public class SelectionTests
             LearningRate = new() { Rate = 1e-3, Schedule = "step", Drops = [0.5], Gamma = 1e38 }, // harmless in epochs 1 and 2
         };
         var failure = Assert.Throws<TrainingFailed>(() => TinyTraining.Train(TinyTraining.Setup(network, data, recipe)));
-        Assert.Equal("NaN loss in epoch 3", failure.Message);
+        Assert.Equal("NaN loss in epoch 3 of training", failure.Message);
     }
 }
