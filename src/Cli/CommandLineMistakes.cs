@@ -16,10 +16,20 @@ internal static class CommandLineMistakes
         if (unmatched.Count > 0) yield return Unmatched(command.Command, path, unmatched[0]);
         else if (command.Command.Subcommands.Any() && command.Command.Action is null)
             yield return $"'{path}' needs a command: {string.Join(", ", Commands(command.Command))}";
+        else if (parsed.Errors.Count == 0)
+            foreach (var name in EmptyWords(parsed)) yield return $"{name} is empty: is a variable not set?";
         else
             foreach (var error in parsed.Errors) yield return error.Message.Split('\n')[0].TrimEnd();
         yield return $"see '{path} --help'";
     }
+
+    /// <summary>Whether there is any.</summary>
+    public static bool AreIn(ParseResult parsed) => parsed.Errors.Count > 0 || EmptyWords(parsed).Any();
+
+    // Names, paths and queries: none of them can be nothing.
+    private static IEnumerable<string> EmptyWords(ParseResult parsed) => parsed.CommandResult.Children
+        .Where(part => part.Tokens.Any(token => string.IsNullOrWhiteSpace(token.Value)))
+        .Select(part => part switch { OptionResult option => option.Option.Name, ArgumentResult argument => argument.Argument.Name, _ => "a word" });
 
     private static string Unmatched(Command command, string path, string word) =>
         word.StartsWith('-') ? Names.Unknown($"option of '{path}'", word, Options(command))

@@ -8,7 +8,7 @@ internal static class Program
     private static int Main(string[] arguments)
     {
         var parsed = RootCommands.Create().Parse(arguments);
-        if (parsed.Errors.Count > 0)
+        if (CommandLineMistakes.AreIn(parsed))
         {
             foreach (var line in CommandLineMistakes.Of(parsed)) Console.Error.WriteLine($"bench: {line}");
             return ExitCode.UserMistake;

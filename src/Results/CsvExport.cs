@@ -6,34 +6,43 @@ namespace Bench.Results;
 /// <summary>The views as CSV files (RFC 4180, UTF-8, invariant numbers), for tools that do not read SQLite.</summary>
 public static class CsvExport
 {
-    private static readonly (string File, string View, string OfSweep)[] Files =
+    private const string Cells = "SELECT cell FROM sweep_cell WHERE sweep = {0}";
+    private const string Starts = "SELECT c.start FROM sweep_cell sc JOIN cell c ON c.id = sc.cell WHERE sc.sweep = {0}";
+
+    // Rows come in an order that the same results have in every database: a sweep's own.
+    private static readonly View[] All =
     [
-        ("results.csv", "v_results", "cell IN (SELECT cell FROM sweep_cell WHERE sweep = {0})"),
-        ("tradeoff.csv", "v_tradeoff", "sweep = {0}"),
-        ("layers.csv", "v_layers", "cell IN (SELECT cell FROM sweep_cell WHERE sweep = {0})"),
-        ("epochs.csv", "v_epochs", "cell IN (SELECT cell FROM sweep_cell WHERE sweep = {0})"),
-        ("pretrainings.csv", "v_pretrainings", "identity IN (SELECT c.start FROM sweep_cell sc JOIN cell c ON c.id = sc.cell WHERE sc.sweep = {0})"),
-        ("missing.csv", "v_missing", "sweep = {0}"),
+        View.OfCells("v_results"),
+        View.OfSweeps("v_sweep_results"),
+        View.OfSweeps("v_tradeoff"),
+        View.OfCells("v_paired"),
+        View.OfCells("v_layers", ", v.position"),
+        View.OfCells("v_epochs", ", v.epoch"),
+        new("v_pretrainings", $"WHERE identity IN ({Starts})", "ORDER BY dataset, model, pretraining_text, seed, identity"),
+        new("v_times", $"WHERE identity IN (SELECT identity FROM cell WHERE id IN ({Cells}) UNION {Starts})", "ORDER BY dataset, model, identity, phase"),
+        View.OfSweeps("v_missing"),
     ];
 
+    /// <summary>The views that are exported.</summary>
+    public static IReadOnlyList<string> Views { get; } = [.. All.Select(view => view.Name)];
+
     /// <summary>
-    /// Writes the files into a folder, each under a temporary name first; of one sweep or of the whole database. Returns their
-    /// paths.
+    /// Writes the files into a folder, each under a temporary name first; of one sweep or of the whole database, of some views or all. Returns their
+    /// paths: <c>v_sweep_results</c> becomes <c>sweep-results.csv</c>.
     /// </summary>
-    /// <exception cref="UserError">The database or the sweep is not there, or the folder cannot be written.</exception>
-    public static IReadOnlyList<string> Write(string database, string folder, string? sweep = null)
+    /// <exception cref="UserError">The database, the sweep or a view is not there, or the folder cannot be written.</exception>
+    public static IReadOnlyList<string> Write(string database, string folder, string? sweep = null, IReadOnlyCollection<string>? views = null)
     {
+        if (views?.FirstOrDefault(view => !Views.Contains(view)) is { } unknown) throw new UserError(Names.Unknown("view", unknown, Views));
         using var reader = ResultReader.Open(database);
         if (sweep is not null) reader.RequireSweep(sweep);
-        var quoted = sweep is null ? null : $"'{sweep.Replace("'", "''", StringComparison.Ordinal)}'";
         try
         {
-            return [.. Files.Select(file => Write(reader, Path.Combine(folder, file.File),
-                $"SELECT * FROM {file.View}{(quoted is null ? "" : $" WHERE {string.Format(file.OfSweep, quoted)}")}"))];
+            return [.. All.Where(view => views is not { Count: > 0 } || views.Contains(view.Name)).Select(view => Write(reader, Path.Combine(folder, view.File), view.Query(sweep)))];
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new UserError($"cannot write into {folder}: {error.Message}", error);
+            throw new UserError($"cannot write into {folder}: {DatabaseFile.Obstacle(Path.Combine(folder, All[0].File))}", error);
         }
     }
 
@@ -46,5 +55,23 @@ public static class CsvExport
             QueryOutput.Write(writer, result, QueryFormat.Csv);
         });
         return path;
+    }
+
+    /// <param name="Name">Its name.</param>
+    /// <param name="OfSweep">What leaves one sweep, {0}, of it.</param>
+    /// <param name="Order">The order of its rows without a sweep.</param>
+    /// <param name="OrderOfSweep">The order with one; null: the same.</param>
+    private sealed record View(string Name, string OfSweep, string Order, string? OrderOfSweep = null)
+    {
+        public string File => Name[2..].Replace('_', '-') + ".csv";
+
+        public static View OfSweeps(string name) => new(name, "WHERE sweep = {0}", "ORDER BY sweep, v.position");
+
+        public static View OfCells(string name, string within = "") =>
+            new(name, "JOIN sweep_cell sc ON sc.cell = v.cell WHERE sc.sweep = {0}", $"ORDER BY v.cell{within}", $"ORDER BY sc.position{within}");
+
+        public string Query(string? sweep) => sweep is null
+            ? $"SELECT v.* FROM {Name} v {Order}"
+            : $"SELECT v.* FROM {Name} v {string.Format(OfSweep, $"'{sweep.Replace("'", "''", StringComparison.Ordinal)}'")} {OrderOfSweep ?? Order}";
     }
 }

@@ -48,6 +48,7 @@ internal sealed class Database : IDisposable
     /// <summary>Opens such that nothing can write: neither to this file nor, by ATTACH or VACUUM INTO, to another.</summary>
     public static Database OpenForReading(string path)
     {
+        if (DatabaseFile.Refusal(path) is { } refusal) throw new UserError(refusal);
         if (!File.Exists(path)) throw new UserError($"no database at {path}: 'bench run' makes one, --db names another");
         try
         {
@@ -126,7 +127,7 @@ internal sealed class Database : IDisposable
         }
         catch (SqliteException error)
         {
-            throw SqliteErrors.OfQuery(error, Path);
+            throw SqliteErrors.OfQuery(error, this, sql);
         }
     }
 
@@ -158,14 +159,40 @@ internal sealed class Database : IDisposable
         }
     }
 
-    /// <summary>Copies the whole database, as it is committed, into a new file.</summary>
-    public void CopyTo(string path)
+    /// <summary>
+    /// Leaves one file that can be read wherever it lies, also where nothing can be written: no <c>-wal</c>, no <c>-shm</c>, and no need of them.
+    /// Where another program is reading, the end of the next run does it.
+    /// </summary>
+    public void Rest()
+    {
+        foreach (var step in new[] { "PRAGMA busy_timeout = 200; PRAGMA optimize", "PRAGMA wal_checkpoint(TRUNCATE)", "PRAGMA journal_mode = DELETE" })
+            try
+            {
+                Run(step);
+            }
+            catch (UserError)
+            {
+                // The commits are safe in the -wal file: the next opening folds them in.
+            }
+    }
+
+    /// <summary>Copies the whole database, as it is committed, into a new file, which is whole or not there.</summary>
+    public void Backup(string path)
+    {
+        var temporary = path + ".tmp";
+        File.Delete(temporary);
+        CopyTo(temporary);
+        DurableFile.Commit(temporary, path);
+    }
+
+    private void CopyTo(string path)
     {
         using var copy = new Database(path, path, SqliteOpenMode.ReadWriteCreate);
         Guard(() =>
         {
             copy.connection.Open();
             connection.BackupDatabase(copy.connection);
+            copy.Run("PRAGMA journal_mode = DELETE");
         });
     }
 

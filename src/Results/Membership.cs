@@ -23,6 +23,10 @@ internal static class Membership
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
+    /// <summary>Whether the cells of a sweep are all there, by their number and positions.</summary>
+    public static bool IsWhole(Database database, string sweep) => database.Scalar(
+        "SELECT count(*) = coalesce(max(sc.position) + 1, 0) AND count(*) = count(c.id) FROM sweep_cell sc LEFT JOIN cell c ON c.id = sc.cell WHERE sc.sweep = ?1", sweep) is 1L;
+
     /// <summary>The members of a sweep as they are registered.</summary>
     public static IEnumerable<SweepMember> Read(Database database, string sweep) => database.Read(
         """

@@ -14,7 +14,7 @@ public enum QueryFormat
     /// <summary>RFC 4180 but for line ends, which are Unix's; with a header, numbers exact; NULL is empty.</summary>
     Csv,
 
-    /// <summary>An array of objects, numbers exact; infinity is the text "Infinity".</summary>
+    /// <summary>An array of objects, numbers exact; infinity is the text "Inf".</summary>
     Json,
 }
 
@@ -89,11 +89,13 @@ public static class QueryOutput
         }
     }
 
-    private static string Rounded(object? value) => value is double number ? number.ToString("G6") : Exact(value);
+    private static string Rounded(object? value) => value is double number && double.IsFinite(number) ? number.ToString("G6") : Exact(value);
 
     private static string Exact(object? value) => value switch
     {
         null => "",
+        double.PositiveInfinity => "Inf", // as SQLite writes it
+        double.NegativeInfinity => "-Inf",
         double number => number.ToString("R"),
         byte[] bytes => Convert.ToHexStringLower(bytes),
         _ => value.ToString()!,

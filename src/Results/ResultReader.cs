@@ -10,6 +10,8 @@ public sealed class ResultReader : IDisposable
 
     private ResultReader(Database database) => this.database = database;
 
+    internal Database Database => database;
+
     /// <summary>Opens an existing database.</summary>
     /// <exception cref="UserError">Not there, corrupt, of another program, or of another schema version.</exception>
     public static ResultReader Open(string path)
@@ -34,7 +36,7 @@ public sealed class ResultReader : IDisposable
     /// <exception cref="UserError">Corrupt, of another program, or of a newer schema.</exception>
     public static ResultReader? OpenIfCurrent(string path)
     {
-        if (!File.Exists(path)) return null;
+        if (!Path.Exists(path)) return null;
         var database = Database.OpenForReading(path);
         try
         {

@@ -23,14 +23,14 @@ public sealed class ResultStore : IDisposable
 
     internal static ResultStore Open(string path, TimeProvider time, Schema schema)
     {
-        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        if (DatabaseFile.Refusal(path) is { } refusal) throw new UserError(refusal);
         try
         {
-            Directory.CreateDirectory(folder);
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new UserError($"folder {folder} of the database cannot be made: {error.Message}", error);
+            throw new UserError($"database {path} cannot be made: {DatabaseFile.Obstacle(path)}", error);
         }
         var held = StoreLock.Acquire(path, time);
         Database? database = null;
@@ -43,13 +43,24 @@ public sealed class ResultStore : IDisposable
         catch
         {
             database?.Dispose();
-            held.Dispose();
+            held.Withdraw();
             throw;
         }
     }
 
     /// <summary>Whether a sweep is registered with just these members: then there is no need to describe its cells.</summary>
     public bool IsRegistered(SweepRecord sweep, IEnumerable<SweepMember> members) => IsRegistered(sweep, Membership.FingerprintOf(members));
+
+    /// <summary>Removes what <see cref="Removal.Of"/> has found, in one transaction, and gives the room back.</summary>
+    public void Remove(Removal removal)
+    {
+        database.InTransaction(() =>
+        {
+            RemovalWriter.Remove(database, removal);
+            return true;
+        });
+        database.Run("VACUUM");
+    }
 
     /// <summary>
     /// Says which cells a sweep asks for, by position, and which cannot be run and why. What was registered under that name
@@ -70,6 +81,7 @@ public sealed class ResultStore : IDisposable
                 """,
                 sweep.Name, sweep.Text, sweep.Sha256, membership, time.GetUtcNow());
             database.Execute("DELETE FROM sweep_cell WHERE sweep = ?1", sweep.Name);
+            Orphans.RemoveOfCells(database);
             var options = new CellOptionsReader();
             var points = new OperatingPoints(options);
             foreach (var (cell, position) in cells) AddMember(sweep.Name, cell, position, options, points, skipReason: null);
@@ -118,22 +130,15 @@ public sealed class ResultStore : IDisposable
     /// <summary>Stores a finished pretraining. Returns false, and changes nothing, where it is already there.</summary>
     public bool SavePretraining(PretrainingRecord pretraining) => database.InTransaction(() => ResultWriter.Insert(database, pretraining));
 
-    /// <summary>Leaves one file with everything in it, beside which no <c>-wal</c> is needed, and gives the lock back.</summary>
+    /// <summary>Copies the database as it is now into a new file.</summary>
+    public void Backup(string path) => database.Backup(path);
+
+    /// <summary>Leaves one file with everything in it, beside which no other is needed, and gives the lock back.</summary>
     public void Dispose()
     {
-        try
-        {
-            database.Run("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE)");
-        }
-        catch (UserError)
-        {
-            // The commits are safe in the -wal file: the next opening folds them in.
-        }
-        finally
-        {
-            database.Dispose();
-            held.Dispose();
-        }
+        database.Rest();
+        database.Dispose();
+        held.Dispose();
     }
 
     private void AddMember(string sweep, CellDescription cell, int position, CellOptionsReader options, OperatingPoints points, string? skipReason) =>
@@ -157,6 +162,8 @@ public sealed class ResultStore : IDisposable
     private long CellId(string identity) => database.Scalar("SELECT id FROM cell WHERE identity = ?1", identity) as long?
         ?? throw new InvalidOperationException($"cell {identity} belongs to no registered sweep");
 
+    // Not where somebody has deleted cells of it by hand.
     private bool IsRegistered(SweepRecord sweep, string membership) =>
-        database.Scalar("SELECT 1 FROM sweep WHERE name = ?1 AND sha256 = ?2 AND membership = ?3", sweep.Name, sweep.Sha256, membership) is not null;
+        database.Scalar("SELECT 1 FROM sweep WHERE name = ?1 AND sha256 = ?2 AND membership = ?3", sweep.Name, sweep.Sha256, membership) is not null
+        && Membership.IsWhole(database, sweep.Name);
 }

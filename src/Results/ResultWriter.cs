@@ -13,6 +13,7 @@ internal static class ResultWriter
         if (database.Scalar("SELECT 1 FROM result WHERE cell = ?1", cell) is not null) return false;
         if (result.Seconds.Keys.Except(Phases).FirstOrDefault() is { } unknown)
             throw new ArgumentException($"unknown phase '{unknown}' (valid: {string.Join(", ", Phases)})", nameof(result));
+        Orphans.RemoveOfResult(database, cell);
         var size = result.Size;
         object? Seconds(string phase) => result.Seconds.TryGetValue(phase, out var seconds) ? seconds : null;
         database.Insert("result", ignore: false,
@@ -46,6 +47,7 @@ internal static class ResultWriter
             ("split_fingerprint", pretraining.SplitFingerprint), ("selected_epoch", pretraining.SelectedEpoch),
             ("seconds", pretraining.Seconds), ("environment", EnvironmentId(database, pretraining.Environment)));
         if (!added) return false;
+        Orphans.RemoveOfPretraining(database, pretraining.Identity);
         foreach (var evaluation in pretraining.Evaluations) Insert(database, "pretraining_evaluation", "pretraining", pretraining.Identity, evaluation);
         foreach (var epoch in pretraining.Epochs) Insert(database, "pretraining_epoch", "pretraining", pretraining.Identity, epoch);
         return true;

@@ -37,15 +37,23 @@ internal sealed record Schema(int Version, string Tables, string Views, IReadOnl
         var version = Check(database);
         database.Run("PRAGMA journal_mode = WAL");
         if (version == Version) return;
-        if (version > 0) Backup(database, version);
-        database.InTransaction(() =>
+        if (version > 0) database.Backup($"{database.Path}.v{version}.bak");
+        try
         {
-            if (version == 0) database.Run(Tables);
-            else Migrate(database, version);
-            database.Run(Views);
-            database.Run($"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Version}");
-            return true;
-        });
+            database.InTransaction(() =>
+            {
+                if (version == 0) database.Run(Tables);
+                else Migrate(database, version);
+                database.Run(Views);
+                database.Run($"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Version}");
+                return true;
+            });
+        }
+        catch
+        {
+            database.Rest();
+            throw;
+        }
     }
 
     private void Migrate(Database database, int version)
@@ -58,15 +66,6 @@ internal sealed record Schema(int Version, string Tables, string Views, IReadOnl
             database.Run(migration.Sql);
             migration.Then?.Invoke(database);
         }
-    }
-
-    private static void Backup(Database database, int version)
-    {
-        var backup = $"{database.Path}.v{version}.bak";
-        var temporary = backup + ".tmp";
-        File.Delete(temporary);
-        database.CopyTo(temporary);
-        DurableFile.Commit(temporary, backup);
     }
 
     private static int Number(Database database, string sql) => Convert.ToInt32(database.Scalar(sql));

@@ -11,13 +11,13 @@ internal static class SqliteErrors
         Describe(error.SqliteErrorCode, path) is { } line ? new UserError(line, error) : null;
 
     /// <summary>The line for an error in a query that somebody typed.</summary>
-    public static UserError OfQuery(SqliteException error, string path) => error.SqliteErrorCode switch
+    public static UserError OfQuery(SqliteException error, Database database, string sql) => error.SqliteErrorCode switch
     {
         8 => new UserError("the query would change the database: only queries that read are allowed", error),
         10 => new UserError("the query would change how the database is kept, or the disk failed: only queries that read are allowed", error),
         1 when error.Message.Contains("too many attached databases", StringComparison.Ordinal) =>
             new UserError("the query would open or write another file: ATTACH and VACUUM are not allowed", error),
-        _ => ToUserError(error, path) ?? new UserError($"the query has a mistake: {Message(error)}", error),
+        _ => ToUserError(error, database.Path) ?? new UserError($"the query has a mistake: {Message(error)}{QueryNames.Hint(Message(error), database, sql)}", error),
     };
 
     /// <summary>By SQLite's result code (sqlite.org/rescode.html).</summary>

@@ -5,19 +5,22 @@ namespace Bench.Results;
 /// <summary>
 /// The right to write a database: an exclusively opened file <c>FILE.lock</c>, which the system releases when the process
 /// dies, however it dies. Others cannot read an exclusive file, so who holds it and since when is in <c>FILE.owner</c>.
-/// The lock file stays: deleting it would let two processes hold a lock of that name.
+/// The lock file stays: deleting it would let two processes hold a lock of that name. Only beside what proves to be no database of ours, and so has no
+/// other writer, is it taken away again by who made it.
 /// </summary>
 internal sealed class StoreLock : IDisposable
 {
     private readonly FileStream file;
     private readonly string owner;
+    private readonly bool made;
 
-    private StoreLock(FileStream file, string owner) => (this.file, this.owner) = (file, owner);
+    private StoreLock(FileStream file, string owner, bool made) => (this.file, this.owner, this.made) = (file, owner, made);
 
     /// <summary>Takes the lock, also from a dead process; refuses where a living one holds it.</summary>
     public static StoreLock Acquire(string database, TimeProvider time)
     {
         var owner = database + ".owner";
+        var made = !File.Exists(database + ".lock");
         FileStream file;
         try
         {
@@ -29,9 +32,9 @@ internal sealed class StoreLock : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new UserError($"database {database} cannot be written: {error.Message}", error);
+            throw new UserError($"database {database} cannot be written: {DatabaseFile.Obstacle(database + ".lock")}", error);
         }
-        var held = new StoreLock(file, owner);
+        var held = new StoreLock(file, owner, made);
         try
         {
             File.WriteAllText(owner, $"process {Environment.ProcessId} on {Environment.MachineName} since {Times.Text(time.GetUtcNow())}\n");
@@ -39,8 +42,8 @@ internal sealed class StoreLock : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            held.Dispose();
-            throw new UserError($"database {database} cannot be written: {error.Message}", error);
+            held.Withdraw();
+            throw new UserError($"database {database} cannot be written: {DatabaseFile.Obstacle(owner)}", error);
         }
     }
 
@@ -61,6 +64,13 @@ internal sealed class StoreLock : IDisposable
         {
             return null;
         }
+    }
+
+    /// <summary>Gives the lock back as if it had never been asked for.</summary>
+    public void Withdraw()
+    {
+        if (made) File.Delete(file.Name);
+        Dispose();
     }
 
     /// <inheritdoc/>

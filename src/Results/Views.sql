@@ -105,6 +105,7 @@ JOIN evaluation kh ON kh.cell = k.cell AND kh.split = 'test' AND kh.point = k.he
 CREATE VIEW v_tradeoff AS
 SELECT
   g.sweep,
+  g.position,                           -- of the first of its cells in the sweep's order
   c.protocol, c.dataset, c.dataset_options, c.synthetic, c.model,
   g.strategy,                           -- as this sweep calls it
   c.composition, c.criterion, c.scope, c.structure, c.schedule, c.scoring_samples, c.scoring_batch, c.scoring_batch_norm,
@@ -138,7 +139,7 @@ SELECT
   c.pretraining_weight_decay, c.pretraining_beta1, c.pretraining_beta2, c.pretraining_epsilon, c.pretraining_flip, c.pretraining_crop_padding
 FROM (
   SELECT
-    sc.sweep, sc.operating_point, min(sc.cell) AS cell, sc.strategy, sc.recipe, sc.pretraining_recipe,
+    sc.sweep, sc.operating_point, min(sc.cell) AS cell, min(sc.position) AS position, sc.strategy, sc.recipe, sc.pretraining_recipe,
     count(*) AS planned, count(r.cell) AS n, max(e.total) AS total,
     sum(e.correct) AS sum_correct, sum(e.correct * e.correct) AS sum_correct2, min(e.correct) AS min_correct, max(e.correct) AS max_correct,
     sum(e.correct_top5) AS sum_top5, sum(e.correct_top5 * e.correct_top5) AS sum_top52,

@@ -11,10 +11,15 @@ internal static class ExportCommand
         var database = CommonOptions.Database();
         var sweep = CommonOptions.Sweep();
         var folder = new Option<string>("--out") { Description = "Where the files go.", HelpName = "DIR", Required = true };
-        var command = new Command("export", "Write the results as CSV files.") { folder, database, sweep };
+        var views = new Option<string[]>("--view")
+        {
+            Description = $"Only this view; may be given several times: {string.Join(", ", CsvExport.Views)}. [default: all]",
+            HelpName = "VIEW",
+        };
+        var command = new Command("export", "Write the results as CSV files.") { folder, database, sweep, views };
         command.SetAction(parsed =>
         {
-            foreach (var file in CsvExport.Write(parsed.GetValue(database)!, parsed.GetValue(folder)!, LoadedSweep.NameOf(parsed.GetValue(sweep))))
+            foreach (var file in CsvExport.Write(parsed.GetValue(database)!, parsed.GetValue(folder)!, LoadedSweep.NameOf(parsed.GetValue(sweep)), parsed.GetValue(views)))
                 Console.WriteLine(file);
             return ExitCode.Done;
         });

@@ -47,7 +47,7 @@ internal static class PlanCommand
 
     public static int Show(Question question)
     {
-        using var reader = File.Exists(question.Database) ? ResultReader.Open(question.Database) : null;
+        using var reader = Path.Exists(question.Database) ? ResultReader.Open(question.Database) : null;
         var loaded = LoadedSweep.Load(question.File, question.Data, reader);
         var plan = loaded.Plan;
         Console.WriteLine($"sweep {loaded.Sweep.Name}{(loaded.Sweep.Description is { } text ? $": {text.Trim()}" : "")}");

@@ -18,9 +18,10 @@ public sealed class CsvExportTests : IDisposable
         temporary.Fill();
         var lines = CsvExport.Write(temporary.Path, Out).ToDictionary(path => Path.GetFileName(path), File.ReadAllLines);
         Assert.Equal(
-            [("epochs.csv", 39), ("layers.csv", 39), ("missing.csv", 4), ("pretrainings.csv", 4), ("results.csv", 20), ("tradeoff.csv", 8)],
+            [("epochs.csv", 39), ("layers.csv", 39), ("missing.csv", 4), ("paired.csv", 17), ("pretrainings.csv", 4), ("results.csv", 20),
+            ("sweep-results.csv", 20), ("times.csv", 1 + 19 * 6 + 3), ("tradeoff.csv", 8)],
             lines.OrderBy(file => file.Key, StringComparer.Ordinal).Select(file => (file.Key, file.Value.Length)));
-        Assert.StartsWith("sweep,protocol,dataset,", lines["tradeoff.csv"][0]);
+        Assert.StartsWith("sweep,position,protocol,dataset,", lines["tradeoff.csv"][0]);
         Assert.Contains("global-magnitude", lines["tradeoff.csv"][2]);
         Assert.Equal(lines.Keys.Order(), Directory.EnumerateFiles(Out).Select(Path.GetFileName).Order());
     }
@@ -38,6 +39,30 @@ public sealed class CsvExportTests : IDisposable
         Assert.Equal(2, lines["tradeoff.csv"].Length);
         Assert.Equal(2, lines["pretrainings.csv"].Length);
         Assert.Equal(2, lines["missing.csv"].Length);
+    }
+
+    [Fact]
+    public void Views_may_be_chosen_and_rows_come_in_the_sweeps_order_in_every_database()
+    {
+        CellDescription[] cells = [Cell("dense", 1, 0), Cell("random", 2, 0), Cell("random", 4, 0)];
+        string[] Export(IEnumerable<CellDescription> stored)
+        {
+            using var database = new TemporaryDatabase();
+            using (var store = database.Open())
+            {
+                store.RegisterSweep(Sweep("before"), [.. stored.Select((cell, i) => (cell, i))], []);
+                store.RegisterSweep(Sweep("mine"), [.. cells.Select((cell, i) => (cell, i))], []);
+                foreach (var cell in stored) store.Save(Result(cell), Attempt(cell.Identity));
+            }
+            var files = CsvExport.Write(database.Path, Path.Combine(database.Folder, "csv"), "mine", ["v_results", "v_tradeoff"]);
+            Assert.Equal(["results.csv", "tradeoff.csv"], files.Select(Path.GetFileName));
+            var results = File.ReadAllLines(files[0]).Select(line => line.Split(',')).ToList();
+            Assert.Equal("identity", results[0][2]);
+            return [.. results.Skip(1).Select(line => line[2]), .. File.ReadAllLines(files[1])];
+        }
+        Assert.Equal(["dense/1/0", "random/2/0", "random/4/0"], Export(cells).Take(3));
+        Assert.Equal(Export(cells), Export(cells.Reverse()));
+        Assert.Contains("unknown view 'v_result': did you mean 'v_results'?", Assert.Throws<UserError>(() => CsvExport.Write(temporary.Path, Out, null, ["v_result"])).Message);
     }
 
     [Fact]

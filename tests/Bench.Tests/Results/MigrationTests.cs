@@ -42,10 +42,11 @@ public sealed class MigrationTests : IDisposable
     public void A_migration_that_fails_changes_nothing()
     {
         temporary.Fill();
-        var before = File.ReadAllBytes(temporary.Path);
+        var before = temporary.Content();
         Assert.ThrowsAny<Exception>(() =>
             ResultStore.Open(temporary.Path, TimeProvider.System, Next("ALTER TABLE sweep ADD COLUMN note TEXT; DROP TABLE nothing;")));
-        Assert.Equal(before, File.ReadAllBytes(temporary.Path));
+        Assert.Equal(before, temporary.Content());
+        Assert.True(temporary.IsAtRest());
         using var reader = temporary.Read();
         Assert.Equal(19, reader.ReadRows("quickstart").Count);
     }

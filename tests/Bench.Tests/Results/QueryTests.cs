@@ -31,8 +31,13 @@ public sealed class QueryTests(FilledDatabase filled) : IClassFixture<FilledData
 
     [Theory]
     [InlineData("SELEC 1", "the query has a mistake: near \"SELEC\": syntax error")]
-    [InlineData("SELECT * FROM results", "the query has a mistake: no such table: results")]
-    [InlineData("SELECT top9 FROM v_results", "the query has a mistake: no such column: top9")]
+    [InlineData("SELECT * FROM results", "the query has a mistake: no such table: results: did you mean 'result'? (views: v_cells, v_epochs, v_finished, v_layers, v_missing, v_paired, "
+        + "v_pretrainings, v_results, v_sweep_results, v_times, v_tradeoff)")]
+    [InlineData("SELECT top9 FROM v_results", "the query has a mistake: no such column: top9: did you mean 'top1'?")]
+    [InlineData("SELECT * FROM v_resluts", "the query has a mistake: no such table: v_resluts: did you mean 'v_results'? (views: v_cells, v_epochs, v_finished, v_layers, v_missing, "
+        + "v_paired, v_pretrainings, v_results, v_sweep_results, v_times, v_tradeoff)")]
+    [InlineData("SELECT r.strateggy FROM v_results r", "the query has a mistake: no such column: r.strateggy: did you mean 'strategy'?")]
+    [InlineData("SELECT zzzzzzzzzzzz FROM cell", "the query has a mistake: no such column: zzzzzzzzzzzz")]
     [InlineData("SELECT 1; SELECT 2", "more than one query: write one SELECT statement")]
     [InlineData("", "the query gives no rows: write one SELECT statement")]
     public void A_mistake_in_a_query_is_one_line(string sql, string message)
@@ -58,7 +63,7 @@ public sealed class QueryTests(FilledDatabase filled) : IClassFixture<FilledData
     [Fact]
     public void Csv_quotes_where_it_must_and_keeps_every_digit() =>
         Assert.Equal(
-            "name,share\n\"a, \"\"b\"\"\",0.3333333333333333\n,Infinity\n",
+            "name,share\n\"a, \"\"b\"\"\",0.3333333333333333\n,Inf\n",
             Written(QueryFormat.Csv, ["name", "share"], ["a, \"b\"", 1.0 / 3], [null, double.PositiveInfinity]));
 
     [Fact]
@@ -71,7 +76,7 @@ public sealed class QueryTests(FilledDatabase filled) : IClassFixture<FilledData
         Assert.Equal(1L << 60, first.GetProperty("count").GetInt64());
         Assert.Equal(1.0 / 3, first.GetProperty("share").GetDouble());
         Assert.Equal(System.Text.Json.JsonValueKind.Null, first.GetProperty("none").ValueKind);
-        Assert.Equal("Infinity", json.RootElement[1].GetProperty("share").GetString());
+        Assert.Equal("Inf", json.RootElement[1].GetProperty("share").GetString());
     }
 
     [Theory]

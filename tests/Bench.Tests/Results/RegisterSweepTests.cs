@@ -77,9 +77,9 @@ public sealed class RegisterSweepTests : IDisposable
     public void Registering_the_same_again_writes_nothing()
     {
         using (var store = temporary.Open()) TemporaryDatabase.Register(store, [Cell("random", 2, 0)]);
-        var before = File.ReadAllBytes(temporary.Path);
+        var before = temporary.Content();
         using (var store = temporary.Open()) TemporaryDatabase.Register(store, [Cell("random", 2, 0)]);
-        Assert.Equal(before, File.ReadAllBytes(temporary.Path));
+        Assert.Equal(before, temporary.Content());
     }
 
     [Fact]

@@ -35,8 +35,34 @@ public sealed class StoreSafetyTests : IDisposable
     public void A_clean_end_leaves_one_file()
     {
         temporary.Fill();
-        Assert.False(File.Exists(temporary.Path + "-wal"));
-        Assert.Equal("wal", temporary.Value("PRAGMA journal_mode"));
+        Assert.True(temporary.IsAtRest());
+        Assert.Equal("delete", temporary.Value("PRAGMA journal_mode"));
+        Assert.True(temporary.IsAtRest());
+    }
+
+    [Fact]
+    public void A_reader_that_stays_is_no_error_and_the_next_end_tidies_up()
+    {
+        temporary.Fill();
+        var store = temporary.Open();
+        using (var reader = temporary.Read())
+        {
+            Assert.Equal(19, reader.ReadRows().Count);
+            store.Dispose();
+            Assert.Equal(19, reader.ReadRows().Count);
+            Assert.False(temporary.IsAtRest());
+        }
+        temporary.Open().Dispose();
+        Assert.True(temporary.IsAtRest());
+    }
+
+    [Fact]
+    public void A_reader_that_is_there_first_does_not_keep_a_run_from_writing()
+    {
+        temporary.Fill();
+        using var reader = temporary.Read();
+        using (var store = temporary.Open()) store.RegisterSweep(Sweep("more"), [(Cell("random", 2, 9), 0)], []);
+        Assert.Equal(2, reader.Sweeps().Count);
     }
 
     [Fact]
@@ -120,7 +146,18 @@ public sealed class StoreSafetyTests : IDisposable
     public void A_folder_is_no_database()
     {
         Directory.CreateDirectory(temporary.Path);
-        Assert.Contains("cannot be opened", Assert.Throws<UserError>(temporary.Open).Message);
+        foreach (Func<IDisposable> open in (Func<IDisposable>[])[temporary.Open, temporary.Read])
+            Assert.Contains("is a folder, not a database: name a file in it, such as ", Assert.Throws<UserError>(() => open()).Message);
+        Assert.Equal([temporary.Path], Directory.GetFileSystemEntries(temporary.Folder));
+    }
+
+    [Fact]
+    public void A_path_through_a_file_says_which()
+    {
+        File.WriteAllText(temporary.Path, "");
+        var message = Assert.Throws<UserError>(() => ResultStore.Open(Path.Combine(temporary.Path, "deep", "bench.db"), TimeProvider.System)).Message;
+        Assert.EndsWith($"cannot be made: not a folder: {temporary.Path}", message);
+        Assert.Equal([temporary.Path], Directory.GetFileSystemEntries(temporary.Folder));
     }
 
     [Fact]
@@ -169,6 +206,7 @@ public sealed class StoreSafetyTests : IDisposable
     private void RefusedUntouched(string words)
     {
         var bytes = File.ReadAllBytes(temporary.Path);
+        var locked = File.Exists(temporary.Path + ".lock");
         foreach (Func<IDisposable> open in (Func<IDisposable>[])[temporary.Open, temporary.Read])
         {
             var message = Assert.Throws<UserError>(() => open()).Message;
@@ -176,6 +214,8 @@ public sealed class StoreSafetyTests : IDisposable
             Assert.DoesNotContain('\n', message);
         }
         Assert.Equal(bytes, File.ReadAllBytes(temporary.Path));
+        Assert.Empty(Directory.GetFileSystemEntries(temporary.Folder).Except([temporary.Path, temporary.Path + ".lock"]));
+        Assert.Equal(locked, File.Exists(temporary.Path + ".lock"));
     }
 
     // The database header is big-endian: user_version at 60, application_id at 68 (sqlite.org/fileformat2.html).

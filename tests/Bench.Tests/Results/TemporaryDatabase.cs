@@ -15,6 +15,19 @@ internal sealed class TemporaryDatabase : IDisposable
 
     public ResultReader Read() => ResultReader.Open(Path);
 
+    /// <summary>
+    /// The file's bytes but for those of the header that count changes and say how the database is kept (sqlite.org/fileformat2.html).
+    /// </summary>
+    public byte[] Content()
+    {
+        var bytes = File.ReadAllBytes(Path);
+        foreach (var (from, length) in new[] { (18, 2), (24, 4), (92, 8) }) bytes.AsSpan(from, length).Clear();
+        return bytes;
+    }
+
+    /// <summary>Whether the database is one file that needs no other to be read: in rollback mode, without <c>-wal</c> and <c>-shm</c>.</summary>
+    public bool IsAtRest() => File.ReadAllBytes(Path)[18..20] is [1, 1] && !File.Exists(Path + "-wal") && !File.Exists(Path + "-shm");
+
     /// <summary>The only value of a query's only row.</summary>
     public object? Value(string sql)
     {

@@ -1,0 +1,105 @@
+using Bench.Results;
+using static Bench.Tests.Results.SampleRecords;
+
+namespace Bench.Tests.Results;
+
+/// <summary>Controls, labels and means in views.</summary>
+public sealed class OwnControlTests : IDisposable
+{
+    private readonly TemporaryDatabase temporary = new();
+
+    public void Dispose() => temporary.Dispose();
+
+    [Fact]
+    public void A_control_is_found_when_another_sweep_asks_for_it_later()
+    {
+        var (pruned, control) = (Cell("random", 2, 0), Cell("dense", 1, 0));
+        using (var store = temporary.Open())
+        {
+            store.RegisterSweep(Sweep("first"), [(pruned, 0), (Cell("random", 2, 1), 1)], []);
+            store.Save(Result(pruned, 880), Attempt(pruned.Identity));
+        }
+        Assert.Equal(0L, temporary.Value("SELECT count(control) FROM v_results"));
+        Assert.Equal(0L, temporary.Value("SELECT count(*) FROM v_paired"));
+        using (var store = temporary.Open())
+        {
+            store.RegisterSweep(Sweep("later"), [(control, 0), (Cell("dense", 1, 7), 1)], []);
+            store.Save(Result(control, 910), Attempt(control.Identity));
+        }
+        Assert.Equal("dense/1/0", temporary.Value("SELECT k.identity FROM v_results r JOIN cell k ON k.id = r.control"));
+        Assert.Equal(-0.03, (double)temporary.Value("SELECT top1_difference FROM v_paired")!, 12);
+        Assert.Equal(1L, temporary.Value("SELECT count(*) FROM v_cells WHERE control IS NULL AND NOT is_control")); // seed 1
+    }
+
+    [Fact]
+    public void A_strategy_without_retraining_has_the_control_that_was_not_retrained()
+    {
+        CellDescription Raw(CellDescription cell) => cell with { Identity = "raw " + cell.Identity, Retraining = "none", Recipe = null };
+        CellDescription[] cells = [Cell("dense", 1, 0), Raw(Cell("dense", 1, 0)), Cell("random", 2, 0), Raw(Cell("random", 2, 0))];
+        using (var store = temporary.Open())
+        {
+            TemporaryDatabase.Register(store, cells);
+            foreach (var (cell, correct) in cells.Zip([950, 940, 930, 800])) store.Save(Result(cell, correct), Attempt(cell.Identity));
+        }
+        using var reader = temporary.Read();
+        Assert.Equal([["random", -20L], ["random retraining=none", -140L]],
+            reader.Query("SELECT strategy, CAST(round(1000 * top1_difference) AS INTEGER) FROM v_paired ORDER BY 1").Rows);
+    }
+
+    [Fact]
+    public void A_sweep_that_renames_strategies_changes_no_other_ones_rows()
+    {
+        using (var store = temporary.Open())
+        {
+            var cell = Cell("global-magnitude", 2, 0);
+            store.RegisterSweep(Sweep("first"), [(cell, 0)], []);
+            store.Save(Result(cell), Attempt(cell.Identity));
+            store.RegisterSweep(Sweep("second"), [(cell with { Strategy = "mine", Recipe = "my recipe", PretrainingRecipe = "my start" }, 0)], []);
+        }
+        using var reader = temporary.Read();
+        Assert.Equal([["global-magnitude"]], reader.Query("SELECT strategy FROM v_results").Rows);
+        object?[][] expected = [["first", "global-magnitude", "short", "lenet", "global-magnitude"], ["second", "mine", "my recipe", "my start", "global-magnitude"]];
+        foreach (var view in new[] { "v_sweep_results", "v_tradeoff" })
+            Assert.Equal(expected, reader.Query($"SELECT sweep, strategy, recipe, pretraining_recipe, composition FROM {view} ORDER BY sweep").Rows);
+        var row = Assert.Single(reader.ReadRows("second"));
+        Assert.Equal(("mine", "global-magnitude"), (row.Strategy, row.Composition));
+        Assert.Contains("\"retraining.name\":\"my recipe\"", row.Setting, StringComparison.Ordinal);
+        Assert.DoesNotContain("name", Assert.Single(reader.ReadRows()).Setting, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_mean_over_a_loss_that_was_not_a_number_is_none()
+    {
+        CellDescription[] cells = [Cell("random", 2, 0), Cell("random", 2, 1)];
+        using (var store = temporary.Open())
+        {
+            TemporaryDatabase.Register(store, cells);
+            store.Save(Result(cells[0]), Attempt(cells[0].Identity));
+            store.Save(Result(cells[1]) with { Evaluations = [Evaluation("before", "test", 100), Evaluation("selected", "test", 100, loss: double.NaN)] }, Attempt(cells[1].Identity));
+        }
+        using var reader = temporary.Read();
+        Assert.Equal([[2L, null]], reader.Query("SELECT n, loss_mean FROM v_tradeoff").Rows);
+    }
+
+    [Fact]
+    public void Infinity_is_Inf_in_views_and_their_means()
+    {
+        CellDescription[] cells = [Cell("random", 2, 0), Cell("random", 2, 1)];
+        using (var store = temporary.Open())
+        {
+            TemporaryDatabase.Register(store, cells);
+            foreach (var cell in cells)
+                store.Save(Result(cell) with { Size = Result(cell).Size with { EffectiveMacs = 0, TheoreticalSpeedup = double.PositiveInfinity } }, Attempt(cell.Identity));
+        }
+        var folder = Path.Combine(temporary.Folder, "csv");
+        CsvExport.Write(temporary.Path, folder, views: ["v_results", "v_tradeoff"]);
+        foreach (var (file, column, rows) in new[] { ("results.csv", "theoretical_speedup", 2), ("tradeoff.csv", "speedup_mean", 1) })
+        {
+            var lines = File.ReadAllLines(Path.Combine(folder, file)).Select(line => line.Split(',')).ToList();
+            var at = Array.IndexOf(lines[0], column);
+            Assert.True(at >= 0);
+            Assert.Equal(rows, lines.Skip(1).Count(line => line.Contains("Inf")));
+        }
+        Assert.Equal(double.PositiveInfinity, temporary.Value("SELECT speedup_mean FROM v_tradeoff"));
+    }
+}
