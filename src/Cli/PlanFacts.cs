@@ -16,13 +16,23 @@ internal sealed class PlanFacts(SearchPath data, Func<string, string, string, Ne
 {
     private readonly Dictionary<(string Dataset, string Model), Network> networks = [];
     private readonly Dictionary<string, DatasetSurvey> surveys = [];
+    private readonly Dictionary<string, DatasetFinding> findings = [];
     private readonly Dictionary<(string Dataset, string Model, string Protocol), NetworkSize> sizes = [];
 
-    public string? MissingData(DatasetSpec dataset) => dataset.Files is null ? DatasetCatalogue.Find(dataset.Name).Missing(data) : null;
+    public string? MissingData(DatasetSpec dataset)
+    {
+        if (dataset.Files is not null) return null;
+        var entry = DatasetCatalogue.Find(dataset.Name);
+        return DatasetFiles.Missing(entry, data, FindingOf(entry));
+    }
 
     public DataFacts DescribeData(DatasetSpec dataset)
     {
-        if (dataset.Files is null) return new() { Sizes = SizesOf(dataset) };
+        if (dataset.Files is null)
+        {
+            var finding = FindingOf(DatasetCatalogue.Find(dataset.Name));
+            return new() { Sizes = SizesOf(dataset), Warnings = [.. finding.PassedOver.Select(p => $"passed over {p.Where}, which {p.Why}; taken from {finding.Where}")] };
+        }
         var survey = SurveyOf(dataset.Name, dataset.Files);
         return new()
         {
@@ -84,6 +94,9 @@ internal sealed class PlanFacts(SearchPath data, Func<string, string, string, Ne
 
     private DatasetInfo InfoOf(DatasetSpec dataset) =>
         dataset.Files is { } files ? SurveyOf(dataset.Name, files).Info : DatasetCatalogue.Find(dataset.Name).Info;
+
+    private DatasetFinding FindingOf(DatasetEntry entry) =>
+        findings.TryGetValue(entry.Info.Name, out var finding) ? finding : findings[entry.Info.Name] = DatasetFiles.Find(entry, data);
 
     // Own data are decoded once, whatever is asked of them.
     private DatasetSurvey SurveyOf(string name, OwnFiles files) =>

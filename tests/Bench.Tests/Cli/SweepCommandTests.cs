@@ -118,6 +118,22 @@ public sealed class SweepCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_folder_with_some_files_of_a_data_set_is_at_hand_nowhere()
+    {
+        Directory.CreateDirectory(Path.Combine(bench.Folder, "some"));
+        bench.Write("some/train-images-idx3-ubyte", "no image");
+        bench.Write("small.yaml", $"datasets: [mnist]\n{Rest}");
+
+        var list = await bench.Run("data", "list", "--data", "some");
+        Assert.Contains("\nmnist\twrong\t", list.Output, StringComparison.Ordinal);
+        Assert.Contains("\nmnist: some is not right: train-images-idx3-ubyte: holds 8 bytes, not 47,040,016\n", list.Output, StringComparison.Ordinal);
+        var verify = await bench.Run("data", "verify", "mnist", "--data", "some");
+        Assert.Equal(2, verify.ExitCode);
+        Assert.Contains("WRONG    some/train-images-idx3-ubyte: holds 8 bytes, not 47,040,016\n", verify.Output, StringComparison.Ordinal); // the path once
+        (await bench.Run("run", "small.yaml", "--data", "some")).IsMistake("mnist: no folder has all of it: some is not right", "no cell of sweep small can be run");
+    }
+
+    [Fact]
     public async Task A_run_of_which_nothing_can_be_run_says_why_and_writes_nothing()
     {
         bench.Write("none.yaml", $"datasets: [mnist]\n{Rest}");
