@@ -12,7 +12,7 @@ namespace Bench.Cli;
 /// Answers planning: data that can be read, shapes that fit, ratios that can be reached. The size of a network is what finished cells
 /// of this very build say; only where there are none is the network built, for which libtorch has to be loaded.
 /// </summary>
-internal sealed class PlanFacts(SearchPath data, Func<string, string, string, NetworkSize?> finished) : IPlanFacts, IDisposable
+internal sealed class PlanFacts(SearchPath data, Func<string, string, string, NetworkSize?> finished, Func<string, bool> imported) : IPlanFacts, IDisposable
 {
     private readonly Dictionary<(string Dataset, string Model), Network> networks = [];
     private readonly Dictionary<string, DatasetSurvey> surveys = [];
@@ -58,6 +58,21 @@ internal sealed class PlanFacts(SearchPath data, Func<string, string, string, Ne
     public SplitSizes? SizesOf(DatasetSpec dataset) => InfoOf(dataset).Samples is var (train, test) ? SplitSizes.OfPublished(train, test) : null;
 
     public string? LoneNorm(DatasetSpec dataset, string model) => NetworkOf(dataset, model).LoneNorm;
+
+    // Weights that were imported before do fit: to see that, no network need be built.
+    public string? WhyNotStart(CellSpec cell, string pretrainingIdentity)
+    {
+        if (imported(pretrainingIdentity)) return null;
+        try
+        {
+            WeightImport.Check(NetworkOf(cell.Dataset, cell.Model), cell.Start!.Path, cell.Start.Rename);
+            return null;
+        }
+        catch (UserError misfit)
+        {
+            return misfit.Message;
+        }
+    }
 
     public string FingerprintOf(OwnFiles files) => DatasetLoader.FingerprintOf(files);
 
