@@ -16,7 +16,8 @@ internal sealed record LoadedSweep(Sweep Sweep, SweepPlan Plan)
     {
         var sweep = SweepFile.Load(path, Catalogues.Vocabulary());
         using var facts = new PlanFacts(
-            data, (dataset, model, protocol) => database?.SizeOf(dataset, model, protocol, HostEnvironment.Product));
+            data, (dataset, model, protocol) => database?.SizeOf(dataset, model, protocol, HostEnvironment.Product),
+            start => database?.HasPretraining(start) ?? false);
         return new LoadedSweep(sweep, Planner.Plan(sweep, facts));
     }
 

@@ -12,17 +12,27 @@ namespace Bench.Cli;
 /// Answers planning: data that can be read, shapes that fit, ratios that can be reached. The size of a network is what finished cells
 /// of this very build say; only where there are none is the network built, for which libtorch has to be loaded.
 /// </summary>
-internal sealed class PlanFacts(SearchPath data, Func<string, string, string, NetworkSize?> finished) : IPlanFacts, IDisposable
+internal sealed class PlanFacts(SearchPath data, Func<string, string, string, NetworkSize?> finished, Func<string, bool> imported) : IPlanFacts, IDisposable
 {
     private readonly Dictionary<(string Dataset, string Model), Network> networks = [];
     private readonly Dictionary<string, DatasetSurvey> surveys = [];
+    private readonly Dictionary<string, DatasetFinding> findings = [];
     private readonly Dictionary<(string Dataset, string Model, string Protocol), NetworkSize> sizes = [];
 
-    public string? MissingData(DatasetSpec dataset) => dataset.Files is null ? DatasetCatalogue.Find(dataset.Name).Missing(data) : null;
+    public string? MissingData(DatasetSpec dataset)
+    {
+        if (dataset.Files is not null) return null;
+        var entry = DatasetCatalogue.Find(dataset.Name);
+        return DatasetFiles.Missing(entry, data, FindingOf(entry));
+    }
 
     public DataFacts DescribeData(DatasetSpec dataset)
     {
-        if (dataset.Files is null) return new() { Sizes = SizesOf(dataset) };
+        if (dataset.Files is null)
+        {
+            var finding = FindingOf(DatasetCatalogue.Find(dataset.Name));
+            return new() { Sizes = SizesOf(dataset), Warnings = [.. finding.PassedOver.Select(p => $"passed over {p.Where}, which {p.Why}; taken from {finding.Where}")] };
+        }
         var survey = SurveyOf(dataset.Name, dataset.Files);
         return new()
         {
@@ -48,6 +58,21 @@ internal sealed class PlanFacts(SearchPath data, Func<string, string, string, Ne
     public SplitSizes? SizesOf(DatasetSpec dataset) => InfoOf(dataset).Samples is var (train, test) ? SplitSizes.OfPublished(train, test) : null;
 
     public string? LoneNorm(DatasetSpec dataset, string model) => NetworkOf(dataset, model).LoneNorm;
+
+    // Weights that were imported before do fit: to see that, no network need be built.
+    public string? WhyNotStart(CellSpec cell, string pretrainingIdentity)
+    {
+        if (imported(pretrainingIdentity)) return null;
+        try
+        {
+            WeightImport.Check(NetworkOf(cell.Dataset, cell.Model), cell.Start!.Path, cell.Start.Rename);
+            return null;
+        }
+        catch (UserError misfit)
+        {
+            return misfit.Message;
+        }
+    }
 
     public string FingerprintOf(OwnFiles files) => DatasetLoader.FingerprintOf(files);
 
@@ -84,6 +109,9 @@ internal sealed class PlanFacts(SearchPath data, Func<string, string, string, Ne
 
     private DatasetInfo InfoOf(DatasetSpec dataset) =>
         dataset.Files is { } files ? SurveyOf(dataset.Name, files).Info : DatasetCatalogue.Find(dataset.Name).Info;
+
+    private DatasetFinding FindingOf(DatasetEntry entry) =>
+        findings.TryGetValue(entry.Info.Name, out var finding) ? finding : findings[entry.Info.Name] = DatasetFiles.Find(entry, data);
 
     // Own data are decoded once, whatever is asked of them.
     private DatasetSurvey SurveyOf(string name, OwnFiles files) =>

@@ -19,6 +19,9 @@ public sealed record FileKind(string What, string Instead, string? InsteadOfWeig
 
     private static readonly FileKind PyTorch = new("a PyTorch file", AsData, AsWeights);
 
+    /// <summary>Whether weights are read from it.</summary>
+    public bool IsSafeTensors { get; private init; }
+
     /// <summary>In words, for data.</summary>
     public string ForData => $"it is {What}: {Instead}";
 
@@ -41,7 +44,7 @@ public sealed record FileKind(string What, string Instead, string? InsteadOfWeig
         : Begins(start, [0x89, (byte)'P', (byte)'N', (byte)'G']) || Begins(start, [0xff, 0xd8, 0xff]) || Begins(start, "GIF8"u8)
             ? new("one picture", "put the pictures of a set into one csv or idx file")
         : IsPickle(start) ? OfPickle(start)
-        : IsSafeTensors(start) ? new("a safetensors file", "give weights under 'start', and data as csv or idx", "it is damaged")
+        : HasHeader(start) ? new("a safetensors file", "give weights under 'start', and data as csv or idx") { IsSafeTensors = true }
         : IsOnnx(start) ? new("an ONNX file", "give a file of data", "save its weights as safetensors, under the names of the model")
         : IsTar(start) ? new("a tar archive", "unpack it and name the files in it")
         : IsPage(start) ? new("a web page, not the file itself", "download the file again")
@@ -69,7 +72,7 @@ public sealed record FileKind(string What, string Instead, string? InsteadOfWeig
     private static FileKind OfPickle(ReadOnlySpan<byte> start) =>
         start[2] == 0x8a ? PyTorch : new("a Python pickle", AsData, AsWeights);
 
-    private static bool IsSafeTensors(ReadOnlySpan<byte> start) =>
+    private static bool HasHeader(ReadOnlySpan<byte> start) =>
         start.Length > 10 && BinaryPrimitives.ReadUInt64LittleEndian(start) is > 2 and < 100_000_000 && start[8] == '{' && start[9] == '"';
 
     // A protobuf message: the version of the format (field 1), then most often the producer's name (field 2), else the graph (field 7),

@@ -12,11 +12,8 @@ public static class DatasetLoader
     public static Dataset Load(string name, SearchPath path)
     {
         var entry = DatasetCatalogue.Find(name);
-        if (entry.Missing(path) is { } missing) throw new UserError(missing);
-        var files = DatasetFiles.Open(entry, DatasetFiles.Locate(entry, path));
-        var splits = entry.Read(files); // what is wrong with a file is said first, that its checksum is wrong only then
-        foreach (var (expected, file) in entry.Files.Zip(files)) DatasetFiles.Check(expected, file);
-        return Build(entry.Info, splits, entry.Normalization);
+        var (finding, files) = DatasetFiles.Open(entry, path, keep: true);
+        return DatasetFiles.Missing(entry, path, finding) is { } missing ? throw new UserError(missing) : Build(entry.Info, entry.Read(files), entry.Normalization);
     }
 
     /// <summary>Loads a user's own data.</summary>

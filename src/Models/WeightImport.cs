@@ -8,56 +8,87 @@ namespace Bench.Models;
 /// <summary>Imports pretrained weights from safetensors files whose names are those of the network's parameters and buffers.</summary>
 public static class WeightImport
 {
-    private const string WrapperPrefix = "module.", Counter = ".num_batches_tracked";
+    private const string Counter = ".num_batches_tracked";
     private const int Named = 3;
 
     /// <summary>
     /// Overwrites the network's parameters and buffers, once all of them are found to fit. Values of other floating-point
-    /// types are converted to fp32, where they must be finite. A prefix <c>module.</c> on all names (as parallel wrappers leave it) is ignored, and
-    /// batch-norm's counters, which PyTorch's modules have, are passed over.
+    /// types are converted to fp32, where they must be finite. Beginnings that wrappers put before all names (<c>module.</c>, <c>model.</c>, <c>net.</c>,
+    /// <c>_orig_mod.</c>, also stacked) are ignored, and batch-norm's counters, which PyTorch's modules have, are passed over.
     /// </summary>
+    /// <param name="network">The network.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="rename">Names in the file, or their beginnings up to a point, and what the network calls them; null: the same.</param>
     /// <exception cref="UserError">The file is missing or broken, or does not fit the network; the line says what.</exception>
-    public static void Load(Network network, string path)
+    public static void Load(Network network, string path, IReadOnlyDictionary<string, string>? rename = null)
     {
+        var names = Fit(network, path, rename);
         using var scope = NewDisposeScope();
-        var weights = WithoutWrapper(Read(path));
+        var weights = Read(path, SafeTensorsFile.Read);
         foreach (var tensor in weights.Values) scope.Attach(tensor);
-        var targets = network.State.ToDictionary(t => t.Name, t => t.Tensor, StringComparer.Ordinal);
-
-        Refuse("lacks", targets.Keys.Where(name => !weights.ContainsKey(name)));
-        Refuse("has besides", weights.Keys.Where(name => !targets.ContainsKey(name) && !IsCounter(name)));
-        var pairs = targets.Where(t => weights.ContainsKey(t.Key)).Select(t => (Name: t.Key, Target: t.Value, Source: weights[t.Key])).ToList();
-        Refuse("has in other shapes", pairs.Where(p => !p.Source.shape.SequenceEqual(p.Target.shape))
-            .Select(p => $"{p.Name} {Shape(p.Source)}, not {Shape(p.Target)}"));
-        Refuse("has in other types", pairs.Where(p => !p.Source.is_floating_point())
-            .Select(p => $"{p.Name} as {p.Source.dtype}"));
-        Refuse("has NaN or infinite values in", pairs.Where(p => !p.Source.isfinite().all().item<bool>())
-            .Select(p => p.Name));
-        Refuse("has values that are infinite in fp32 in", pairs.Where(p => !p.Source.to(p.Target.dtype).isfinite().all().item<bool>())
-            .Select(p => p.Name));
+        Refuse(network, path, "has NaN or infinite values in", [.. names.Where(n => !weights[n.Value].isfinite().all().item<bool>()).Select(n => n.Value)]);
+        Refuse(network, path, "has values that are infinite in fp32 in",
+            [.. network.State.Where(t => names.ContainsKey(t.Name) && !weights[names[t.Name]].to(t.Tensor.dtype).isfinite().all().item<bool>()).Select(t => names[t.Name])]);
 
         using var guard = no_grad();
-        foreach (var (_, target, source) in pairs) target.copy_(source);
-
-        void Refuse(string what, IEnumerable<string> found)
-        {
-            var all = found.ToList();
-            if (all.Count == 0) return;
-            var more = all.Count > Named ? $" and {all.Count - Named} more" : "";
-            throw new UserError($"{path} does not fit model '{network.Model.Name}' for {network.Input} inputs and {network.Classes} classes: "
-                + $"it {what} {string.Join(", ", all.Take(Named))}{more}");
-        }
+        foreach (var (name, target) in network.State)
+            if (names.TryGetValue(name, out var source)) target.copy_(weights[source]);
     }
 
-    private static Dictionary<string, Tensor> Read(string path)
+    /// <summary>Whether names, shapes and types in a file fit a network; only the file's header is read.</summary>
+    /// <exception cref="UserError">They do not; the line says what.</exception>
+    public static void Check(Network network, string path, IReadOnlyDictionary<string, string>? rename = null) => Fit(network, path, rename);
+
+    /// <summary>The names that a network's weights have, with their shapes, in the order of the network.</summary>
+    public static IReadOnlyList<(string Name, IReadOnlyList<long> Shape)> NamesOf(Network network) =>
+        [.. network.State.Where(t => !IsCounter(t.Name)).Select(t => (t.Name, (IReadOnlyList<long>)t.Tensor.shape))];
+
+    // The name in the file of each of the network's tensors.
+    private static Dictionary<string, string> Fit(Network network, string path, IReadOnlyDictionary<string, string>? rename)
+    {
+        var described = Read(path, SafeTensorsFile.ReadDescriptions).ToDictionary(d => d.Name, StringComparer.Ordinal);
+        var targets = NamesOf(network);
+        var known = targets.Select(t => t.Name).ToHashSet(StringComparer.Ordinal);
+        var mapped = WeightNames.Map(described.Keys, known, rename, path);
+        var sources = mapped.Where(m => known.Contains(m.Value)).ToDictionary(m => m.Value, m => m.Key, StringComparer.Ordinal);
+
+        var lacking = targets.Where(t => !sources.ContainsKey(t.Name)).Select(t => t.Name).ToList();
+        var besides = mapped.Where(m => !known.Contains(m.Value) && !IsCounter(m.Value)).Select(m => m.Value).ToList();
+        if (lacking.Count > 0 && besides.Count > 0)
+            throw Misfit(network, path, $"lacks {First(lacking)}, and has {First(besides)}; 'rename' in the sweep's 'start' says what they are "
+                + $"('bench list models --tensors {network.Model.Name}' names all)");
+        Refuse(network, path, "lacks", lacking);
+        Refuse(network, path, "has besides", besides);
+        Refuse(network, path, "has in other shapes", [.. targets.Where(t => !described[sources[t.Name]].Shape.SequenceEqual(t.Shape))
+            .Select(t => $"{t.Name} {Shape(described[sources[t.Name]].Shape)}, not {Shape(t.Shape)}")]);
+        Refuse(network, path, "has in other types", [.. sources.Values.Where(s => !described[s].IsFloatingPoint).Select(s => $"{s} as {described[s].Type}")]);
+        return sources;
+    }
+
+    private static void Refuse(Network network, string path, string what, List<string> found)
+    {
+        if (found.Count > 0) throw Misfit(network, path, $"{what} {First(found)}");
+    }
+
+    private static UserError Misfit(Network network, string path, string what) =>
+        new($"{path} does not fit model '{network.Model.Name}' for {network.Input} inputs and {network.Classes} classes: it {what}");
+
+    private static string First(List<string> names) =>
+        string.Join(", ", names.Take(Named)) + (names.Count > Named ? $" and {names.Count - Named} more" : "");
+
+    private static T Read<T>(string path, Func<string, T> read)
     {
         try
         {
-            return SafeTensorsFile.Read(path);
+            return read(path);
         }
         catch (InvalidDataException e)
         {
             throw new UserError(e.Message, e);
+        }
+        catch (UnauthorizedAccessException e) when (Directory.Exists(path))
+        {
+            throw new UserError($"{path} is a folder; name the file of weights in it", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -65,12 +96,7 @@ public static class WeightImport
         }
     }
 
-    private static Dictionary<string, Tensor> WithoutWrapper(Dictionary<string, Tensor> weights) =>
-        weights.Keys.All(name => name.StartsWith(WrapperPrefix, StringComparison.Ordinal))
-            ? weights.ToDictionary(w => w.Key[WrapperPrefix.Length..], w => w.Value, StringComparer.Ordinal)
-            : weights;
-
     private static bool IsCounter(string name) => name.EndsWith(Counter, StringComparison.Ordinal);
 
-    private static string Shape(Tensor tensor) => $"({string.Join(", ", tensor.shape)})";
+    private static string Shape(IReadOnlyList<long> sizes) => $"({string.Join(", ", sizes)})";
 }

@@ -139,6 +139,9 @@ public sealed class ResultReader : IDisposable
     /// <summary>The dense network of a pair as a finished cell of a build (version and commit) tells it; null where there is none.</summary>
     public NetworkSize? SizeOf(string dataset, string model, string protocol, string product) => FinishedWorkReader.SizeOf(database, dataset, model, protocol, product);
 
+    /// <summary>Whether a pretraining is done, or imported weights have been taken.</summary>
+    public bool HasPretraining(string identity) => database.Scalar("SELECT 1 FROM pretraining WHERE identity = ?1", identity) is not null;
+
     /// <summary>Bytes of the database file for each finished cell, everything included; null for less than a hundred of them.</summary>
     public long? BytesPerCell() => database.Scalar(
         "SELECT (SELECT page_count FROM pragma_page_count) * (SELECT page_size FROM pragma_page_size) / n FROM (SELECT count(*) AS n FROM result) WHERE n >= 100") as long?;

@@ -94,6 +94,12 @@ internal static class CanonicalCell
         if (start is null) return;
         json.WriteStartObject("start");
         Numbers(json, "mean", start.Mean);
+        if (start.Rename is { } rename)
+        {
+            json.WriteStartObject("rename");
+            foreach (var (from, to) in rename.OrderBy(r => r.Key, StringComparer.Ordinal)) json.WriteString(from, to);
+            json.WriteEndObject();
+        }
         json.WriteString("sha256", start.Sha256);
         Numbers(json, "std", start.Std);
         json.WriteEndObject();

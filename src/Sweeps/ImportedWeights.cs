@@ -9,6 +9,9 @@ public sealed record ImportedWeights
     /// <summary>SHA-256 of the file; filled when the sweep is resolved.</summary>
     public required string Sha256 { get; init; }
 
+    /// <summary>Names in the file, or the beginnings of names up to a point, and what the model calls them; null: the same.</summary>
+    public IReadOnlyDictionary<string, string>? Rename { get; init; }
+
     /// <summary>Mean by channel of pixel ÷ 255 that the weights were trained with; null: the data set's own.</summary>
     public IReadOnlyList<double>? Mean { get; init; }
 

@@ -42,6 +42,7 @@ public sealed class Planner
                 foreach (var dataset in experiment.Datasets)
                     foreach (var model in experiment.Models)
                         AddCurves(experiment, dataset, model, experiment.Seeds[round]);
+        CheckStarts();
         var hashing = Task.Run(IdentitiesOfCurves); // meanwhile the facts are asked, which may take as long
         var reasons = curves.Select(curve => curve.Compressions.Select(c => WhyNot(curve.Spec, c)).ToArray()).ToList();
         foreach (var ((curve, identities), why) in curves.Zip(hashing.GetAwaiter().GetResult()).Zip(reasons)) Add(curve, identities, why);
@@ -81,6 +82,15 @@ public sealed class Planner
             mistakes.Add(mistake.Message.StartsWith(name, StringComparison.Ordinal) ? mistake.Message : name + mistake.Message);
             return dataset;
         }
+    }
+
+    // Weights that do not fit would fail every cell that starts from them, one by one.
+    private void CheckStarts()
+    {
+        foreach (var curve in curves.Where(c => c.Spec.Start is not null).DistinctBy(c => c.Start))
+            if (!missing.Exists(m => m.Dataset.Name == curve.Spec.Dataset.Name) && Misfit(curve.Spec) is null && facts.WhyNotStart(curve.Spec, curve.Start) is { } reason)
+                mistakes.Add(reason);
+        if (mistakes.Count > 0) throw new UserError(string.Join('\n', mistakes.Distinct()));
     }
 
     private void AddCurves(Experiment experiment, DatasetSpec dataset, ModelSetup model, int seed)
@@ -144,11 +154,17 @@ public sealed class Planner
         if (added > 0) pretrainings[curve.Start] = pretrainings[curve.Start] with { Cells = pretrainings[curve.Start].Cells + added };
     }
 
+    private string? Misfit(CellSpec curve)
+    {
+        var pair = (curve.Dataset.Name, curve.Model);
+        if (!misfits.TryGetValue(pair, out var misfit)) misfits[pair] = misfit = facts.WhyNot(curve.Dataset, curve.Model);
+        return misfit;
+    }
+
     private string? WhyNot(CellSpec curve, double compression)
     {
         if (missing.Find(m => m.Dataset.Name == curve.Dataset.Name) is { } data) return data.Reason;
-        var pair = (curve.Dataset.Name, curve.Model);
-        if (!misfits.TryGetValue(pair, out var misfit)) misfits[pair] = misfit = facts.WhyNot(curve.Dataset, curve.Model);
+        var misfit = Misfit(curve);
         misfit ??= WhyUntrainable(curve);
         if (misfit is not null || curve.IsControl) return misfit;
         var point = (curve.Dataset.Name, curve.Model, curve.Protocol, compression);

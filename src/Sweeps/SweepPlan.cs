@@ -72,6 +72,9 @@ public interface IPlanFacts
     /// <summary>Name of a pair's first batch norm over 1×1 maps; null where there is none. Asked only of pairs that fit, and seldom: the network is built for it.</summary>
     string? LoneNorm(DatasetSpec dataset, string model);
 
+    /// <summary>Why a cell's imported weights are not those of its model; null where they are. Asked only of pairs that fit.</summary>
+    string? WhyNotStart(CellSpec cell, string pretrainingIdentity);
+
     /// <summary>SHA-256 over the content of a user's own files.</summary>
     string FingerprintOf(OwnFiles files);
 

@@ -31,6 +31,14 @@ public static class SafeTensorsFile
         }
     }
 
+    /// <summary>Names, shapes and types of all tensors, in the order of the data. Reads the header only, and makes no tensor.</summary>
+    /// <exception cref="InvalidDataException">The file is not a valid safetensors file; one line that says why.</exception>
+    public static IReadOnlyList<TensorDescription> ReadDescriptions(string path)
+    {
+        using var stream = File.OpenRead(path);
+        return [.. ReadHeader(stream, path).Entries.Select(e => new TensorDescription(e.Name, e.Shape, e.Type.Name, e.Type.Name.Contains('F', StringComparison.Ordinal)))];
+    }
+
     /// <summary>The file's metadata; empty where it has none. Reads the header only.</summary>
     /// <exception cref="InvalidDataException">The file is not a valid safetensors file; one line that says why.</exception>
     public static IReadOnlyDictionary<string, string> ReadMetadata(string path)
@@ -84,8 +92,17 @@ public static class SafeTensorsFile
         }
         catch (InvalidDataException e)
         {
-            throw new InvalidDataException($"{path} is not a valid safetensors file: {e.Message}", e);
+            throw new InvalidDataException($"{path} is not a valid safetensors file: {KindOf(stream)?.ForWeights ?? e.Message}", e);
         }
+    }
+
+    // What was given instead; null where nothing better is known than what is wrong with the header.
+    private static FileKind? KindOf(Stream stream)
+    {
+        stream.Position = 0;
+        var start = new byte[FileKind.Looked];
+        var kind = FileKind.Of(start.AsSpan(0, stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)));
+        return kind is { IsSafeTensors: true } ? null : kind;
     }
 
     // Tensors come in the order of the data, without gaps: the stream always stands at the next one.

@@ -17,16 +17,27 @@ internal static class DataCommand
         command.SetAction(parsed =>
         {
             var path = parsed.SearchPath(data);
-            TextTable.Write(Console.Out, ["name", "state", "what", "where"], DatasetCatalogue.All.Select(entry => new[]
-            {
-                entry.Info.Name,
-                entry.Info.Ships ? "ships with bench" : entry.Missing(path) is null ? "at hand" : "not found",
-                entry.Info.Title,
-                DatasetFiles.FolderOf(entry, path) ?? "",
-            }));
+            // What is at hand is told by content, which takes a second for the large ones.
+            var found = DatasetCatalogue.All.AsParallel().AsOrdered().Select(entry => (Entry: entry, Finding: DatasetFiles.Find(entry, path))).ToList();
+            TextTable.Write(Console.Out, ["name", "state", "what", "where"], found.Select(f => new[] { f.Entry.Info.Name, State(f.Entry, f.Finding), f.Entry.Info.Title, f.Finding.Where ?? "" }));
+            foreach (var (entry, finding) in found)
+                foreach (var line in Notes(entry, path, finding)) Console.WriteLine($"{entry.Info.Name}: {line}");
             return ExitCode.Done;
         });
         return command;
+    }
+
+    private static string State(DatasetEntry entry, DatasetFinding finding) =>
+        entry.Info.Ships ? "ships with bench"
+        : finding.Where is not null ? "at hand"
+        : finding.Files.Any(f => f.Check == FileCheck.Wrong) ? "wrong"
+        : finding.PassedOver.Count > 0 ? "not complete"
+        : "not found";
+
+    private static IEnumerable<string> Notes(DatasetEntry entry, SearchPath path, DatasetFinding finding)
+    {
+        foreach (var passed in finding.PassedOver) yield return finding.Where is null ? $"{passed}" : $"passed over {passed.Where}, which {passed.Why}";
+        if (finding.Where is null && DatasetFiles.Unread(entry, path) is { } unread) yield return unread;
     }
 
     private static Command Verify()
@@ -44,10 +55,11 @@ internal static class DataCommand
                 Console.WriteLine($"{entry.Info.Name} ships with bench: {dataset.Train.Count + dataset.Validation.Count} training and {dataset.Test.Count} test samples");
                 return ExitCode.Done;
             }
-            var statuses = DatasetFiles.Verify(entry, path);
-            foreach (var file in statuses) Console.WriteLine($"{Word(file.Check),-8} {file.Where ?? file.Name}: {file.Detail}");
-            if (entry.Missing(path) is { } missing) throw new UserError(missing);
-            return statuses.Any(s => s.Check == FileCheck.Wrong) ? ExitCode.UserMistake : ExitCode.Done;
+            var finding = DatasetFiles.Find(entry, path);
+            foreach (var file in finding.Files) Console.WriteLine($"{Word(file.Check),-8} {file.Where ?? file.Name}: {file.Detail}");
+            foreach (var passed in finding.PassedOver.Where(_ => finding.Where is not null || finding.PassedOver.Count > 1)) Console.WriteLine($"passed over {passed.Where}, which {passed.Why}");
+            if (finding.Files.Any(f => f.Check == FileCheck.Missing)) throw new UserError(DatasetFiles.Missing(entry, path, finding)!);
+            return finding.Where is null ? ExitCode.UserMistake : ExitCode.Done;
         });
         return command;
     }
@@ -64,7 +76,7 @@ internal static class DataCommand
             var folder = parsed.GetValue(target)!;
             using var signals = new StopSignals();
             var fetched = await FetchDisplay.Show(progress => DatasetFetch.Fetch(entry, folder, parsed.GetValue(mirror), progress, signals.Token));
-            Console.WriteLine($"{entry.Info.Name} is {(fetched ? "" : "already ")}in {Path.Combine(folder, entry.Info.Name)}");
+            Console.WriteLine($"{entry.Info.Name} is {(fetched.Fetched ? "" : "already ")}in {fetched.Where}");
             return ExitCode.Done;
         });
         return command;

@@ -31,6 +31,7 @@ internal static class Cifar10
             new("test_batch.bin", 30_730_000, Checksum.Sha256("8e2eb146ae340b09e24670f29cabc6326dba54da8789dab6768acf480273f65b")),
         ],
         Archive = new("cifar-10-binary.tar.gz", "cifar-10-batches-bin", Checksum.Md5("c32a1d4ab5d03f1284b67883e8d87530")),
+        UnreadForms = ["cifar-10-batches-py", "cifar-10-python.tar.gz"],
         Publishers = ["https://www.cs.toronto.edu/~kriz/"],
         Read = files => new(CifarBinary.Read([.. files.Take(5)], Input, 10), CifarBinary.Read([files[5]], Input, 10)),
     };

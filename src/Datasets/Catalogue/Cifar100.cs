@@ -23,6 +23,7 @@ internal static class Cifar100
         // The publisher gives a checksum of the archive only: unpacked files are checked by size and labels.
         Files = [new("train.bin", 153_700_000), new("test.bin", 30_740_000)],
         Archive = new("cifar-100-binary.tar.gz", "cifar-100-binary", Checksum.Md5("03b5dce01913d631647c71ecec9e9cb8")),
+        UnreadForms = ["cifar-100-python", "cifar-100-python.tar.gz"],
         Publishers = ["https://www.cs.toronto.edu/~kriz/"],
         Read = files => new(CifarBinary.Read([files[0]], Input, 100, labelBytes: 2), CifarBinary.Read([files[1]], Input, 100, labelBytes: 2)),
     };

@@ -16,6 +16,12 @@ public sealed record DatasetEntry
     /// <summary>The archive that the publisher packs them in; null: they come one by one.</summary>
     public DatasetArchive? Archive { get; init; }
 
+    /// <summary>Folders, below one that is searched, where other libraries put the files.</summary>
+    public IReadOnlyList<string> Folders { get; init; } = [];
+
+    /// <summary>Files and folders of the same data in a form that is not read.</summary>
+    public IReadOnlyList<string> UnreadForms { get; init; } = [];
+
     /// <summary>Addresses, each with a slash at its end, below which the publisher (first) and mirrors have the files or the archive.</summary>
     public IReadOnlyList<string> Publishers { get; init; } = [];
 
@@ -25,13 +31,13 @@ public sealed record DatasetEntry
     /// <summary>Decodes the files into the publisher's training and test set.</summary>
     public required Func<IReadOnlyList<DataFile>, RawSplits> Read { get; init; }
 
-    /// <summary>Null when all files are there (nothing is decoded); else one line that says what is missing, where was looked and how to get it.</summary>
-    public string? Missing(SearchPath path) => DatasetFiles.Missing(this, path);
+    /// <summary>Null when one folder has all files, each of them right; else one line that says what is missing or wrong, where was looked and how to get it.</summary>
+    public string? Missing(SearchPath path) => DatasetFiles.Missing(this, path, DatasetFiles.Find(this, path));
 }
 
 /// <summary>
-/// A file of a data set. A name that ends in <c>.gz</c> is looked for without that ending too; size and checksum are
-/// those of the unpacked content.
+/// A file of a data set. A name that ends in <c>.gz</c> is looked for without that ending too, and <c>-idx</c> in it as <c>.idx</c>;
+/// size and checksum are those of the unpacked content.
 /// </summary>
 public sealed record DatasetFile(string Name, long Bytes, Checksum? Checksum = null);
 

@@ -25,6 +25,7 @@ internal static class FashionMnist
             new("t10k-images-idx3-ubyte.gz", 7_840_016, Checksum.Md5("8181f5470baa50b63fa0f6fddb340f0a")),
             new("t10k-labels-idx1-ubyte.gz", 10_008, Checksum.Md5("15d484375f8d13e6eb1aabb0c3f46965")),
         ],
+        Folders = ["FashionMNIST/raw"], // torchvision's
         Publishers = ["http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/"],
         AlsoBy = "apt-get install dataset-fashion-mnist",
         Read = files => new(Idx.Read(files[0], files[1], 10), Idx.Read(files[2], files[3], 10)),

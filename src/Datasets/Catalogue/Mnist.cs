@@ -25,6 +25,7 @@ internal static class Mnist
             new("t10k-images-idx3-ubyte.gz", 7_840_016, Checksum.Md5("2646ac647ad5339dbf082846283269ea")),
             new("t10k-labels-idx1-ubyte.gz", 10_008, Checksum.Md5("27ae3e4e09519cfbb04c329615203637")),
         ],
+        Folders = ["MNIST/raw"], // torchvision's
         Publishers = ["https://ossci-datasets.s3.amazonaws.com/mnist/", "https://storage.googleapis.com/cvdf-datasets/mnist/"],
         Read = files => new(Idx.Read(files[0], files[1], 10), Idx.Read(files[2], files[3], 10)),
     };

@@ -12,14 +12,12 @@ public sealed record Checksum(HashAlgorithmName Kind, string Hex)
     public static Checksum Sha256(string hex) => new(HashAlgorithmName.SHA256, hex);
 
     /// <summary>What is wrong with content that should have this checksum; null: nothing.</summary>
-    public string? Contradicts(byte[] content) => Compare(CryptographicOperations.HashData(Kind, content));
-
-    /// <inheritdoc cref="Contradicts(byte[])"/>
-    public string? Contradicts(Stream content) => Compare(CryptographicOperations.HashData(Kind, content));
-
-    private string? Compare(byte[] hash)
+    public string? Contradicts(Stream content)
     {
-        var actual = Convert.ToHexStringLower(hash);
-        return actual == Hex ? null : $"wrong checksum: its {Kind.Name} is {actual}, not {Hex}";
+        var actual = Convert.ToHexStringLower(CryptographicOperations.HashData(Kind, content));
+        return actual == Hex ? null : Contradicted(actual);
     }
+
+    /// <summary>What is wrong with content that has another checksum.</summary>
+    internal string Contradicted(string actual) => $"wrong checksum: its {Kind.Name} is {actual}, not {Hex}";
 }

@@ -2,75 +2,101 @@ using Bench.Core;
 
 namespace Bench.Datasets;
 
+/// <summary>What came of fetching: whether anything had to be transferred, and where the data set is.</summary>
+public sealed record FetchOutcome(bool Fetched, string Where);
+
 /// <summary>Brings the files of a data set into a folder, from the publisher or from a mirror.</summary>
 public static class DatasetFetch
 {
     /// <summary>
-    /// Puts the files into <c>targetFolder/NAME/</c>, each checked before it gets its name; those that are there and right are
-    /// left alone, and an interrupted transfer continues. False where all of them were. <paramref name="mirror"/> is a URL or a local folder that holds the files
-    /// flat, in a folder of the data set's name, packed or unpacked; null: the publisher.
+    /// Puts what is missing or wrong into <c>targetFolder/NAME/</c>, each file checked before it gets its name, and looks at the whole
+    /// set before it says done; an interrupted transfer continues, and what is there and right is left alone. Of two at once the second
+    /// waits for the first. <paramref name="mirror"/> is a URL or a local folder that holds the files flat, in a folder of the data
+    /// set's name, packed or unpacked; null: the publisher.
     /// </summary>
     /// <exception cref="UserError">The files cannot be had, or are not what they should be.</exception>
-    public static async Task<bool> Fetch(
+    public static async Task<FetchOutcome> Fetch(
         DatasetEntry entry, string targetFolder, string? mirror, IProgress<FetchProgress>? progress, CancellationToken cancellation)
     {
         if (entry.Info.Ships) throw new UserError($"{entry.Info.Name} ships inside the product: there is nothing to fetch");
-        var statuses = DatasetFiles.Verify(entry, new SearchPath([targetFolder]));
-        if (statuses.All(s => s.Check is FileCheck.Verified or FileCheck.Unknown)) return false;
+        if (mirror is not null && !IsUrl(mirror) && !Directory.Exists(mirror)) throw new UserError($"mirror '{mirror}' is neither a folder nor a URL");
+        var target = new SearchPath([targetFolder]);
+        if (DatasetFiles.Find(entry, target).Where is { } there) return new(false, there);
         var folder = Path.Combine(targetFolder, entry.Info.Name);
+        using var turn = await FetchTurn.Take(folder, cancellation);
+        if (DatasetFiles.Find(entry, target).Where is { } brought) return new(false, brought);
+
+        var wanted = DatasetFiles.Look(entry, DatasetPlace.In(entry, folder)).Zip(entry.Files).Where(s => !s.First.Status.IsRight).Select(s => s.Second).ToList();
         using var client = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
-        foreach (var (name, sources, commit) in Transfers(entry, folder, mirror, client))
-        {
-            var part = await Download.Receive(sources, Path.Combine(folder, name), progress, cancellation);
-            try
-            {
-                commit(part);
-            }
-            catch (UserError)
-            {
-                File.Delete(part);
-                throw;
-            }
-        }
-        return true;
+        var transfers = mirror is null ? FromPublisher(entry, folder, wanted, client)
+            : IsUrl(mirror) ? FromServer(entry, mirror.TrimEnd('/'), folder, wanted, client)
+            : FromFolder(entry, mirror, folder, wanted);
+        foreach (var transfer in transfers) await transfer.Run(folder, progress, cancellation);
+
+        var outcome = DatasetFiles.Find(entry, target);
+        return outcome.Where is { } where
+            ? new(true, where)
+            : throw new UserError($"{entry.Info.Name} was fetched into {folder} and is not right: {string.Join("; ", outcome.PassedOver)}");
     }
 
-    private sealed record Transfer(string Name, IReadOnlyList<IFileSource> Sources, Action<string> Commit);
-
-    // A publisher's archive is one transfer; files that come one by one, or that a mirror has unpacked, are one each.
-    private static IEnumerable<Transfer> Transfers(DatasetEntry entry, string folder, string? mirror, HttpClient client)
+    /// <summary>One thing to get, from the first source that has it and has it right; where none has it, something else in its place.</summary>
+    private sealed record Transfer(string Name, IReadOnlyList<IFileSource> Sources, Action<string, IFileSource> Accept, IReadOnlyList<Transfer>? Else = null)
     {
-        if (mirror is null || IsUrl(mirror))
+        public async Task Run(string folder, IProgress<FetchProgress>? progress, CancellationToken cancellation)
         {
-            string[] bases = mirror is null ? [.. entry.Publishers] : [$"{mirror.TrimEnd('/')}/", $"{mirror.TrimEnd('/')}/{entry.Info.Name}/"];
-            IReadOnlyList<IFileSource> Sources(string name) => [.. bases.Select(b => new WebSource(client, b + name))];
-            return entry.Archive is { } archive
-                ? [new(archive.Name, Sources(archive.Name), part => Unpack(entry, archive, part, folder))]
-                : entry.Files.Select(file => new Transfer(file.Name, Sources(file.Name), part => Commit(file, part, Path.Combine(folder, file.Name))));
+            if (await Download.Receive(Name, Sources, folder, Accept, mayBeAbsent: Else is not null, progress, cancellation)) return;
+            foreach (var other in Else!) await other.Run(folder, progress, cancellation);
         }
-        if (!Directory.Exists(mirror)) throw new UserError($"mirror '{mirror}' is neither a folder nor a URL");
+    }
+
+    // An archive is one transfer; files that come one by one are one each.
+    private static IReadOnlyList<Transfer> FromPublisher(DatasetEntry entry, string folder, IReadOnlyList<DatasetFile> wanted, HttpClient client)
+    {
+        IReadOnlyList<IFileSource> Sources(string name) => [.. entry.Publishers.Select(publisher => new WebSource(client, publisher + name))];
+        return entry.Archive is { } archive
+            ? [new(archive.Name, Sources(archive.Name), (part, source) => Unpack(entry, part, source, folder, wanted))]
+            : [.. wanted.Select(file => new Transfer(file.Name, Sources(file.Name), (part, source) => Commit(file, part, source, folder)))];
+    }
+
+    // Somebody's server has the archive, or the files, packed or not, under the names that they have in folders.
+    private static IReadOnlyList<Transfer> FromServer(DatasetEntry entry, string url, string folder, IReadOnlyList<DatasetFile> wanted, HttpClient client)
+    {
+        string[] bases = [$"{url}/", $"{url}/{entry.Info.Name}/"];
+        string[] below = entry.Archive is null ? bases : [.. bases, .. bases.Select(b => $"{b}{entry.Archive.Folder}/")];
+        IReadOnlyList<Transfer> files = [.. wanted.Select(file => new Transfer(
+            file.Name, [.. below.SelectMany(b => DatasetPlace.NamesOf(file).Select(name => new WebSource(client, b + name)))], (part, source) => Commit(file, part, source, folder)))];
+        return entry.Archive is { } archive
+            ? [new(archive.Name, [.. bases.Select(b => new WebSource(client, b + archive.Name))], (part, source) => Unpack(entry, part, source, folder, wanted), files)]
+            : files;
+    }
+
+    private static IReadOnlyList<Transfer> FromFolder(DatasetEntry entry, string mirror, string folder, IReadOnlyList<DatasetFile> wanted)
+    {
         var path = new SearchPath([mirror]);
-        var locations = DatasetFiles.Locate(entry, path);
-        if (locations.FirstOrDefault(l => l.Path is null) is { } absent)
-            throw new UserError($"mirror '{mirror}' has no {absent.File.Name}, neither in itself nor in a folder '{entry.Info.Name}'");
-        return locations[0] is { Entry: not null, Path: { } packed }
-            ? [new(entry.Archive!.Name, [new LocalSource(packed)], part => Unpack(entry, entry.Archive, part, folder))]
-            : locations.Select(l => new Transfer(Path.GetFileName(l.Path!), [new LocalSource(l.Path!)],
-                part => Commit(l.File, part, Path.Combine(folder, Path.GetFileName(l.Path!)))));
+        var finding = DatasetFiles.Find(entry, path);
+        if (finding.Where is null)
+            throw new UserError(finding.PassedOver.Count == 0
+                ? $"mirror '{mirror}' has no {entry.Files[0].Name}, neither in itself nor in a folder '{entry.Info.Name}'"
+                : $"mirror '{mirror}' has not all of {entry.Info.Name}: {string.Join("; ", finding.PassedOver)}");
+        if (DatasetPlace.Of(entry, path).First(p => p.Path == finding.Where).IsArchive)
+            return [new(entry.Archive!.Name, [new LocalSource(finding.Where)], (part, source) => Unpack(entry, part, source, folder, wanted))];
+        return [.. finding.Files.Zip(entry.Files).Where(f => wanted.Contains(f.Second))
+            .Select(f => new Transfer(f.Second.Name, [new LocalSource(f.First.Where!)], (part, source) => Commit(f.Second, part, source, folder)))];
     }
 
-    private static void Commit(DatasetFile file, string part, string destination)
+    private static void Commit(DatasetFile file, string part, IFileSource source, string folder)
     {
-        DatasetFiles.Check(file, DataFile.At(part, destination));
-        DurableFile.Commit(part, destination);
+        DatasetFiles.Check(file, DataFile.At(part, source.Address));
+        DurableFile.Commit(part, Path.Combine(folder, source.Name));
     }
 
-    private static void Unpack(DatasetEntry entry, DatasetArchive archive, string part, string folder)
+    private static void Unpack(DatasetEntry entry, string part, IFileSource source, string folder, IReadOnlyList<DatasetFile> wanted)
     {
-        var locations = entry.Files.Select(file => new DatasetFiles.Location(file, part, $"{archive.Folder}/{file.Name}")).ToList();
-        var files = DatasetFiles.Open(entry, locations);
-        foreach (var (location, file) in locations.Zip(files)) DatasetFiles.Check(location.File, file);
-        foreach (var (location, file) in locations.Zip(files)) DurableFile.Write(Path.Combine(folder, location.File.Name), file.Content);
+        var seen = DatasetFiles.LookInto(
+            part, source.Address, entry, [.. entry.Files.Select(file => new FileLocation(file, [part], $"{entry.Archive!.Folder}/{file.Name}"))]);
+        if (seen.FirstOrDefault(s => !s.Status.IsRight) is { } wrong) throw new UserError($"{source.Address}: {wrong.Status.Detail}");
+        foreach (var (file, content) in entry.Files.Zip(seen))
+            if (wanted.Contains(file)) DurableFile.Write(Path.Combine(folder, file.Name), content.File!.Content);
         File.Delete(part);
     }
 

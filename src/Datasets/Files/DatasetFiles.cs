@@ -2,144 +2,140 @@ using Bench.Core;
 
 namespace Bench.Datasets;
 
-/// <summary>What is known of a file of a data set after looking at it.</summary>
-public enum FileCheck
-{
-    /// <summary>Size, labels and checksum are right.</summary>
-    Verified,
-
-    /// <summary>Size and labels are right; there is no checksum to compare with.</summary>
-    Unknown,
-
-    /// <summary>Not found.</summary>
-    Missing,
-
-    /// <summary>Damaged, or not the file it should be.</summary>
-    Wrong,
-}
-
-/// <summary>The state of one file. <paramref name="Where"/> is its path (with the entry, in an archive), null where missing; <paramref name="Detail"/> is one line.</summary>
-public sealed record FileStatus(string Name, string? Where, FileCheck Check, string Detail);
-
 /// <summary>Finds the files of a data set and checks them.</summary>
 public static class DatasetFiles
 {
-    /// <summary>Where a file was found: a path and, for an archive, the entry in it; both null where it was not.</summary>
-    internal sealed record Location(DatasetFile File, string? Path, string? Entry = null)
+    /// <summary>A file that was looked at; null where it cannot be read.</summary>
+    internal sealed record Seen(FileStatus Status, DataFile? File);
+
+    /// <summary>The first place whose files are all there and right, their content looked at.</summary>
+    public static DatasetFinding Find(DatasetEntry entry, SearchPath path) => Open(entry, path, keep: false).Finding;
+
+    /// <summary>What <see cref="DatasetEntry.Missing"/> answers of a finding.</summary>
+    public static string? Missing(DatasetEntry entry, SearchPath path, DatasetFinding finding)
     {
-        public string? Where => Entry is null ? Path : $"{Path} ({Entry})";
+        if (entry.Info.Ships || finding.Where is not null) return null;
+        var name = entry.Info.Name;
+        var found = finding.PassedOver.Count == 0
+            ? $"{MissingOf(finding.Files)} not found in {string.Join(", ", path.Folders)}"
+            : $"no folder has all of it: {string.Join("; ", finding.PassedOver)}";
+        var unread = Unread(entry, path) is { } other ? $"; {other}" : "";
+        var otherwise = entry.AlsoBy is null ? "" : $" or '{entry.AlsoBy}'";
+        return $"{name}: {found}{unread}; get it with 'bench data fetch {name}'{otherwise}, or say with --data where it is";
     }
 
-    /// <summary>Reads every file and compares size, labels and checksum; empty for data that ships.</summary>
-    public static IReadOnlyList<FileStatus> Verify(DatasetEntry entry, SearchPath path)
+    /// <summary>A form of the data set that is there and not read, in one line; null: none.</summary>
+    public static string? Unread(DatasetEntry entry, SearchPath path) =>
+        path.Folders.SelectMany(folder => entry.UnreadForms.SelectMany(form => new[] { Path.Combine(folder, form), Path.Combine(folder, entry.Info.Name, form) }))
+            .FirstOrDefault(Path.Exists) is { } form
+            ? $"{form} is the Python form (pickles), which is not read: the binary form is"
+            : null;
+
+    /// <summary>The finding with the opened files of the place that is taken; their content is kept where that is asked.</summary>
+    internal static (DatasetFinding Finding, IReadOnlyList<DataFile> Files) Open(DatasetEntry entry, SearchPath path, bool keep)
     {
-        var opened = OpenWhatOpens(entry, Locate(entry, path)).ToList();
-        IReadOnlyList<FileStatus> statuses = [.. opened.Select(o => Status(o.Location, o.File, o.Mistake))];
-        if (!statuses.All(s => s.Check is FileCheck.Verified or FileCheck.Unknown) || statuses.Count == 0) return statuses;
+        var passed = new List<PassedOver>();
+        IReadOnlyList<FileStatus> nearest = [.. entry.Files.Select(file => new FileStatus(file.Name, null, FileCheck.Missing, "not found"))];
+        foreach (var place in DatasetPlace.Of(entry, path))
+        {
+            var seen = Look(entry, place, keep);
+            IReadOnlyList<FileStatus> statuses = [.. seen.Select(s => s.Status)];
+            if (statuses.All(s => s.IsRight)) return (new(place.Path, statuses, passed), [.. seen.Select(s => s.File!)]);
+            passed.Add(new(place.Path, WhyNot(place, statuses)));
+            if (statuses.Count(s => s.IsRight) > nearest.Count(s => s.IsRight) || nearest.All(s => s.Where is null)) nearest = statuses;
+        }
+        return (new(null, nearest, passed), []);
+    }
+
+    /// <summary>Looks at every file of a place; where no checksum tells, they are decoded too.</summary>
+    internal static IReadOnlyList<Seen> Look(DatasetEntry entry, DatasetPlace place, bool keep = false)
+    {
+        IReadOnlyList<Seen> seen = place.IsArchive
+            ? LookInto(place.Path, place.Path, entry, place.Files)
+            : [.. place.Files.Select(location => Look(location, keep))];
+        if (!seen.All(s => s.Status.IsRight) || seen.All(s => s.Status.Check == FileCheck.Verified)) return seen;
         try
         {
-            _ = entry.Read([.. opened.Select(o => o.File!)]);
-            return statuses;
+            _ = entry.Read([.. seen.Select(s => s.File!)]);
+            return seen;
         }
         catch (UserError mistake)
         {
-            return [.. statuses.Select(s => mistake.Message.StartsWith(s.Where!, StringComparison.Ordinal)
-                ? s with { Check = FileCheck.Wrong, Detail = mistake.Message }
-                : s)];
+            var blamed = seen.FirstOrDefault(s => mistake.Message.StartsWith(s.File!.Name, StringComparison.Ordinal)) ?? seen[0];
+            return [.. seen.Select(s => s == blamed ? s with { Status = s.Status with { Check = FileCheck.Wrong, Detail = Without(s.File!.Name, mistake.Message) } } : s)];
         }
     }
 
-    /// <summary>Where the files are, or the archive; null where some are missing, and for data that ships.</summary>
-    public static string? FolderOf(DatasetEntry entry, SearchPath path)
+    /// <summary>Reads the files of an archive; what is wrong with it is wrong with every file in it.</summary>
+    internal static IReadOnlyList<Seen> LookInto(string path, string name, DatasetEntry entry, IReadOnlyList<FileLocation> files)
     {
-        var locations = Locate(entry, path);
-        if (locations.Count == 0 || locations.Any(l => l.Path is null)) return null;
-        return locations[0].Entry is null ? Path.GetDirectoryName(locations[0].Path) : locations[0].Path;
-    }
-
-    /// <summary>What <see cref="DatasetEntry.Missing"/> answers.</summary>
-    internal static string? Missing(DatasetEntry entry, SearchPath path)
-    {
-        var missing = Locate(entry, path).Where(l => l.Path is null).Select(l => l.File.Name).ToList();
-        if (missing.Count == 0) return null;
-        var name = entry.Info.Name;
-        var more = missing.Count > 1 ? $" and {missing.Count - 1} more" : "";
-        var otherwise = entry.AlsoBy is null ? "" : $" or '{entry.AlsoBy}'";
-        return $"{name}: {missing[0]}{more} not found in {string.Join(", ", path.Folders)}; "
-            + $"get it with 'bench data fetch {name}'{otherwise}, or say with --data where it is";
-    }
-
-    /// <summary>Every file of the data set, unpacked ones before those in the archive.</summary>
-    internal static IReadOnlyList<Location> Locate(DatasetEntry entry, SearchPath path)
-    {
-        IReadOnlyList<Location> files = [.. entry.Files.Select(file => new Location(file, path.First(Places(entry, file))))];
-        if (entry.Archive is not { } archive || files.All(f => f.Path is not null)) return files;
-        return path.First([$"{entry.Info.Name}/{archive.Name}", archive.Name]) is { } packed
-            ? [.. entry.Files.Select(file => new Location(file, packed, $"{archive.Folder}/{file.Name}"))]
-            : files;
-    }
-
-    /// <summary>Opens files that were found; an archive is read once, and its own checksum compared.</summary>
-    internal static IReadOnlyList<DataFile> Open(DatasetEntry entry, IReadOnlyList<Location> locations)
-    {
-        if (locations is not [{ Entry: not null, Path: { } archive }, ..]) return [.. locations.Select(l => DataFile.At(l.Path!))];
-        var contents = TarArchive.Read(archive, locations.ToDictionary(l => l.Entry!, l => l.File.Bytes));
-        IReadOnlyList<DataFile> files = [.. locations.Select(l => contents.TryGetValue(l.Entry!, out var content)
-            ? DataFile.InMemory(l.Where!, content)
-            : throw new UserError($"{archive}: has no entry {l.Entry}"))];
-        using var packed = File.OpenRead(archive);
-        return entry.Archive!.Checksum.Contradicts(packed) is { } contradiction ? throw new UserError($"{archive}: {contradiction}") : files;
+        string Where(FileLocation location) => $"{name} ({location.Entry})";
+        try
+        {
+            var contents = TarArchive.Read(path, name, files.ToDictionary(l => l.Entry!, l => l.File.Bytes));
+            if (files.FirstOrDefault(l => !contents.ContainsKey(l.Entry!)) is { } absent) throw new UserError($"{name}: has no entry {absent.Entry}");
+            using var packed = File.OpenRead(path);
+            if (entry.Archive!.Checksum.Contradicts(packed) is { } contradiction) throw new UserError($"{name}: {contradiction}");
+            return [.. files.Select(l => Look(l.File, DataFile.InMemory(Where(l), contents[l.Entry!]), "checksum of the archive as it should be"))];
+        }
+        catch (UserError mistake)
+        {
+            return [.. files.Select(l => new Seen(new(l.File.Name, Where(l), FileCheck.Wrong, Without(name, mistake.Message)), null))];
+        }
     }
 
     /// <summary>Throws where the content is not what the catalogue says.</summary>
     internal static void Check(DatasetFile expected, DataFile file)
     {
-        if (file.Content.LongLength != expected.Bytes)
-            throw file.Wrong($"holds {file.Content.LongLength:N0} bytes, not {expected.Bytes:N0}");
-        if (expected.Checksum?.Contradicts(file.Content) is { } contradiction) throw file.Wrong(contradiction);
+        var (bytes, hash) = file.Digest(expected.Checksum?.Kind);
+        if (bytes != expected.Bytes) throw file.Wrong($"holds {bytes:N0} bytes, not {expected.Bytes:N0}");
+        if (expected.Checksum is { } checksum && checksum.Hex != hash) throw file.Wrong($"{checksum.Contradicted(hash!)}{OwnerOf(hash!)}");
     }
 
-    private static string[] Places(DatasetEntry entry, DatasetFile file)
+    // Of the spellings that a file is there under, the first that is right counts.
+    private static Seen Look(FileLocation location, bool keep)
     {
-        var name = entry.Info.Name;
-        string[] folders = entry.Archive is { } archive ? [name, "", archive.Folder, Path.Combine(name, archive.Folder)] : [name, ""];
-        string[] names = file.Name.EndsWith(".gz", StringComparison.Ordinal) ? [file.Name, file.Name[..^3]] : [file.Name];
-        return [.. folders.SelectMany(folder => names.Select(n => Path.Combine(folder, n)))];
+        if (location.Paths.Count == 0) return new(new(location.File.Name, null, FileCheck.Missing, "not found"), null);
+        Seen? first = null;
+        foreach (var path in location.Paths)
+        {
+            var seen = Look(location.File, DataFile.At(path), archive: null, keep);
+            if (seen.Status.IsRight) return seen;
+            first ??= seen;
+        }
+        return first!;
     }
 
-    // A damaged archive is a mistake of every file in it.
-    private static IEnumerable<(Location Location, DataFile? File, string? Mistake)> OpenWhatOpens(
-        DatasetEntry entry, IReadOnlyList<Location> locations)
+    private static Seen Look(DatasetFile expected, DataFile file, string? archive, bool keep = false)
     {
-        if (locations.Any(l => l.Entry is null)) return locations.Select(l => (l, l.Path is null ? null : DataFile.At(l.Path), (string?)null));
         try
         {
-            return locations.Zip(Open(entry, locations), (l, file) => (l, (DataFile?)file, (string?)null));
-        }
-        catch (UserError mistake)
-        {
-            return locations.Select(l => (l, (DataFile?)null, (string?)mistake.Message));
-        }
-    }
-
-    private static FileStatus Status(Location location, DataFile? file, string? mistake)
-    {
-        var name = location.File.Name;
-        if (mistake is not null) return new(name, location.Where, FileCheck.Wrong, mistake);
-        if (file is null) return new(name, null, FileCheck.Missing, "not found");
-        try
-        {
-            Check(location.File, file);
-            return location switch
-            {
-                { Entry: not null } => new(name, location.Where, FileCheck.Verified, "checksum of the archive as it should be"),
-                { File.Checksum: { } checksum } => new(name, location.Where, FileCheck.Verified, $"{checksum.Kind.Name} as it should be"),
-                _ => new(name, location.Where, FileCheck.Unknown, "size and labels as they should be; no checksum is published"),
-            };
+            if (keep) _ = file.Content;
+            Check(expected, file);
+            return new(archive is not null ? new(expected.Name, file.Name, FileCheck.Verified, archive)
+                : expected.Checksum is { } checksum ? new(expected.Name, file.Name, FileCheck.Verified, $"{checksum.Kind.Name} as it should be")
+                : new(expected.Name, file.Name, FileCheck.Unknown, "size and labels as they should be; no checksum is published"), file);
         }
         catch (UserError wrong)
         {
-            return new(name, location.Where, FileCheck.Wrong, wrong.Message);
+            return new(new(expected.Name, file.Name, FileCheck.Wrong, Without(file.Name, wrong.Message)), file);
         }
     }
+
+    private static string WhyNot(DatasetPlace place, IReadOnlyList<FileStatus> statuses) =>
+        statuses.FirstOrDefault(s => s.Check == FileCheck.Wrong) is { } wrong
+            ? $"is not right: {(place.IsArchive ? wrong.Name : Path.GetFileName(wrong.Where))}: {wrong.Detail}"
+            : $"lacks {MissingOf(statuses)}";
+
+    private static string MissingOf(IReadOnlyList<FileStatus> statuses)
+    {
+        var missing = statuses.Where(s => s.Check == FileCheck.Missing).Select(s => s.Name).ToList();
+        return $"{missing[0]}{(missing.Count > 1 ? $" and {missing.Count - 1} more" : "")}";
+    }
+
+    private static string OwnerOf(string hash) =>
+        DatasetCatalogue.All.FirstOrDefault(e => e.Files.Any(f => f.Checksum?.Hex == hash)) is { } owner ? $": it is of {owner.Info.Name}" : "";
+
+    private static string Without(string name, string message) =>
+        message.StartsWith($"{name}: ", StringComparison.Ordinal) ? message[(name.Length + 2)..] : message;
 }

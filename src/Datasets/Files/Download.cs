@@ -6,26 +6,41 @@ namespace Bench.Datasets;
 public sealed record FetchProgress(string File, long Received, long? Total);
 
 /// <summary>
-/// Transfers one file. It grows under the name with <c>.part</c> at its end, where an interrupted transfer continues; only when it is
-/// complete and checked does it get its own name.
+/// Transfers one file. It grows under the source's name for it with <c>.part</c> at its end, where an interrupted transfer continues;
+/// only when it is complete and found right does it get its own name.
 /// </summary>
 internal static class Download
 {
     private static readonly TimeSpan Stall = TimeSpan.FromSeconds(60);
 
-    /// <summary>From the first source that has it, to a .part file beside <paramref name="destination"/>, whose path is returned.</summary>
-    public static async Task<string> Receive(
-        IReadOnlyList<IFileSource> sources, string destination, IProgress<FetchProgress>? progress, CancellationToken cancellation)
+    /// <summary>
+    /// From the first source that has it and whose content is accepted. <paramref name="accept"/> puts a complete .part file into place, or throws a
+    /// <see cref="UserError"/> that names the source; what it refuses is deleted. False where no source has it, if that may be.
+    /// </summary>
+    public static async Task<bool> Receive(
+        string what, IReadOnlyList<IFileSource> sources, string folder, Action<string, IFileSource> accept, bool mayBeAbsent,
+        IProgress<FetchProgress>? progress, CancellationToken cancellation)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(destination))!);
-        var part = destination + ".part";
         var mistakes = new List<string>();
+        var absent = true;
         foreach (var source in sources)
         {
+            var part = Path.Combine(folder, source.Name + ".part");
             try
             {
-                if (await TryReceive(source, part, Path.GetFileName(destination), progress, cancellation)) return part;
-                mistakes.Add($"{source.Address}: no such file");
+                // What an earlier transfer left may be of another source: refused, it is got from its start.
+                var resumed = File.Exists(part);
+                if (!await TryReceive(source, part, progress, cancellation))
+                {
+                    mistakes.Add($"{source.Address}: no such file");
+                    continue;
+                }
+                absent = false;
+                if (Accepts(accept, part, source) is not { } refused) return true;
+                if (resumed && await TryReceive(source, part, progress, cancellation))
+                    if ((refused = Accepts(accept, part, source)) is null) return true;
+                mistakes.Add(refused.Message);
+                continue;
             }
             catch (UserError mistake)
             {
@@ -37,13 +52,28 @@ internal static class Download
                 var reason = e is OperationCanceledException ? $"nothing came for {Stall.TotalSeconds:0} s" : e.Message;
                 mistakes.Add($"{source.Address}: {reason}");
             }
+            absent = false;
         }
-        var resume = File.Exists(part) ? "; what has come is kept, the same command continues" : "";
-        throw new UserError($"cannot get {Path.GetFileName(destination)}: {string.Join("; ", mistakes)}{resume}");
+        if (absent && mayBeAbsent) return false;
+        var resume = sources.Any(s => File.Exists(Path.Combine(folder, s.Name + ".part"))) ? "; what has come is kept, the same command continues" : "";
+        throw new UserError($"cannot get {what}: {string.Join("; ", mistakes)}{resume}");
     }
 
-    private static async Task<bool> TryReceive(
-        IFileSource source, string part, string name, IProgress<FetchProgress>? progress, CancellationToken cancellation)
+    private static UserError? Accepts(Action<string, IFileSource> accept, string part, IFileSource source)
+    {
+        try
+        {
+            accept(part, source);
+            return null;
+        }
+        catch (UserError refused)
+        {
+            File.Delete(part);
+            return refused;
+        }
+    }
+
+    private static async Task<bool> TryReceive(IFileSource source, string part, IProgress<FetchProgress>? progress, CancellationToken cancellation)
     {
         using var stalled = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         stalled.CancelAfter(Stall);
@@ -56,7 +86,7 @@ internal static class Download
         for (int n; (n = await opening.Content.ReadAsync(block, stalled.Token)) > 0;)
         {
             await file.WriteAsync(block.AsMemory(0, n), cancellation);
-            progress?.Report(new(name, file.Position, opening.Total));
+            progress?.Report(new(source.Name, file.Position, opening.Total));
             stalled.CancelAfter(Stall);
         }
         if (opening.Total is { } total && file.Position < total)

@@ -16,6 +16,9 @@ internal interface IFileSource
     /// <summary>For messages: a path or a URL.</summary>
     string Address { get; }
 
+    /// <summary>The file's name there.</summary>
+    string Name { get; }
+
     /// <summary>Opens it at an offset, or at the start where that is not possible; null: it has no such file.</summary>
     Task<Opening?> Open(long offset, CancellationToken cancellation);
 }
@@ -24,6 +27,7 @@ internal interface IFileSource
 internal sealed class LocalSource(string path) : IFileSource
 {
     public string Address => path;
+    public string Name => Path.GetFileName(path);
 
     public Task<Opening?> Open(long offset, CancellationToken cancellation)
     {
@@ -38,6 +42,7 @@ internal sealed class LocalSource(string path) : IFileSource
 internal sealed class WebSource(HttpClient client, string url) : IFileSource
 {
     public string Address => url;
+    public string Name => url[(url.LastIndexOf('/') + 1)..];
 
     public async Task<Opening?> Open(long offset, CancellationToken cancellation)
     {
@@ -56,7 +61,7 @@ internal sealed class WebSource(HttpClient client, string url) : IFileSource
             case HttpStatusCode.RequestedRangeNotSatisfiable or HttpStatusCode.PartialContent when offset > 0:
                 response.Dispose();
                 return await Open(0, cancellation);
-            case HttpStatusCode.NotFound or HttpStatusCode.Forbidden:
+            case HttpStatusCode.NotFound or HttpStatusCode.Gone:
                 response.Dispose();
                 return null;
             default:

@@ -12,8 +12,4 @@ public sealed record SearchPath(IReadOnlyList<string> Folders)
         var variable = (Environment.GetEnvironmentVariable(Variable) ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
         return new([.. dataOptions.Concat(variable).Append("data").Append("/usr/share/datasets").Distinct()]);
     }
-
-    /// <summary>The first of some relative paths that is a file, folder by folder; null: none is.</summary>
-    internal string? First(IReadOnlyList<string> relative) =>
-        Folders.SelectMany(folder => relative.Select(r => Path.Combine(folder, r))).FirstOrDefault(File.Exists);
 }

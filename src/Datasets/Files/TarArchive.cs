@@ -11,7 +11,10 @@ namespace Bench.Datasets;
 internal static class TarArchive
 {
     /// <summary>The content of the wanted entries that are there, by their path in the archive; more bytes than expected are refused.</summary>
-    public static Dictionary<string, byte[]> Read(string path, IReadOnlyDictionary<string, long> wanted)
+    /// <param name="path">The archive.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <param name="wanted">Entries and their sizes.</param>
+    public static Dictionary<string, byte[]> Read(string path, string name, IReadOnlyDictionary<string, long> wanted)
     {
         var contents = new Dictionary<string, byte[]>();
         try
@@ -19,32 +22,41 @@ internal static class TarArchive
             using var tar = new TarReader(new GZipStream(File.OpenRead(path), CompressionMode.Decompress));
             while (tar.GetNextEntry() is { } entry)
             {
-                var name = Inside(path, entry);
-                if (entry.DataStream is not { } data || !wanted.TryGetValue(name, out var bytes)) continue;
-                if (entry.Length != bytes) throw new UserError($"{path}: entry {name} holds {entry.Length:N0} bytes, not {bytes:N0}");
+                var place = Inside(name, entry);
+                if (entry.DataStream is not { } data || !wanted.TryGetValue(place, out var bytes)) continue;
+                if (entry.Length != bytes) throw new UserError($"{name}: entry {place} holds {entry.Length:N0} bytes, not {bytes:N0}");
                 var content = new byte[bytes];
                 data.ReadExactly(content);
-                contents[name] = content;
+                contents[place] = content;
             }
             return contents;
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
         {
-            throw new UserError($"{path}: truncated or corrupt archive", e);
+            throw new UserError($"{name}: {KindOf(path)?.ForData ?? "truncated or corrupt archive"}", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UserError($"{path}: cannot be read: {e.Message}", e);
+            throw new UserError($"{name}: cannot be read: {e.Message}", e);
         }
     }
 
-    private static string Inside(string path, TarEntry entry)
+    // Of a file that is no archive at all, such as a server's error page.
+    private static FileKind? KindOf(string path)
+    {
+        using var file = File.OpenRead(path);
+        var start = new byte[FileKind.Looked];
+        var kind = FileKind.Of(start.AsSpan(0, file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)));
+        return kind?.What == "a gzip file" ? null : kind;
+    }
+
+    private static string Inside(string archive, TarEntry entry)
     {
         if (entry.EntryType is TarEntryType.SymbolicLink or TarEntryType.HardLink)
-            throw new UserError($"{path}: refused: entry '{entry.Name}' is a link to '{entry.LinkName}'");
+            throw new UserError($"{archive}: refused: entry '{entry.Name}' is a link to '{entry.LinkName}'");
         var parts = entry.Name.Split('/', '\\');
         if (Path.IsPathRooted(entry.Name) || entry.Name.Contains(':') || parts.Contains(".."))
-            throw new UserError($"{path}: refused: entry '{entry.Name}' would lie outside the folder it is unpacked into");
+            throw new UserError($"{archive}: refused: entry '{entry.Name}' would lie outside the folder it is unpacked into");
         return string.Join('/', parts.Where(part => part is not ("" or ".")));
     }
 }

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Security.Cryptography;
 using Bench.Core;
 
 namespace Bench.Datasets;
@@ -56,6 +57,21 @@ public sealed class DataFile
         var start = new byte[count];
         return start[..stream.ReadAtLeast(start, count, throwOnEndOfStream: false)];
     });
+
+    /// <summary>Bytes of the unpacked content and, where a kind is given, its checksum in lower-case hexadecimal; the content is not kept.</summary>
+    internal (long Bytes, string? Hash) Digest(HashAlgorithmName? kind)
+    {
+        if (content.IsValueCreated)
+            return (Content.LongLength, kind is { } known ? Convert.ToHexStringLower(CryptographicOperations.HashData(known, Content)) : null);
+        return Read<(long, string?)>(stream =>
+        {
+            using var hash = kind is { } wanted ? IncrementalHash.CreateHash(wanted) : null;
+            var block = new byte[1 << 17];
+            var bytes = 0L;
+            for (int n; (n = stream.Read(block)) > 0; bytes += n) hash?.AppendData(block, 0, n);
+            return (bytes, hash is null ? null : Convert.ToHexStringLower(hash.GetHashAndReset()));
+        });
+    }
 
     /// <summary>Reads through a stream of the unpacked content.</summary>
     public T Read<T>(Func<Stream, T> read)

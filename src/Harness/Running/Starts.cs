@@ -80,7 +80,7 @@ internal sealed class Starts(WorkFolder folder, TimeSpan checkpointEvery, TimePr
         var started = time.GetTimestamp();
         if (Fingerprint.OfFile(cell.Start!.Path) != cell.Start.Sha256)
             throw new TrainingFailed($"{cell.Start.Path} has changed since the sweep was planned");
-        WeightImport.Load(network, cell.Start.Path);
+        WeightImport.Load(network, cell.Start.Path, cell.Start.Rename);
         return Describe(cell, identity, network, data, CellRunner.NormalizationOf(cell, data), started, null, stop);
     }
 

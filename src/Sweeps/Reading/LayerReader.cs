@@ -50,8 +50,9 @@ internal sealed class LayerReader(Vocabulary vocabulary, Definitions definitions
         if (Section.Of(parent.Node("start"), mistakes, "'start'") is not { } section) return null;
         section.Require("weights", "the path of a safetensors file");
         var weights = section.Node("weights") is { } node ? section.AsFile(node, "weights", folder) : null;
+        var rename = section.Names("rename", "names in the file with those of the model, such as {fc: linear}");
         var (mean, std) = NormalizationReader.Read(section, mistakes);
         section.Done();
-        return weights is null ? null : new StartPatch(section.Line, new ImportedWeights { Path = weights, Sha256 = "", Mean = mean, Std = std });
+        return weights is null ? null : new StartPatch(section.Line, new ImportedWeights { Path = weights, Sha256 = "", Rename = rename, Mean = mean, Std = std });
     }
 }

@@ -116,6 +116,18 @@ internal sealed class Section
     public IReadOnlyList<T>? Values<T>(string key, string valid, Func<YamlNode, T?> read) where T : struct =>
         Items(key, valid)?.Select(read).OfType<T>().ToList();
 
+    /// <summary>Names with names, at least one pair and no key twice; null where the key is not written.</summary>
+    public IReadOnlyDictionary<string, string>? Names(string key, string valid)
+    {
+        if (Node(key) is not { } node) return null;
+        if (node is not YamlMap { Entries.Count: > 0 } pairs) return Wrong<IReadOnlyDictionary<string, string>>(node, key, valid);
+        var names = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (from, to) in pairs.Entries)
+            if (to is not YamlScalar { IsNull: false, Text.Length: > 0 } name) Wrong<string>(to, key, valid);
+            else if (!names.TryAdd(from.Text, name.Text)) mistakes.Add(from.Line, $"'{key}' has {from.Text} twice");
+        return names;
+    }
+
     /// <summary>Reads an item as a whole number.</summary>
     public int? AsWhole(YamlNode node, string key, int least, int most)
     {
@@ -138,7 +150,7 @@ internal sealed class Section
     public string? Known(YamlScalar name, string kind, IEnumerable<string> valid)
     {
         if (valid.Contains(name.Text)) return name.Text;
-        mistakes.Add(name.Line, Names.Unknown(kind, name.Text, valid));
+        mistakes.Add(name.Line, Core.Names.Unknown(kind, name.Text, valid));
         return null;
     }
 
@@ -164,7 +176,7 @@ internal sealed class Section
     {
         var first = new Dictionary<string, int>();
         foreach (var (key, _) in map.Entries)
-            if (!known.Contains(key.Text)) mistakes.Add(key.Line, Names.Unknown($"key in {what}", key.Text, known));
+            if (!known.Contains(key.Text)) mistakes.Add(key.Line, Core.Names.Unknown($"key in {what}", key.Text, known));
             else if (!first.TryAdd(key.Text, key.Line)) mistakes.Add(key.Line, $"the key '{key.Text}' is already on line {first[key.Text]}");
     }
 

@@ -118,6 +118,44 @@ public sealed class SweepCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_folder_with_some_files_of_a_data_set_is_at_hand_nowhere()
+    {
+        Directory.CreateDirectory(Path.Combine(bench.Folder, "some"));
+        bench.Write("some/train-images-idx3-ubyte", "no image");
+        bench.Write("small.yaml", $"datasets: [mnist]\n{Rest}");
+
+        var list = await bench.Run("data", "list", "--data", "some");
+        Assert.Contains("\nmnist\twrong\t", list.Output, StringComparison.Ordinal);
+        Assert.Contains("\nmnist: some is not right: train-images-idx3-ubyte: holds 8 bytes, not 47,040,016\n", list.Output, StringComparison.Ordinal);
+        var verify = await bench.Run("data", "verify", "mnist", "--data", "some");
+        Assert.Equal(2, verify.ExitCode);
+        Assert.Contains("WRONG    some/train-images-idx3-ubyte: holds 8 bytes, not 47,040,016\n", verify.Output, StringComparison.Ordinal); // the path once
+        (await bench.Run("run", "small.yaml", "--data", "some")).IsMistake("mnist: no folder has all of it: some is not right", "no cell of sweep small can be run");
+    }
+
+    [Theory]
+    [InlineData("PK\u0003\u0004______________________\u0007\0\0\0arr.npyxx", "w is not a valid safetensors file: it is a NumPy archive (.npz): save its arrays as safetensors")]
+    [InlineData("\u003e\0\0\0\0\0\0\0{\"fc.weight\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]}}",
+        "w does not fit model 'lenet-300-100' for 1×8×8 inputs and 10 classes: it lacks fc1.weight, fc1.bias, fc2.weight and 3 more, and has fc.weight; 'rename'")]
+    public async Task Weights_that_do_not_fit_are_a_mistake_once_and_nothing_is_run(string content, string mistake)
+    {
+        bench.Write("w", content);
+        bench.Write("start.yaml", $"datasets: [digits]\nstart: {{weights: w}}\n{Rest}");
+
+        (await bench.Run("run", "start.yaml")).IsMistake(mistake);
+        Assert.False(Directory.Exists(Path.Combine(bench.Folder, "results")));
+    }
+
+    [Fact]
+    public async Task The_names_and_shapes_of_a_models_weights_are_listed()
+    {
+        var answer = await bench.Run("list", "models", "--tensors", "lenet-300-100");
+        Assert.Equal("lenet-300-100 for 1×28×28 inputs and 10 classes (mnist)\nname\tshape\nfc1.weight\t(300, 784)\nfc1.bias\t(300)\n"
+            + "fc2.weight\t(100, 300)\nfc2.bias\t(100)\nfc3.weight\t(10, 100)\nfc3.bias\t(10)\n", answer.Output.ReplaceLineEndings("\n"));
+        (await bench.Run("list", "models", "--tensors", "lenet-300")).IsMistake("unknown model 'lenet-300': did you mean 'lenet-300-100'?");
+    }
+
+    [Fact]
     public async Task A_run_of_which_nothing_can_be_run_says_why_and_writes_nothing()
     {
         bench.Write("none.yaml", $"datasets: [mnist]\n{Rest}");

@@ -63,6 +63,18 @@ public class CellIdentityTests
     }
 
     [Fact]
+    public void A_renaming_is_part_of_an_identity_where_it_is_given()
+    {
+        var renamed = Imported with { Start = Imported.Start! with { Rename = new Dictionary<string, string> { ["fc"] = "linear", ["b"] = "a" } } };
+        Assert.Contains("""
+            "start":{"mean":[0.485,0.456,0.406],"rename":{"b":"a","fc":"linear"},"sha256":"ab12",
+            """.Trim(), CellIdentity.CanonicalJson(renamed));
+        Assert.NotEqual(CellIdentity.PretrainingOf(Imported), CellIdentity.PretrainingOf(renamed));
+        var sent = JsonSerializer.Deserialize(JsonSerializer.Serialize(renamed, SweepJson.Default.CellSpec), SweepJson.Default.CellSpec)!; // as workers get it
+        Assert.Equal(CellIdentity.Of(renamed), CellIdentity.Of(sent));
+    }
+
+    [Fact]
     public void An_identity_is_the_hash_of_the_canonical_text() =>
         Assert.Equal(Fingerprint.Of(CellIdentity.CanonicalJson(Own))[..32], CellIdentity.Of(Own));
 

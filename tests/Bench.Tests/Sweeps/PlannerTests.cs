@@ -218,6 +218,15 @@ public class PlannerTests
     }
 
     [Fact]
+    public void Weights_that_do_not_fit_are_mistakes_of_the_sweep_once_for_each_data_set_that_the_model_takes()
+    {
+        var text = Grid.Replace("[lenet5, conv2]", "[lenet5]") + "start: {weights: w, rename: {fc: linear}}\n";
+        var facts = new Words.Facts { MisfitOfWeights = start => $"{Path.GetFileName(start.Path)} has no {start.Rename!["fc"]}", Misfit = (data, _) => data == "mnist" ? null : "too small" };
+        Assert.Equal("w has no linear", Assert.Throws<UserError>(() => Plan(text, facts, "w")).Message);
+        Assert.NotEmpty(Plan(text, new(), "w").Cells);
+    }
+
+    [Fact]
     public void A_hundred_thousand_cells_are_planned_in_seconds()
     {
         var text = Grid.Replace("[1, 2, 4]", "[2, 4, 8, 16, 32, 64]").Replace("seeds: [1, 2]", $"seeds: [{string.Join(", ", Enumerable.Range(1, 1400))}]");

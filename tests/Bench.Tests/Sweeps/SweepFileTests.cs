@@ -85,6 +85,14 @@ public class SweepFileTests
     }
 
     [Fact]
+    public void Imported_weights_may_have_other_names()
+    {
+        var start = Words.Load(Small + "start: {weights: w, rename: {fc: linear, conv_1.weight: conv1.weight}}\n", files: ["w"]).Experiments[0].Start!;
+        Assert.Equal([new("conv_1.weight", "conv1.weight"), new("fc", "linear")], start.Rename!);
+        Assert.Null(Words.Load(Small + "start: {weights: w}\n", files: ["w"]).Experiments[0].Start!.Rename);
+    }
+
+    [Fact]
     public void Retraining_none_is_for_all_strategies_that_do_not_say_otherwise()
     {
         var strategies = Words.Load(Small.Replace("[random]", "[random, {name: tuned, criterion: magnitude, scope: layer, retraining: fine-tune}]") + "retraining: none\n")

@@ -58,6 +58,7 @@ internal static class Words
     {
         public Func<string, string?> Missing { get; init; } = _ => null;
         public Func<string, DataFacts> Data { get; init; } = _ => new() { Sizes = SplitSizes.OfPublished(60_000, 10_000) };
+        public Func<ImportedWeights, string?> MisfitOfWeights { get; init; } = _ => null;
         public Func<string, string, string?> Misfit { get; init; } = (_, _) => null;
         public Func<string, double, string?> Infeasible { get; init; } = (_, _) => null;
         public Func<string, string?> Lone { get; init; } = _ => null;
@@ -70,6 +71,7 @@ internal static class Words
         public PairFacts Describe(DatasetSpec dataset, string model, string protocol) => new(1_000_000, 10_000, Sizes);
         public SplitSizes? SizesOf(DatasetSpec dataset) => Sizes;
         public string? LoneNorm(DatasetSpec dataset, string model) => Lone(model);
+        public string? WhyNotStart(CellSpec cell, string pretrainingIdentity) => MisfitOfWeights(cell.Start!);
         public string FingerprintOf(OwnFiles files) => Fingerprint.Of(string.Join(',', files.Train.Select(Path.GetFileName)));
         public string FingerprintOf(ImportedWeights weights) => Fingerprint.Of(Path.GetFileName(weights.Path));
     }

@@ -23,7 +23,7 @@ public sealed class FetchTests : IDisposable
         Publish(Images, Labels);
         await Fetch(TinyDatasets.Idx(server.Address));
         Assert.Equal(["tiny/images.gz", "tiny/labels.gz"], folder.Files);
-        Assert.All(DatasetFiles.Verify(TinyDatasets.Idx(), Target), s => Assert.Equal(FileCheck.Verified, s.Check));
+        Assert.All(DatasetFiles.Find(TinyDatasets.Idx(), Target).Files, s => Assert.Equal(FileCheck.Verified, s.Check));
         await Fetch(TinyDatasets.Idx(server.Address));
         Assert.Equal(["/images.gz", "/labels.gz"], server.Requests);
     }
@@ -71,8 +71,98 @@ public sealed class FetchTests : IDisposable
         other[^1]++;
         Publish(TemporaryFolder.Gzip(other), Labels);
         var mistake = await Assert.ThrowsAsync<UserError>(() => Fetch(TinyDatasets.Idx(server.Address)));
-        Assert.Contains("images.gz: wrong checksum: its MD5 is ", mistake.Message);
+        Assert.Contains($"cannot get images.gz: {server.Address}images.gz: wrong checksum: its MD5 is ", mistake.Message);
+        Assert.DoesNotContain(".part", mistake.Message);
         Assert.Empty(folder.Files);
+    }
+
+    [Fact]
+    public async Task After_wrong_content_the_next_source_is_asked()
+    {
+        Publish("<!DOCTYPE html><html>sold</html>"u8.ToArray(), Labels);
+        server.Files["mirror/images.gz"] = Images;
+        var outcome = await Fetch(TinyDatasets.Idx() with { Publishers = [server.Address, server.Address + "mirror/"] });
+        Assert.Equal(new FetchOutcome(true, Path.Combine(folder.Path, "tiny")), outcome);
+        Assert.Equal(["tiny/images.gz", "tiny/labels.gz"], folder.Files);
+        var mistake = await Assert.ThrowsAsync<UserError>(() => Fetch(TinyDatasets.Idx(server.Address, "other")));
+        Assert.Equal($"cannot get images.gz: {server.Address}images.gz: it is a web page, not the file itself: download the file again", mistake.Message);
+    }
+
+    [Fact]
+    public async Task What_an_earlier_transfer_left_of_something_else_is_got_from_its_start()
+    {
+        Publish(Images, Labels);
+        folder.File("tiny/images.gz.part", [9, 9, 9]);
+        await Fetch(TinyDatasets.Idx(server.Address));
+        Assert.Equal(["/images.gz bytes=3-", "/images.gz", "/labels.gz"], server.Requests);
+        Assert.Equal(Images, File.ReadAllBytes(Path.Combine(folder.Path, "tiny/images.gz")));
+    }
+
+    [Fact]
+    public async Task What_is_right_is_left_alone_and_what_is_damaged_is_got_again()
+    {
+        Publish(Images, Labels);
+        folder.File("tiny/images", TinyDatasets.Images); // unpacked, and as right
+        folder.File("tiny/labels.gz", Labels[..^3]);
+        Assert.True((await Fetch(TinyDatasets.Idx(server.Address))).Fetched);
+        Assert.Equal(["/labels.gz"], server.Requests);
+        Assert.Equal(["tiny/images", "tiny/labels.gz"], folder.Files);
+        Assert.False((await Fetch(TinyDatasets.Idx(server.Address))).Fetched);
+
+        folder.File("tiny/labels.gz", Images); // right elsewhere, wrong here
+        await Fetch(TinyDatasets.Idx(server.Address));
+        Assert.Equal(["/labels.gz", "/labels.gz"], server.Requests);
+        Assert.Equal(Labels, File.ReadAllBytes(Path.Combine(folder.Path, "tiny/labels.gz")));
+    }
+
+    [Fact]
+    public async Task A_damaged_file_of_an_archive_is_got_again_and_the_others_stay()
+    {
+        var archive = TemporaryFolder.Tar(("packed-bin/data.bin", TinyDatasets.Records), ("packed-bin/more.bin", TinyDatasets.Records));
+        server.Files["packed.tar.gz"] = archive;
+        var entry = TinyDatasets.Packed(archive, server.Address);
+        entry = entry with
+        {
+            Files = [.. entry.Files, new("more.bin", TinyDatasets.Records.Length)],
+            Read = files => new(CifarBinary.Read(files, new(1, 1, 2), 2), CifarBinary.Read(files, new(1, 1, 2), 2)),
+        };
+        folder.File("packed/data.bin", [.. Enumerable.Repeat((byte)7, 60)]); // its size is right, its labels are not
+        var kept = folder.File("packed/more.bin", TinyDatasets.Records);
+        File.SetLastWriteTimeUtc(kept, DateTime.UnixEpoch);
+        Assert.True((await Fetch(entry)).Fetched);
+        Assert.Equal(TinyDatasets.Records, File.ReadAllBytes(Path.Combine(folder.Path, "packed/data.bin")));
+        Assert.Equal(DateTime.UnixEpoch, File.GetLastWriteTimeUtc(kept));
+    }
+
+    [Fact]
+    public async Task A_server_may_have_the_files_unpacked()
+    {
+        server.Files["tiny/images"] = TinyDatasets.Images;
+        server.Files["tiny/labels.gz"] = Labels;
+        await Fetch(TinyDatasets.Idx(), server.Address);
+        Assert.Equal(["tiny/images", "tiny/labels.gz"], folder.Files);
+
+        server.Files["packed-bin/data.bin"] = TinyDatasets.Records;
+        await Fetch(TinyDatasets.Packed(Archive), server.Address);
+        Assert.Equal(["packed/data.bin", "tiny/images", "tiny/labels.gz"], folder.Files);
+    }
+
+    [Fact]
+    public async Task A_server_that_refuses_is_not_one_without_the_file()
+    {
+        server.StatusOfOthers = 403;
+        var mistake = await Assert.ThrowsAsync<UserError>(() => Fetch(TinyDatasets.Packed(Archive, server.Address)));
+        Assert.Equal($"cannot get packed.tar.gz: {server.Address}packed.tar.gz: the server answers 403 Forbidden", mistake.Message);
+    }
+
+    [Fact]
+    public async Task Two_at_once_transfer_everything_once()
+    {
+        Publish(Images, Labels);
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => Fetch(TinyDatasets.Idx(server.Address)))));
+        Assert.Single(outcomes, o => o.Fetched);
+        Assert.Equal(["/images.gz", "/labels.gz"], server.Requests);
+        Assert.Equal(["tiny/images.gz", "tiny/labels.gz"], folder.Files);
     }
 
     [Fact]
@@ -80,7 +170,8 @@ public sealed class FetchTests : IDisposable
     {
         var mistake = await Assert.ThrowsAsync<UserError>(() => Fetch(TinyDatasets.Idx(), server.Address));
         Assert.Equal(
-            $"cannot get images.gz: {server.Address}images.gz: no such file; {server.Address}tiny/images.gz: no such file", mistake.Message);
+            $"cannot get images.gz: {server.Address}images.gz: no such file; {server.Address}images: no such file; "
+            + $"{server.Address}tiny/images.gz: no such file; {server.Address}tiny/images: no such file", mistake.Message);
         Assert.Empty(folder.Files);
     }
 
@@ -174,7 +265,7 @@ public sealed class FetchTests : IDisposable
     {
         server.Files["packed.tar.gz"] = Archive;
         var mistake = await Assert.ThrowsAsync<UserError>(() => Fetch(TinyDatasets.Packed([1], server.Address)));
-        Assert.Contains("packed.tar.gz.part: wrong checksum: its MD5 is ", mistake.Message);
+        Assert.Contains($"{server.Address}packed.tar.gz: wrong checksum: its MD5 is ", mistake.Message);
         Assert.Empty(folder.Files);
     }
 
@@ -194,7 +285,7 @@ public sealed class FetchTests : IDisposable
         server.Files["labels.gz"] = labels;
     }
 
-    private Task<bool> Fetch(DatasetEntry entry, string? mirror = null) => DatasetFetch.Fetch(entry, folder.Path, mirror, null, CancellationToken.None);
+    private Task<FetchOutcome> Fetch(DatasetEntry entry, string? mirror = null) => DatasetFetch.Fetch(entry, folder.Path, mirror, null, CancellationToken.None);
 
     private sealed class Reports(List<FetchProgress> reports) : IProgress<FetchProgress>
     {

@@ -112,7 +112,7 @@ public sealed class LoaderTests : IDisposable
         using var std = train.std();
         Assert.Equal(data.Normalization.Mean[0], mean.item<float>(), 0.001);
         Assert.Equal(data.Normalization.Std[0], std.item<float>(), 0.001);
-        Assert.All(DatasetFiles.Verify(DatasetCatalogue.Find(name), path), s => Assert.Equal(FileCheck.Verified, s.Check));
+        Assert.All(DatasetFiles.Find(DatasetCatalogue.Find(name), path).Files, s => Assert.Equal(FileCheck.Verified, s.Check));
     }
 
     [Fact]
@@ -127,9 +127,8 @@ public sealed class LoaderTests : IDisposable
     [Fact]
     public void Missing_files_are_one_line_that_says_where_was_looked_and_how_to_get_them()
     {
-        folder.File("fashion-mnist/train-images-idx3-ubyte", [1]);
         var path = new SearchPath([folder.Path, "/no/where"]);
-        var expected = $"fashion-mnist: train-labels-idx1-ubyte.gz and 2 more not found in {folder.Path}, /no/where; "
+        var expected = $"fashion-mnist: train-images-idx3-ubyte.gz and 3 more not found in {folder.Path}, /no/where; "
             + "get it with 'bench data fetch fashion-mnist' or 'apt-get install dataset-fashion-mnist', or say with --data where it is";
         Assert.Equal(expected, DatasetCatalogue.Find("fashion-mnist").Missing(path));
         Assert.Equal(expected, Assert.Throws<UserError>(() => DatasetLoader.Load("fashion-mnist", path)).Message);
@@ -150,14 +149,15 @@ public sealed class LoaderTests : IDisposable
     [Fact]
     public void Verification_tells_right_from_wrong_unknown_and_missing()
     {
-        folder.File("tiny/images", TinyDatasets.Images);
+        folder.File("images", TinyDatasets.Images);
         Assert.Equal([FileCheck.Verified, FileCheck.Missing], Verify(TinyDatasets.Idx()));
         var wrong = TinyDatasets.Labels.ToArray();
         wrong[^1] = 0;
         var path = folder.File("labels.gz", TemporaryFolder.Gzip(wrong));
-        var status = DatasetFiles.Verify(TinyDatasets.Idx(), new([folder.Path]))[1];
-        Assert.Equal((FileCheck.Wrong, path), (status.Check, status.Where));
-        Assert.StartsWith($"{path}: wrong checksum: its MD5 is ", status.Detail);
+        var finding = DatasetFiles.Find(TinyDatasets.Idx(), new([folder.Path]));
+        Assert.Null(finding.Where);
+        Assert.Equal((FileCheck.Wrong, path), (finding.Files[1].Check, finding.Files[1].Where));
+        Assert.StartsWith("wrong checksum: its MD5 is ", finding.Files[1].Detail); // the path is said once, before it
 
         var archive = TemporaryFolder.Tar(("packed-bin/data.bin", TinyDatasets.Records));
         folder.File("packed/packed.tar.gz", archive);
@@ -166,7 +166,8 @@ public sealed class LoaderTests : IDisposable
         folder.File("packed-bin/data.bin", TinyDatasets.Records);
         Assert.Equal([FileCheck.Unknown], Verify(TinyDatasets.Packed(archive)));
         folder.File("packed-bin/data.bin", [.. Enumerable.Repeat((byte)7, 60)]);
-        Assert.Equal([FileCheck.Wrong], Verify(TinyDatasets.Packed(archive)));
+        Assert.Equal([FileCheck.Verified], Verify(TinyDatasets.Packed(archive))); // the archive
+        Assert.Equal([FileCheck.Wrong], Verify(TinyDatasets.Packed([1])));
     }
 
     [Fact]
@@ -175,7 +176,7 @@ public sealed class LoaderTests : IDisposable
         var archive = TemporaryFolder.Tar(("packed-bin/data.bin", TinyDatasets.Records));
         folder.File("packed.tar.gz", archive);
         var entry = TinyDatasets.Packed(archive);
-        var files = DatasetFiles.Open(entry, DatasetFiles.Locate(entry, new([folder.Path])));
+        var (_, files) = DatasetFiles.Open(entry, new([folder.Path]), keep: true);
         Assert.Equal(TinyDatasets.Records, Assert.Single(files).Content);
         Assert.Equal(["packed.tar.gz"], folder.Files);
     }
@@ -285,7 +286,7 @@ public sealed class LoaderTests : IDisposable
         Assert.Equal(before, Tensor.TotalCount);
     }
 
-    private FileCheck[] Verify(DatasetEntry entry) => [.. DatasetFiles.Verify(entry, new([folder.Path])).Select(s => s.Check)];
+    private FileCheck[] Verify(DatasetEntry entry) => [.. DatasetFiles.Find(entry, new([folder.Path])).Files.Select(s => s.Check)];
 
     private OwnFiles OwnIdx(byte[] labels, byte[] pixels)
     {

@@ -37,6 +37,9 @@ internal sealed class LocalServer : IDisposable
 
     public bool KnowsRanges { get; set; } = true;
 
+    /// <summary>Answers every request for what it does not have in this way.</summary>
+    public int StatusOfOthers { get; set; } = 404;
+
     /// <summary>Breaks the connection of each answer after this many bytes.</summary>
     public int? BreaksAfter { get; set; }
 
@@ -65,7 +68,7 @@ internal sealed class LocalServer : IDisposable
         var response = context.Response;
         if (!Files.TryGetValue(context.Request.Url.AbsolutePath.TrimStart('/'), out var content))
         {
-            response.StatusCode = 404;
+            response.StatusCode = StatusOfOthers;
             response.Close();
             return;
         }

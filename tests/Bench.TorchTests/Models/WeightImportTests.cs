@@ -29,17 +29,18 @@ public sealed class WeightImportTests : IDisposable
         return state;
     }
 
-    private void Load(Dictionary<string, Tensor> weights)
+    private void Load(Dictionary<string, Tensor> weights, Dictionary<string, string>? rename = null)
     {
         SafeTensorsFile.Write(path, weights);
-        WeightImport.Load(network, path);
+        WeightImport.Load(network, path, rename);
     }
 
-    private void AssertRefused(Dictionary<string, Tensor> weights, string reason)
+    private void AssertRefused(Dictionary<string, Tensor> weights, string reason, bool byHeader = true)
     {
         var before = network.Flat.Values.clone();
         var message = Assert.Throws<UserError>(() => Load(weights)).Message;
         Assert.Equal($"{path} does not fit model 'resnet20' for 3×32×32 inputs and 10 classes: it {reason}", message);
+        if (byHeader) Assert.Equal(message, Assert.Throws<UserError>(() => WeightImport.Check(network, path)).Message);
         Assert.True(network.Flat.Values.eq(before).all().item<bool>()); // nothing was overwritten
     }
 
@@ -59,11 +60,48 @@ public sealed class WeightImportTests : IDisposable
         Assert.Equal(15, network.Buffers.Single(b => b.Name == "bn1.running_mean").Buffer[15].item<float>());
     }
 
-    [Fact]
-    public void Loads_without_counters_and_under_a_wrappers_prefix()
+    [Theory, InlineData("module."), InlineData("model."), InlineData("net."), InlineData("_orig_mod."), InlineData("_orig_mod.module.model.")]
+    public void Loads_without_counters_and_under_a_wrappers_prefix(string prefix)
     {
-        Load(OtherState(name => name.EndsWith("num_batches_tracked", StringComparison.Ordinal) ? null : "module." + name));
+        Load(OtherState(name => name.EndsWith("num_batches_tracked", StringComparison.Ordinal) ? null : prefix + name));
         AssertIs(OtherState());
+    }
+
+    [Fact]
+    public void Names_that_differ_are_shown_from_both_sides() =>
+        AssertRefused(OtherState(name => name.Replace("linear.", "fc.", StringComparison.Ordinal)),
+            "lacks linear.weight, linear.bias, and has fc.bias, fc.weight; 'rename' in the sweep's 'start' says what they are ('bench list models --tensors resnet20' names all)");
+
+    [Fact]
+    public void Loads_under_names_that_are_renamed_whole_or_up_to_a_point()
+    {
+        Load(OtherState(name => "model." + name.Replace("linear.", "fc.", StringComparison.Ordinal).Replace("layer1.0.", "first.", StringComparison.Ordinal)),
+            new() { ["fc.weight"] = "linear.weight", ["fc.bias"] = "linear.bias", ["first"] = "layer1.0" });
+        AssertIs(OtherState());
+    }
+
+    [Theory]
+    [InlineData("fcc", "linear", "'rename': the file has no 'fcc': did you mean 'fc'? (valid, whole or up to a point: ")]
+    [InlineData("fc", "linar", "'rename': the model has no 'linar': did you mean 'linear'? (valid, whole or up to a point: conv1.weight, ")]
+    [InlineData("fc", "layer1.0.conv1", "'rename' makes layer1.0.conv1.weight of two names, ")]
+    public void A_wrong_rename_says_what_is_valid(string from, string to, string says)
+    {
+        SafeTensorsFile.Write(path, OtherState(name => name.Replace("linear.", "fc.", StringComparison.Ordinal)));
+        var message = Assert.Throws<UserError>(() => WeightImport.Check(network, path, new Dictionary<string, string> { [from] = to })).Message;
+        Assert.StartsWith($"{path}: {says}", message);
+        Assert.InRange(message.Length, 1, 600);
+    }
+
+    [Theory]
+    [InlineData(new byte[] { 0x50, 0x4b, 3, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 10, 0, 0, 0, 114, 47, 100, 97, 116, 97, 46, 112, 107, 108 },
+        "it is a PyTorch file: save the state_dict with safetensors.torch.save_file")]
+    [InlineData(new byte[] { 0x80, 2, 0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46 }, "it is a PyTorch file: ")]
+    [InlineData(new byte[] { 8, 8, 0x12, 7, 112, 121, 116, 111, 114, 99, 104, 0x1a, 3 }, "it is an ONNX file: save its weights as safetensors")]
+    [InlineData(new byte[] { 0x89, 72, 68, 70, 13, 10, 26, 10 }, "it is an HDF5 file: save its weights as safetensors")]
+    public void A_file_of_another_kind_is_called_what_it_is(byte[] content, string says)
+    {
+        File.WriteAllBytes(path, content);
+        Assert.StartsWith($"{path} is not a valid safetensors file: {says}", Assert.Throws<UserError>(() => WeightImport.Load(network, path)).Message);
     }
 
     [Theory, InlineData(ScalarType.Float64, 0), InlineData(ScalarType.Float16, 2e-3), InlineData(ScalarType.BFloat16, 2e-2)]
@@ -99,11 +137,11 @@ public sealed class WeightImportTests : IDisposable
     [Fact]
     public void Names_weights_that_are_whole_numbers_or_not_finite()
     {
-        AssertRefused(new(OtherState()) { ["linear.bias"] = ones(10, dtype: ScalarType.Int32) }, "has in other types linear.bias as Int32");
-        AssertRefused(new(OtherState()) { ["linear.bias"] = full(10, Scalars.Of(float.NaN)) }, "has NaN or infinite values in linear.bias");
+        AssertRefused(new(OtherState()) { ["linear.bias"] = ones(10, dtype: ScalarType.Int32) }, "has in other types linear.bias as I32");
+        AssertRefused(new(OtherState()) { ["linear.bias"] = full(10, Scalars.Of(float.NaN)) }, "has NaN or infinite values in linear.bias", byHeader: false);
         AssertRefused(
             new(OtherState()) { ["linear.bias"] = full(10, Scalars.Of(-1e300), dtype: ScalarType.Float64), ["bn1.running_var"] = full(16, Scalars.Of(1e39), dtype: ScalarType.Float64) },
-            "has values that are infinite in fp32 in linear.bias, bn1.running_var");
+            "has values that are infinite in fp32 in linear.bias, bn1.running_var", byHeader: false);
     }
 
     [Fact]
