@@ -7,18 +7,22 @@ namespace Bench.Figures;
 /// <summary>Which line is which: in columns under the axes, one entry a strategy and one for the control.</summary>
 internal sealed class Legend
 {
+    /// <summary>What the control is called.</summary>
+    public const string Control = "dense control";
+
     private const float Size = 7, RowHeight = 10, SampleWidth = 21, Gap = 4, ColumnGap = 12;
     private readonly int columns;
     private readonly float columnWidth;
 
     /// <summary>Lays the entries out within a width in points.</summary>
-    public Legend(IReadOnlyList<Panel> panels, IReadOnlyDictionary<string, StrategyStyle> styles, float width)
+    public Legend(IReadOnlyList<Panel> panels, IReadOnlyDictionary<Composition, StrategyStyle> styles, float width)
     {
+        var curves = panels.SelectMany(p => p.Curves).ToList();
         Entries =
         [
-            .. StrategyStyles.Ordered(panels.SelectMany(p => p.Curves).Select(c => c.Strategy))
-                .Select(s => (Lettering.Fit(s, width - SampleWidth - Gap, Size), styles[s])),
-            .. panels.Any(p => p.Control is not null) ? new[] { ("dense control", StrategyStyles.Dense) } : [],
+            .. StrategyStyles.Ordered(curves.Select(c => c.Composition))
+                .Select(s => (Lettering.Fit(Label(s), width - SampleWidth - Gap, Size), styles[s])),
+            .. panels.Any(p => p.Control is not null) ? new[] { (Control, StrategyStyles.Dense) } : [],
         ];
         var widest = Entries.Select(e => SampleWidth + Gap + Lettering.Width(e.Text, Size)).DefaultIfEmpty().Max();
         var fitting = Math.Clamp((int)((width + ColumnGap) / (widest + ColumnGap)), 1, Math.Max(Entries.Count, 1));
@@ -26,6 +30,8 @@ internal sealed class Legend
         columns = Rows == 0 ? 1 : (Entries.Count + Rows - 1) / Rows;
         columnWidth = widest + ColumnGap;
         Width = columns * columnWidth - ColumnGap;
+
+        string Label(Composition strategy) => string.Join(" / ", curves.Where(c => c.Composition == strategy).Select(c => c.Strategy).Distinct());
     }
 
     public IReadOnlyList<(string Text, StrategyStyle Style)> Entries { get; }
