@@ -20,7 +20,7 @@ public sealed record Panel
 
     /// <summary>
     /// What sets this panel apart from others of the same kind, such as <c>precision bf16</c> or <c>he-cifar</c>, or a letter where that
-    /// is much; empty where there is no other.
+    /// is much; empty where there is no other and the arithmetic is fp32.
     /// </summary>
     public string Variant { get; init; } = "";
 

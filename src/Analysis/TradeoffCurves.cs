@@ -19,7 +19,7 @@ public static partial class TradeoffCurves
         var absent = missing.ToLookup(row => PanelKey.Of(row, settings));
         var keys = finished.Select(g => g.Key).Union(absent.Select(g => g.Key)).ToList();
         var variants = keys.GroupBy(k => k with { Setting = "" })
-            .SelectMany(g => g.Zip(Variants.Of([.. g.Select(k => k.Setting)]))).ToDictionary(v => v.First, v => v.Second);
+            .SelectMany(g => g.Zip(Variants.Of([.. g.Select(k => k.Setting)]))).ToDictionary(v => v.First, v => Whole(v.Second, v.First.Setting));
         var labels = new StrategyLabels(rows.Select(r => (r.Composition, r.Retraining, r.Strategy))
             .Concat(missing.Select(m => (m.Composition, m.Retraining, m.Strategy))));
         return [.. keys
@@ -89,6 +89,11 @@ public static partial class TradeoffCurves
                 rows.SelectMany(r => r.Flags.Distinct()).CountBy(f => f).ToDictionary(), StringComparer.Ordinal),
         };
     }
+
+    // Panels of other data sets or models may be beside this one, so another arithmetic than fp32 is always told.
+    private static Variant Whole(Variant variant, string setting) => Variants.Precision(setting) is var precision && !variant.Name.Contains(precision, StringComparison.Ordinal)
+        ? variant with { Name = $"{variant.Name}, {precision}".TrimStart(',', ' ') }
+        : variant;
 
     // resnet20 before resnet110.
     private static string Natural(string name) => Digits().Replace(name, number => number.Value.PadLeft(9, '0'));

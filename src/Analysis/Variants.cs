@@ -40,6 +40,10 @@ internal static class Variants
     public static string WithoutLabels(string setting) =>
         string.Join('\n', Leaves(setting).Where(l => !IsLabel(l.Key)).OrderBy(l => l.Key, StringComparer.Ordinal).Select(l => $"{l.Key}={l.Value}"));
 
+    /// <summary>Such as <c>precision bf16</c>; empty for the usual fp32.</summary>
+    public static string Precision(string setting) =>
+        Leaves(setting).TryGetValue("precision", out var precision) && precision != "fp32" ? $"precision {precision}" : "";
+
     private static bool IsLabel(string path) => path is "pretraining.name" or "retraining.name" or "start.path";
 
     private static string Root(string path) => path.Split('.')[0];

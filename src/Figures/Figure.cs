@@ -12,9 +12,6 @@ internal sealed class Figure
 {
     private const float TitleSize = 8, TitleHeight = 10, LabelSize = 7.5f, NoteSize = 7, NoteHeight = 8.6f, Margin = 3, RowGap = 5, ColumnGap = 6;
 
-    // A viewer of an SVG may have no font of the named widths: the common DejaVu Sans is wider by this, and notes must not run off the page.
-    private const float WidestFallback = 1.15f;
-
     private readonly List<(Panel Panel, Plot Plot, PanelArea Area, IReadOnlyList<string> Title)> placed = [];
     private readonly CostAxis axis;
     private readonly Legend legend;
@@ -50,7 +47,7 @@ internal sealed class Figure
         }
         legend = new Legend(panels, styles, inner);
         legendTop = y;
-        NoteLines = [.. Notes.Of(places, axis).SelectMany(n => Lettering.Wrap(n, inner / WidestFallback, NoteSize))];
+        NoteLines = [.. Notes.Of(places, axis).SelectMany(n => Lettering.Wrap(n, inner / Lettering.WidestFallback, NoteSize))];
         Height = legendTop + legend.Height + (NoteLines.Count > 0 ? RowGap + NoteLines.Count * NoteHeight : 0) + Margin;
     }
 

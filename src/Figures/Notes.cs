@@ -31,20 +31,21 @@ internal static class Notes
     {
         var missing = places.Panels.Sum(p => p.Missing.Where(m => !m.Skipped).Sum(m => m.Cells));
         if (missing == 0) return null;
-        var parts = places.Panels.Where(p => p.Missing.Any(m => !m.Skipped)).Select(p => $"{places.In([p])} " + Places.List(p.Missing
+        var parts = places.Said(places.Panels.Where(p => p.Missing.Any(m => !m.Skipped)).Select(p => (p, Places.List(p.Missing
             .Where(m => !m.Skipped).GroupBy(m => m.Status).OrderBy(g => g.Key, StringComparer.Ordinal)
-            .Select(g => $"{g.Sum(m => m.Cells)} {g.Key} {Places.Points(g.Select(m => (NameOf(m), (double?)m.Compression)))}")));
+            .Select(g => $"{g.Sum(m => m.Cells)} {g.Key} {Places.Points(g.Select(m => (NameOf(m), (double?)m.Compression)))}")))));
         var incomplete = places.Panels.SelectMany(p => p.Curves.SelectMany(c => c.Points)).Where(p => p.Incomplete).Select(p => p.PlannedSeeds).Distinct().Order().ToList();
-        return $"{missing} of {places.Panels.Sum(p => p.Planned)} cells missing:{string.Join(";", parts.Select(p => $" {p.Trim()}"))}."
+        return $"{missing} of {places.Panels.Sum(p => p.Planned)} cells missing: {string.Join("; ", parts)}."
             + (incomplete.Count > 0 ? $" Hollow markers: fewer seeds than the {Places.List(incomplete.Select(n => $"{n}"))} planned." : "")
             + (places.Panels.Any(p => p.Curves.Any(c => c.Runs.Count() > 1)) ? " Lines are broken where an operating point has no result." : "");
     }
 
     private static string? Skipped(Places places)
     {
-        var parts = places.Panels.Where(p => p.Missing.Any(m => m.Skipped)).Select(p => (Cells: p.Missing.Where(m => m.Skipped).Sum(m => m.Cells),
-            Text: $"{places.In([p])} {Places.Points(p.Missing.Where(m => m.Skipped).Select(m => (NameOf(m), (double?)m.Compression)))}".Trim())).ToList();
-        return parts.Count == 0 ? null : $"{Cells(parts.Sum(p => p.Cells))} skipped by the plan: {string.Join("; ", parts.Select(p => p.Text))}.";
+        var skipped = places.Panels.Where(p => p.Missing.Any(m => m.Skipped)).Select(p => (Panel: p, Missing: p.Missing.Where(m => m.Skipped).ToList())).ToList();
+        if (skipped.Count == 0) return null;
+        var parts = places.Said(skipped.Select(s => (s.Panel, Places.Points(s.Missing.Select(m => (NameOf(m), (double?)m.Compression))))));
+        return $"{Cells(skipped.Sum(s => s.Missing.Sum(m => m.Cells)))} skipped by the plan: {string.Join("; ", parts)}.";
     }
 
     // The control's flags too: what it says of itself, every curve is measured by.
@@ -58,8 +59,10 @@ internal static class Notes
             where flag.Key != "validation-seen"
             group (Panel: panel, point.Strategy, point.Compression, Cells: flag.Value) by flag.Key into flagged
             orderby flagged.Key
-            select $"{flagged.Key.Replace('-', ' ')} in " + Places.List(flagged.GroupBy(f => places.Letter(f.Panel)).Select(g =>
-                $"{Cells(g.Sum(f => f.Cells))}{(g.Key == "" ? "" : $" of {g.Key}")} {Places.Points(g.Select(f => (f.Strategy, f.Compression)))}"));
+            select $"{flagged.Key.Replace('-', ' ')} in " + Places.List(flagged.GroupBy(f => places.Letter(f.Panel))
+                .Select(g => (g.First().Panel, Cells: Cells(g.Sum(f => f.Cells)), Points: Places.Points(g.Select(f => (f.Strategy, f.Compression)))))
+                .GroupBy(f => (f.Cells, f.Points))
+                .Select(g => $"{g.Key.Cells}{(places.Panels.Count == 1 ? "" : $" of {places.Each(g.Select(f => f.Panel))}")} {g.Key.Points}"));
         return flags.ToList() is { Count: > 0 } all ? $"Flagged: {string.Join("; ", all)}." : null;
     }
 

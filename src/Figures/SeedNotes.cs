@@ -19,10 +19,10 @@ internal static class SeedNotes
         var over = usual.Count == 1
             ? $"over {Seeds(usual[0].Key)}"
             : Places.List(usual.Select(g => $"over {Seeds(g.Key)}{places.In(g.Select(p => p.Panel))}"));
-        var others = panels.Where(p => p.Points.Any(d => d.Seeds != p.Usual)).Select(p =>
-            $";{places.In([p.Panel])} " + Places.List(p.Points.Where(d => d.Seeds != p.Usual).GroupBy(d => d.Seeds)
-                .OrderBy(g => g.Key).Select(g => $"over {g.Key} {Places.Points(g.Select(d => (d.Strategy, d.Compression)))}")));
-        return $"Mean ± sample standard deviation {over}{string.Concat(others)}."
+        var others = places.Said(panels.Where(p => p.Points.Any(d => d.Seeds != p.Usual)).Select(p => (p.Panel,
+            Places.List(p.Points.Where(d => d.Seeds != p.Usual).GroupBy(d => d.Seeds)
+                .OrderBy(g => g.Key).Select(g => $"over {g.Key} {Places.Points(g.Select(d => (d.Strategy, d.Compression)))}")))));
+        return $"Mean ± sample standard deviation {string.Join("; ", others.Prepend(over))}."
             + (drawn.Any(d => d.Seeds == 1) ? " A single seed has no error bar." : "")
             + (places.Panels.Any(p => p.Control?.Top1.Deviation is not null) ? " Grey band: that of the dense control." : "");
     }

@@ -18,12 +18,12 @@ internal static class StylePalette
         ["magnitude"] = Color.FromHex("#0072B2"),
         ["gradient"] = Color.FromHex("#E8781E"),
         ["activation"] = Color.FromHex("#2F5D1A"),
-        ["random"] = Color.FromHex("#8C8C8C"),
+        ["random"] = Color.FromHex("#7E7E7E"),
     };
 
     /// <summary>All colours of curves: those for other criteria first.</summary>
     public static IReadOnlyList<Color> Colours { get; } =
-        [.. new[] { "#44AAEE", "#2200BB", "#884466" }.Select(hex => Color.FromHex(hex)), .. Criteria.Values];
+        [.. new[] { "#44AAEE", "#2200BB", "#803058" }.Select(hex => Color.FromHex(hex)), .. Criteria.Values];
 
     /// <summary>The lines of scopes that have one for themselves.</summary>
     public static IReadOnlyDictionary<string, LinePattern> Scopes { get; } = new Dictionary<string, LinePattern>(StringComparer.Ordinal)

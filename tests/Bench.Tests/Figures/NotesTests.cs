@@ -72,6 +72,17 @@ public sealed class NotesTests
     }
 
     [Fact]
+    public void State_once_what_holds_for_several_panels()
+    {
+        var rows = Enumerable.Range(1, 5).SelectMany(i => MadeUp.Rows("mnist", $"m{i}", strategies: ["random"], ratios: [2, 4]))
+            .Where(r => (r.Model is "m1" or "m5") || r is not { Compression: 4, Seed: 3 });
+
+        Assert.StartsWith("Mean ± sample standard deviation over 3 seeds; in each of (b) to (d) over 2 [random 4×]. Grey", NotesOf(rows)[0]);
+        Assert.Contains("Flagged: dead layer in 3 cells of each of (a) and (e) [random 4×].",
+            NotesOf(rows.Select(r => r is { Model: "m1" or "m5", Compression: 4 } ? r with { Flags = ["dead-layer"] } : r)));
+    }
+
+    [Fact]
     public void State_how_many_points_where_naming_them_would_fill_the_page() =>
         Assert.Contains("Flagged: dead layer in 30 cells [10 points of 2 strategies].", NotesOf(Rows.Select(r => r.IsControl ? r : r with { Flags = ["dead-layer"] })));
 

@@ -105,4 +105,17 @@ public sealed class StrategyStylesTests
     public void Orders_the_catalogue_before_other_names() =>
         Assert.Equal(new[] { "global-magnitude", "layer-magnitude", "random", "a", "b" }.Select(Of),
             StrategyStyles.Ordered(new[] { "b", "random", "layer-magnitude", "a", "global-magnitude", "a" }.Select(Of)));
+
+    [Fact]
+    public void Are_those_that_the_documentation_lists()
+    {
+        var documented = File.ReadLines(Results.RepositoryFiles.Find("docs/plots.md")).Select(line => line.Split('|', StringSplitOptions.TrimEntries))
+            .Where(cells => cells.Length == 6 && cells[2].Contains('#')).Select(cells => (Name: cells[1].Trim('`'), Colour: cells[2].Split('`')[1], Line: cells[3], Marker: cells[4]));
+
+        var styles = Styles(MadeUp.Seven);
+        var actual = StrategyStyles.Ordered(styles.Keys).Select(s => (Name: MadeUp.Seven.First(name => Of(name) == s), Style: styles[s]))
+            .Append((Name: "dense control", Style: StrategyStyles.Dense));
+        Assert.Equal(documented, actual.Select(s =>
+            (s.Name, s.Style.Colour.ToHex(), s.Style.Line.Equals(ScottPlot.LinePattern.Solid) ? "solid" : s.Style.Line.Name, s.Style.Marker.Name)));
+    }
 }
