@@ -14,9 +14,8 @@ public static partial class TradeoffCurves
     /// <exception cref="UserError">Two results share strategy, compression and seed: rows of different sweeps were mixed.</exception>
     public static IReadOnlyList<Panel> Of(IReadOnlyList<ResultRow> rows, IReadOnlyList<MissingRow> missing)
     {
-        var settings = new Settings(rows.Select(r => r.Setting).Concat(missing.Select(m => m.Setting)));
-        var finished = rows.ToLookup(row => PanelKey.Of(row, settings));
-        var absent = missing.ToLookup(row => PanelKey.Of(row, settings));
+        var finished = rows.ToLookup(PanelKey.Of);
+        var absent = missing.ToLookup(PanelKey.Of);
         var keys = finished.Select(g => g.Key).Union(absent.Select(g => g.Key)).ToList();
         var variants = keys.GroupBy(k => k with { Setting = "" })
             .SelectMany(g => g.Zip(Variants.Of([.. g.Select(k => k.Setting)]))).ToDictionary(v => v.First, v => Whole(v.Second, v.First.Setting));
@@ -103,10 +102,10 @@ public static partial class TradeoffCurves
 
     private sealed record PanelKey(string Protocol, bool Synthetic, string Dataset, string Model, string Retraining, bool Imported, string Setting)
     {
-        public static PanelKey Of(ResultRow row, Settings settings) =>
-            new(row.Protocol, row.Synthetic, row.Dataset, row.Model, row.Retraining, row.Imported, settings.Of(row.Setting));
+        public static PanelKey Of(ResultRow row) =>
+            new(row.Protocol, row.Synthetic, row.Dataset, row.Model, row.Retraining, row.Imported, row.Setting);
 
-        public static PanelKey Of(MissingRow row, Settings settings) =>
-            new(row.Protocol, row.Synthetic, row.Dataset, row.Model, row.Retraining, row.Imported, settings.Of(row.Setting));
+        public static PanelKey Of(MissingRow row) =>
+            new(row.Protocol, row.Synthetic, row.Dataset, row.Model, row.Retraining, row.Imported, row.Setting);
     }
 }

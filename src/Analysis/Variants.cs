@@ -13,8 +13,8 @@ internal static class Variants
     private const int MostValues = 2, HashDigits = 8;
 
     /// <summary>
-    /// A name for each of some settings (JSON): empty for a single one; else the values in which they differ, labels of recipes and
-    /// files of weights before single numbers; else letters, with these values as detail.
+    /// A name for each of some settings (JSON): empty for a single one; else the values in which they differ, labels of recipes
+    /// before single numbers; else letters, with these values as detail.
     /// </summary>
     public static IReadOnlyList<Variant> Of(IReadOnlyList<string> settings)
     {
@@ -24,7 +24,7 @@ internal static class Variants
             .Order(StringComparer.Ordinal).ToList();
         var labels = differing.Where(IsLabel).ToList();
         var numbers = differing.Except(labels).ToList();
-        // A label speaks for the numbers of its own recipe or file alone.
+        // A label speaks for the numbers of its own recipe alone.
         var labelled = labels.Concat(numbers.Where(n => !labels.Any(l => Root(l) == Root(n)))).ToList();
         foreach (var paths in new[] { labelled, numbers })
         {
@@ -34,17 +34,11 @@ internal static class Variants
         return [.. leaves.Select((l, i) => new Variant($"setting {(char)('A' + i % 26)}{(i < 26 ? "" : $"{i / 26}")}", Words(l, numbers)))];
     }
 
-    /// <summary>
-    /// A setting (JSON) without what merely names it, labels of recipes and paths of files: equal texts are settings that may be averaged.
-    /// </summary>
-    public static string WithoutLabels(string setting) =>
-        string.Join('\n', Leaves(setting).Where(l => !IsLabel(l.Key)).OrderBy(l => l.Key, StringComparer.Ordinal).Select(l => $"{l.Key}={l.Value}"));
-
     /// <summary>Such as <c>precision bf16</c>; empty for the usual fp32.</summary>
     public static string Precision(string setting) =>
         Leaves(setting).TryGetValue("precision", out var precision) && precision != "fp32" ? $"precision {precision}" : "";
 
-    private static bool IsLabel(string path) => path is "pretraining.name" or "retraining.name" or "start.path";
+    private static bool IsLabel(string path) => path is "pretraining.name" or "retraining.name";
 
     private static string Root(string path) => path.Split('.')[0];
 
@@ -56,20 +50,13 @@ internal static class Variants
     {
         var (root, parts) = (Root(path), path.Split('.'));
         var key = parts is [.., var owner, "name"] ? owner : parts[^1];
-        var what = (root, key) switch
+        var what = root switch
         {
-            ("start", "path" or "sha256") => "weights",
-            ("start", _) => $"weights {key}",
-            ("pretraining" or "retraining", _) when key != root => $"{root} {key}",
+            "start" => "weights",
+            "pretraining" or "retraining" when key != root => $"{root} {key}",
             _ => key,
         };
-        var shown = (key, value) switch
-        {
-            (_, null) => "none",
-            ("path", _) => Path.GetFileName(value),
-            ("sha256", { Length: > HashDigits }) => value[..HashDigits],
-            _ => value,
-        };
+        var shown = value is null ? "none" : root == "start" && value.Length > HashDigits ? value[..HashDigits] : value;
         return path == "retraining.name" ? shown : $"{what} {shown}";
     }
 

@@ -145,20 +145,6 @@ public sealed class TradeoffCurvesTests
     }
 
     [Fact]
-    public void Averages_over_labels_of_recipes_but_not_over_recipes()
-    {
-        static string Setting(string name, int epochs) => $$$"""{"retraining":{"name":"{{{name}}}","epochs":{{{epochs}}}}}""";
-        var panels = TradeoffCurves.Of(
-        [
-            Cell("random", 2, 1, 0.9) with { Setting = Setting("mine", 2) }, Cell("random", 2, 2, 0.8) with { Setting = Setting("yours", 2) },
-            Cell("random", 2, 1, 0.7) with { Setting = Setting("yours", 4) },
-        ], []);
-
-        Assert.Equal([2, 1], panels.Select(p => p.Curves[0].Points[0].Top1.Count));
-        Assert.Equal(["mine", "yours"], panels.Select(p => p.Variant));
-    }
-
-    [Fact]
     public void Ends_a_run_of_points_where_an_operating_point_has_no_result()
     {
         var rows = new[] { 2.0, 4, 16 }.Select(c => Cell("random", c, 1, 0.9)).Append(Cell("dense", 1, 1, 0.98)).ToList();
