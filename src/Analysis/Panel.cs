@@ -19,9 +19,13 @@ public sealed record Panel
     public required bool Imported { get; init; }
 
     /// <summary>
-    /// What sets this panel apart from others of the same kind, such as <c>precision bf16</c> or <c>he-cifar</c>; empty where there is no other.
+    /// What sets this panel apart from others of the same kind, such as <c>precision bf16</c> or <c>he-cifar</c>, or a letter where that
+    /// is much; empty where there is no other and the arithmetic is fp32.
     /// </summary>
     public string Variant { get; init; } = "";
+
+    /// <summary>The values in which it differs, where <see cref="Variant"/> is a letter; else empty.</summary>
+    public string VariantDetail { get; init; } = "";
 
     /// <summary>The dense network with the same further training; null where no such cell is finished.</summary>
     public required TradeoffPoint? Control { get; init; }
@@ -40,12 +44,15 @@ public sealed record Panel
 }
 
 /// <summary>One strategy's trade-off.</summary>
-/// <param name="Strategy">The strategy's label.</param>
+/// <param name="Strategy">What figures call the strategy.</param>
+/// <param name="Composition">What it does.</param>
 /// <param name="Points">By rising compression; the dense control stands in at 1 where the strategy has no cell of its own there.</param>
-public sealed record TradeoffCurve(string Strategy, IReadOnlyList<TradeoffPoint> Points)
+/// <param name="Gaps">Compression ratios that are asked for and have no result at all.</param>
+public sealed record TradeoffCurve(string Strategy, Composition Composition, IReadOnlyList<TradeoffPoint> Points, IReadOnlyList<double> Gaps)
 {
-    /// <summary>What the strategy is made of, whatever a sweep calls it: what a style may follow from.</summary>
-    public string Composition { get; init; } = Strategy;
+    /// <summary>The points in runs of neighbours: no line may lead across an operating point of which nothing is known.</summary>
+    public IEnumerable<IReadOnlyList<TradeoffPoint>> Runs =>
+        Points.GroupBy(p => Gaps.Count(gap => gap < p.Compression)).Select(run => run.ToList());
 }
 
 /// <summary>One operating point: the cells of one strategy and compression, over seeds.</summary>
@@ -78,7 +85,7 @@ public sealed record TradeoffPoint
 
 /// <summary>Cells of one strategy and compression without a result.</summary>
 /// <param name="Status"><c>failed</c>, <c>pending</c> or <c>skipped</c>.</param>
-/// <param name="Strategy">The strategy's label.</param>
+/// <param name="Strategy">What figures call the strategy.</param>
 /// <param name="Compression">The asked compression ratio.</param>
 /// <param name="Cells">How many: one for each seed.</param>
 /// <param name="Reasons">Why, each once.</param>

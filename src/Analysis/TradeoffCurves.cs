@@ -11,15 +11,16 @@ public static partial class TradeoffCurves
     /// The panels of finished and missing cells, whatever the rows' order: by protocol, real data before synthetic, data set,
     /// model, retraining, start; numbers in names by value.
     /// </summary>
-    /// <exception cref="UserError">Two results share strategy, compression and seed: rows of different configurations were mixed.</exception>
+    /// <exception cref="UserError">Two results share strategy, compression and seed: rows of different sweeps were mixed.</exception>
     public static IReadOnlyList<Panel> Of(IReadOnlyList<ResultRow> rows, IReadOnlyList<MissingRow> missing)
     {
         var finished = rows.ToLookup(PanelKey.Of);
-        var panels = finished.SelectMany(g => g.DistinctBy(r => r.Strategy)).ToLookup(r => (r.Protocol, r.Dataset, r.Model));
-        var absent = missing.ToLookup(row => PanelKey.Of(row, panels[(row.Protocol, row.Dataset, row.Model)]));
+        var absent = missing.ToLookup(PanelKey.Of);
         var keys = finished.Select(g => g.Key).Union(absent.Select(g => g.Key)).ToList();
         var variants = keys.GroupBy(k => k with { Setting = "" })
-            .SelectMany(g => g.Zip(Variants.Names([.. g.Select(k => k.Setting)]))).ToDictionary(v => v.First, v => v.Second);
+            .SelectMany(g => g.Zip(Variants.Of([.. g.Select(k => k.Setting)]))).ToDictionary(v => v.First, v => Whole(v.Second, v.First.Setting));
+        var labels = new StrategyLabels(rows.Select(r => (r.Composition, r.Retraining, r.Strategy))
+            .Concat(missing.Select(m => (m.Composition, m.Retraining, m.Strategy))));
         return [.. keys
             .OrderBy(k => k.Protocol, StringComparer.Ordinal)
             .ThenBy(k => k.Synthetic)
@@ -27,11 +28,12 @@ public static partial class TradeoffCurves
             .ThenBy(k => Natural(k.Model), StringComparer.Ordinal)
             .ThenBy(k => k.Retraining, StringComparer.Ordinal)
             .ThenBy(k => k.Imported)
-            .ThenBy(k => Natural(variants[k]), StringComparer.Ordinal)
-            .Select(key => PanelOf(key, variants[key], [.. finished[key]], [.. absent[key]]))];
+            .ThenBy(k => Natural(variants[k].Name), StringComparer.Ordinal)
+            .Select(key => PanelOf(key, variants[key], labels, [.. finished[key]], [.. absent[key]]))];
     }
 
-    private static Panel PanelOf(PanelKey key, string variant, IReadOnlyList<ResultRow> rows, IReadOnlyList<MissingRow> missing)
+    private static Panel PanelOf(
+        PanelKey key, Variant variant, StrategyLabels labels, IReadOnlyList<ResultRow> rows, IReadOnlyList<MissingRow> missing)
     {
         var control = rows.Where(r => r.IsControl).GroupBy(r => r.Compression)
             .Select(g => PointOf(g, missing)).FirstOrDefault(p => p.Compression == 1);
@@ -43,11 +45,13 @@ public static partial class TradeoffCurves
             Model = key.Model,
             Retraining = key.Retraining,
             Imported = key.Imported,
-            Variant = variant,
+            Variant = variant.Name,
+            VariantDetail = variant.Detail,
             Control = control,
-            Curves = [.. rows.Where(r => !r.IsControl).GroupBy(r => r.Strategy).OrderBy(g => g.Key, StringComparer.Ordinal)
-                .Select(g => new TradeoffCurve(g.Key, PointsOf(g, missing, control)) { Composition = g.First().Composition ?? g.Key })],
-            Missing = [.. missing.GroupBy(m => (m.Status, m.Strategy, m.Compression))
+            Curves = [.. rows.Where(r => !r.IsControl).GroupBy(r => r.Composition)
+                .Select(g => CurveOf(labels.Of(g.Key, key.Retraining), [.. g], [.. missing.Where(m => m.Composition == g.Key)], control))
+                .OrderBy(c => c.Strategy, StringComparer.Ordinal)],
+            Missing = [.. missing.GroupBy(m => (m.Status, Strategy: labels.Of(m.Composition, key.Retraining), m.Compression))
                 .OrderBy(g => g.Key.Status, StringComparer.Ordinal)
                 .ThenBy(g => g.Key.Strategy, StringComparer.Ordinal)
                 .ThenBy(g => g.Key.Compression)
@@ -57,11 +61,12 @@ public static partial class TradeoffCurves
         };
     }
 
-    private static List<TradeoffPoint> PointsOf(
-        IEnumerable<ResultRow> rows, IReadOnlyList<MissingRow> missing, TradeoffPoint? control)
+    private static TradeoffCurve CurveOf(string label, IReadOnlyList<ResultRow> rows, IReadOnlyList<MissingRow> missing, TradeoffPoint? control)
     {
         var points = rows.GroupBy(r => r.Compression).Select(g => PointOf(g, missing)).OrderBy(p => p.Compression).ToList();
-        return control is null || points[0].Compression == 1 ? points : [control, .. points];
+        if (control is not null && points[0].Compression != 1) points.Insert(0, control);
+        var gaps = missing.Select(m => m.Compression).Distinct().Where(c => points.All(p => p.Compression != c)).Order();
+        return new TradeoffCurve(label, Composition.Parse(rows[0].Composition), points, [.. gaps]);
     }
 
     private static TradeoffPoint PointOf(IEnumerable<ResultRow> cells, IReadOnlyList<MissingRow> missing)
@@ -70,19 +75,24 @@ public static partial class TradeoffCurves
         var first = rows[0];
         if (rows.CountBy(r => r.Seed).FirstOrDefault(seed => seed.Value > 1) is { Value: > 1 } twice)
             throw new UserError($"{twice.Value} results of {first.Strategy} at compression {first.Compression} with seed {twice.Key} on "
-                + $"{first.Dataset} × {first.Model}: they differ in scoring, or in the strategy behind the label, so their mean says nothing; choose one sweep with --sweep, or name them apart");
+                + $"{first.Dataset} × {first.Model}: they are of different versions of the program's parts, so their mean says nothing; choose one sweep with --sweep");
         return new TradeoffPoint
         {
             Compression = first.Compression,
             AchievedCompression = rows.Average(r => r.AchievedCompression),
             Speedup = rows.Average(r => r.TheoreticalSpeedup),
             Top1 = Sample.Of([.. rows.Select(r => r.Top1)]),
-            PlannedSeeds = rows.Count + missing.Count(m => m.Strategy == first.Strategy && m.Compression == first.Compression),
+            PlannedSeeds = rows.Count + missing.Count(m => m.Composition == first.Composition && m.Compression == first.Compression && m.Status != "skipped"),
             IsControl = first.IsControl,
             Flags = new SortedDictionary<string, int>(
                 rows.SelectMany(r => r.Flags.Distinct()).CountBy(f => f).ToDictionary(), StringComparer.Ordinal),
         };
     }
+
+    // Panels of other data sets or models may be beside this one, so another arithmetic than fp32 is always told.
+    private static Variant Whole(Variant variant, string setting) => Variants.Precision(setting) is var precision && !variant.Name.Contains(precision, StringComparison.Ordinal)
+        ? variant with { Name = $"{variant.Name}, {precision}".TrimStart(',', ' ') }
+        : variant;
 
     // resnet20 before resnet110.
     private static string Natural(string name) => Digits().Replace(name, number => number.Value.PadLeft(9, '0'));
@@ -95,15 +105,7 @@ public static partial class TradeoffCurves
         public static PanelKey Of(ResultRow row) =>
             new(row.Protocol, row.Synthetic, row.Dataset, row.Model, row.Retraining, row.Imported, row.Setting);
 
-        // What a missing cell does not say of itself, the finished ones beside it say: those of its own strategy, if any.
-        public static PanelKey Of(MissingRow missing, IEnumerable<ResultRow> beside) => beside
-            .Where(r => (missing.Retraining ?? r.Retraining) == r.Retraining && (missing.Imported ?? r.Imported) == r.Imported
-                && (missing.Setting ?? r.Setting) == r.Setting)
-            .OrderByDescending(r => r.Strategy == missing.Strategy)
-            .ThenBy(r => r.Retraining, StringComparer.Ordinal)
-            .ThenBy(r => r.Imported)
-            .Select(Of)
-            .FirstOrDefault(new PanelKey(missing.Protocol, missing.Synthetic, missing.Dataset, missing.Model,
-                missing.Retraining ?? "fine-tune", missing.Imported ?? false, missing.Setting ?? "{}"));
+        public static PanelKey Of(MissingRow row) =>
+            new(row.Protocol, row.Synthetic, row.Dataset, row.Model, row.Retraining, row.Imported, row.Setting);
     }
 }

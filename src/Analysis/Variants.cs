@@ -2,35 +2,62 @@ using System.Text.Json;
 
 namespace Bench.Analysis;
 
+/// <summary>What sets one of several settings apart.</summary>
+/// <param name="Name">Short enough for a title; empty where there is no other.</param>
+/// <param name="Detail">The values in which it differs, where <paramref name="Name"/> is a letter; else empty.</param>
+internal sealed record Variant(string Name, string Detail);
+
 /// <summary>Names for settings that differ in a part: by that part.</summary>
 internal static class Variants
 {
-    private const int MostValues = 2;
+    private const int MostValues = 2, HashDigits = 8;
 
     /// <summary>
     /// A name for each of some settings (JSON): empty for a single one; else the values in which they differ, labels of recipes
-    /// before single numbers; else letters.
+    /// before single numbers; else letters, with these values as detail.
     /// </summary>
-    public static IReadOnlyList<string> Names(IReadOnlyList<string> settings)
+    public static IReadOnlyList<Variant> Of(IReadOnlyList<string> settings)
     {
-        if (settings.Count == 1) return [""];
+        if (settings.Count == 1) return [new("", "")];
         var leaves = settings.Select(Leaves).ToList();
         var differing = leaves.SelectMany(l => l.Keys).Distinct().Where(path => leaves.Select(l => l.GetValueOrDefault(path)).Distinct().Count() > 1)
             .Order(StringComparer.Ordinal).ToList();
-        var labels = differing.Where(path => path.EndsWith(".name", StringComparison.Ordinal)).ToList();
-        foreach (var paths in new[] { labels, differing })
+        var labels = differing.Where(IsLabel).ToList();
+        var numbers = differing.Except(labels).ToList();
+        // A label speaks for the numbers of its own recipe alone.
+        var labelled = labels.Concat(numbers.Where(n => !labels.Any(l => Root(l) == Root(n)))).ToList();
+        foreach (var paths in new[] { labelled, numbers })
         {
-            var names = leaves.Select(l => string.Join(", ", paths.Select(path => Word(path, l.GetValueOrDefault(path))))).ToList();
-            if (paths.Count is > 0 and <= MostValues && names.Distinct().Count() == names.Count) return names;
+            var names = leaves.Select(l => Words(l, paths)).ToList();
+            if (paths.Count is > 0 and <= MostValues && names.Distinct().Count() == names.Count) return [.. names.Select(n => new Variant(n, ""))];
         }
-        return [.. settings.Select((_, i) => $"setting {(char)('A' + i % 26)}{(i < 26 ? "" : $"{i / 26}")}")];
+        return [.. leaves.Select((l, i) => new Variant($"setting {(char)('A' + i % 26)}{(i < 26 ? "" : $"{i / 26}")}", Words(l, numbers)))];
     }
 
-    // "retraining.learning-rate.rate" and "0.001" are said as "rate 0.001", a name as itself.
+    /// <summary>Such as <c>precision bf16</c>; empty for the usual fp32.</summary>
+    public static string Precision(string setting) =>
+        Leaves(setting).TryGetValue("precision", out var precision) && precision != "fp32" ? $"precision {precision}" : "";
+
+    private static bool IsLabel(string path) => path is "pretraining.name" or "retraining.name";
+
+    private static string Root(string path) => path.Split('.')[0];
+
+    private static string Words(Dictionary<string, string> leaves, IReadOnlyList<string> paths) =>
+        string.Join(", ", paths.Select(path => Word(path, leaves.GetValueOrDefault(path))));
+
+    // "pretraining.learning-rate.rate" and "0.001" are said as "pretraining rate 0.001", the retraining's label as itself.
     private static string Word(string path, string? value)
     {
-        var key = path[(path.LastIndexOf('.') + 1)..];
-        return key == "name" ? value ?? "none" : $"{key} {value ?? "none"}";
+        var (root, parts) = (Root(path), path.Split('.'));
+        var key = parts is [.., var owner, "name"] ? owner : parts[^1];
+        var what = root switch
+        {
+            "start" => "weights",
+            "pretraining" or "retraining" when key != root => $"{root} {key}",
+            _ => key,
+        };
+        var shown = value is null ? "none" : root == "start" && value.Length > HashDigits ? value[..HashDigits] : value;
+        return path == "retraining.name" ? shown : $"{what} {shown}";
     }
 
     private static Dictionary<string, string> Leaves(string json)

@@ -12,19 +12,17 @@ internal sealed class Figure
 {
     private const float TitleSize = 8, TitleHeight = 10, LabelSize = 7.5f, NoteSize = 7, NoteHeight = 8.6f, Margin = 3, RowGap = 5, ColumnGap = 6;
 
-    // A viewer of an SVG may have no font of the named widths: the common DejaVu Sans is wider by this, and notes must not run off the page.
-    private const float WidestFallback = 1.15f;
-
     private readonly List<(Panel Panel, Plot Plot, PanelArea Area, IReadOnlyList<string> Title)> placed = [];
     private readonly CostAxis axis;
     private readonly Legend legend;
     private readonly float legendTop;
 
     private Figure(string name, float width, int columns, float dataHeight, IReadOnlyList<Panel> panels, CostAxis axis,
-        IReadOnlyDictionary<string, StrategyStyle> styles)
+        IReadOnlyDictionary<Composition, StrategyStyle> styles)
     {
         (Name, Width, this.axis) = (name, width, axis);
-        Title = string.Join("; ", panels.Select(DisplayNames.Title)) + $": top-1 accuracy against {axis.Label.ToLowerInvariant()}";
+        var places = new Places(panels);
+        Title = string.Join("; ", panels.Select(places.Title)) + $": top-1 accuracy against {axis.Label.ToLowerInvariant()}";
         var inner = width - 2 * Margin;
         var rows = panels.Chunk(columns).ToList();
         var around = PanelArea.LeftOf(labelled: true) + (columns - 1) * (PanelArea.LeftOf(labelled: false) + ColumnGap) + columns * PanelArea.Right;
@@ -32,7 +30,7 @@ internal sealed class Figure
         var y = Margin;
         foreach (var (r, row) in rows.Index())
         {
-            var titles = row.Select(p => TitleLines(DisplayNames.Title(p), dataWidth + 2 * PanelArea.Right)).ToList();
+            var titles = row.Select(p => TitleLines(places.Title(p), dataWidth + 2 * PanelArea.Right)).ToList();
             var x = Margin;
             y += titles.Max(t => t.Count) * TitleHeight;
             foreach (var (c, panel) in row.Index())
@@ -49,7 +47,7 @@ internal sealed class Figure
         }
         legend = new Legend(panels, styles, inner);
         legendTop = y;
-        NoteLines = [.. Notes.Of(panels, sideBySide: panels.Any(p => PanelPlot.Step(p, axis) > 0)).SelectMany(n => Lettering.Wrap(n, inner / WidestFallback, NoteSize))];
+        NoteLines = [.. Notes.Of(places, axis).SelectMany(n => Lettering.Wrap(n, inner / Lettering.WidestFallback, NoteSize))];
         Height = legendTop + legend.Height + (NoteLines.Count > 0 ? RowGap + NoteLines.Count * NoteHeight : 0) + Margin;
     }
 
@@ -67,16 +65,19 @@ internal sealed class Figure
 
     public IReadOnlyList<Plot> Plots => [.. placed.Select(p => p.Plot)];
 
+    /// <summary>The lines over each panel.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> Titles => [.. placed.Select(p => p.Title)];
+
     public IReadOnlyList<string> NoteLines { get; }
 
     public IReadOnlyList<string> LegendEntries => [.. legend.Entries.Select(e => e.Text)];
 
     /// <summary>One panel at a column's width.</summary>
-    public static Figure Single(string name, Panel panel, CostAxis axis, IReadOnlyDictionary<string, StrategyStyle> styles) =>
+    public static Figure Single(string name, Panel panel, CostAxis axis, IReadOnlyDictionary<Composition, StrategyStyle> styles) =>
         new(name, 3.3f * 72, 1, 138, [panel], axis, styles);
 
     /// <summary>Several panels at a page's width.</summary>
-    public static Figure Grid(string name, int columns, IReadOnlyList<Panel> panels, CostAxis axis, IReadOnlyDictionary<string, StrategyStyle> styles) =>
+    public static Figure Grid(string name, int columns, IReadOnlyList<Panel> panels, CostAxis axis, IReadOnlyDictionary<Composition, StrategyStyle> styles) =>
         new(name, 6.9f * 72, columns, columns > 2 ? 96 : 118, panels, axis, styles);
 
     /// <summary>Draws the page on white, one unit of the canvas a point.</summary>
@@ -97,9 +98,13 @@ internal sealed class Figure
             Lettering.Draw(canvas, line, Margin, legendTop + legend.Height + RowGap + (i + 1) * NoteHeight - 2, NoteSize);
     }
 
-    // On one line, or one line a part.
-    private static IReadOnlyList<string> TitleLines(string title, float width) =>
-        Lettering.Width(title, TitleSize, bold: true) <= width
-            ? [title]
-            : [.. title.Split(" · ").Select(part => Lettering.Fit(part, width, TitleSize, bold: true))];
+    // As many parts a line as there is room for; a part that is wider than a line is broken between words.
+    private static List<string> TitleLines(string title, float width)
+    {
+        var lines = new List<string>();
+        foreach (var part in title.Split(" · "))
+            if (lines.Count > 0 && $"{lines[^1]} · {part}" is var longer && Lettering.Width(longer, TitleSize, bold: true) <= width) lines[^1] = longer;
+            else lines.AddRange(Lettering.Wrap(part, width, TitleSize, bold: true).Select(line => Lettering.Fit(line, width, TitleSize, bold: true)));
+        return lines;
+    }
 }

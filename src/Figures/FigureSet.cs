@@ -10,7 +10,7 @@ internal static class FigureSet
     /// <summary>For each axis a figure of every panel, then the grids: one for the panels that share protocol and retraining.</summary>
     public static IEnumerable<Figure> Of(IReadOnlyList<Panel> panels)
     {
-        var styles = StrategyStyles.For(panels.SelectMany(p => p.Curves).Select(c => c.Strategy));
+        var styles = StrategyStyles.For(panels.SelectMany(p => p.Curves).Select(c => c.Composition));
         var names = new FileNames();
         var named = panels.Select(p => (Panel: p, Name: names.Of([p.Dataset, p.Model, p.Imported ? "imported" : "", .. Setting(p), p.Variant]))).ToList();
         var grids = panels.GroupBy(p => (p.Protocol, p.Retraining)).Where(g => g.Count() > 1)

@@ -7,25 +7,27 @@ namespace Bench.Figures;
 /// <summary>Which line is which: in columns under the axes, one entry a strategy and one for the control.</summary>
 internal sealed class Legend
 {
+    /// <summary>What the control is called.</summary>
+    public const string Control = "dense control";
+
     private const float Size = 7, RowHeight = 10, SampleWidth = 21, Gap = 4, ColumnGap = 12;
-    private readonly int columns;
-    private readonly float columnWidth;
+    private readonly List<float> columns;
 
     /// <summary>Lays the entries out within a width in points.</summary>
-    public Legend(IReadOnlyList<Panel> panels, IReadOnlyDictionary<string, StrategyStyle> styles, float width)
+    public Legend(IReadOnlyList<Panel> panels, IReadOnlyDictionary<Composition, StrategyStyle> styles, float width)
     {
+        var curves = panels.SelectMany(p => p.Curves).ToList();
         Entries =
         [
-            .. StrategyStyles.Ordered(panels.SelectMany(p => p.Curves).Select(c => c.Strategy))
-                .Select(s => (Lettering.Fit(s, width - SampleWidth - Gap, Size), styles[s])),
-            .. panels.Any(p => p.Control is not null) ? new[] { ("dense control", StrategyStyles.Dense) } : [],
+            .. StrategyStyles.Ordered(curves.Select(c => c.Composition))
+                .Select(s => (Lettering.Fit(Label(s), width - SampleWidth - Gap, Size), styles[s])),
+            .. panels.Any(p => p.Control is not null) ? new[] { (Control, StrategyStyles.Dense) } : [],
         ];
-        var widest = Entries.Select(e => SampleWidth + Gap + Lettering.Width(e.Text, Size)).DefaultIfEmpty().Max();
-        var fitting = Math.Clamp((int)((width + ColumnGap) / (widest + ColumnGap)), 1, Math.Max(Entries.Count, 1));
-        Rows = (Entries.Count + fitting - 1) / fitting;
-        columns = Rows == 0 ? 1 : (Entries.Count + Rows - 1) / Rows;
-        columnWidth = widest + ColumnGap;
-        Width = columns * columnWidth - ColumnGap;
+        columns = Columns(width);
+        Rows = (Entries.Count + columns.Count - 1) / columns.Count;
+        Width = columns.Sum() + (columns.Count - 1) * ColumnGap;
+
+        string Label(Composition strategy) => string.Join(" / ", curves.Where(c => c.Composition == strategy).Select(c => c.Strategy).Distinct());
     }
 
     public IReadOnlyList<(string Text, StrategyStyle Style)> Entries { get; }
@@ -41,10 +43,24 @@ internal sealed class Legend
     {
         foreach (var (i, (text, style)) in Entries.Index())
         {
-            var left = x + i % columns * columnWidth;
-            var middle = y + (i / columns + 0.5f) * RowHeight;
+            var left = x + columns.Take(i % columns.Count).Sum(w => w + ColumnGap);
+            var middle = y + (i / columns.Count + 0.5f) * RowHeight;
             DrawSample(canvas, left, middle, style);
             Lettering.Draw(canvas, text, left + SampleWidth + Gap, middle + 0.36f * Size, Size);
+        }
+    }
+
+    // The widths of as many columns as there is room for, and no more than fill the rows that these make.
+    private List<float> Columns(float width)
+    {
+        // Set in a wider font, a long name may use up the gap beside it but not what follows.
+        var widths = Entries.Select(e => Lettering.Width(e.Text, Size)).Select(w => SampleWidth + Gap + Math.Max(w, Lettering.WidestFallback * w - ColumnGap + 3)).ToList();
+        for (var count = Math.Max(widths.Count, 1); ; count--)
+        {
+            var rows = (widths.Count + count - 1) / count;
+            if (count > 1 && (count - 1) * rows >= widths.Count) continue;
+            var columns = Enumerable.Range(0, count).Select(c => widths.Where((_, i) => i % count == c).DefaultIfEmpty().Max()).ToList();
+            if (count == 1 || columns.Sum() + (count - 1) * ColumnGap <= width) return columns;
         }
     }
 

@@ -5,6 +5,12 @@ namespace Bench.Figures;
 /// <summary>Text in points: measured, broken into lines, shortened and drawn.</summary>
 internal static class Lettering
 {
+    /// <summary>
+    /// A viewer of an SVG may have no font of the widths of the embedded one: the common DejaVu Sans is wider by this, and what is set in
+    /// it must not run off the page.
+    /// </summary>
+    public const float WidestFallback = 1.15f;
+
     /// <summary>Width of a line in points.</summary>
     public static float Width(string text, float size, bool bold = false)
     {

@@ -17,7 +17,7 @@ internal sealed record MarkerForm(string Name, IReadOnlyList<SKPoint> Outline) :
     public static MarkerForm TriangleLeft { get; } = Polygon("triangle left", 3, 1.45f, 270);
     public static MarkerForm TriangleRight { get; } = Polygon("triangle right", 3, 1.45f, 90);
     public static MarkerForm Pentagon { get; } = Polygon("pentagon", 5, 1.25f);
-    public static MarkerForm Hexagon { get; } = Polygon("hexagon", 6, 1.2f);
+    public static MarkerForm Hourglass { get; } = new("hourglass", [new(-1.15f, -1.2f), new(1.15f, -1.2f), new(0.4f, 0), new(1.15f, 1.2f), new(-1.15f, 1.2f), new(-0.4f, 0)]);
     public static MarkerForm Star { get; } = Spiked("star", 5, 1.6f, 0.7f);
     public static MarkerForm Plus { get; } = Cross("plus", 0);
     public static MarkerForm Ex { get; } = Cross("ex", 45);

@@ -2,79 +2,88 @@ using Bench.Analysis;
 
 namespace Bench.Figures;
 
-/// <summary>What a reader must know beside the curves, as sentences under the plot.</summary>
+/// <summary>What a reader must know beside the curves, as sentences under the plot. Panels are named by their letters.</summary>
 internal static class Notes
 {
     /// <summary>The sentences that hold for these panels, each a paragraph.</summary>
-    /// <param name="panels">The figure's panels.</param>
-    /// <param name="sideBySide">Whether points are drawn beside their ratio, so that error bars do not hide each other.</param>
-    public static IReadOnlyList<string> Of(IReadOnlyList<Panel> panels, bool sideBySide)
-    {
-        var points = panels.SelectMany(p => p.Curves.SelectMany(c => c.Points.Where(x => !x.IsControl)).Concat(p.Control is { } c ? [c] : [])).ToList();
-        return [.. new[]
+    public static IReadOnlyList<string> Of(Places places, CostAxis axis) =>
+    [
+        .. new[]
         {
-            Seeds(points, sideBySide), Missing(panels, points), Skipped(panels), Flagged(panels), Uncontrolled(panels), Imported(panels),
-        }.OfType<string>()];
-    }
+            string.Join(' ', new[] { SeedNotes.Of(places), Positions(places, axis), Scales(places) }.OfType<string>()),
+            Missing(places), Skipped(places), Flagged(places), Uncontrolled(places), Variants(places), Imported(places),
+        }.OfType<string>().Where(n => n.Length > 0),
+    ];
 
-    private static string? Seeds(List<TradeoffPoint> points, bool sideBySide)
+    private static string? Positions(Places places, CostAxis axis)
     {
-        if (points.Count == 0) return null;
-        var (fewest, most) = (points.Min(p => p.PlannedSeeds), points.Max(p => p.PlannedSeeds));
-        return most == 1 ? "One seed, so no deviation is known."
-            : $"Mean ± sample standard deviation over {(fewest == most ? $"{most}" : $"{fewest} to {most}")} seeds"
-                + (sideBySide ? "; strategies side by side." : ".");
+        if (!places.Panels.Any(p => PanelPlot.HasErrorBars(p))) return null;
+        var shift = places.Panels.Max(p => PanelPlot.Shift(p, axis));
+        return shift > 0
+            ? $"Points are shifted sideways by up to {Math.Ceiling(100 * (Math.Pow(2, shift) - 1)):0} % of their {axis.Label.ToLowerInvariant()}, for legibility."
+            : $"Points are at their exact {axis.Label.ToLowerInvariant()}.";
     }
 
-    private static string? Missing(IReadOnlyList<Panel> panels, List<TradeoffPoint> points)
+    private static string? Scales(Places places) =>
+        places.Panels.Count(p => p.Finished > 0) > 1 ? "Each panel has an accuracy axis of its own." : null;
+
+    private static string? Missing(Places places)
     {
-        var missing = panels.SelectMany(p => p.Missing).Where(m => !m.Skipped).ToList();
-        if (missing.Count == 0) return null;
-        var planned = panels.Sum(p => p.Planned);
-        var parts = missing.GroupBy(m => m.Status).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g =>
-            $"{g.Sum(m => m.Cells)} {g.Key}{(g.Key == "failed" ? $" ({Places(g.Select(m => (m.Strategy, m.Compression)))})" : "")}");
-        return $"{missing.Sum(m => m.Cells)} of {planned} cells missing: {string.Join(", ", parts)}."
-            + (points.Any(p => p.Incomplete) ? " Hollow markers: means over fewer seeds than planned." : "");
+        var missing = places.Panels.Sum(p => p.Missing.Where(m => !m.Skipped).Sum(m => m.Cells));
+        if (missing == 0) return null;
+        var parts = places.Said(places.Panels.Where(p => p.Missing.Any(m => !m.Skipped)).Select(p => (p, Places.List(p.Missing
+            .Where(m => !m.Skipped).GroupBy(m => m.Status).OrderBy(g => g.Key, StringComparer.Ordinal)
+            .Select(g => $"{g.Sum(m => m.Cells)} {g.Key} {Places.Points(g.Select(m => (NameOf(m), (double?)m.Compression)))}")))));
+        var incomplete = places.Panels.SelectMany(p => p.Curves.SelectMany(c => c.Points)).Where(p => p.Incomplete).Select(p => p.PlannedSeeds).Distinct().Order().ToList();
+        return $"{missing} of {places.Panels.Sum(p => p.Planned)} cells missing: {string.Join("; ", parts)}."
+            + (incomplete.Count > 0 ? $" Hollow markers: fewer seeds than the {Places.List(incomplete.Select(n => $"{n}"))} planned." : "")
+            + (places.Panels.Any(p => p.Curves.Any(c => c.Runs.Count() > 1)) ? " Lines are broken where an operating point has no result." : "");
     }
 
-    private static string? Skipped(IReadOnlyList<Panel> panels)
+    private static string? Skipped(Places places)
     {
-        var skipped = panels.SelectMany(p => p.Missing).Where(m => m.Skipped).ToList();
-        return skipped.Count == 0 ? null
-            : $"{Cells(skipped.Sum(m => m.Cells))} skipped by the plan: {Places(skipped.Select(m => (m.Strategy, m.Compression)))}.";
+        var skipped = places.Panels.Where(p => p.Missing.Any(m => m.Skipped)).Select(p => (Panel: p, Missing: p.Missing.Where(m => m.Skipped).ToList())).ToList();
+        if (skipped.Count == 0) return null;
+        var parts = places.Said(skipped.Select(s => (s.Panel, Places.Points(s.Missing.Select(m => (NameOf(m), (double?)m.Compression))))));
+        return $"{Cells(skipped.Sum(s => s.Missing.Sum(m => m.Cells)))} skipped by the plan: {string.Join("; ", parts)}.";
     }
 
-    private static string? Flagged(IReadOnlyList<Panel> panels)
+    // The control's flags too: what it says of itself, every curve is measured by.
+    private static string? Flagged(Places places)
     {
         var flags =
-            from panel in panels
-            from curve in panel.Curves
-            from point in curve.Points
-            where !point.IsControl
+            from panel in places.Panels
+            from point in panel.Curves.SelectMany(c => c.Points.Where(p => !p.IsControl).Select(p => (c.Strategy, Compression: (double?)p.Compression, p.Flags)))
+                .Concat(panel.Control is { } control ? [(Legend.Control, null, control.Flags)] : [])
             from flag in point.Flags
             where flag.Key != "validation-seen"
-            group (curve.Strategy, point.Compression, Cells: flag.Value) by flag.Key into places
-            orderby places.Key
-            select $"{places.Key.Replace('-', ' ')} in {Cells(places.Sum(p => p.Cells))} ({Places(places.Select(p => (p.Strategy, p.Compression)))})";
+            group (Panel: panel, point.Strategy, point.Compression, Cells: flag.Value) by flag.Key into flagged
+            orderby flagged.Key
+            select $"{flagged.Key.Replace('-', ' ')} in " + Places.List(flagged.GroupBy(f => places.Letter(f.Panel))
+                .Select(g => (g.First().Panel, Cells: Cells(g.Sum(f => f.Cells)), Points: Places.Points(g.Select(f => (f.Strategy, f.Compression)))))
+                .GroupBy(f => (f.Cells, f.Points))
+                .Select(g => $"{g.Key.Cells}{(places.Panels.Count == 1 ? "" : $" of {places.Each(g.Select(f => f.Panel))}")} {g.Key.Points}"));
         return flags.ToList() is { Count: > 0 } all ? $"Flagged: {string.Join("; ", all)}." : null;
     }
 
-    private static string? Uncontrolled(IReadOnlyList<Panel> panels)
+    private static string? Uncontrolled(Places places)
     {
-        var without = panels.Where(p => p.Control is null && p.Curves.Count > 0).ToList();
-        return without.Count == 0 ? null
-            : $"No dense control{(panels.Count == 1 ? "" : $" for {string.Join(", ", without.Select(DisplayNames.Title))}")}.";
+        var without = places.Panels.Where(p => p.Control is null && p.Curves.Count > 0).ToList();
+        return without.Count == 0 ? null : $"No dense control{places.In(without)}.";
     }
 
-    private static string? Imported(IReadOnlyList<Panel> panels) => panels.Any(p => p.Imported)
-        ? "† Starting weights imported: their author may have selected them on our validation images, so accuracy is that of the last epoch, "
-            + "and all seeds share one pretraining."
+    private static string? Variants(Places places)
+    {
+        var told = places.Panels.Where(p => p.VariantDetail != "").DistinctBy(p => (p.Variant, p.VariantDetail)).Select(p => $"{p.Variant}: {p.VariantDetail}").ToList();
+        return told.Count == 0 ? null : $"{char.ToUpperInvariant(told[0][0])}{string.Join("; ", told)[1..]}.";
+    }
+
+    private static string? Imported(Places places) => places.Panels.Any(p => p.Imported)
+        ? "† Starting weights imported: their author may have selected them on our validation images (flag validation-seen), so accuracy is "
+            + "that of the last epoch, and all seeds share one pretraining."
         : null;
 
-    // random 16×, 32×; layer-gradient 32×
-    private static string Places(IEnumerable<(string Strategy, double Compression)> places) => string.Join("; ", places
-        .GroupBy(p => p.Strategy).OrderBy(g => g.Key, StringComparer.Ordinal)
-        .Select(g => $"{g.Key} {string.Join(", ", g.Select(p => p.Compression).Distinct().Order().Select(c => $"{c:0.##}×"))}"));
+    private static string NameOf(MissingCells cells) => cells.Strategy == "dense" ? Legend.Control : cells.Strategy;
 
     private static string Cells(int count) => count == 1 ? "1 cell" : $"{count} cells";
 }

@@ -17,7 +17,7 @@ internal static class PanelPlot
     /// <param name="axis">What it is shown against.</param>
     /// <param name="styles">A style for each strategy of the panel.</param>
     /// <param name="area">Where axes and data stand on the page.</param>
-    public static Plot Of(Panel panel, CostAxis axis, IReadOnlyDictionary<string, StrategyStyle> styles, PanelArea area)
+    public static Plot Of(Panel panel, CostAxis axis, IReadOnlyDictionary<Composition, StrategyStyle> styles, PanelArea area)
     {
         EmbeddedFont.Register();
         var plot = new Plot();
@@ -26,10 +26,10 @@ internal static class PanelPlot
         plot.DataBackground.Color = Colors.White;
         Dress(plot, panel, axis, area);
         if (panel.Control is { } control) AddControl(plot, control.Top1);
-        var curves = StrategyStyles.Ordered(panel.Curves.Select(c => c.Strategy)).Select(name => panel.Curves.First(c => c.Strategy == name)).ToList();
+        var curves = StrategyStyles.Ordered(panel.Curves.Select(c => c.Composition)).Select(s => panel.Curves.First(c => c.Composition == s)).ToList();
         // The strategies named last are drawn first, so that the first lie on top.
         for (var i = curves.Count - 1; i >= 0; i--)
-            AddCurve(plot, curves[i], axis, styles[curves[i].Strategy], (i - (curves.Count - 1) / 2.0) * Step(panel, axis));
+            AddCurve(plot, curves[i], axis, styles[curves[i].Composition], (i - (curves.Count - 1) / 2.0) * Step(panel, axis));
         if (panel.Control is { } start) AddPoints(plot, [start], [0], StrategyStyles.Dense);
         return plot;
     }
@@ -39,14 +39,19 @@ internal static class PanelPlot
     /// error bars would hide each other.
     /// </summary>
     public static double Step(Panel panel, CostAxis axis) =>
-        axis.Shared && panel.Curves.Count > 1 && panel.Curves.Any(c => c.Points.Any(p => p is { IsControl: false, Top1.Deviation: not null }))
-            ? Math.Min(0.04, 0.3 / panel.Curves.Count)
-            : 0;
+        axis.Shared && HasErrorBars(panel) ? Math.Min(0.04, 0.3 / panel.Curves.Count) : 0;
+
+    /// <summary>Whether error bars of strategies may hide each other.</summary>
+    public static bool HasErrorBars(Panel panel) =>
+        panel.Curves.Count > 1 && panel.Curves.Any(c => c.Points.Any(p => p is { IsControl: false, Top1.Deviation: not null }));
+
+    /// <summary>How far from its place a point is drawn at most, in octaves.</summary>
+    public static double Shift(Panel panel, CostAxis axis) => (panel.Curves.Count - 1) / 2.0 * Step(panel, axis);
 
     private static void Dress(Plot plot, Panel panel, CostAxis axis, PanelArea area)
     {
         var points = panel.Curves.SelectMany(c => c.Points).Concat(panel.Control is { } control ? [control] : []).ToList();
-        var x = Scale.Log2([1, .. points.Select(axis.Of)], area.DataWidth);
+        var x = Scale.Log2([1, .. points.Select(axis.Of)], area.DataWidth, Shift(panel, axis));
         var y = Scale.Percent(points.Count == 0 ? [0, 100] : [.. points.SelectMany(p => new[] { 100 * p.Top1.Lower, 100 * p.Top1.Upper })], area.DataHeight);
         plot.Axes.SetLimits(x.Minimum, x.Maximum, y.Minimum, y.Maximum);
         plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericManual([.. x.Ticks]);
@@ -55,9 +60,9 @@ internal static class PanelPlot
         {
             side.TickLabelStyle.FontName = EmbeddedFont.Family;
             side.TickLabelStyle.FontSize = TickSize;
-            side.TickLabelStyle.ForeColor = StrategyStyles.Dense.Colour;
+            side.TickLabelStyle.ForeColor = StylePalette.Ink;
             side.FrameLineStyle.Width = Hairline;
-            side.FrameLineStyle.Color = StrategyStyles.Dense.Colour;
+            side.FrameLineStyle.Color = StylePalette.Ink;
             side.MajorTickStyle.Length = 2.5f;
             side.MajorTickStyle.Width = Hairline;
             side.MinorTickStyle.Length = 1.5f;
@@ -73,19 +78,22 @@ internal static class PanelPlot
     {
         if (top1.Deviation is not null)
         {
-            var band = plot.Add.VerticalSpan(100 * top1.Lower, 100 * top1.Upper, StrategyStyles.Dense.Colour.WithAlpha(0.1));
+            var band = plot.Add.VerticalSpan(100 * top1.Lower, 100 * top1.Upper, StylePalette.Ink.WithAlpha(0.1));
             band.LineStyle.Width = 0;
         }
-        plot.Add.HorizontalLine(100 * top1.Mean, 0.7f, StrategyStyles.Dense.Colour);
+        plot.Add.HorizontalLine(100 * top1.Mean, 0.7f, StylePalette.Ink);
     }
 
     private static void AddCurve(Plot plot, TradeoffCurve curve, CostAxis axis, StrategyStyle style, double shift)
     {
         // The control is where every curve begins, so it stays in its place, and its one marker is drawn last.
         double X(TradeoffPoint p) => p.IsControl ? Math.Log2(axis.Of(p)) : Math.Log2(axis.Of(p)) + shift;
-        var line = plot.Add.ScatterLine(curve.Points.Select(X).ToArray(), curve.Points.Select(p => 100 * p.Top1.Mean).ToArray(), style.Colour);
-        line.LineWidth = 0.9f;
-        line.LinePattern = style.Line;
+        foreach (var run in curve.Runs.Where(r => r.Count > 1))
+        {
+            var line = plot.Add.ScatterLine(run.Select(X).ToArray(), run.Select(p => 100 * p.Top1.Mean).ToArray(), style.Colour);
+            line.LineWidth = 0.9f;
+            line.LinePattern = style.Line;
+        }
         var own = curve.Points.Where(p => !p.IsControl).ToList();
         AddPoints(plot, own, [.. own.Select(X)], style);
     }

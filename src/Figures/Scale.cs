@@ -10,12 +10,12 @@ internal sealed record Scale(double Minimum, double Maximum, IReadOnlyList<Tick>
 
     /// <summary>
     /// A logarithmic axis over ratios, in octaves, with ticks at powers of two, labelled all of them, or every second, third, ...
-    /// where the labels would not fit into <paramref name="length"/> points.
+    /// where the labels would not fit into <paramref name="length"/> points; with room for points drawn beside their ratio.
     /// </summary>
-    public static Scale Log2(IReadOnlyCollection<double> ratios, float length)
+    public static Scale Log2(IReadOnlyCollection<double> ratios, float length, double beside = 0)
     {
         var (low, high) = (Math.Log2(ratios.Min()), Math.Max(Math.Log2(ratios.Max()), Math.Log2(ratios.Min()) + 1));
-        var padding = 0.045 * (high - low) + 0.03;
+        var padding = Math.Max(0.045 * (high - low) + 0.03, 0.03 * (high - low) + beside);
         var (first, last) = ((int)Math.Ceiling(low - padding), (int)Math.Floor(high + padding));
         var room = DigitWidth * (2 + Label(last).Length) / length * (high - low + 2 * padding);
         var every = Math.Max(1, (int)Math.Ceiling(room));

@@ -1,80 +1,79 @@
+using Bench.Analysis;
 using Bench.Core;
 using ScottPlot;
 
 namespace Bench.Figures;
 
 /// <summary>
-/// The style of every strategy. Those of the catalogue have fixed ones; another's follows from its name, moved on to the next
-/// free colour and marker where one among the strategies of the same results has taken it. Colours are those of Okabe and Ito (2008),
-/// without their yellow, which is too light for lines, and then of Tol's muted scheme: both can be told apart with any colour vision.
+/// The style of every strategy, by what it does and not by what a sweep calls it. Those of the catalogue have fixed ones. Another's
+/// criterion begins at a colour that its name says and takes the first of those used least; its line is its scope's, unless a
+/// strategy of the same colour has it; its marker is one that its colour has not yet.
 /// </summary>
 internal static class StrategyStyles
 {
     /// <summary>The style of the control, a black horizontal line.</summary>
-    public static StrategyStyle Dense { get; } = new(Color.FromSKColor(Lettering.Ink), LinePattern.Solid, MarkerForm.Circle);
+    public static StrategyStyle Dense { get; } = new(StylePalette.Ink, LinePattern.Solid, MarkerForm.Circle);
 
-    private static readonly LinePattern Dashes = new([3, 1.5f], 0, "dashes");
+    // Single weights, removed at once: the strategies of the catalogue, in the order of legends.
+    private static readonly (string Criterion, string Scope, MarkerForm Marker)[] Catalogue =
+    [
+        ("magnitude", "global", MarkerForm.Circle),
+        ("magnitude", "layer", MarkerForm.Square),
+        ("gradient", "global", MarkerForm.TriangleUp),
+        ("gradient", "layer", MarkerForm.TriangleDown),
+        ("activation", "global", MarkerForm.Diamond),
+        ("activation", "layer", MarkerForm.Pentagon),
+        ("random", "global", MarkerForm.Ex),
+    ];
 
-    private static readonly Dictionary<string, Color> CriterionColours = new(StringComparer.Ordinal)
+    private static readonly MarkerForm[] Markers =
+    [
+        MarkerForm.Star, MarkerForm.Plus, MarkerForm.Hourglass, MarkerForm.TriangleLeft, MarkerForm.TriangleRight, .. Catalogue.Select(c => c.Marker),
+    ];
+
+    /// <summary>The order in which legends name strategies: those of the catalogue, then the others by criterion and scope.</summary>
+    public static IEnumerable<Composition> Ordered(IEnumerable<Composition> strategies) => strategies.Distinct()
+        .OrderBy(s => PlaceOf(s) is var i && i < 0 ? Catalogue.Length : i)
+        .ThenBy(s => s.Criterion, StringComparer.Ordinal).ThenBy(s => s.Scope, StringComparer.Ordinal).ThenBy(s => s.Text, StringComparer.Ordinal);
+
+    /// <summary>
+    /// A style for each strategy. Two of the same colour differ in line and in marker while a colour has no more strategies than there
+    /// are lines (35 strategies at least), and in one of the two beyond.
+    /// </summary>
+    public static IReadOnlyDictionary<Composition, StrategyStyle> For(IEnumerable<Composition> strategies)
     {
-        ["magnitude"] = Color.FromHex("#0072B2"),
-        ["gradient"] = Color.FromHex("#D55E00"),
-        ["activation"] = Color.FromHex("#009E73"),
-        ["random"] = Color.FromHex("#808080"),
-    };
-
-    private static readonly Color[] FurtherColours =
-        [.. new[] { "#CC79A7", "#E69F00", "#56B4E9", "#332288", "#882255", "#999933", "#AA4499" }.Select(hex => Color.FromHex(hex))];
-
-    private static readonly Dictionary<string, MarkerForm> StrategyMarkers = new(StringComparer.Ordinal)
-    {
-        ["global-magnitude"] = MarkerForm.Circle,
-        ["layer-magnitude"] = MarkerForm.Square,
-        ["global-gradient"] = MarkerForm.TriangleUp,
-        ["layer-gradient"] = MarkerForm.TriangleDown,
-        ["global-activation"] = MarkerForm.Diamond,
-        ["layer-activation"] = MarkerForm.Pentagon,
-        ["random"] = MarkerForm.Ex,
-    };
-
-    private static readonly MarkerForm[] FurtherMarkers =
-        [MarkerForm.Star, MarkerForm.Plus, MarkerForm.Hexagon, MarkerForm.TriangleLeft, MarkerForm.TriangleRight];
-
-    /// <summary>The order in which legends name strategies: those of the catalogue, then the others by name.</summary>
-    public static IEnumerable<string> Ordered(IEnumerable<string> strategies)
-    {
-        var known = StrategyMarkers.Keys.ToList();
-        return strategies.Distinct().OrderBy(s => known.IndexOf(s) is var i && i < 0 ? known.Count : i).ThenBy(s => s, StringComparer.Ordinal);
-    }
-
-    /// <summary>A style for each strategy, all different with up to 35 criteria outside the catalogue.</summary>
-    public static IReadOnlyDictionary<string, StrategyStyle> For(IEnumerable<string> strategies)
-    {
-        var colours = new Dictionary<string, Color>(CriterionColours, StringComparer.Ordinal);
-        var styles = new Dictionary<string, StrategyStyle>(StringComparer.Ordinal);
+        var styles = new Dictionary<Composition, StrategyStyle>();
+        var colours = new Dictionary<string, Color>(StylePalette.Criteria, StringComparer.Ordinal);
+        var lines = new Dictionary<string, LinePattern>(StylePalette.Scopes, StringComparer.Ordinal);
         foreach (var strategy in Ordered(strategies))
         {
-            var (scope, criterion) = Parts(strategy);
-            if (!colours.TryGetValue(criterion, out var colour))
-                colours[criterion] = colour = LeastUsed(FurtherColours, criterion, colours.Values);
-            if (!StrategyMarkers.TryGetValue(strategy, out var marker))
-                marker = LeastUsed(FurtherMarkers, strategy, styles.Values.Select(s => s.Marker),
-                    avoid: styles.Values.Where(s => s.Colour == colour).Select(s => s.Marker));
-            styles[strategy] = new StrategyStyle(colour, scope == "layer" ? Dashes : LinePattern.Solid, marker);
+            if (!colours.TryGetValue(strategy.Criterion, out var colour))
+                colours[strategy.Criterion] = colour = LeastUsed(StylePalette.Colours, strategy.Criterion,
+                    c => Math.Max(styles.Values.Count(s => s.Colour == c), StylePalette.Criteria.Values.Contains(c) ? 2 : 0));
+            if (!lines.TryGetValue(strategy.Scope, out var line))
+                lines[strategy.Scope] = line = LeastUsed(StylePalette.Lines, strategy.Scope, l => lines.Values.Count(taken => taken.Equals(l)));
+            var kin = styles.Values.Where(s => s.Colour == colour).ToList();
+            if (kin.Any(s => s.Line.Equals(line))) line = StylePalette.Lines.MinBy(l => kin.Count(s => s.Line.Equals(l)));
+            var marker = PlaceOf(strategy) is var place and >= 0 && kin.All(s => s.Marker != Catalogue[place].Marker)
+                ? Catalogue[place].Marker
+                : LeastUsed(Markers, strategy.Criterion,
+                    m => (100 * kin.Count(s => s.Marker == m && s.Line.Equals(line)) + kin.Count(s => s.Marker == m)) * 1000 + UsesOf(m));
+            styles[strategy] = new StrategyStyle(colour, line, marker);
         }
         return styles;
+
+        // A marker of the catalogue counts as used: it is the last choice for others.
+        int UsesOf(MarkerForm marker) => styles.Values.Count(s => s.Marker == marker) + (Catalogue.Any(c => c.Marker == marker) ? 50 : 0);
     }
 
-    // 'layer-magnitude' is magnitude within layers; a name without a scope is a criterion of its own.
-    private static (string? Scope, string Criterion) Parts(string strategy) =>
-        strategy.Split('-', 2) is [("global" or "layer") and var scope, var criterion] ? (scope, criterion) : (null, strategy);
+    private static int PlaceOf(Composition strategy) => strategy is { Structure: "weight", Schedule: "one-shot" }
+        ? Array.FindIndex(Catalogue, c => c.Criterion == strategy.Criterion && c.Scope == strategy.Scope)
+        : -1;
 
     // Begins where the name says and takes the first of those used least.
-    private static T LeastUsed<T>(T[] choices, string name, IEnumerable<T> used, IEnumerable<T>? avoid = null) where T : notnull
+    private static T LeastUsed<T>(IReadOnlyList<T> choices, string name, Func<T, int> uses)
     {
-        var start = SeededStream.For(0, $"style of {name}").NextInt(choices.Length);
-        var (uses, avoided) = (used.ToList(), avoid?.ToList() ?? []);
-        return Enumerable.Range(0, choices.Length).Select(i => choices[(start + i) % choices.Length])
-            .MinBy(c => (avoided.Contains(c), uses.Count(u => u.Equals(c))))!;
+        var start = SeededStream.For(0, $"style of {name}").NextInt(choices.Count);
+        return Enumerable.Range(0, choices.Count).Select(i => choices[(start + i) % choices.Count]).MinBy(uses)!;
     }
 }

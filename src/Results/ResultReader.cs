@@ -63,13 +63,20 @@ public sealed class ResultReader : IDisposable
         return new QueryResult(columns, rows);
     });
 
+    // What a strategy is, without what it is called and what follows it.
+    private const string Composition =
+        """
+        json_object('criterion', criterion, 'scope', scope, 'structure', structure, 'schedule', schedule,
+          'scoring-samples', scoring_samples, 'scoring-batch', scoring_batch, 'scoring-batch-norm', scoring_batch_norm)
+        """;
+
     /// <summary>Finished cells in the order of a sweep and with its labels; of the whole database, with the names of compositions, where none is named.</summary>
     public IReadOnlyList<ResultRow> ReadRows(string? sweep = null)
     {
         const string columns =
-            """
+            $"""
             f.identity, f.protocol, f.dataset, f.synthetic, f.model, f.retraining, f.is_control, f.imported, f.seed, f.compression,
-            f.achieved_compression, f.theoretical_speedup, f.top1, f.top5, f.loss, f.test_top1_before, f.flags, f.setting, f.composition
+            f.achieved_compression, f.theoretical_speedup, f.top1, f.top5, f.loss, f.test_top1_before, f.flags, f.setting, {Composition}
             """;
         var values = Existing(sweep);
         var settings = SettingReader.Read(database, sweep);
@@ -87,7 +94,7 @@ public sealed class ResultReader : IDisposable
         var settings = SettingReader.Read(database, sweep);
         return database.Read(
             $"""
-            SELECT protocol, dataset, model, strategy, compression, seed, status, reason, synthetic, retraining, imported, setting, composition
+            SELECT protocol, dataset, model, strategy, compression, seed, status, reason, synthetic, retraining, imported, setting, {Composition}
             FROM v_missing {OfSweep(sweep)}
             """,
             row => new MissingRow

@@ -9,11 +9,13 @@ public sealed record ResultRow
     public required bool Synthetic { get; init; }
     public required string Model { get; init; }
 
-    /// <summary>As the sweep that is read calls it; without a sweep the composition.</summary>
+    /// <summary>As the sweep that is read calls it; without a sweep the composition's name.</summary>
     public required string Strategy { get; init; }
 
-    /// <summary>The composition's name, which no sweep changes: <c>global-magnitude</c>; null where not told.</summary>
-    public string? Composition { get; init; }
+    /// <summary>
+    /// What the strategy is, whatever it is called: criterion, scope, structure, schedule and options as JSON; not its retraining.
+    /// </summary>
+    public required string Composition { get; init; }
     public required string Retraining { get; init; }
     public required bool IsControl { get; init; }
 
@@ -21,8 +23,8 @@ public sealed record ResultRow
     public required bool Imported { get; init; }
 
     /// <summary>
-    /// The part of the configuration that a comparison of strategies holds equal (recipes, precision, start, own data): flat JSON, recipes with their names in the sweep. Rows of
-    /// different settings are not averaged.
+    /// The part of the configuration that a comparison of strategies holds equal (recipes, precision, start, own data): flat JSON, recipes
+    /// with their names in the sweep, one text for each setting. Rows of different settings are not averaged.
     /// </summary>
     public string Setting { get; init; } = "{}";
     public required int Seed { get; init; }
@@ -42,26 +44,20 @@ public sealed record ResultRow
     public required IReadOnlyList<string> Flags { get; init; }
 }
 
-/// <summary>A cell that a sweep asks for and that has no result.</summary>
+/// <summary>A cell that a sweep asks for and that has no result; what it shares with <see cref="ResultRow"/> means the same.</summary>
 public sealed record MissingRow
 {
     public required string Protocol { get; init; }
     public required string Dataset { get; init; }
-    public bool Synthetic { get; init; }
+    public required bool Synthetic { get; init; }
     public required string Model { get; init; }
     public required string Strategy { get; init; }
-
-    /// <summary>As <see cref="ResultRow.Composition"/>.</summary>
-    public string? Composition { get; init; }
+    public required string Composition { get; init; }
+    public required string Retraining { get; init; }
+    public required bool Imported { get; init; }
+    public string Setting { get; init; } = "{}";
     public required double Compression { get; init; }
     public required int Seed { get; init; }
-
-    /// <summary>Null where not told; read then from finished cells of the same strategy. So is <see cref="Imported"/>.</summary>
-    public string? Retraining { get; init; }
-    public bool? Imported { get; init; }
-
-    /// <summary>As <see cref="ResultRow.Setting"/>; null where not told.</summary>
-    public string? Setting { get; init; }
 
     /// <summary><c>pending</c>, <c>failed</c> or <c>skipped</c>.</summary>
     public required string Status { get; init; }

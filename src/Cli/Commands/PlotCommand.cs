@@ -46,7 +46,7 @@ internal static class PlotCommand
     private static List<string> SweepsOf(string database, string? only)
     {
         using var reader = ResultReader.Open(database);
-        if (only is not null) _ = reader.ReadRows(only); // names the sweeps that there are
+        if (only is not null && reader.ReadRows(only).Count == 0) throw new UserError($"sweep {only} has no finished cell to draw in {database}");
         var names = only is null ? reader.Sweeps().Where(s => s.Finished > 0).Select(s => s.Name).ToList() : [only];
         return names.Count > 0 ? names : throw new UserError($"{database} has no finished cell to draw");
     }

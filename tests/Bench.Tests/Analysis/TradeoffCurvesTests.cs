@@ -12,6 +12,7 @@ public sealed class TradeoffCurvesTests
     private static ResultRow Cell(string strategy, double compression, int seed, double top1, double speedup = 1) => Some with
     {
         Strategy = strategy,
+        Composition = MadeUp.CompositionOf(strategy),
         IsControl = strategy == "dense",
         Compression = compression,
         AchievedCompression = compression + 0.01 * seed,
@@ -92,11 +93,11 @@ public sealed class TradeoffCurvesTests
     }
 
     [Fact]
-    public void Puts_a_missing_cell_where_its_strategy_has_results()
+    public void Puts_a_missing_cell_where_its_like_would_be()
     {
         var panels = TradeoffCurves.Of(
             [Cell("random", 2, 1, 0.9), Cell("global-magnitude", 2, 1, 0.9) with { Retraining = "none" }],
-            [MadeUp.Missing(Cell("global-magnitude", 4, 1, 0), "pending"), MadeUp.Missing(Cell("random", 4, 1, 0), "pending") with { Retraining = "none" }]);
+            [MadeUp.Missing(Cell("global-magnitude", 4, 1, 0) with { Retraining = "none" }, "pending"), MadeUp.Missing(Cell("random", 4, 1, 0) with { Retraining = "none" }, "pending")]);
 
         Assert.Equal([("fine-tune", 0), ("none", 2)], panels.Select(p => (p.Retraining, p.Missing.Count)));
     }
@@ -122,6 +123,36 @@ public sealed class TradeoffCurvesTests
         Assert.Equal(
             panels.SelectMany(p => p.Curves).SelectMany(c => c.Points).Select(p => (p.Top1, p.Speedup)),
             TradeoffCurves.Of(backwards, []).SelectMany(p => p.Curves).SelectMany(c => c.Points).Select(p => (p.Top1, p.Speedup)));
+    }
+
+    [Fact]
+    public void Draws_one_composition_under_two_labels_as_one_curve()
+    {
+        var curve = Assert.Single(Assert.Single(TradeoffCurves.Of([Cell("random", 2, 1, 0.9) with { Strategy = "b" }, Cell("random", 4, 1, 0.8) with { Strategy = "a" }], [])).Curves);
+
+        Assert.Equal("a / b", curve.Strategy);
+        Assert.Equal([2, 4], curve.Points.Select(p => p.Compression));
+    }
+
+    [Fact]
+    public void Draws_two_compositions_under_one_label_as_two_curves_named_by_what_differs()
+    {
+        static string Scored(int samples) => $$"""{"criterion":"gradient","scope":"global","scoring-samples":{{samples}}}""";
+        var curves = Assert.Single(TradeoffCurves.Of(
+            [Cell("g", 2, 1, 0.9) with { Composition = Scored(512) }, Cell("g", 2, 1, 0.8) with { Composition = Scored(64) }], [])).Curves;
+
+        Assert.Equal([("g (scoring-samples 512)", 0.9), ("g (scoring-samples 64)", 0.8)], curves.Select(c => (c.Strategy, c.Points[0].Top1.Mean)));
+    }
+
+    [Fact]
+    public void Ends_a_run_of_points_where_an_operating_point_has_no_result()
+    {
+        var rows = new[] { 2.0, 4, 16 }.Select(c => Cell("random", c, 1, 0.9)).Append(Cell("dense", 1, 1, 0.98)).ToList();
+        var curve = TradeoffCurves.Of(rows, [MadeUp.Missing(Cell("random", 8, 1, 0), "failed"), MadeUp.Missing(Cell("random", 32, 1, 0), "pending")])[0].Curves[0];
+
+        Assert.Equal([8, 32], curve.Gaps);
+        Assert.Equal([[1, 2, 4], [16]], curve.Runs.Select(run => run.Select(p => p.Compression).ToArray()));
+        Assert.Single(TradeoffCurves.Of(rows, [])[0].Curves[0].Runs);
     }
 
     [Fact]

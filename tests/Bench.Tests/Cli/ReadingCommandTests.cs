@@ -66,6 +66,16 @@ public sealed class ReadingCommandTests(FilledDatabase filled) : IClassFixture<F
     }
 
     [Fact]
+    public async Task A_sweep_of_which_nothing_is_finished_is_no_figure_but_a_mistake()
+    {
+        using var temporary = new TemporaryDatabase();
+        using (var store = temporary.Open()) store.RegisterSweep(SampleRecords.Sweep("asked-for"), [(SampleRecords.Cell("random", 2, 1), 0)], []);
+
+        (await bench.Run("plot", "--db", temporary.Path, "--sweep", "asked-for")).IsMistake("sweep asked-for has no finished cell to draw in ");
+        (await bench.Run("plot", "--db", temporary.Path)).IsMistake("has no finished cell to draw");
+    }
+
+    [Fact]
     public async Task An_unknown_sweep_or_figure_format_is_told_with_the_valid_ones()
     {
         (await bench.Run("plot", "--db", database, "--sweep", "nosuch")).IsMistake("unknown sweep 'nosuch' (valid: ");

@@ -13,6 +13,26 @@ public sealed class FigureTests
         Assert.Equal(["global-magnitude", "random", "dense control"], FigureSet.Of(PanelsOf(("mnist", "lenet5"))).First().LegendEntries);
 
     [Fact]
+    public void Names_the_panels_of_a_grid_by_letters_in_their_titles()
+    {
+        var figures = FigureSet.Of(PanelsOf(("mnist", "lenet5"), ("mnist", "resnet20"))).ToDictionary(f => f.Name);
+
+        Assert.Equal([["(a) MNIST · LeNet-5"], ["(b) MNIST · ResNet-20"]], figures["grid-compression"].Titles);
+        Assert.Equal([["MNIST · LeNet-5"]], figures["mnist-lenet5-compression"].Titles);
+    }
+
+    [Fact]
+    public void Breaks_long_titles_instead_of_shortening_what_tells_panels_apart()
+    {
+        var rows = new[] { 1, 3 }.SelectMany(epochs => MadeUp.Rows("fashion-mnist", "lenet-300-100", strategies: ["random"], seeds: 1)
+            .Select(r => r with { Setting = $$$"""{"pretraining":{"epochs":{{{epochs}}}},"retraining":{"learning-rate":{"rate":0.0{{{epochs}}} } } }""" }));
+        var titles = FigureSet.Of(TradeoffCurves.Of([.. rows], [])).First(f => f.Name == "grid-compression").Titles;
+
+        Assert.Equal(["(a) Fashion-MNIST · LeNet-300-100", "pretraining epochs 1, retraining rate 0.01"], titles[0]);
+        Assert.Equal(["(b) Fashion-MNIST · LeNet-300-100", "pretraining epochs 3, retraining rate 0.03"], titles[1]);
+    }
+
+    [Fact]
     public void Has_no_grid_of_one_panel() =>
         Assert.Equal(["mnist-lenet5-compression", "mnist-lenet5-speedup"], FigureSet.Of(PanelsOf(("mnist", "lenet5"))).Select(f => f.Name));
 

@@ -60,7 +60,7 @@ public sealed class FigureWriterTests : IDisposable
         var ids = texts.Values.SelectMany(t => Regex.Matches(t, " id=\"([^\"]+)\"").Select(m => m.Groups[1].Value)).ToList();
         Assert.NotEmpty(ids);
         Assert.Equal(ids.Count, ids.Distinct().Count());
-        Assert.Contains("shapes (synthetic) · Conv-2†", texts["grid-compression"]);
+        Assert.Contains("(b) shapes (synthetic) · Conv-2†", texts["grid-compression"]);
     }
 
     [Fact]

@@ -44,6 +44,7 @@ internal static class MadeUp
             Synthetic = synthetic,
             Model = model,
             Strategy = strategy,
+            Composition = CompositionOf(strategy),
             Retraining = "fine-tune",
             IsControl = false,
             Imported = imported,
@@ -59,6 +60,15 @@ internal static class MadeUp
         };
     }
 
+    /// <summary>What a strategy of this name would be: <c>layer-magnitude</c> magnitude within layers, another name a global criterion of its own.</summary>
+    public static string CompositionOf(string strategy)
+    {
+        var (scope, criterion) = strategy.Split('-', 2) is [("global" or "layer") and var within, var score] ? (within, score) : ("global", strategy);
+        return strategy == "dense"
+            ? """{"structure":"weight","schedule":"one-shot"}"""
+            : $$"""{"criterion":"{{criterion}}","scope":"{{scope}}","structure":"weight","schedule":"one-shot"}""";
+    }
+
     /// <summary>The same cell as one without a result.</summary>
     public static MissingRow Missing(ResultRow row, string status, string? reason = null) => new()
     {
@@ -67,6 +77,10 @@ internal static class MadeUp
         Synthetic = row.Synthetic,
         Model = row.Model,
         Strategy = row.Strategy,
+        Composition = row.Composition,
+        Retraining = row.Retraining,
+        Imported = row.Imported,
+        Setting = row.Setting,
         Compression = row.Compression,
         Seed = row.Seed,
         Status = status,

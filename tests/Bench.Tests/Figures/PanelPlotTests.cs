@@ -15,7 +15,7 @@ public sealed class PanelPlotTests
     private static Panel PanelOf(IEnumerable<ResultRow> rows, params MissingRow[] missing) => Assert.Single(TradeoffCurves.Of([.. rows], missing));
 
     private static Plot PlotOf(Panel panel, CostAxis axis) =>
-        PanelPlot.Of(panel, axis, StrategyStyles.For(panel.Curves.Select(c => c.Strategy)), Area);
+        PanelPlot.Of(panel, axis, StrategyStyles.For(panel.Curves.Select(c => c.Composition)), Area);
 
     private static List<Scatter> Lines(Plot plot) => [.. plot.PlottableList.OfType<Scatter>().Where(s => s.LineWidth > 0 && s.MarkerStyle.CustomRenderer is null)];
 
@@ -48,6 +48,25 @@ public sealed class PanelPlotTests
     }
 
     [Fact]
+    public void Keeps_every_point_at_its_exact_speedup()
+    {
+        var panel = PanelOf(Rows);
+        var drawn = Markers(PlotOf(panel, CostAxis.Speedup)).SelectMany(m => m.Data.GetScatterPoints()).Select(p => p.X).Order();
+
+        Assert.Equal(panel.Curves.SelectMany(c => c.Points.Skip(1)).Append(panel.Control!).Select(p => Math.Log2(p.Speedup)).Order(), drawn);
+    }
+
+    [Fact]
+    public void Breaks_the_line_where_a_point_is_missing()
+    {
+        var gone = Rows.Where(r => r is { Strategy: "random", Compression: 8 }).ToList();
+        var plot = PlotOf(PanelOf(Rows.Except(gone), [.. gone.Select(r => MadeUp.Missing(r, "failed"))]), CostAxis.Speedup);
+
+        Assert.Equal([2, 3, 6], Lines(plot).Select(l => l.Data.GetScatterPoints().Count).Order());
+        Assert.DoesNotContain(Lines(plot).Select(l => l.Data.GetScatterPoints()), run => run.Count < 6 && run[0].X < Math.Log2(gone[0].TheoreticalSpeedup) && run[^1].X > Math.Log2(gone[0].TheoreticalSpeedup));
+    }
+
+    [Fact]
     public void Has_error_bars_of_one_sample_deviation_and_none_for_one_seed()
     {
         var panel = PanelOf(Rows);
@@ -66,7 +85,7 @@ public sealed class PanelPlotTests
         var markers = Markers(PlotOf(PanelOf(Rows.Except([gone]), MadeUp.Missing(gone, "failed")), CostAxis.Speedup));
 
         var hollow = Assert.Single(markers, m => m.MarkerStyle.FillColor == Colors.White);
-        Assert.Equal(StrategyStyles.For(["random"])["random"].Colour, hollow.MarkerStyle.OutlineColor);
+        Assert.Equal(StylePalette.Criteria["random"], hollow.MarkerStyle.OutlineColor);
         Assert.Equal(Math.Log2(gone.TheoreticalSpeedup), Assert.Single(hollow.Data.GetScatterPoints()).X, 9);
         Assert.DoesNotContain(Markers(PlotOf(PanelOf(Rows), CostAxis.Speedup)), m => m.MarkerStyle.FillColor == Colors.White);
     }
@@ -91,5 +110,15 @@ public sealed class PanelPlotTests
         Assert.All(panel.Curves.SelectMany(c => c.Points), p => Assert.InRange(100 * p.Top1.Lower, limits.Bottom, limits.Top));
         Assert.All(panel.Curves.SelectMany(c => c.Points), p => Assert.InRange(100 * p.Top1.Upper, limits.Bottom, limits.Top));
         Assert.InRange(5.02, limits.Left, limits.Right);
+    }
+
+    [Fact]
+    public void Shows_points_whole_that_stand_beside_the_least_and_greatest_ratio()
+    {
+        var panel = PanelOf(MadeUp.Rows("mnist", "lenet5", ratios: [1.5]));
+        var limits = PlotOf(panel, CostAxis.Compression).Axes.GetLimits();
+        var radius = PanelPlot.MarkerSize / 2 / Area.DataWidth * limits.HorizontalSpan;
+
+        Assert.True(Math.Log2(1.5) + PanelPlot.Shift(panel, CostAxis.Compression) + radius <= limits.Right);
     }
 }

@@ -20,6 +20,10 @@ public sealed class ScaleTests
     public void Labels_every_second_or_third_power_where_there_is_no_room() =>
         Assert.Equal(["1", "8", "64", "512"], Labels(Scale.Log2([1, 1000], 100)));
 
+    [Fact]
+    public void Leaves_room_for_points_beside_their_ratio() =>
+        Assert.True(Scale.Log2([1, 2], 190, beside: 0.12).Maximum >= 1.12 && Scale.Log2([1, 2], 190).Maximum < 1.12);
+
     [Theory]
     [InlineData(10, 92, new[] { "10", "20", "30", "40", "50", "60", "70", "80", "90" })]
     [InlineData(97.6, 98.4, new[] { "97.6", "97.8", "98.0", "98.2", "98.4" })]

@@ -1,44 +1,121 @@
+using Bench.Analysis;
 using Bench.Figures;
 
 namespace Bench.Tests.Figures;
 
 public sealed class StrategyStylesTests
 {
+    private static Composition Of(string name) => Composition.Parse(MadeUp.CompositionOf(name));
+
+    private static IReadOnlyDictionary<Composition, StrategyStyle> Styles(IEnumerable<string> names) => StrategyStyles.For(names.Select(Of));
+
     [Fact]
     public void Gives_the_seven_strategies_fixed_and_different_styles()
     {
-        var styles = StrategyStyles.For(MadeUp.Seven);
+        var styles = Styles(MadeUp.Seven);
 
         Assert.Equal(7, styles.Values.Select(s => s.Marker.Name).Distinct().Count());
-        Assert.Equal("#0072B2", styles["global-magnitude"].Colour.ToHex());
-        Assert.Equal("#D55E00", styles["layer-gradient"].Colour.ToHex());
-        Assert.Equal("#009E73", styles["layer-activation"].Colour.ToHex());
-        Assert.Equal(styles["global-magnitude"], StrategyStyles.For(["global-magnitude", "something-new"])["global-magnitude"]);
+        Assert.Equal("#0072B2", styles[Of("global-magnitude")].Colour.ToHex());
+        Assert.Equal("#E8781E", styles[Of("layer-gradient")].Colour.ToHex());
+        Assert.Equal("#2F5D1A", styles[Of("layer-activation")].Colour.ToHex());
+        Assert.Equal(styles[Of("global-magnitude")], Styles(["global-magnitude", "something-new"])[Of("global-magnitude")]);
+    }
+
+    [Fact]
+    public void Keeps_the_style_of_a_strategy_whatever_a_sweep_calls_it()
+    {
+        var rows = MadeUp.Rows("mnist", "lenet5", strategies: ["layer-magnitude", "global-snip"]).ToList();
+        var renamed = rows.Select(r => r with { Strategy = r.Strategy switch { "layer-magnitude" => "ours", "global-snip" => "a-baseline", var s => s } });
+
+        Assert.Equal(
+            StylesOf(rows, "layer-magnitude", "global-snip"),
+            StylesOf([.. renamed], "ours", "a-baseline"));
+
+        static IEnumerable<StrategyStyle> StylesOf(IReadOnlyList<Bench.Results.ResultRow> rows, params string[] labels)
+        {
+            var curves = Assert.Single(TradeoffCurves.Of(rows, [])).Curves;
+            var styles = StrategyStyles.For(curves.Select(c => c.Composition));
+            return [.. labels.Select(label => styles[curves.Single(c => c.Strategy == label).Composition])];
+        }
+    }
+
+    [Fact]
+    public void Does_not_give_a_fixed_style_for_a_name_alone()
+    {
+        var row = MadeUp.Rows("mnist", "lenet5", strategies: ["random"], seeds: 1).Last() with
+        {
+            Strategy = "global-magnitude", Composition = MadeUp.CompositionOf("global-gradient"),
+        };
+        var curve = Assert.Single(Assert.Single(TradeoffCurves.Of([row], [])).Curves);
+
+        Assert.Equal("#E8781E", StrategyStyles.For([curve.Composition])[curve.Composition].Colour.ToHex());
     }
 
     [Fact]
     public void Tells_the_criterion_by_colour_and_the_scope_by_line()
     {
-        var styles = StrategyStyles.For(["global-snip", "layer-snip"]);
+        var styles = Styles(["global-snip", "layer-snip"]);
 
-        Assert.Equal(styles["global-snip"].Colour, styles["layer-snip"].Colour);
-        Assert.NotEqual(styles["global-snip"].Line, styles["layer-snip"].Line);
-        Assert.NotEqual(styles["global-snip"].Marker, styles["layer-snip"].Marker);
+        Assert.Equal(styles[Of("global-snip")].Colour, styles[Of("layer-snip")].Colour);
+        Assert.NotEqual(styles[Of("global-snip")].Line, styles[Of("layer-snip")].Line);
+        Assert.NotEqual(styles[Of("global-snip")].Marker, styles[Of("layer-snip")].Marker);
+    }
+
+    [Fact]
+    public void Sets_apart_strategies_that_differ_in_an_option_only()
+    {
+        var scored = new[] { 64, 512, 1024 }.Select(n => Of("global-gradient") with { Text = $$"""{"scoring-samples":{{n}}}""" }).ToList();
+        var styles = StrategyStyles.For([.. scored, Of("layer-gradient")]).Values.ToList();
+
+        Assert.Single(styles.Select(s => s.Colour).Distinct());
+        Assert.Equal(4, styles.Select(s => s.Line).Distinct().Count());
+        Assert.Equal(4, styles.Select(s => s.Marker).Distinct().Count());
+    }
+
+    // The rule for readers with any colour vision and for black-and-white prints of few strategies.
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(4)]
+    [InlineData(28)]
+    public void Any_two_strategies_differ_to_all_eyes_in_colour_or_else_in_line_and_marker(int others)
+    {
+        var styles = Styles([.. MadeUp.Seven, .. Enumerable.Range(1, others).Select(i => $"criterion{i}")]).Values.Append(StrategyStyles.Dense).ToList();
+
+        foreach (var (i, a) in styles.Index())
+            foreach (var b in styles.Take(i))
+            {
+                var nearest = ColourVision.All.Min(v => v.Distance(a.Colour, b.Colour));
+                Assert.True(nearest >= 16 || (!a.Line.Equals(b.Line) && a.Marker != b.Marker), $"{a} and {b}");
+            }
     }
 
     [Fact]
     public void Gives_other_strategies_different_styles_whatever_their_order()
     {
-        var names = Enumerable.Range(1, 28).Select(i => $"criterion{i}").Concat(MadeUp.Seven).ToList();
-        var styles = StrategyStyles.For(names);
+        var names = Enumerable.Range(1, 73).Select(i => $"criterion{i}").Concat(MadeUp.Seven).ToList();
+        var styles = Styles(names);
 
         Assert.Equal(names.Count, styles.Values.Distinct().Count());
-        Assert.Equal(styles.OrderBy(s => s.Key), StrategyStyles.For(names.AsEnumerable().Reverse()).OrderBy(s => s.Key));
-        Assert.Equal(7, StrategyStyles.For(Enumerable.Range(1, 7).Select(i => $"criterion{i}")).Values.Select(s => s.Colour).Distinct().Count());
+        Assert.All(Styles(names.AsEnumerable().Reverse()), s => Assert.Equal(styles[s.Key], s.Value));
+        Assert.Equal(3, Styles(Enumerable.Range(1, 3).Select(i => $"criterion{i}")).Values.Select(s => s.Colour).Except(StylePalette.Criteria.Values).Distinct().Count());
     }
 
     [Fact]
     public void Orders_the_catalogue_before_other_names() =>
-        Assert.Equal(["global-magnitude", "layer-magnitude", "random", "a", "b"],
-            StrategyStyles.Ordered(["b", "random", "layer-magnitude", "a", "global-magnitude", "a"]));
+        Assert.Equal(new[] { "global-magnitude", "layer-magnitude", "random", "a", "b" }.Select(Of),
+            StrategyStyles.Ordered(new[] { "b", "random", "layer-magnitude", "a", "global-magnitude", "a" }.Select(Of)));
+
+    [Fact]
+    public void Are_those_that_the_documentation_lists()
+    {
+        var documented = File.ReadLines(Results.RepositoryFiles.Find("docs/plots.md")).Select(line => line.Split('|', StringSplitOptions.TrimEntries))
+            .Where(cells => cells.Length == 6 && cells[2].Contains('#')).Select(cells => (Name: cells[1].Trim('`'), Colour: cells[2].Split('`')[1], Line: cells[3], Marker: cells[4]));
+
+        var styles = Styles(MadeUp.Seven);
+        var actual = StrategyStyles.Ordered(styles.Keys).Select(s => (Name: MadeUp.Seven.First(name => Of(name) == s), Style: styles[s]))
+            .Append((Name: "dense control", Style: StrategyStyles.Dense));
+        Assert.Equal(documented, actual.Select(s =>
+            (s.Name, s.Style.Colour.ToHex(), s.Style.Line.Equals(ScottPlot.LinePattern.Solid) ? "solid" : s.Style.Line.Name, s.Style.Marker.Name)));
+    }
 }

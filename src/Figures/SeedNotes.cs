@@ -1,0 +1,38 @@
+using Bench.Analysis;
+
+namespace Bench.Figures;
+
+/// <summary>Over how many seeds the points are that are drawn.</summary>
+internal static class SeedNotes
+{
+    private sealed record Drawn(string Strategy, double? Compression, int Seeds);
+
+    /// <summary>Sentences on means, error bars and the control's band; null where nothing is drawn.</summary>
+    public static string? Of(Places places)
+    {
+        var panels = places.Panels.Select(p => (Panel: p, Points: PointsOf(p).ToList())).Where(p => p.Points.Count > 0)
+            .Select(p => (p.Panel, p.Points, Usual: Usual(p.Points))).ToList();
+        var drawn = panels.SelectMany(p => p.Points).ToList();
+        if (drawn.Count == 0) return null;
+        if (drawn.All(d => d.Seeds == 1)) return "One seed, so no deviation is known.";
+        var usual = panels.GroupBy(p => p.Usual).OrderByDescending(g => g.Key).ToList();
+        var over = usual.Count == 1
+            ? $"over {Seeds(usual[0].Key)}"
+            : Places.List(usual.Select(g => $"over {Seeds(g.Key)}{places.In(g.Select(p => p.Panel))}"));
+        var others = places.Said(panels.Where(p => p.Points.Any(d => d.Seeds != p.Usual)).Select(p => (p.Panel,
+            Places.List(p.Points.Where(d => d.Seeds != p.Usual).GroupBy(d => d.Seeds)
+                .OrderBy(g => g.Key).Select(g => $"over {g.Key} {Places.Points(g.Select(d => (d.Strategy, d.Compression)))}")))));
+        return $"Mean ± sample standard deviation {string.Join("; ", others.Prepend(over))}."
+            + (drawn.Any(d => d.Seeds == 1) ? " A single seed has no error bar." : "")
+            + (places.Panels.Any(p => p.Control?.Top1.Deviation is not null) ? " Grey band: that of the dense control." : "");
+    }
+
+    private static IEnumerable<Drawn> PointsOf(Panel panel) => panel.Curves
+        .SelectMany(c => c.Points.Where(p => !p.IsControl).Select(p => new Drawn(c.Strategy, p.Compression, p.Top1.Count)))
+        .Concat(panel.Control is { } control ? [new Drawn(Legend.Control, null, control.Top1.Count)] : []);
+
+    // That of most points; of equally many the greater.
+    private static int Usual(IEnumerable<Drawn> points) => points.GroupBy(d => d.Seeds).OrderByDescending(g => g.Count()).ThenByDescending(g => g.Key).First().Key;
+
+    private static string Seeds(int count) => count == 1 ? "1 seed" : $"{count} seeds";
+}
