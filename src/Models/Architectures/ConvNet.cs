@@ -17,13 +17,14 @@ internal sealed class ConvNet : nn.Module<Tensor, Tensor>
 
     private ConvNet(int pairs, InputShape input, int classes) : base(nameof(ConvNet))
     {
-        var layers = new List<nn.Module<Tensor, Tensor>>();
+        var layers = new List<(string, nn.Module<Tensor, Tensor>)>();
         var (channels, height, width) = input;
         for (var pair = 0; pair < pairs; pair++)
         {
             var filters = 64 << pair;
-            layers.AddRange([nn.Conv2d(channels, filters, 3, padding: 1), nn.ReLU(inplace: true)]);
-            layers.AddRange([nn.Conv2d(filters, filters, 3, padding: 1), nn.ReLU(inplace: true), nn.MaxPool2d(2)]);
+            var first = 5 * pair; // of convolution, ReLU, convolution, ReLU, max-pool, which parameters are named by
+            layers.AddRange([($"{first}", nn.Conv2d(channels, filters, 3, padding: 1)), ($"{first + 1}", nn.ReLU(inplace: true))]);
+            layers.AddRange([($"{first + 2}", nn.Conv2d(filters, filters, 3, padding: 1)), ($"{first + 3}", new RectifiedPool())]);
             (channels, height, width) = (filters, height / 2, width / 2);
         }
         features = nn.Sequential(layers);

@@ -33,10 +33,10 @@ internal sealed class LeNet : nn.Module<Tensor, Tensor>
     };
 
     public override Tensor forward(Tensor x) => // sizes for 28×28
-        conv1.call(x).ThenRectify()                       // (N, 6, 26, 26)
-            .Then(y => nn.functional.max_pool2d(y, 2))    // (N, 6, 13, 13)
-            .Then(conv2.call).ThenRectify()               // (N, 16, 11, 11)
-            .Then(y => nn.functional.max_pool2d(y, 2))    // (N, 16, 5, 5)
+        conv1.call(x)                                     // (N, 6, 26, 26)
+            .Then(RectifiedPool.Of)                       // (N, 6, 13, 13)
+            .Then(conv2.call)                             // (N, 16, 11, 11)
+            .Then(RectifiedPool.Of)                       // (N, 16, 5, 5)
             .Then(y => y.flatten(1))                      // (N, 400)
             .Then(fc1.call).ThenRectify()                 // (N, 120)
             .Then(fc2.call).ThenRectify()                 // (N, 84)

@@ -35,10 +35,10 @@ internal sealed class LeNet5 : nn.Module<Tensor, Tensor>
     };
 
     public override Tensor forward(Tensor x) => // sizes for 28×28
-        conv1.call(x).ThenRectify()                       // (N, 20, 24, 24)
-            .Then(y => nn.functional.max_pool2d(y, 2))    // (N, 20, 12, 12)
-            .Then(conv2.call).ThenRectify()               // (N, 50, 8, 8)
-            .Then(y => nn.functional.max_pool2d(y, 2))    // (N, 50, 4, 4)
+        conv1.call(x)                                     // (N, 20, 24, 24)
+            .Then(RectifiedPool.Of)                       // (N, 20, 12, 12)
+            .Then(conv2.call)                             // (N, 50, 8, 8)
+            .Then(RectifiedPool.Of)                       // (N, 50, 4, 4)
             .Then(y => y.flatten(1))                      // (N, 800)
             .Then(fc1.call).ThenRectify()                 // (N, 500)
             .Then(fc2.call);                              // (N, classes)

@@ -52,7 +52,7 @@ internal sealed class Vgg16 : nn.Module<Tensor, Tensor>
                 if (i < filters.Length - 1) yield return new Dropout(stage == 0 ? 0.3 : 0.4);
                 channels = filters[i];
             }
-            yield return nn.MaxPool2d(2);
+            yield return new RectifiedPool(); // of numbers that are rectified already
         }
     }
 
