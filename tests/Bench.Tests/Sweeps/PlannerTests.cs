@@ -194,7 +194,7 @@ public class PlannerTests
         var why = plan.Skipped.Where(s => s.Cell.Spec.Model == "vgg16-bn").Select(s => s.Reason).SingleOrDefault();
         if (reason is null) Assert.Null(why);
         else Assert.StartsWith(reason, why);
-        if (reason?.Contains("epochs of") != true) Assert.Equal("resnet20", plan.Cells.Last().Spec.Model);
+        if (reason?.Contains("epochs of") != true) Assert.Equal("resnet20", plan.Cells[^1].Spec.Model);
         Assert.Empty(Plan(text, new Words.Facts { Sizes = null, Lone = _ => "bn" }).Skipped); // of own data that are not read
     }
 
