@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Bench.Core;
 using Bench.Datasets;
 using Bench.Models;
@@ -103,8 +104,15 @@ internal sealed class PlanFacts(SearchPath data, Func<string, string, string, Ne
     {
         if (networks.TryGetValue((dataset.Name, model), out var network)) return network;
         var info = InfoOf(dataset);
-        return networks[(dataset.Name, model)] =
-            Network.Create(ModelCatalogue.Find(model), info.Input, info.Classes, SeededStream.For(0, "initialization"));
+        try
+        {
+            return networks[(dataset.Name, model)] =
+                Network.Create(ModelCatalogue.Find(model), info.Input, info.Classes, SeededStream.For(0, "initialization"));
+        }
+        catch (ExternalException e) when (e.Message.Contains("allocate", StringComparison.Ordinal))
+        {
+            throw new UserError($"{dataset.Name} × {model}: the network for {info.Input} inputs and {info.Classes} classes does not fit into memory", e);
+        }
     }
 
     private DatasetInfo InfoOf(DatasetSpec dataset) =>

@@ -64,6 +64,8 @@ internal static class OwnData
         if (!(files.MaxValue > 0 && double.IsFinite(files.MaxValue))) return $"max-value: {files.MaxValue} is not above 0";
         if (files.Shape is { } shape && (shape.Count != 3 || shape.Any(n => n is < 1 or > 65_535)))
             return $"shape: [{string.Join(", ", shape)}] is not [channels, height, width]";
+        if (files.Shape?.Aggregate(1L, (product, n) => product * n) > int.MaxValue)
+            return $"shape: [{string.Join(", ", files.Shape)}] has more than the {int.MaxValue} values that an image may have";
         if (files.Label is not ("last" or "first")) return $"label: '{files.Label}' is not one of last, first";
         if (files.LabelBytes is < 1 or > 16) return $"label-bytes: {files.LabelBytes} is not in 1 to 16";
         if (files.Mean is null != files.Std is null) return "mean and std: give both or neither";

@@ -34,7 +34,7 @@ public sealed record CellResult
     /// <summary>SHA-256 over the mask bits.</summary>
     public required string MaskFingerprint { get; init; }
 
-    /// <summary>Words of warning such as <c>validation-seen</c>, <c>dead-layer</c>, <c>count-missed</c>.</summary>
+    /// <summary>Words of warning such as <c>validation-seen</c>, <c>dead-layer</c>, <c>at-chance</c> (docs/methods.md, Flags).</summary>
     public IReadOnlyList<string> Flags { get; init; } = [];
 
     public required EnvironmentRecord Environment { get; init; }

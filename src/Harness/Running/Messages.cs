@@ -77,7 +77,7 @@ internal sealed record WorkerReply
     /// <summary>Why the job failed, in one line.</summary>
     public string? Failure { get; init; }
 
-    /// <summary>With a failure: another attempt would fail just so, as what is wrong is a file.</summary>
+    /// <summary>With a failure: another attempt would fail just so, as what is wrong is a file, or numbers that are computed the same each time.</summary>
     public bool IsLasting { get; init; }
 
     /// <summary>The job was stopped on request; its checkpoint is written.</summary>

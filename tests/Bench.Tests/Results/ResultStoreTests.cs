@@ -78,6 +78,19 @@ public sealed class ResultStoreTests : IDisposable
     }
 
     [Fact]
+    public void A_cell_is_given_up_after_so_many_attempts_or_one_that_every_other_would_repeat()
+    {
+        using var store = temporary.Open();
+        TemporaryDatabase.Register(store, [Cell("random", 2, 0), Cell("random", 4, 0), Cell("random", 8, 0)]);
+        store.SaveFailure(Attempt("random/2/0", "died", "killed by signal 9"));
+        store.SaveFailure(Attempt("random/4/0", "failed", "NaN loss in epoch 3 of retraining"));
+        store.SaveFailure(Attempt("random/8/0", "failed", "infinite values in fc1.bias after epoch 1 of retraining"));
+        Assert.Equal(["random/4/0", "random/8/0"], store.FailedIdentities(attempts: 2).Order());
+        store.SaveFailure(Attempt("random/2/0", "failed", "no file"));
+        Assert.Equal(["random/2/0", "random/4/0", "random/8/0"], store.FailedIdentities(attempts: 2).Order());
+    }
+
+    [Fact]
     public void Not_a_number_is_stored_as_null_and_infinity_as_itself()
     {
         using (var store = temporary.Open())

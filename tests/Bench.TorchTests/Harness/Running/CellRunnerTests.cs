@@ -8,6 +8,7 @@ using Bench.Results;
 using Bench.Sweeps;
 using Bench.Tensors;
 using Bench.TorchTests.Datasets;
+using Bench.TorchTests.Harness.Training;
 using static TorchSharp.torch;
 
 namespace Bench.TorchTests.Harness.Running;
@@ -153,6 +154,24 @@ public sealed class CellRunnerTests : IDisposable
         CheckedTensorFile.Write(file, state, text);
         Assert.Equal(expected, Numbers(Run(runner, cell)));
         Assert.Contains("NaN", Assert.Single(warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_pretraining_evaluates_validation_once_an_epoch_and_the_test_split_once()
+    {
+        using var data = TinyTraining.Data();
+        using var network = TinyTraining.Network();
+        var evaluated = new List<long>();
+        network.Module.register_forward_pre_hook((_, input) =>
+        {
+            if (!network.Module.training) evaluated.Add(input.shape[0]);
+            return input;
+        });
+        var cell = TinyCells.Cell() with { Pretraining = TinyTraining.Recipe(epochs: 3) };
+        var starts = new Starts(Work, TimeSpan.FromHours(1), TimeProvider.System, warnings.Add);
+        var record = starts.Provide(cell, "start", network, data, _ => { }, TestContext.Current.CancellationToken);
+        Assert.Equal([23, 23, 23, 17], evaluated);
+        Assert.Equal(record.Epochs[record.SelectedEpoch - 1].ValidationLoss, record.Evaluations.Single(e => e.Split == "validation").Loss);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Bench.Core;
 using Bench.Harness.Training;
 using Bench.Sweeps;
 
@@ -12,6 +13,16 @@ public class RunLengthTests
         Assert.Equal((3, 12, 4), (length.Epochs, length.Steps, length.StepsPerEpoch));
         Assert.Equal([4, 4, 4], Enumerable.Range(1, 3).Select(length.StepsIn));
         Assert.Equal(150, length.Samples);
+    }
+
+    [Fact]
+    public void No_length_overflows()
+    {
+        var length = RunLength.Of(Recipe(steps: RunLimit.Steps) with { Batch = RunLimit.Steps }, trainSamples: int.MaxValue);
+        Assert.Equal((333_333_334, 3), (length.Epochs, length.StepsPerEpoch));
+        Assert.Equal(62_500_000, RunLength.Of(Recipe(epochs: 62_500_000) with { Batch = RunLimit.Steps }, trainSamples: 50).Steps);
+        Assert.Equal("training: 300000000 epochs of 4 steps are more than the 1000000000 steps that a run can have: at most 250000000 epochs",
+            Assert.Throws<UserError>(() => RunLength.Of(Recipe(epochs: 300_000_000), trainSamples: 50)).Message);
     }
 
     [Fact]

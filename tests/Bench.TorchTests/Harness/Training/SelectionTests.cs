@@ -1,3 +1,4 @@
+using Bench.Core;
 using Bench.Harness.Training;
 using Bench.Models;
 using Bench.Sweeps;
@@ -73,6 +74,37 @@ public class SelectionTests
             Assert.Equal($"{(float.IsNaN(value) ? "NaN" : "infinite values")} in {name} now", Assert.Throws<TrainingFailed>(() => Divergence.Check(network, "now")).Message);
             Assert.False(Divergence.IsFinite(network));
         }
+    }
+
+    [Theory, InlineData(33, 16, true), InlineData(32, 16, false), InlineData(33, 33, false), InlineData(33, 1, true)]
+    public void A_batch_that_shows_batch_norm_one_value_a_channel_is_refused_before_the_first_step(int samples, int batch, bool refused)
+    {
+        using var data = TinyTraining.Data(train: samples);
+        using var network = TestNetworks.Build("head", new(3, 8, 8), TinyTraining.Classes, () => nn.Sequential(
+            nn.Conv2d(3, 4, 3), new BatchNorm(4), nn.Flatten(), nn.Linear(144, 6), new BatchNorm(6), nn.Linear(6, TinyTraining.Classes)));
+        Assert.Equal([("1", 36L), ("4", 1L)], network.Norms.Select(n => (n.Name, n.Values)));
+        var before = TinyTraining.Bits(network);
+        var setup = TinyTraining.Setup(network, data, TinyTraining.Recipe(epochs: 1) with { Batch = batch }) with { Phase = "pretraining" };
+        if (!refused)
+        {
+            using var outcome = TinyTraining.Train(setup);
+            Assert.Single(outcome.Epochs);
+            return;
+        }
+        var message = Assert.Throws<UserError>(() => TinyTraining.Train(setup)).Message;
+        Assert.Matches($"^pretraining: 'batch: {batch}' .*, of which batch norm '4' sees one value a channel; batch {(batch == 1 ? 3 : 15)} would do$", message);
+        Assert.Equal(before, TinyTraining.Bits(network));
+    }
+
+    [Fact]
+    public void A_scoring_batch_that_shows_batch_norm_one_value_a_channel_is_refused()
+    {
+        using var network = TestNetworks.Build("head", new(3, 8, 8), 5, () => nn.Sequential(
+            nn.Flatten(), nn.Linear(192, 6), new BatchNorm(6), nn.Linear(6, 5)));
+        var (protocol, criterion) = (Bench.Strategies.Protocols.Find("bench"), Bench.Strategies.Criteria.Find("gradient"));
+        Assert.Contains("one value a channel", Assert.Throws<UserError>(() =>
+            Bench.Strategies.Pruner.Score(network, protocol, criterion, TestNetworks.Batches(network, 4, 1), "train", 1)).Message, StringComparison.Ordinal);
+        Bench.Strategies.Pruner.Score(network, protocol, criterion, TestNetworks.Batches(network, 4, 1), "eval", 1).Dispose();
     }
 
     [Fact]
