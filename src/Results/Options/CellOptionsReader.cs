@@ -52,7 +52,7 @@ internal sealed class CellOptionsReader
         var (retraining, pretraining) = (RecipeOptions.Of(json, "retraining"), RecipeOptions.Of(json, "pretraining"));
         var precision = json.TryGetProperty("precision", out var p) ? p.GetString()! : "fp32";
         var versions = json.TryGetProperty("versions", out var v) && v.ValueKind == JsonValueKind.Object
-            ? v.EnumerateObject().OrderBy(part => part.Name, StringComparer.Ordinal).Select(part => $"{part.Name} {part.Value.GetRawText()}").ToList() : [];
+            ? v.EnumerateObject().Where(part => part.Value.GetInt32() > 1).OrderBy(part => part.Name, StringComparer.Ordinal).Select(part => $"{part.Name} {part.Value.GetRawText()}").ToList() : [];
         var dataset = json.TryGetProperty("dataset", out var data) ? DatasetOptions.Of(data) : null;
         var (samples, batch, mode) = (Integer(strategy, "scoring-samples", 1024), Integer(strategy, "scoring-batch", 128), Text(strategy, "scoring-batch-norm", "eval"));
         var others = Others(json, KnownOfCell);
