@@ -41,8 +41,9 @@ internal sealed class RectifiedNorm : autograd.SingleTensorFunction<RectifiedNor
             runningMean[c] += (float)(settings.Momentum * (mean[c] - runningMean[c]));
             runningVariance[c] += (float)(settings.Momentum * (variance[c] * rows / (rows - 1) - runningVariance[c]));
         }
-        Run(x, new Forward(rows, channels, scale, shift), x, shortcut, y);
-        ctx.save_for_backward(shortcut is null ? [x] : [x, shortcut]);
+        var stopped = shortcut is null ? null : empty(x.NumberOfElements / 64, dtype: ScalarType.Int64);
+        Run(x, new Forward(rows, channels, scale, shift, Bits(stopped)), x, shortcut, y);
+        ctx.save_for_backward(stopped is null ? [x] : [x, stopped]);
         ctx.save_data(nameof(Saved), new Saved(scale, shift, [.. mean.Select(m => (float)m)], deviations));
         return y;
     }
@@ -53,15 +54,15 @@ internal sealed class RectifiedNorm : autograd.SingleTensorFunction<RectifiedNor
         var tensors = ctx.get_saved_variables();
         var saved = (Saved)ctx.get_data(nameof(Saved));
         using var x = tensors[0];
-        using var shortcut = tensors.Count > 1 ? tensors[1] : null;
+        using var stopped = tensors.Count > 1 ? tensors[1] : null;
         var channels = (int)x.shape[1];
         var rows = x.NumberOfElements / channels;
         using var incoming = grad;
         using var dy = IsChannelsLast(grad) ? grad.alias() : Layout.ChannelsLast(grad); // such as a mean's gradient, one number for all pixels
         var dx = empty_like(x);
-        var dz = shortcut is null ? null : empty_like(x);
+        var dz = stopped is null ? null : empty_like(x);
         var (sum, product) = (new double[channels], new double[channels]);
-        Run(x, new Sums(rows, channels, saved, sum, product), dy, x, shortcut, dz);
+        Run(x, new Sums(rows, channels, saved, Bits(stopped), sum, product), dy, x, dz);
 
         var (slope, offset) = (new float[channels], new float[channels]);
         var (dWeight, dBias) = (new float[channels], new float[channels]);
@@ -109,19 +110,19 @@ internal sealed class RectifiedNorm : autograd.SingleTensorFunction<RectifiedNor
             where T : unmanaged => RectifiedNormKernel<TFormat, T>.Statistics(a, Rows, Channels, Mean, Variance);
     }
 
-    private readonly record struct Forward(long Rows, int Channels, float[] Scale, float[] Shift) : IPass
+    private readonly record struct Forward(long Rows, int Channels, float[] Scale, float[] Shift, nint Stopped) : IPass
     {
         public unsafe void Run<TFormat, T>(T* a, T* b, T* c, T* d)
             where TFormat : INumberFormat<T>
-            where T : unmanaged => RectifiedNormKernel<TFormat, T>.Forward(a, b, c, Rows, Channels, Scale, Shift);
+            where T : unmanaged => RectifiedNormKernel<TFormat, T>.Forward(a, b, c, (ulong*)Stopped, Rows, Channels, Scale, Shift);
     }
 
-    private readonly record struct Sums(long Rows, int Channels, Saved Saved, double[] Sum, double[] Product) : IPass
+    private readonly record struct Sums(long Rows, int Channels, Saved Saved, nint Stopped, double[] Sum, double[] Product) : IPass
     {
         public unsafe void Run<TFormat, T>(T* a, T* b, T* c, T* d)
             where TFormat : INumberFormat<T>
             where T : unmanaged =>
-            RectifiedNormKernel<TFormat, T>.Sums(a, b, c, d, Rows, Channels, Saved.Scale, Saved.Shift, Saved.Mean, Sum, Product);
+            RectifiedNormKernel<TFormat, T>.Sums(a, b, (ulong*)Stopped, c, Rows, Channels, Saved.Scale, Saved.Shift, Saved.Mean, Sum, Product);
     }
 
     private readonly record struct Backward(long Rows, int Channels, Saved Saved, float[] Slope, float[] Offset) : IPass
@@ -147,6 +148,9 @@ internal sealed class RectifiedNorm : autograd.SingleTensorFunction<RectifiedNor
         else
             pass.Run<Fp32, float>((float*)pointers[0], (float*)pointers[1], (float*)pointers[2], (float*)pointers[3]);
     }
+
+    // Where ReLU stopped the numbers, 64 of them an integer.
+    private static unsafe nint Bits(Tensor? stopped) => stopped is null ? 0 : (nint)Unsafe.AsPointer(ref MemoryMarshal.GetReference(stopped.bytes));
 
     private static Span<float> Floats(Tensor vector) => MemoryMarshal.Cast<byte, float>(vector.bytes);
 }

@@ -58,17 +58,21 @@ internal static unsafe class RectifiedNormKernel<TFormat, T>
         }
     }
 
-    /// <summary>y = max(0, scale · x + shift + shortcut); a null shortcut is none. A NaN stays one: the second of the maximum's operands wins then.</summary>
+    /// <summary>
+    /// y = max(0, scale · x + shift + shortcut); a null shortcut is none. A NaN stays one: the second of the maximum's operands wins then.
+    /// With a shortcut a bit for each number says where ReLU stopped it, which is less to read than the shortcut again.
+    /// It runs backwards, as <see cref="Backward"/> does: the pass before has left the end of x in the cache.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Forward(T* x, T* shortcut, T* y, long rows, int channels, ReadOnlySpan<float> scale, ReadOnlySpan<float> shift)
+    public static void Forward(T* x, T* shortcut, T* y, ulong* stopped, long rows, int channels, ReadOnlySpan<float> scale, ReadOnlySpan<float> shift)
     {
         var (groups, stride, blocks) = Shape(rows, channels);
         var pattern = stackalloc float[Width];
-        for (var block = 0; block < blocks; block++)
+        for (var block = blocks - 1; block >= 0; block--)
         {
             var (a0, a1, a2, a3) = Load(Spread(scale, block, pattern));
             var (b0, b1, b2, b3) = Load(Spread(shift, block, pattern));
-            for (var g = 0L; g < groups; g++)
+            for (var g = groups - 1; g >= 0; g--)
             {
                 var at = block * Width + g * stride;
                 var p = x + at;
@@ -77,6 +81,7 @@ internal static unsafe class RectifiedNormKernel<TFormat, T>
                 {
                     var s = shortcut + at;
                     (v0, v1, v2, v3) = (v0 + TFormat.Load(s), v1 + TFormat.Load(s + 16), v2 + TFormat.Load(s + 32), v3 + TFormat.Load(s + 48));
+                    stopped[block * groups + g] = Bits(v0) | Bits(v1) << 16 | Bits(v2) << 32 | Bits(v3) << 48;
                 }
                 var q = y + at;
                 TFormat.Store(q, Vector512.MaxNative(default, v0));
@@ -89,11 +94,11 @@ internal static unsafe class RectifiedNormKernel<TFormat, T>
 
     /// <summary>
     /// Sums over each channel of dz and of dz · (x − mean), where dz is dy where ReLU let pass (a NaN too, as libtorch has it), else 0. With a shortcut dz, which is
-    /// the shortcut's gradient too, is written.
+    /// the shortcut's gradient too, is written, and where ReLU stopped it is told by <see cref="Forward"/>'s bits.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Sums(
-        T* dy, T* x, T* shortcut, T* dz, long rows, int channels,
+        T* dy, T* x, ulong* stopped, T* dz, long rows, int channels,
         ReadOnlySpan<float> scale, ReadOnlySpan<float> shift, ReadOnlySpan<float> mean, Span<double> sum, Span<double> product)
     {
         var (groups, stride, blocks) = Shape(rows, channels);
@@ -116,16 +121,17 @@ internal static unsafe class RectifiedNormKernel<TFormat, T>
                     var at = block * Width + g * stride;
                     var p = x + at;
                     var (x0, x1, x2, x3) = (TFormat.Load(p), TFormat.Load(p + 16), TFormat.Load(p + 32), TFormat.Load(p + 48));
-                    var (z0, z1, z2, z3) = (Fma(x0, a0, b0), Fma(x1, a1, b1), Fma(x2, a2, b2), Fma(x3, a3, b3));
-                    if (shortcut != null)
-                    {
-                        var s = shortcut + at;
-                        (z0, z1, z2, z3) = (z0 + TFormat.Load(s), z1 + TFormat.Load(s + 16), z2 + TFormat.Load(s + 32), z3 + TFormat.Load(s + 48));
-                    }
                     var d = dy + at;
-                    var (d0, d1, d2, d3) = (Passed(z0, TFormat.Load(d)), Passed(z1, TFormat.Load(d + 16)), Passed(z2, TFormat.Load(d + 32)), Passed(z3, TFormat.Load(d + 48)));
-                    if (dz != null)
+                    var (d0, d1, d2, d3) = (TFormat.Load(d), TFormat.Load(d + 16), TFormat.Load(d + 32), TFormat.Load(d + 48));
+                    if (dz == null)
                     {
+                        (d0, d1) = (Passed(Fma(x0, a0, b0), d0), Passed(Fma(x1, a1, b1), d1));
+                        (d2, d3) = (Passed(Fma(x2, a2, b2), d2), Passed(Fma(x3, a3, b3), d3));
+                    }
+                    else
+                    {
+                        var bits = stopped[block * groups + g];
+                        (d0, d1, d2, d3) = (Passed((uint)bits, d0), Passed((uint)bits >> 16, d1), Passed((uint)(bits >> 32), d2), Passed((uint)(bits >> 48), d3));
                         var o = dz + at;
                         TFormat.Store(o, d0);
                         TFormat.Store(o + 16, d1);
@@ -156,14 +162,14 @@ internal static unsafe class RectifiedNormKernel<TFormat, T>
     {
         var (groups, stride, blocks) = Shape(rows, channels);
         var pattern = stackalloc float[Width];
-        for (var block = 0; block < blocks; block++)
+        for (var block = blocks - 1; block >= 0; block--)
         {
             var (a0, a1, a2, a3) = Load(Spread(scale, block, pattern)); // the gain is the forward pass's scale
             var (b0, b1, b2, b3) = Load(Spread(shift, block, pattern));
             var (m0, m1, m2, m3) = Load(Spread(mean, block, pattern));
             var (k0, k1, k2, k3) = Load(Spread(slope, block, pattern));
             var (c0, c1, c2, c3) = Load(Spread(offset, block, pattern));
-            for (var g = 0L; g < groups; g++)
+            for (var g = groups - 1; g >= 0; g--)
             {
                 var at = block * Width + g * stride;
                 var p = x + at;
@@ -215,6 +221,17 @@ internal static unsafe class RectifiedNormKernel<TFormat, T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> Passed(Vector512<float> z, Vector512<float> d) => Vector512.AndNot(d, Vector512.LessThanOrEqual(z, default)); // of NaN too
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Bits(Vector512<float> z) => Vector512.ExtractMostSignificantBits(Vector512.LessThanOrEqual(z, default));
+
+    // d where the bit (of the lowest 16) is 0.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Passed(uint stopped, Vector512<float> d)
+    {
+        var one = Vector512.Create(1u, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, 32768);
+        return Vector512.Equals(Vector512.Create(stopped) & one, default).AsSingle() & d;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> Finite(Vector512<float> x) => Vector512.Equals(x - x, default) & x;
