@@ -20,8 +20,11 @@ internal static class Variants
     {
         if (settings.Count == 1) return [new("", "")];
         var leaves = settings.Select(Leaves).ToList();
-        var differing = leaves.SelectMany(l => l.Keys).Distinct().Where(path => leaves.Select(l => l.GetValueOrDefault(path)).Distinct().Count() > 1)
-            .Order(StringComparer.Ordinal).ToList();
+        var values = leaves.SelectMany(l => l.Keys).Distinct().Order(StringComparer.Ordinal)
+            .ToDictionary(path => path, path => leaves.Select(l => l.GetValueOrDefault(path)).ToList());
+        // What only some have, such as the momentum of one optimizer, follows from what differs otherwise, where that tells all apart.
+        var differing = values.Keys.Where(path => values[path].OfType<string>().Distinct().Count() > 1).ToList();
+        if (leaves.Select(l => Words(l, differing)).Distinct().Count() < leaves.Count) differing = [.. values.Keys.Where(path => values[path].Distinct().Count() > 1)];
         var labels = differing.Where(IsLabel).ToList();
         var numbers = differing.Except(labels).ToList();
         // A label speaks for the numbers of its own recipe alone.
@@ -42,18 +45,19 @@ internal static class Variants
 
     private static string Root(string path) => path.Split('.')[0];
 
-    private static string Words(Dictionary<string, string> leaves, IReadOnlyList<string> paths) =>
-        string.Join(", ", paths.Select(path => Word(path, leaves.GetValueOrDefault(path))));
+    private static string Words(Dictionary<string, string> leaves, List<string> paths) => string.Join(", ", paths
+        .Select((path, i) => Word(path, leaves.GetValueOrDefault(path), begins: i == 0 || Root(paths[i - 1]) != Root(path) || IsLabel(paths[i - 1]))));
 
-    // "pretraining.learning-rate.rate" and "0.001" are said as "pretraining rate 0.001", the retraining's label as itself.
-    private static string Word(string path, string? value)
+    // "pretraining.learning-rate.rate" and "0.001" are said as "pretraining rate 0.001", or "rate 0.001" after another of the pretraining;
+    // the retraining's label as itself.
+    private static string Word(string path, string? value, bool begins)
     {
         var (root, parts) = (Root(path), path.Split('.'));
         var key = parts is [.., var owner, "name"] ? owner : parts[^1];
         var what = root switch
         {
             "start" => "weights",
-            "pretraining" or "retraining" when key != root => $"{root} {key}",
+            "pretraining" or "retraining" when key != root && begins => $"{root} {key}",
             _ => key,
         };
         var shown = value is null ? "none" : root == "start" && value.Length > HashDigits ? value[..HashDigits] : value;

@@ -34,7 +34,8 @@ internal static class Notes
         var parts = places.Said(places.Panels.Where(p => p.Missing.Any(m => !m.Skipped)).Select(p => (p, Places.List(p.Missing
             .Where(m => !m.Skipped).GroupBy(m => m.Status).OrderBy(g => g.Key, StringComparer.Ordinal)
             .Select(g => $"{g.Sum(m => m.Cells)} {g.Key} {Places.Points(g.Select(m => (NameOf(m), (double?)m.Compression)))}")))));
-        var incomplete = places.Panels.SelectMany(p => p.Curves.SelectMany(c => c.Points)).Where(p => p.Incomplete).Select(p => p.PlannedSeeds).Distinct().Order().ToList();
+        var incomplete = places.Panels.SelectMany(p => p.Curves.SelectMany(c => c.Points).Append(p.Control)).OfType<TradeoffPoint>()
+            .Where(p => p.Incomplete).Select(p => p.PlannedSeeds).Distinct().Order().ToList();
         return $"{missing} of {places.Panels.Sum(p => p.Planned)} cells missing: {string.Join("; ", parts)}."
             + (incomplete.Count > 0 ? $" Hollow markers: fewer seeds than the {Places.List(incomplete.Select(n => $"{n}"))} planned." : "")
             + (places.Panels.Any(p => p.Curves.Any(c => c.Runs.Count() > 1)) ? " Lines are broken where an operating point has no result." : "");
@@ -78,10 +79,13 @@ internal static class Notes
         return told.Count == 0 ? null : $"{char.ToUpperInvariant(told[0][0])}{string.Join("; ", told)[1..]}.";
     }
 
-    private static string? Imported(Places places) => places.Panels.Any(p => p.Imported)
-        ? "† Starting weights imported: their author may have selected them on our validation images (flag validation-seen), so accuracy is "
-            + "that of the last epoch, and all seeds share one pretraining."
-        : null;
+    private static string? Imported(Places places)
+    {
+        var imported = places.Panels.Where(p => p.Imported).ToList();
+        return imported.Count == 0 ? null
+            : $"† Starting weights imported{places.In(imported)}: their author may have selected them on our validation images (flag validation-seen), "
+                + "so accuracy is that of the last epoch, and all seeds share one pretraining.";
+    }
 
     private static string NameOf(MissingCells cells) => cells.Strategy == "dense" ? Legend.Control : cells.Strategy;
 

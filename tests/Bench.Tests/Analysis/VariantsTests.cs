@@ -23,6 +23,22 @@ public sealed class VariantsTests
             """{"pretraining":{"epochs":4},"retraining":{"learning-rate":{"rate":0.01}}}"""));
 
     [Fact]
+    public void What_only_one_optimizer_has_is_not_told_beside_the_optimizer() => Assert.Equal(
+        ["retraining epochs 1, optimizer adam", "retraining epochs 2, optimizer sgd"],
+        Names(
+            """{"retraining.epochs":1,"retraining.optimizer":"adam","retraining.beta1":0.9}""",
+            """{"retraining.epochs":2,"retraining.optimizer":"sgd","retraining.momentum":0.9}"""));
+
+    [Fact]
+    public void What_only_one_setting_has_is_told_where_nothing_else_differs() => Assert.Equal(
+        ["versions training 2", "versions none"], Names("""{"versions":"training 2"}""", "{}"));
+
+    [Fact]
+    public void What_only_one_setting_has_is_told_where_nothing_else_tells_it_apart() => Assert.Equal(
+        ["epochs 1, padding none", "epochs 2, padding none", "epochs 2, padding 4"],
+        Names("""{"epochs":1}""", """{"epochs":2}""", """{"epochs":2,"padding":4}"""));
+
+    [Fact]
     public void A_label_speaks_for_its_own_recipe_alone() => Assert.Equal(
         ["he-cifar, precision bf16", "quick-tune, precision fp32"],
         Names(

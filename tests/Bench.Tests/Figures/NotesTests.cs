@@ -126,6 +126,19 @@ public sealed class NotesTests
         var notes = NotesOf(rows);
         Assert.Contains("Flagged: dead layer in 3 cells [random 32×].", notes);
         Assert.Contains("No dense control.", notes);
-        Assert.StartsWith("† Starting weights imported", notes[^1]);
+        Assert.StartsWith("† Starting weights imported: ", notes[^1]);
+        Assert.StartsWith("† Starting weights imported in (b): ", NotesOf(Both.Select(r => r with { Imported = r.Model == "resnet20" }))[^1]);
+    }
+
+    [Fact]
+    public void State_that_the_control_is_over_fewer_seeds_than_planned()
+    {
+        // Its curve begins with a cell of its own, so the control is no point of it.
+        var rows = Rows.Append(Rows.First(r => r.Strategy == "random") with { Compression = 1 }).ToList();
+        var gone = rows.First(r => r is { IsControl: true, Seed: 2 });
+        var notes = NotesOf(rows.Where(r => r != gone && r.Strategy != "global-magnitude"), MadeUp.Missing(gone, "failed"));
+
+        Assert.Contains("over 2 [dense control]", notes[0]);
+        Assert.Equal("1 of 19 cells missing: 1 failed [dense control 1×]. Hollow markers: fewer seeds than the 3 planned.", notes[1]);
     }
 }
