@@ -40,6 +40,18 @@ internal static class OurTraining
         }));
     }
 
+    /// <summary>
+    /// Of a forward and a backward pass: two for each multiply-add of the forward pass, and twice as many for the two gradients. What is
+    /// no convolution and no linear layer counts nothing.
+    /// </summary>
+    public static double FlopsPerSample(string model, string dataset)
+    {
+        Native.Initialize();
+        var info = DatasetCatalogue.Find(dataset).Info;
+        using var network = Network.Create(ModelCatalogue.Find(model), info.Input, info.Classes, SeededStream.For(1, "initialization"));
+        return 2.0 * 3 * network.Layers.Sum(l => l.Macs);
+    }
+
     internal static double Median(IEnumerable<double> values)
     {
         var sorted = values.Order().ToList();
