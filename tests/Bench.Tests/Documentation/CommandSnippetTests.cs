@@ -12,6 +12,7 @@ public sealed partial class CommandSnippetTests
         ["hashlib.sha256(numpy.sort(indices).astype(\"<i8\").tobytes()).hexdigest()"] = "Python, to check a fingerprint with; what it says of the bytes is held by the tests of the loader",
         ["bench: no CUDA device: this build has the CPU library only; build with -p:Torch=cuda"] = "what the program answers",
         ["bench: no CUDA device was found ('nvidia-smi' shows those that the driver knows)"] = "what the program answers",
+        ["mine: train 540 + 60, test 200, classes 2 of 10"] = "what the program answers",
         ["bench: cuda:3: there are 2 devices, cuda:0 and cuda:1"] = "what the program answers",
     };
 
