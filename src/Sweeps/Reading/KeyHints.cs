@@ -47,7 +47,7 @@ internal static class KeyHints
         ("experiment blocks block grid grids jobs", "experiments"), ("dtype amp mixed-precision fp16 bf16", "precision"), ("convention", "protocol"),
         ("checkpoint pretrained pretrained-weights init-from load", "weights start"), ("desc notes note comment title", "description"), ("bn", "batch-norm"), ("calibration", "scoring"),
         ("n-samples num-samples examples images", "samples"), ("input-shape image-shape image-size dims", "shape"), ("num-classes n-classes", "classes"), ("label-column target label-col", "label"),
-        ("has-header skip-header", "header"), ("max scale-by", "max-value"), ("train-files", "train"), ("test-files", "test"), ("type", "format"),
+        ("has-header skip-header", "header"), ("max scale-by", "max-value"), ("path paths file files", "train weights"), ("train-files", "train"), ("test-files", "test"), ("type", "format"),
     ];
 
     private static readonly string[] Fractions = ["sparsity", "sparsities", "sparsity-levels", "density", "densities", "keep-ratio", "amount", "amounts", "prune-rate", "pruning-rate", "pruning-rates", "pruning-amount"];
@@ -67,6 +67,7 @@ internal static class KeyHints
         ("resume overwrite force", "there is nothing to set: the same command goes on where it was"),
         ("baseline control dense", "there is nothing to set: compression 1 is the dense control"),
         ("augment augmentation augmentations transforms", "'flip' and 'crop-padding' augment; they belong in 'pretraining' or 'retraining'"),
+        ("sweep config spec bench", "its keys stand at the top level: leave this line out, and begin them in the first column"),
         ("betas", "the two are 'beta1' and 'beta2', in 'optimizer' of a recipe"),
     ];
 
@@ -87,7 +88,7 @@ internal static class KeyHints
         if (Of(Options, written) is { } option) return $"it is an option of the command: bench run FILE {option}";
         if (Places.Keys.FirstOrDefault(k => Names.Same(k, written)) is { } elsewhere) return Elsewhere(elsewhere, "it belongs");
         if (Names.Nearest(written, valid) is { } nearest) return Names.DidYouMean(nearest);
-        return written.Length > 3 && Names.Nearest(written, Places.Keys) is { } far ? Elsewhere(far, $"did you mean '{far}'? It belongs") : null;
+        return written.Length > 5 && Names.Nearest(written, Places.Keys) is { } far ? Elsewhere(far, $"did you mean '{far}'? It belongs") : null;
     }
 
     private static string Elsewhere(string key, string belongs) => $"{belongs} {Places[key]}";

@@ -14,7 +14,7 @@ internal sealed class LayerReader(Vocabulary vocabulary, Definitions definitions
         Strategies = Named(section, "strategies", "strategy", definitions.StrategyNames, definitions.Strategy),
         Compressions = section.Numbers("compressions", c => c >= 1, "ratios from 1 (total ÷ kept parameters; 1 is the dense control)"),
         Seeds = section.Wholes("seeds", 0),
-        Pretraining = Section.Of(section.Node("pretraining"), mistakes, "'pretraining'", RecipeReader.Meant) is { } recipe ? RecipeReader.Read(recipe, mistakes) : null,
+        Pretraining = Section.Of(section.Node("pretraining"), mistakes, "'pretraining'", node => RecipeReader.Meant(node) ?? "write them as in {recipe: quick-train}; weights that are trained already are named in 'start'") is { } recipe ? RecipeReader.Read(recipe, mistakes) : null,
         Retraining = Retraining(section),
         Scoring = ReadScoring(section, mistakes),
         Start = Start(section),

@@ -74,8 +74,7 @@ internal sealed class Section
     {
         null => null,
         YamlScalar { IsNull: false } name => Known(name, kind ?? key, valid),
-        YamlList { Items: [YamlScalar { IsNull: false } only] } => Wrong<string>(Node(key)!, key, $"one of {string.Join(", ", valid)}", $": write {only.Text}, without brackets"),
-        var other => Wrong<string>(other, key, $"one of {string.Join(", ", valid)}"),
+        var other => Wrong<string>(other, key, $"one of {string.Join(", ", valid)}", ValueHints.One(other, key)),
     };
 
     /// <summary>A whole number in a range.</summary>
@@ -137,7 +136,7 @@ internal sealed class Section
         if (whole >= least && whole <= most) return (int)whole.Value;
         // The bounds of the machine are named to whom they concern.
         return Wrong<int?>(node, key, most >= RunLimit.Steps && !(whole > most) ? $"a whole number from {least}" : $"a whole number from {least} to {most}",
-            node is YamlScalar scalar ? ValueHints.Number(scalar, ratios: false, m => m == Math.Floor(m) && m >= least && m <= most) : "");
+            node is YamlScalar scalar ? ValueHints.Number(scalar, ratios: false, m => m == Math.Floor(m) && m >= least && m <= most) : ValueHints.One(node, key));
     }
 
     /// <summary>Reads an item as a number.</summary>
@@ -145,7 +144,7 @@ internal sealed class Section
     {
         if (node is YamlScalar { Plain: true, IsNull: false } s && double.TryParse(s.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var n)
             && double.IsFinite(n) && fits(n)) return n;
-        return Wrong<double?>(node, key, valid, node is YamlScalar scalar ? ValueHints.Number(scalar, ratios: key == "compressions", fits) : "");
+        return Wrong<double?>(node, key, valid, node is YamlScalar scalar ? ValueHints.Number(scalar, ratios: key == "compressions", fits) : ValueHints.One(node, key));
     }
 
     /// <summary>Reads an item as one of the valid names; <paramref name="elsewhere"/> says what an unknown one is otherwise.</summary>

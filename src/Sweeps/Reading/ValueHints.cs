@@ -42,15 +42,25 @@ internal static partial class ValueHints
         if (node is not YamlScalar scalar) return "";
         if (scalar.Text.Contains(" - ", StringComparison.Ordinal)) return ": write every item, with its '- ', on a line of its own below the key";
         var text = Lookalikes.Replaced(scalar.Text).Trim().Trim('[', ']', '(', ')').Trim();
-        if (text.Length == 0) return "";
+        if (text.Length == 0 || key == "experiments" || text.Contains('(')) return "";
+        if (text is "all") return ": there is no word for all of them; write each";
         if (text.Split(' ').All(w => w is ['-', not (' ' or '-' or (>= '0' and <= '9')), ..])) return ": a blank is missing after '-'";
         if (Range().IsMatch(text)) return key == "seeds" && Counted(text) is { } counted ? $": write [{counted}]" : "";
         var separated = key switch { "train" or "test" => text.Split(','), "shape" => text.Split(',', ' ', 'x', '×'), _ => text.Split(',', ';', ' ', '\t', '\n') };
         var items = separated.Select(i => i.Trim().Trim('"', '\'', '-')).Where(i => i.Length > 0).ToList();
+        if (key is "compressions" or "seeds" or "drops" or "shape" or "mean" or "std" && !items.TrueForAll(i => Parse(i) is not null)) return "";
         var few = key == "seeds" && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n is > 1 and <= MostOfRange
             ? $", or [{string.Join(", ", Enumerable.Range(1, n))}] for {n} of them" : "";
         return $": write [{string.Join(", ", items)}]{few}";
     }
+
+    /// <summary>For a single value, of a list in its place.</summary>
+    public static string One(YamlNode node, string key) => node switch
+    {
+        YamlList { Items: [YamlScalar { IsNull: false } only] } => $": write {only.Text}, without brackets",
+        YamlList { Items.Count: > 1 } when key is not ("compressions" or "seeds" or "drops" or "shape" or "mean" or "std") => ": it has one value; another one needs a block of 'experiments'",
+        _ => "",
+    };
 
     /// <summary>A number without noise: 1.3333, 1e-08.</summary>
     public static string Short(double number) => number.ToString(Math.Abs(number) is >= 1e-4 and < 1e9 ? "0.####" : "R", CultureInfo.InvariantCulture);

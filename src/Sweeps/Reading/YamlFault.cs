@@ -57,7 +57,7 @@ internal sealed partial class YamlFault(string text, IReadOnlyCollection<string>
         var content = lines[line - 1].Trim();
         var value = content.IndexOf(": ", StringComparison.Ordinal) is >= 0 and var at ? content[(at + 2)..].Trim() : content;
         if (value is ['@' or '`' or '%', ..]) return $"a value that begins with '{value[0]}' needs quotation marks";
-        if (value is ['*', ..]) return "a value that begins with '*' needs quotation marks; without them it is an alias, and there is no such anchor before it";
+        if (value is ['*', ..] || AliasInList().IsMatch(value)) return "a value that begins with '*' needs quotation marks; without them it is an alias, and there is no such anchor before it";
         if (value.StartsWith("- ", StringComparison.Ordinal) && value != content) return $"a list begins on the next line, or is written [{value[2..]}]";
         if (value is ['"' or '\'', ..]) return "something follows a text in quotation marks: quote the whole text";
         if (value != content && value.Contains(": ", StringComparison.Ordinal)) return "a second ': ' on the line: a text with it needs quotation marks, another key a line of its own";
@@ -106,6 +106,9 @@ internal sealed partial class YamlFault(string text, IReadOnlyCollection<string>
 
     [GeneratedRegex(@"^([A-Za-z][\w-]*)\s*=\s*(\S.*)$")]
     private static partial Regex EqualsSign();
+
+    [GeneratedRegex(@"[,\[]\s*\*")]
+    private static partial Regex AliasInList();
 
     [GeneratedRegex(@"[,\[]\s*,")]
     private static partial Regex CommaTwice();
