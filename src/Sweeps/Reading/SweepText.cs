@@ -15,7 +15,11 @@ internal static class SweepText
         if (bytes is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] or [0, 0, 0xFE, 0xFF, ..])
             using (var marked = new StreamReader(new MemoryStream(bytes), Strict)) return marked.ReadToEnd();
         if (bytes is [0xEF, 0xBB, 0xBF, ..]) bytes = bytes[3..];
-        if (Array.IndexOf<byte>(bytes, 0) is >= 0 and var zero)
+        var zero = Array.IndexOf<byte>(bytes, 0);
+        // What only begins like something else may be a sweep all the same; a page and what has zero bytes are none.
+        if ((zero >= 4 || bytes is [(byte)'<', ..]) && FileKind.Of(bytes.AsSpan(0, Math.Min(bytes.Length, FileKind.Looked))) is { } kind)
+            throw new UserError($"{path}: it is {kind.What}; name a sweep file (YAML)");
+        if (zero >= 0)
             throw new UserError(zero < 4 && bytes.Length % 2 == 0 && bytes.Length > 3
                 ? $"{path}:1: the file is not in UTF-8 (it looks like UTF-16 without its mark): save it as UTF-8"
                 : $"{path}: the file is not text; name a sweep file (YAML)");

@@ -39,6 +39,14 @@ public sealed partial class CommandSnippetTests
         Assert.All(ParsedProgram.MistakesOf(Words(command)[1..]), mistake => Assert.StartsWith("Required ", mistake, StringComparison.Ordinal));
 
     [Fact]
+    public void An_option_within_a_sentence_is_one_of_the_program()
+    {
+        var named = Snippet.Pages.SelectMany(p => OptionInText().Matches(Snippet.Read(p))).Select(m => m.Groups[1].Value).Distinct().ToList();
+        Assert.Contains("--workers", named);
+        Assert.Empty(named.Except(ParsedProgram.Options));
+    }
+
+    [Fact]
     public void A_command_that_the_program_does_not_take_is_noticed()
     {
         Assert.NotEmpty(ParsedProgram.MistakesOf(["run", "x.yaml", "--wrokers", "2"]));
@@ -60,6 +68,9 @@ public sealed partial class CommandSnippetTests
 
     [GeneratedRegex("`((?:\\./)?bench [^`]+)`")]
     private static partial Regex InText();
+
+    [GeneratedRegex("`(--[a-z][a-z-]*)")]
+    private static partial Regex OptionInText();
 
     [GeneratedRegex("(  +| #).*$")]
     private static partial Regex Remark();

@@ -17,6 +17,14 @@ internal static class ParsedProgram
         return [.. errors.Select(e => (string)e.GetType().GetProperty("Message")!.GetValue(e)!)];
     }
 
+    /// <summary>The options of all its commands.</summary>
+    public static IReadOnlySet<string> Options => OptionsOf(Program.Root).ToHashSet();
+
+    private static IEnumerable<string> OptionsOf(object command) =>
+        Children(command, "Options").Select(o => (string)o.GetType().GetProperty("Name")!.GetValue(o)!).Concat(Children(command, "Subcommands").SelectMany(OptionsOf));
+
+    private static IEnumerable<object> Children(object command, string property) => (IEnumerable<object>)command.GetType().GetProperty(property)!.GetValue(command)!;
+
     // In a context of its own, as the program brings its own versions of what it uses.
     private static (object, MethodInfo) Load()
     {

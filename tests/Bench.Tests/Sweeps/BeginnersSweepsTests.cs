@@ -266,6 +266,8 @@ public sealed class BeginnersSweepsTests
     {
         Assert.EndsWith("s.yaml:2: the line is not in UTF-8: save the file as UTF-8", MistakeIn([.. "datasets: [mnist]\n# "u8, 0xFC, .. "ber\n"u8]), StringComparison.Ordinal);
         Assert.EndsWith("s.yaml:1: the file is not in UTF-8 (it looks like UTF-16 without its mark): save it as UTF-8", MistakeIn(Encoding.Unicode.GetBytes(Rest)), StringComparison.Ordinal);
+        Assert.EndsWith("s.yaml: it is a web page, not the file itself; name a sweep file (YAML)", MistakeIn("<!DOCTYPE html>\n<html></html>"u8.ToArray()), StringComparison.Ordinal);
+        Assert.EndsWith("s.yaml: it is a gzip file; name a sweep file (YAML)", MistakeIn([0x1f, 0x8b, 8, 1, 0, 0, 0, 0, 0, 3, .. new byte[30]]), StringComparison.Ordinal);
         Assert.EndsWith("s.yaml: the file is not text; name a sweep file (YAML)", MistakeIn([.. "SQLite format 3"u8, 0, 16, 0]), StringComparison.Ordinal);
     }
 
