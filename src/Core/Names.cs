@@ -23,7 +23,7 @@ public static class Names
             : Distance(written, v);
     }
 
-    /// <summary>Whether two names differ at most in case, hyphens, underscores, blanks and quotation marks: <c>LeNet-5</c>, <c>lenet5</c>; <c>batchNorm</c>, <c>batch_norm</c>.</summary>
+    /// <summary>Whether names have the same letters and digits, in whatever case: <c>LeNet-5</c> and <c>lenet5</c>, <c>batchNorm</c> and <c>batch_norm</c>.</summary>
     public static bool Same(string one, string other) => Plain(one) is { Length: > 0 } plain && plain == Plain(other);
 
     /// <summary>One line: <c>unknown model 'resnet21': did you mean 'resnet20'? (valid: ...)</c>.</summary>

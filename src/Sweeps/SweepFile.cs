@@ -21,7 +21,8 @@ public static class SweepFile
         mistakes.ThrowIfAny();
         if (root is null or YamlScalar { IsNull: true })
             throw new UserError($"{path}:1: the file is empty; a sweep needs datasets, models, strategies, compressions and seeds");
-        var section = Section.Of(root, mistakes, "a sweep", node => node is YamlScalar ? new YamlFault(text, KeyHints.Keys).OfLine(node.Line) ?? "the first may be 'datasets: [digits]'" : null);
+        var section = Section.Of(root, mistakes, "a sweep", node =>
+            node is YamlScalar ? new YamlFault(text).OfLine(node.Line) ?? "the first may be 'datasets: [digits]'" : null);
         mistakes.ThrowIfAny();
         var (name, description, experiments) = new SweepReader(vocabulary, Path.GetDirectoryName(full)!, mistakes).Read(section!);
         mistakes.ThrowIfAny();

@@ -8,8 +8,8 @@ namespace Bench.Cli.Display;
 internal static class LetterWarnings
 {
     /// <summary>Of the names in a sweep.</summary>
-    public static void Say(Sweep sweep) => Say(
-        sweep.Experiments.SelectMany(e => e.Datasets.Select(d => ("data set", d.Name))).Concat(sweep.Experiments.SelectMany(e => e.Strategies.Select(s => ("strategy", s.Name)))));
+    public static void Say(Sweep sweep) => Say(sweep.Experiments.SelectMany(e =>
+        e.Datasets.Select(d => ("data set", d.Name)).Concat(e.Strategies.Select(s => ("strategy", s.Name)))));
 
     /// <summary>Of the names among results.</summary>
     public static void Say(IReadOnlyList<ResultRow> rows) => Say(rows.Select(r => ("data set", r.Dataset)).Concat(rows.Select(r => ("strategy", r.Strategy))));
@@ -18,6 +18,7 @@ internal static class LetterWarnings
     {
         foreach (var (what, name) in names.Distinct())
             if (FigureLetters.Lacking(name) is { Count: > 0 } letters)
-                Console.Error.WriteLine($"bench: figures cannot show {string.Join(' ', letters)} of the {what} '{name}': their font lacks {(letters.Count == 1 ? "this letter" : "these letters")}");
+                Console.Error.WriteLine($"bench: figures cannot show {string.Join(' ', letters)} of the {what} '{name}': "
+                    + $"their font lacks {(letters.Count == 1 ? "this letter" : "these letters")}");
     }
 }

@@ -11,7 +11,8 @@ internal static class Brackets
         {
             var line = lines[i];
             // A key on a line of its own ends what is open: nobody breaks a list before one.
-            if (open.Count > 0 && KeyBegins(line) && !lines[open.Peek().Line - 1].TrimStart().StartsWith('{')) return (open.Peek().Line, NotClosed(open.Peek().Bracket));
+            if (open.Count > 0 && KeyBegins(line) && !lines[open.Peek().Line - 1].TrimStart().StartsWith('{'))
+                return (open.Peek().Line, NotClosed(open.Peek().Bracket));
             char? quote = null;
             for (var j = 0; j < line.Length; j++)
             {
@@ -36,13 +37,15 @@ internal static class Brackets
     private static string NotClosed(char bracket) => $"'{bracket}' is not closed: '{Partner(bracket)}' is missing";
 
     // Outside brackets, one that is not the first character of a value is part of a text.
-    private static bool Begins(string line, int at, bool inside) => inside ? at == 0 || line[at - 1] is not (>= 'a' and <= 'z' or >= 'A' and <= 'Z' or >= '0' and <= '9')
+    private static bool Begins(string line, int at, bool inside) => inside
+        ? at == 0 || !char.IsAsciiLetterOrDigit(line[at - 1])
         : line[..at].TrimEnd() is var before && (before.Length == 0 || before[^1] is ':' or '-' || IsAnchor(before));
 
     private static bool IsAnchor(string before) => before[(before.LastIndexOf(' ') + 1)..].StartsWith('&');
 
-    private static bool KeyBegins(string line) =>
-        line.IndexOf(':') is > 0 and var colon && line[..colon].All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_') && (colon + 1 == line.Length || line[colon + 1] == ' ');
+    private static bool KeyBegins(string line) => line.IndexOf(':') is > 0 and var colon
+        && line[..colon].All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')
+        && (colon + 1 == line.Length || line[colon + 1] == ' ');
 
     private static char Partner(char bracket) => bracket switch { '[' => ']', ']' => '[', '{' => '}', _ => '{' };
 }

@@ -14,7 +14,7 @@ internal sealed class LayerReader(Vocabulary vocabulary, Definitions definitions
         Strategies = Named(section, "strategies", "strategy", definitions.StrategyNames, definitions.Strategy),
         Compressions = section.Numbers("compressions", c => c >= 1, "ratios from 1 (total ÷ kept parameters; 1 is the dense control)"),
         Seeds = section.Wholes("seeds", 0),
-        Pretraining = Section.Of(section.Node("pretraining"), mistakes, "'pretraining'", node => RecipeReader.Meant(node) ?? "write them as in {recipe: quick-train}; weights that are trained already are named in 'start'") is { } recipe ? RecipeReader.Read(recipe, mistakes) : null,
+        Pretraining = Section.Of(section.Node("pretraining"), mistakes, "'pretraining'", PretrainingMeant) is { } recipe ? RecipeReader.Read(recipe, mistakes) : null,
         Retraining = Retraining(section),
         Scoring = ReadScoring(section, mistakes),
         Start = Start(section),
@@ -28,6 +28,11 @@ internal sealed class LayerReader(Vocabulary vocabulary, Definitions definitions
         section.Done();
         return patch;
     }
+
+    private static string PretrainingMeant(YamlNode node) =>
+        RecipeReader.Meant(node) ?? "write them as in {recipe: quick-train}; weights that are trained already are named in 'start'";
+
+    private static string StartMeant(YamlNode node) => $"write {{weights: {(node is YamlScalar { IsNull: false } file ? file.Text : "FILE.safetensors")}}}";
 
     // An entry is a name, or a definition, which has been read before and is found by its node.
     private IReadOnlyList<string>? Named(Section section, string key, string kind, IEnumerable<string> valid, Func<YamlMap, string?> defined) =>
@@ -48,7 +53,7 @@ internal sealed class LayerReader(Vocabulary vocabulary, Definitions definitions
 
     private StartPatch? Start(Section parent)
     {
-        if (Section.Of(parent.Node("start"), mistakes, "'start'", node => $"write {{weights: {(node is YamlScalar { IsNull: false } file ? file.Text : "FILE.safetensors")}}}") is not { } section) return null;
+        if (Section.Of(parent.Node("start"), mistakes, "'start'", StartMeant) is not { } section) return null;
         section.Require("weights", "the path of a safetensors file");
         var weights = section.Node("weights") is { } node ? section.AsFile(node, "weights", folder) : null;
         var rename = section.Names("rename", "names in the file with those of the model, such as {fc: linear}");

@@ -70,10 +70,10 @@ internal sealed class Section
     };
 
     /// <summary>One of the valid names.</summary>
-    public string? Name(string key, IEnumerable<string> valid, string? kind = null) => Node(key) switch
+    public string? Name(string key, IEnumerable<string> valid, string? kind = null, Func<string, string?>? elsewhere = null) => Node(key) switch
     {
         null => null,
-        YamlScalar { IsNull: false } name => Known(name, kind ?? key, valid),
+        YamlScalar { IsNull: false } name => Known(name, kind ?? key, valid, elsewhere),
         var other => Wrong<string>(other, key, $"one of {string.Join(", ", valid)}", ValueHints.One(other, key)),
     };
 

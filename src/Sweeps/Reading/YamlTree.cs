@@ -48,7 +48,7 @@ internal sealed class YamlTree
 
         void Explain(int stopped, string reason)
         {
-            var (line, what) = new YamlFault(text, KeyHints.Keys).Explain(stopped, reason);
+            var (line, what) = new YamlFault(text).Explain(stopped, reason);
             mistakes.Add(line, $"not valid YAML: {what}");
         }
     }
@@ -69,7 +69,8 @@ internal sealed class YamlTree
         var line = LineOf(parser.Current!);
         if (parser.TryConsume<AnchorAlias>(out var alias))
             return anchors.TryGetValue(alias.Value.Value, out var known) ? known
-                : throw new NotReadable(LineOf(alias), $"the alias '*{alias.Value.Value}' has no anchor before it; a text that begins with '*' needs quotation marks");
+                : throw new NotReadable(
+                    LineOf(alias), $"the alias '*{alias.Value.Value}' has no anchor before it; a text that begins with '*' needs quotation marks");
         var anchor = ((NodeEvent)parser.Current!).Anchor;
         RefuseTag((NodeEvent)parser.Current);
         YamlNode node;
@@ -103,7 +104,9 @@ internal sealed class YamlTree
 
     private void RefuseTag(NodeEvent node)
     {
-        if (!node.Tag.IsEmpty) mistakes.Add(LineOf(node), $"tags such as '{node.Tag.Value.Replace("tag:yaml.org,2002:", "!!", StringComparison.Ordinal)}' have no meaning here");
+        if (node.Tag.IsEmpty) return;
+        var written = node.Tag.Value.Replace("tag:yaml.org,2002:", "!!", StringComparison.Ordinal);
+        mistakes.Add(LineOf(node), $"tags such as '{written}' have no meaning here");
     }
 
     private static int LineOf(ParsingEvent e) => (int)e.Start.Line;

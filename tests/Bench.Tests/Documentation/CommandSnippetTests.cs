@@ -59,7 +59,8 @@ public sealed partial class CommandSnippetTests
     {
         var own = words.TakeWhile(w => w != "--").ToArray();
         if (own.Length < words.Length) Assert.Empty(ParsedProgram.MistakesOf(words[(own.Length + 1)..]));
-        Assert.All(own.Where(w => !w.StartsWith('-') && (w.Contains('/') || w.EndsWith(".sln", StringComparison.Ordinal))), path => Assert.True(Path.Exists(Path.Combine(Snippet.Root, path)), path));
+        var paths = own.Where(w => !w.StartsWith('-') && (w.Contains('/') || w.EndsWith(".sln", StringComparison.Ordinal)));
+        Assert.All(paths, path => Assert.True(Path.Exists(Path.Combine(Snippet.Root, path)), path));
     }
 
     // Two blanks or '#' begin a remark; quotation marks keep words together; placeholders of numbers become some.

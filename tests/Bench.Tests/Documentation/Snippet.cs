@@ -15,7 +15,7 @@ internal sealed partial record Snippet(string File, int Line, string Language, s
 
     /// <summary>The pages that are read, relative to <see cref="Root"/>.</summary>
     public static IReadOnlyList<string> Pages { get; } =
-        [.. Directory.GetFiles(Path.Combine(Root, "docs"), "*.md", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(Root, f)).Order(StringComparer.Ordinal).Prepend("README.md")];
+        ["README.md", .. Directory.GetFiles(Path.Combine(Root, "docs"), "*.md", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(Root, f)).Order(StringComparer.Ordinal)];
 
     /// <summary>All of them, page by page.</summary>
     public static IReadOnlyList<Snippet> All { get; } = [.. Pages.SelectMany(Of)];
@@ -60,7 +60,8 @@ internal sealed partial record Snippet(string File, int Line, string Language, s
     private static string FindRoot()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!System.IO.File.Exists(Path.Combine(folder.FullName, "Bench.sln"))) folder = folder.Parent ?? throw new DirectoryNotFoundException("the tests do not run below the repository");
+        while (!System.IO.File.Exists(Path.Combine(folder.FullName, "Bench.sln")))
+            folder = folder.Parent ?? throw new DirectoryNotFoundException("the tests do not run below the repository");
         return folder.FullName;
     }
 

@@ -44,7 +44,8 @@ public sealed partial class SweepSnippetTests
         }
         catch (UserError e) when (AbsentFile().Matches(e.Message) is { Count: > 0 } absent)
         {
-            return Words.Load(text.Replace("../", "", StringComparison.Ordinal).Replace("checkpoints/", "", StringComparison.Ordinal), files: [.. absent.Select(m => Path.GetFileName(m.Groups[1].Value)).Distinct()]);
+            foreach (Match file in absent) text = text.Replace(file.Groups[1].Value, Path.GetFileName(file.Groups[1].Value), StringComparison.Ordinal);
+            return Words.Load(text, files: [.. absent.Select(m => Path.GetFileName(m.Groups[1].Value)).Distinct()]);
         }
     }
 

@@ -140,6 +140,7 @@ public sealed class BeginnersSweepsTests
     [InlineData("[layer-gradient]", "[{name: a, criterion: Magnitude, scope: layer}]", "unknown criterion 'Magnitude': did you mean 'magnitude'?")]
     [InlineData("[layer-gradient]", "[{name: a, criterion: l1-norm, scope: layer}]", "unknown criterion 'l1-norm': did you mean 'magnitude'?")]
     [InlineData("[layer-gradient]", "[{name: a, criterion: random, scope: layerwise}]", "unknown scope 'layerwise': did you mean 'layer'?")]
+    [InlineData("[layer-gradient]", "[{name: a, criterion: random, scope: magnitude}]", "unknown scope 'magnitude': 'magnitude' is a criterion: it belongs in 'criterion'")]
     [InlineData("[layer-gradient]", "[{name: a, criterion: random, scope: layer, schedule: oneshot}]", "unknown schedule 'oneshot': did you mean 'one-shot'?")]
     [InlineData("seeds: [1]", "seeds: [1]\npretraining: {recipe: He_CIFAR}", "unknown recipe 'He_CIFAR': did you mean 'he-cifar'?")]
     public void A_name_in_other_letters_or_of_another_list_is_recognized(string right, string wrong, string expected) =>
@@ -188,7 +189,7 @@ public sealed class BeginnersSweepsTests
     [Fact]
     public void Every_place_that_is_named_takes_its_key()
     {
-        foreach (var (key, place) in KeyHints.Places)
+        foreach (var (key, place) in KeyPlaces.All)
             if (place.LastIndexOf("as in '", StringComparison.Ordinal) is >= 0 and var at)
             {
                 var example = place[(at + "as in '".Length)..place.LastIndexOf('\'')];
@@ -204,13 +205,13 @@ public sealed class BeginnersSweepsTests
     {
         var keys = Snippet.Read("docs/sweeps.md").Split('\n').Where(l => l.StartsWith("| ", StringComparison.Ordinal)).SelectMany(l => Regex.Matches(l.Split('|')[1], "`([a-z0-9-]+)`")).Select(m => m.Groups[1].Value).ToList();
         Assert.Contains("crop-padding", keys);
-        Assert.Empty(keys.Except(KeyHints.Keys));
+        Assert.Empty(keys.Except(KeyPlaces.All.Keys));
     }
 
     [Fact]
     public void Every_key_in_any_case_is_known_again_in_its_section()
     {
-        foreach (var key in KeyHints.Keys.Where(k => k.Contains('-')))
+        foreach (var key in KeyPlaces.All.Keys.Where(k => k.Contains('-')))
         {
             var camel = string.Concat(key.Split('-').Select((w, i) => i == 0 ? w : char.ToUpperInvariant(w[0]) + w[1..]));
             Assert.All([key.Replace('-', '_'), camel, key.ToUpperInvariant()], written => Assert.Equal($"did you mean '{key}'?", KeyHints.Of(written, new YamlScalar(1, "", true), [key])));

@@ -23,7 +23,7 @@ public sealed class CodeSnippetTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    public static TheoryData<string> Recipes => [.. Snippet.In("csharp").Where(s => s.Text.Contains("\nnamespace ", StringComparison.Ordinal) || s.Text.StartsWith("namespace ", StringComparison.Ordinal)).Select(s => s.Place)];
+    public static TheoryData<string> Recipes => [.. Snippet.In("csharp").Where(s => SnippetCompiler.NamespaceOf(s).Length > 0).Select(s => s.Place)];
 
     [Fact]
     public void A_criterion_a_model_and_a_data_set_have_recipes_of_a_file_and_a_line()
@@ -89,10 +89,11 @@ public sealed class CodeSnippetTests : IDisposable
     private void Works(DatasetEntry dataset)
     {
         var (train, test) = dataset.Info.Samples!.Value;
-        foreach (var (count, images, labels) in ((int, string, string)[])[(train, dataset.Files[0].Name, dataset.Files[1].Name), (test, dataset.Files[2].Name, dataset.Files[3].Name)])
+        foreach (var (count, images, labels) in ((int, DatasetFile, DatasetFile)[])[(train, dataset.Files[0], dataset.Files[1]), (test, dataset.Files[2], dataset.Files[3])])
         {
-            folder.File($"{dataset.Info.Name}/{images}", TemporaryFolder.Gzip(TemporaryFolder.Idx([count, 8, 8], [.. Enumerable.Range(0, count * 64).Select(i => (byte)(4 * (i / 64)))])));
-            folder.File($"{dataset.Info.Name}/{labels}", TemporaryFolder.Gzip(TemporaryFolder.Idx([count], [.. Enumerable.Range(0, count).Select(i => (byte)(i % 26))])));
+            byte[] pixels = [.. Enumerable.Range(0, count * 64).Select(i => (byte)(4 * (i / 64)))], classes = [.. Enumerable.Range(0, count).Select(i => (byte)(i % 26))];
+            folder.File($"{dataset.Info.Name}/{images.Name}", TemporaryFolder.Gzip(TemporaryFolder.Idx([count, 8, 8], pixels)));
+            folder.File($"{dataset.Info.Name}/{labels.Name}", TemporaryFolder.Gzip(TemporaryFolder.Idx([count], classes)));
         }
         Assert.All(DatasetFiles.Find(dataset, new([folder.Path])).Files, status => Assert.Equal(FileCheck.Verified, status.Check));
         Assert.All(dataset.Publishers, p => Assert.EndsWith("/", p, StringComparison.Ordinal));
@@ -110,7 +111,12 @@ public sealed class CodeSnippetTests : IDisposable
         var declared = assembly.GetType($"{SnippetCompiler.NamespaceOf(file)}.{Path.GetFileNameWithoutExtension(SnippetCompiler.FileNamed(file))}");
         Assert.True(declared is not null, $"{place}: the file is named after the type that it declares");
         // The line is the last of the list; somebody who has followed the recipe in earnest has the entry twice.
-        var before = catalogue.Name switch { nameof(Criteria) => Criteria.All.Count, nameof(ModelCatalogue) => ModelCatalogue.All.Count, _ => DatasetCatalogue.All.Count };
+        var before = catalogue.Name switch
+        {
+            nameof(Criteria) => Criteria.All.Count,
+            nameof(ModelCatalogue) => ModelCatalogue.All.Count,
+            _ => DatasetCatalogue.All.Count,
+        };
         return Followed[place] = (declared!, [.. all.Skip(before)]);
     }
 }

@@ -7,11 +7,13 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Bench.TorchTests.Documentation;
 
-/// <summary>Compiles blocks of the documentation as if they lay where the text says: with the references of that project, its implicit usings and its internals.</summary>
+/// <summary>Compiles blocks of the documentation as if they lay where the text says: with that project's references, implicit usings and internals.</summary>
 internal static partial class SnippetCompiler
 {
-    private const string ImplicitUsings =
-        "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; global using System.Net.Http; global using System.Threading; global using System.Threading.Tasks;";
+    private static readonly string ImplicitUsings = string.Concat(new[]
+    {
+        "System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net.Http", "System.Threading", "System.Threading.Tasks",
+    }.Select(used => $"global using {used};"));
 
     // The friend's name that the projects of criteria, models and data sets know.
     private const string Name = "Bench.Snippets";
@@ -45,14 +47,15 @@ internal static partial class SnippetCompiler
         return named[^1].Groups[1].Value;
     }
 
-    /// <summary>The namespace of a file.</summary>
+    /// <summary>The namespace of a file; empty where a block is none.</summary>
     public static string NamespaceOf(Snippet file) => Declared().Match(file.Text).Groups[1].Value;
 
     // What the project refers to, and itself; .NET; TorchSharp.
     private static IEnumerable<MetadataReference> References(string file)
     {
         var project = file.Split('/')[1];
-        var own = Referenced().Matches(File.ReadAllText(Path.Combine(Snippet.Root, "src", project, $"{project}.csproj"))).Select(m => $"Bench.{m.Groups[1].Value}").Append($"Bench.{project}").ToHashSet();
+        var text = File.ReadAllText(Path.Combine(Snippet.Root, "src", project, $"{project}.csproj"));
+        var own = Referenced().Matches(text).Select(m => $"Bench.{m.Groups[1].Value}").Append($"Bench.{project}").ToHashSet();
         return from path in ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
                let name = Path.GetFileNameWithoutExtension(path)
                where name.StartsWith("System", StringComparison.Ordinal) || name is "netstandard" or "mscorlib" or "TorchSharp" || own.Contains(name)
