@@ -49,6 +49,7 @@ internal static class KeyPlaces
         ["samples"] = Scoring("samples: 1024"),
         ["batch-norm"] = Scoring("batch-norm: eval"),
         ["weights"] = "in 'start', as in 'start: {weights: FILE.safetensors}'",
+        ["rename"] = "in 'start', as in 'start: {weights: FILE.safetensors, rename: {fc: linear}}'",
         ["mean"] = StartOrOwn,
         ["std"] = StartOrOwn,
         ["format"] = Own,
