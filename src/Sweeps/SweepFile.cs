@@ -15,13 +15,14 @@ public static class SweepFile
         if (string.IsNullOrWhiteSpace(path)) throw new UserError("the path of the sweep file is empty");
         if (Directory.Exists(path)) throw new UserError($"'{path}' is a folder; name a sweep file (YAML) in it");
         var full = Path.GetFullPath(path);
-        var text = TextOf(path);
+        var text = SweepText.Read(path);
         var mistakes = new Mistakes(path);
         var root = YamlTree.Parse(text, mistakes);
         mistakes.ThrowIfAny();
         if (root is null or YamlScalar { IsNull: true })
             throw new UserError($"{path}:1: the file is empty; a sweep needs datasets, models, strategies, compressions and seeds");
-        var section = Section.Of(root, mistakes, "a sweep");
+        var section = Section.Of(root, mistakes, "a sweep", node =>
+            node is YamlScalar ? new YamlFault(text).OfLine(node.Line) ?? "the first may be 'datasets: [digits]'" : null);
         mistakes.ThrowIfAny();
         var (name, description, experiments) = new SweepReader(vocabulary, Path.GetDirectoryName(full)!, mistakes).Read(section!);
         mistakes.ThrowIfAny();
@@ -34,22 +35,6 @@ public static class SweepFile
             Experiments = experiments,
             Versions = vocabulary.Versions(),
         };
-    }
-
-    private static string TextOf(string path)
-    {
-        try
-        {
-            return File.ReadAllText(path);
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new UserError($"the sweep file '{path}' does not exist", e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new UserError($"the sweep file '{path}' cannot be read: {e.Message}", e);
-        }
     }
 
     private static string NameOf(string path) =>

@@ -49,6 +49,7 @@ internal static class PlanCommand
     {
         using var reader = Path.Exists(question.Database) ? ResultReader.Open(question.Database) : null;
         var loaded = LoadedSweep.Load(question.File, question.Data, reader);
+        LetterWarnings.Say(loaded.Sweep);
         var plan = loaded.Plan;
         Console.WriteLine($"sweep {loaded.Sweep.Name}{(loaded.Sweep.Description is { } text ? $": {text.Trim()}" : "")}");
         Console.WriteLine($"{Words.Count(plan.Cells.Count, "cell")} from {Words.Count(plan.Pretrainings.Count, "pretraining")}, "

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Bench.Analysis;
+using Bench.Cli.Display;
 using Bench.Core;
 using Bench.Figures;
 using Bench.Results;
@@ -24,8 +25,11 @@ internal static class PlotCommand
         {
             var path = parsed.GetValue(database)!;
             foreach (var name in SweepsOf(path, LoadedSweep.NameOf(parsed.GetValue(sweep))))
+            {
+                using (var reader = ResultReader.Open(path)) LetterWarnings.Say(reader.ReadRows(name));
                 foreach (var figure in Draw(path, name, Path.Combine(parsed.GetValue(folder)!, name), parsed.GetValue(formats) is { Length: > 0 } asked ? asked : FigureWriter.Formats))
                     Console.WriteLine(figure);
+            }
             return ExitCode.Done;
         });
         return command;

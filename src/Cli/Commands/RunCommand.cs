@@ -60,6 +60,7 @@ internal static class RunCommand
         if (parsed.GetValue(options.DryRun)) return PlanCommand.Show(Question(parsed, options, database, data));
         LoadedSweep loaded;
         using (var known = ResultReader.OpenIfCurrent(database)) loaded = LoadedSweep.Load(parsed.GetValue(options.File)!, data, known);
+        LetterWarnings.Say(loaded.Sweep);
         var devices = Devices(parsed, options, database);
         if (loaded.Plan.Cells.Count == 0)
             throw new UserError(string.Join('\n', PlanText.Skipped(loaded.Plan).Append($"no cell of sweep {loaded.Sweep.Name} can be run")));

@@ -14,7 +14,7 @@ internal sealed class LayerReader(Vocabulary vocabulary, Definitions definitions
         Strategies = Named(section, "strategies", "strategy", definitions.StrategyNames, definitions.Strategy),
         Compressions = section.Numbers("compressions", c => c >= 1, "ratios from 1 (total ÷ kept parameters; 1 is the dense control)"),
         Seeds = section.Wholes("seeds", 0),
-        Pretraining = Section.Of(section.Node("pretraining"), mistakes, "'pretraining'") is { } recipe ? RecipeReader.Read(recipe, mistakes) : null,
+        Pretraining = Section.Of(section.Node("pretraining"), mistakes, "'pretraining'", PretrainingMeant) is { } recipe ? RecipeReader.Read(recipe, mistakes) : null,
         Retraining = Retraining(section),
         Scoring = ReadScoring(section, mistakes),
         Start = Start(section),
@@ -23,31 +23,37 @@ internal sealed class LayerReader(Vocabulary vocabulary, Definitions definitions
     /// <summary>Reads <c>scoring</c> of a layer or of a strategy.</summary>
     public static ScoringPatch? ReadScoring(Section parent, Mistakes mistakes)
     {
-        if (Section.Of(parent.Node("scoring"), mistakes, "'scoring'") is not { } section) return null;
+        if (Section.Of(parent.Node("scoring"), mistakes, "'scoring'", _ => "write them as in {samples: 1024}") is not { } section) return null;
         var patch = new ScoringPatch(section.Line, section.Whole("samples", 1, RunLimit.Steps), section.Whole("batch", 1, RunLimit.Steps), section.Name("batch-norm", ["eval", "train"]));
         section.Done();
         return patch;
     }
 
+    private static string PretrainingMeant(YamlNode node) =>
+        RecipeReader.Meant(node) ?? "write them as in {recipe: quick-train}; weights that are trained already are named in 'start'";
+
+    private static string StartMeant(YamlNode node) => $"write {{weights: {(node is YamlScalar { IsNull: false } file ? file.Text : "FILE.safetensors")}}}";
+
     // An entry is a name, or a definition, which has been read before and is found by its node.
-    private static IReadOnlyList<string>? Named(Section section, string key, string kind, IEnumerable<string> valid, Func<YamlMap, string?> defined) =>
+    private IReadOnlyList<string>? Named(Section section, string key, string kind, IEnumerable<string> valid, Func<YamlMap, string?> defined) =>
         section.Axis<string>(key, $"a list of names ({string.Join(", ", valid)})", item => item switch
         {
-            YamlScalar { IsNull: false } name => section.Known(name, kind, valid) is { } known ? [known] : [],
+            YamlScalar { IsNull: false } name => section.Known(name, kind, valid, other => NameHints.InVocabulary(vocabulary, kind, other)) is { } known ? [known] : [],
             YamlMap map when key != "models" => defined(map) is { } name ? [name] : [],
-            _ => section.Wrong<string[]>(item, key, $"names ({string.Join(", ", valid)})") ?? [],
+            _ => section.Wrong<string[]>(item, key, $"names ({string.Join(", ", valid)})", item is YamlList ? ": one list is enough" : "") ?? [],
         });
 
     private RetrainingPatch? Retraining(Section section)
     {
         const string key = "retraining";
-        if (section.Node(key) is YamlScalar) return section.Name(key, vocabulary.Retrainings.Select(r => r.Name)) is { } kind ? new(kind, null) : null;
-        return Section.Of(section.Node(key), mistakes, $"'{key}'") is { } recipe ? new("fine-tune", RecipeReader.Read(recipe, mistakes)) : null;
+        if (section.Node(key) is YamlScalar { IsNull: false } name)
+            return section.Known(name, key, vocabulary.Retrainings.Select(r => r.Name), _ => RecipeReader.Meant(name)) is { } kind ? new(kind, null) : null;
+        return Section.Of(section.Node(key), mistakes, $"'{key}'", RecipeReader.Meant) is { } recipe ? new("fine-tune", RecipeReader.Read(recipe, mistakes)) : null;
     }
 
     private StartPatch? Start(Section parent)
     {
-        if (Section.Of(parent.Node("start"), mistakes, "'start'") is not { } section) return null;
+        if (Section.Of(parent.Node("start"), mistakes, "'start'", StartMeant) is not { } section) return null;
         section.Require("weights", "the path of a safetensors file");
         var weights = section.Node("weights") is { } node ? section.AsFile(node, "weights", folder) : null;
         var rename = section.Names("rename", "names in the file with those of the model, such as {fc: linear}");

@@ -1,3 +1,5 @@
+using Bench.Core;
+
 namespace Bench.Sweeps.Reading;
 
 /// <summary>Reads <c>pretraining</c> and <c>retraining</c>.</summary>
@@ -25,16 +27,25 @@ internal static class RecipeReader
         return patch;
     }
 
+    /// <summary>What is meant by something else than keys with values; null where nothing is seen.</summary>
+    public static string? Meant(YamlNode node) => node switch
+    {
+        YamlScalar { IsNull: false } name when RecipeCatalogue.All.FirstOrDefault(r => Names.Same(r.Name, name.Text)) is { } recipe => $"write {{recipe: {recipe.Name}}}",
+        YamlScalar { IsNull: true } => "indent its keys below it, or leave it out",
+        YamlList => "leave out the '-' before its keys",
+        _ => null,
+    };
+
     // `optimizer: adam` is short for `optimizer: {name: adam}`.
     private static OptimizerPatch? Optimizer(Section recipe, Mistakes mistakes)
     {
         const string key = "optimizer";
         if (recipe.Node(key) is YamlScalar scalar) return new OptimizerPatch { Line = scalar.Line, Name = recipe.Name(key, Optimizers) };
-        if (Section.Of(recipe.Node(key), mistakes, $"'{key}'") is not { } section) return null;
+        if (Section.Of(recipe.Node(key), mistakes, $"'{key}'", _ => "write a name, or keys as in {name: sgd, momentum: 0.9}") is not { } section) return null;
         var patch = new OptimizerPatch
         {
             Line = section.Line,
-            Name = section.Name("name", Optimizers),
+            Name = section.Name("name", Optimizers, "optimizer"),
             Momentum = section.Number("momentum", m => m is >= 0 and < 1, "a number from 0 to below 1"),
             Nesterov = section.Flag("nesterov"),
             WeightDecay = section.Number("weight-decay", w => w >= 0, "a number from 0"),
@@ -51,7 +62,7 @@ internal static class RecipeReader
     {
         const string key = "learning-rate";
         if (recipe.Node(key) is YamlScalar scalar) return new LearningRatePatch { Line = scalar.Line, Rate = recipe.Number(key, r => r > 0, "a number above 0") };
-        if (Section.Of(recipe.Node(key), mistakes, $"'{key}'") is not { } section) return null;
+        if (Section.Of(recipe.Node(key), mistakes, $"'{key}'", _ => "write a number, or keys as in {rate: 0.01, schedule: cosine}") is not { } section) return null;
         var patch = new LearningRatePatch
         {
             Line = section.Line,

@@ -24,11 +24,11 @@ internal sealed class Section
 
     public int Line => map.Line;
 
-    /// <summary>A section out of a node; null, noted, where the node is no mapping.</summary>
-    public static Section? Of(YamlNode? node, Mistakes mistakes, string what)
+    /// <summary>A section out of a node; null, noted with what <paramref name="hint"/> says of it, where the node is no mapping.</summary>
+    public static Section? Of(YamlNode? node, Mistakes mistakes, string what, Func<YamlNode, string?>? hint = null)
     {
         if (node is YamlMap map) return new Section(map, mistakes, what);
-        if (node is not null) mistakes.Add(node.Line, $"{what} is made of keys with values, not {node.Kind}");
+        if (node is not null) mistakes.Add(node.Line, $"{what} is made of keys with values, not {node.Kind}{(hint?.Invoke(node) is { } meant ? $": {meant}" : "")}");
         return null;
     }
 
@@ -70,11 +70,11 @@ internal sealed class Section
     };
 
     /// <summary>One of the valid names.</summary>
-    public string? Name(string key, IEnumerable<string> valid) => Node(key) switch
+    public string? Name(string key, IEnumerable<string> valid, string? kind = null, Func<string, string?>? elsewhere = null) => Node(key) switch
     {
         null => null,
-        YamlScalar { IsNull: false } name => Known(name, key, valid),
-        var other => Wrong<string>(other, key, $"one of {string.Join(", ", valid)}"),
+        YamlScalar { IsNull: false } name => Known(name, kind ?? key, valid, elsewhere),
+        var other => Wrong<string>(other, key, $"one of {string.Join(", ", valid)}", ValueHints.One(other, key)),
     };
 
     /// <summary>A whole number in a range.</summary>
@@ -89,7 +89,7 @@ internal sealed class Section
         null => null,
         YamlScalar { Plain: true, Text: "true" } => true,
         YamlScalar { Plain: true, Text: "false" } => false,
-        var other => Wrong<bool?>(other, key, "true or false"),
+        var other => Wrong<bool?>(other, key, "true or false", other is YamlScalar scalar ? ValueHints.Flag(scalar) : ""),
     };
 
     /// <summary>The items of a list, at least one and none twice, each read by <paramref name="read"/> into one value or, noted, none; null where the key is not written.</summary>
@@ -135,7 +135,8 @@ internal sealed class Section
             && BigInteger.TryParse(s.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var n) ? n : (BigInteger?)null;
         if (whole >= least && whole <= most) return (int)whole.Value;
         // The bounds of the machine are named to whom they concern.
-        return Wrong<int?>(node, key, most >= RunLimit.Steps && !(whole > most) ? $"a whole number from {least}" : $"a whole number from {least} to {most}");
+        return Wrong<int?>(node, key, most >= RunLimit.Steps && !(whole > most) ? $"a whole number from {least}" : $"a whole number from {least} to {most}",
+            node is YamlScalar scalar ? ValueHints.Number(scalar, ratios: false, m => m == Math.Floor(m) && m >= least && m <= most) : ValueHints.One(node, key));
     }
 
     /// <summary>Reads an item as a number.</summary>
@@ -143,14 +144,14 @@ internal sealed class Section
     {
         if (node is YamlScalar { Plain: true, IsNull: false } s && double.TryParse(s.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var n)
             && double.IsFinite(n) && fits(n)) return n;
-        return Wrong<double?>(node, key, valid);
+        return Wrong<double?>(node, key, valid, node is YamlScalar scalar ? ValueHints.Number(scalar, ratios: key == "compressions", fits) : ValueHints.One(node, key));
     }
 
-    /// <summary>Reads an item as one of the valid names.</summary>
-    public string? Known(YamlScalar name, string kind, IEnumerable<string> valid)
+    /// <summary>Reads an item as one of the valid names; <paramref name="elsewhere"/> says what an unknown one is otherwise.</summary>
+    public string? Known(YamlScalar name, string kind, IEnumerable<string> valid, Func<string, string?>? elsewhere = null)
     {
         if (valid.Contains(name.Text)) return name.Text;
-        mistakes.Add(name.Line, Core.Names.Unknown(kind, name.Text, valid));
+        mistakes.Add(name.Line, Core.Names.Unknown(kind, name.Text, valid, NameHints.Of(kind, name.Text, valid, elsewhere)));
         return null;
     }
 
@@ -165,9 +166,9 @@ internal sealed class Section
     }
 
     /// <summary>Notes a value of the wrong kind.</summary>
-    public T? Wrong<T>(YamlNode node, string key, string valid)
+    public T? Wrong<T>(YamlNode node, string key, string valid, string hint = "")
     {
-        mistakes.Add(node.Line, $"'{key}' takes {valid}, not {node.Kind}");
+        mistakes.Add(node.Line, $"'{key}' takes {valid}, not {node.Kind}{hint}");
         return default;
     }
 
@@ -175,8 +176,8 @@ internal sealed class Section
     public void Done()
     {
         var first = new Dictionary<string, int>();
-        foreach (var (key, _) in map.Entries)
-            if (!known.Contains(key.Text)) mistakes.Add(key.Line, Core.Names.Unknown($"key in {what}", key.Text, known));
+        foreach (var (key, value) in map.Entries)
+            if (!known.Contains(key.Text)) mistakes.Add(key.Line, Core.Names.Unknown($"key in {what}", key.Text, known, KeyHints.Of(key.Text, value, known)));
             else if (!first.TryAdd(key.Text, key.Line)) mistakes.Add(key.Line, $"the key '{key.Text}' is already on line {first[key.Text]}");
     }
 
@@ -189,7 +190,7 @@ internal sealed class Section
             case YamlList or YamlScalar { IsNull: true }:
                 mistakes.Add(LineOf(key), $"'{key}' is empty: it takes {valid}");
                 return [];
-            case var other: return Wrong<IReadOnlyList<YamlNode>>(other, key, valid) ?? [];
+            case var other: return Wrong<IReadOnlyList<YamlNode>>(other, key, valid, ValueHints.List(other, key)) ?? [];
         }
     }
 }

@@ -11,8 +11,8 @@ internal sealed class StrategyReader(Vocabulary vocabulary, Mistakes mistakes)
         section.Require("criterion", $"one of {string.Join(", ", vocabulary.Criteria.Select(c => c.Name))}");
         section.Require("scope", $"one of {string.Join(", ", vocabulary.Scopes.Select(s => s.Name))}");
         var name = section.Text("name");
-        var criterion = section.Name("criterion", vocabulary.Criteria.Select(c => c.Name));
-        var scope = section.Name("scope", vocabulary.Scopes.Select(s => s.Name));
+        var criterion = section.Name("criterion", vocabulary.Criteria.Select(c => c.Name), elsewhere: other => NameHints.InVocabulary(vocabulary, "criterion", other));
+        var scope = section.Name("scope", vocabulary.Scopes.Select(s => s.Name), elsewhere: other => NameHints.InVocabulary(vocabulary, "scope", other));
         var structure = section.Name("structure", vocabulary.Structures.Select(s => s.Name)) ?? "weight";
         var schedule = section.Name("schedule", vocabulary.Schedules.Select(s => s.Name)) ?? "one-shot";
         var retraining = section.Name("retraining", vocabulary.Retrainings.Select(r => r.Name));

@@ -1,3 +1,5 @@
+using Bench.Core;
+
 namespace Bench.Sweeps.Reading;
 
 /// <summary>A value of a YAML file and the line (from 1) on which it starts.</summary>
@@ -13,7 +15,7 @@ internal sealed record YamlScalar(int Line, string Text, bool Plain) : YamlNode(
     /// <summary>Nothing is written after the key.</summary>
     public bool IsNull => Plain && Text is "" or "~" or "null";
 
-    public override string Kind => IsNull ? "nothing" : $"'{Text}'";
+    public override string Kind => IsNull ? "nothing" : Names.Quoted(Text);
 }
 
 internal sealed record YamlList(int Line, IReadOnlyList<YamlNode> Items) : YamlNode(Line)

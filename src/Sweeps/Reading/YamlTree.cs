@@ -31,16 +31,26 @@ internal sealed class YamlTree
         {
             return tree.Document();
         }
+        catch (NotReadable e)
+        {
+            mistakes.Add(e.Line, $"not valid YAML: {e.Message}");
+        }
         catch (YamlException e)
         {
-            mistakes.Add((int)e.Start.Line, $"not valid YAML: {e.Message.TrimEnd('.')}");
+            Explain((int)e.Start.Line, e.Message);
         }
         catch (InvalidOperationException)
         {
             // What the scanner throws, without a word, at a bracket that is not closed before the next key.
-            mistakes.Add((int)tree.scanner.CurrentPosition.Line, "not valid YAML: a bracket is not closed here or on a line before");
+            Explain((int)tree.scanner.CurrentPosition.Line, "");
         }
         return null;
+
+        void Explain(int stopped, string reason)
+        {
+            var (line, what) = new YamlFault(text).Explain(stopped, reason);
+            mistakes.Add(line, $"not valid YAML: {what}");
+        }
     }
 
     private YamlNode? Document()
@@ -55,11 +65,12 @@ internal sealed class YamlTree
 
     private YamlNode Node(int depth)
     {
-        if (depth > DeepestNesting) throw new YamlException(parser.Current!.Start, parser.Current.End, $"nested deeper than {DeepestNesting} levels");
+        if (depth > DeepestNesting) throw new NotReadable(LineOf(parser.Current!), $"nested deeper than {DeepestNesting} levels");
         var line = LineOf(parser.Current!);
         if (parser.TryConsume<AnchorAlias>(out var alias))
             return anchors.TryGetValue(alias.Value.Value, out var known) ? known
-                : throw new YamlException(alias.Start, alias.End, $"the alias '*{alias.Value.Value}' has no anchor before it");
+                : throw new NotReadable(
+                    LineOf(alias), $"the alias '*{alias.Value.Value}' has no anchor before it; a text that begins with '*' needs quotation marks");
         var anchor = ((NodeEvent)parser.Current!).Anchor;
         RefuseTag((NodeEvent)parser.Current);
         YamlNode node;
@@ -93,8 +104,16 @@ internal sealed class YamlTree
 
     private void RefuseTag(NodeEvent node)
     {
-        if (!node.Tag.IsEmpty) mistakes.Add(LineOf(node), $"tags such as '{node.Tag.Value}' have no meaning here");
+        if (node.Tag.IsEmpty) return;
+        var written = node.Tag.Value.Replace("tag:yaml.org,2002:", "!!", StringComparison.Ordinal);
+        mistakes.Add(LineOf(node), $"tags such as '{written}' have no meaning here");
     }
 
     private static int LineOf(ParsingEvent e) => (int)e.Start.Line;
+
+    /// <summary>Valid YAML that is not read.</summary>
+    private sealed class NotReadable(int line, string what) : Exception(what)
+    {
+        public int Line { get; } = line;
+    }
 }

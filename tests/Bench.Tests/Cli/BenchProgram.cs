@@ -6,7 +6,8 @@ namespace Bench.Tests.Cli;
 /// <summary>Runs the built program in a folder of its own, which is removed at the end.</summary>
 internal sealed class BenchProgram : IDisposable
 {
-    private static readonly string Library =
+    /// <summary>The program's assembly.</summary>
+    public static string Library { get; } =
         typeof(BenchProgram).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "BenchProgram").Value!;
 
     /// <summary>The folder that the program runs in; its name has a space and a letter beyond ASCII.</summary>

@@ -76,6 +76,24 @@ public sealed class ReadingCommandTests(FilledDatabase filled) : IClassFixture<F
     }
 
     [Fact]
+    public async Task Letters_that_figures_cannot_show_are_warned_of_when_they_are_drawn()
+    {
+        using var own = new TemporaryDatabase();
+        using (var store = own.Open())
+        {
+            store.SavePretraining(SampleRecords.Pretraining(0));
+            var cell = SampleRecords.Cell("随机", 2, 0);
+            TemporaryDatabase.Register(store, [cell]);
+            store.Save(SampleRecords.Result(cell, correct: 900), SampleRecords.Attempt(cell.Identity));
+        }
+
+        var answer = await bench.Run("plot", "--db", own.Path, "--format", "svg");
+
+        Assert.Equal(0, answer.ExitCode);
+        Assert.Equal(["bench: figures cannot show 随 机 of the strategy '随机': their font lacks these letters"], answer.Errors);
+    }
+
+    [Fact]
     public async Task An_unknown_sweep_or_figure_format_is_told_with_the_valid_ones()
     {
         (await bench.Run("plot", "--db", database, "--sweep", "nosuch")).IsMistake("unknown sweep 'nosuch' (valid: ");

@@ -70,6 +70,17 @@ public sealed class SweepCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Letters_that_figures_cannot_show_are_warned_of()
+    {
+        bench.Write("letters.yaml", $"datasets: [digits]\n{Rest}".Replace("random]", "{name: 随机, criterion: random, scope: layer}]", StringComparison.Ordinal));
+
+        var answer = await bench.Run("plan", "letters.yaml", "--no-measure");
+
+        Assert.Equal(0, answer.ExitCode);
+        Assert.Equal(["bench: figures cannot show 随 机 of the strategy '随机': their font lacks these letters"], answer.Errors);
+    }
+
+    [Fact]
     public async Task A_dry_run_is_a_plan()
     {
         bench.Write("small.yaml", $"datasets: [digits]\n{Rest}");

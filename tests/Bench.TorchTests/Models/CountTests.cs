@@ -59,28 +59,6 @@ public class CountTests
         Assert.Equal(macs, network.Layers.Sum(l => l.Macs));
     }
 
-    /// <summary>The table of docs/models.md has a row for every model, with its inputs and counts.</summary>
-    [Fact]
-    public void The_documentation_lists_every_model_with_its_counts()
-    {
-        var rows = File.ReadLines(Documentation()).Where(line => line.StartsWith("| `", StringComparison.Ordinal))
-            .Select(line => line.Split('|', StringSplitOptions.TrimEntries)[1..^1]).Where(cells => cells.Length == 6).ToList();
-        Assert.Equal(ModelCatalogue.All.Select(m => $"`{m.Name}`"), rows.Select(r => r[0]));
-        foreach (var (model, row) in ModelCatalogue.All.Zip(rows))
-        {
-            var size = row[1].Split('×').Select(int.Parse).ToArray();
-            using var network = Create(model.Name, size[0], size[1], 10);
-            Assert.Equal([model.Takes, $"{network.TotalParameters:N0}", $"{network.Layers.Sum(l => l.Macs):N0}"], row[2..5]);
-        }
-    }
-
-    private static string Documentation()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-            if (File.Exists(Path.Combine(folder.FullName, "Bench.sln"))) return Path.Combine(folder.FullName, "docs", "models.md");
-        throw new DirectoryNotFoundException("the tests do not run below the repository");
-    }
-
     /// <summary>One input channel instead of three: 2 · 9 · 16 weights fewer.</summary>
     [Fact]
     public void ResNet_20_takes_one_channel()

@@ -1,0 +1,83 @@
+using Bench.Core;
+
+namespace Bench.Sweeps.Reading;
+
+/// <summary>What is meant by a name that a list of names does not have: another word for one that it has, or a name of another list.</summary>
+internal static class NameHints
+{
+    // What others call it, by what it is; "" stands for whatever is named.
+    private static readonly (string Kind, string Words, string Meant)[] Synonyms =
+    [
+        ("precision", "float32 float single", "fp32"),
+        ("precision", "bfloat16 fp16 float16 half amp", "bf16"),
+        ("criterion", "l1 l1-norm mag abs weight", "magnitude"),
+        ("criterion", "grad taylor", "gradient"),
+        ("criterion", "act", "activation"),
+        ("criterion", "rand", "random"),
+        ("scope", "local layerwise per-layer uniform", "layer"),
+        ("scope", "all network model", "global"),
+        ("structure", "unstructured weights element", "weight"),
+        ("retraining", "true yes on", "fine-tune"),
+        ("retraining", "false no off", "none"),
+        ("schedule", "multistep multi-step step-lr", "step"),
+        ("batch-norm", "test inference running", "eval"),
+        ("batch-norm", "training batch", "train"),
+        ("format", "mnist ubyte", "idx"),
+        ("format", "cifar binary bin", "cifar-bin"),
+        ("format", "tsv text table", "csv"),
+        ("dataset", "fmnist fashion", "fashion-mnist"),
+        ("model", "mlp", "lenet-300-100"),
+        ("strategy", "global-mag-weight gmp", "global-magnitude"),
+        ("strategy", "layer-mag-weight", "layer-magnitude"),
+        ("strategy", "global-mag-grad", "global-gradient"),
+        ("strategy", "layer-mag-grad", "layer-gradient"),
+        ("strategy", "random-pruning", "random"),
+        ("strategy", "global-mag-act", "global-activation"),
+        ("strategy", "layer-mag-act", "layer-activation"),
+    ];
+
+    /// <summary>What is known better than the nearest name; null where nothing is.</summary>
+    /// <param name="kind">What the list names.</param>
+    /// <param name="name">What is written.</param>
+    /// <param name="valid">The list.</param>
+    /// <param name="elsewhere">What the name is otherwise.</param>
+    public static string? Of(string kind, string name, IEnumerable<string> valid, Func<string, string?>? elsewhere)
+    {
+        if (name.Contains(" - ", StringComparison.Ordinal)) return "two items run together: each '-' begins in the column of the first";
+        if (name.Split(',', ' ') is { Length: > 1 } parts && parts.Where(p => p.Length > 0).All(valid.Contains))
+            return "each name is an entry of its own: separate them by commas, without quotation marks";
+        if (Lookalikes.In(name) is { } foreign) return foreign;
+        if (valid.FirstOrDefault(v => Names.Same(v, name)) is { } same) return Names.DidYouMean(same);
+        if (Array.Find(Synonyms, s => s.Kind == kind && valid.Contains(s.Meant) && s.Words.Split(' ').Any(w => Names.Same(w, name))) is { Meant: { } meant })
+            return Names.DidYouMean(meant);
+        if (elsewhere?.Invoke(name) is { } answer) return answer;
+        return valid.FirstOrDefault(v => Words(v).SetEquals(Words(name))) is { } turned ? Names.DidYouMean(turned) : null;
+    }
+
+    /// <summary>What a name is, of all that a vocabulary has; null where it is nothing.</summary>
+    public static string? InVocabulary(Vocabulary vocabulary, string kind, string name)
+    {
+        if (kind == "strategy")
+        {
+            if (name is "dense" or "none" or "baseline" or "control" or "unpruned") return "the dense control is no strategy but compression 1";
+            if (Has(vocabulary.Criteria, name) is { } criterion)
+                return $"'{criterion}' is a criterion; {Those(s => s.Criterion == criterion)}write {{name: mine, criterion: {criterion}, scope: {vocabulary.Scopes[0].Name}}}";
+            if (Has(vocabulary.Scopes, name) is { } scope)
+                return $"'{scope}' is a scope; {Those(s => s.Scope == scope)}write {{name: mine, criterion: {vocabulary.Criteria[0].Name}, scope: {scope}}}";
+        }
+        return Belongs("dataset", "data set", "datasets", vocabulary.Datasets) ?? Belongs("model", "model", "models", vocabulary.Models)
+            ?? Belongs("strategy", "strategy", "strategies", vocabulary.Strategies) ?? Belongs("protocol", "protocol", "protocol", vocabulary.Protocols)
+            ?? (kind == "criterion" ? Belongs("scope", "scope", "scope", vocabulary.Scopes) : null)
+            ?? (kind == "scope" ? Belongs("criterion", "criterion", "criterion", vocabulary.Criteria) : null);
+
+        string? Belongs(string own, string what, string key, IEnumerable<Word> words) =>
+            own != kind && Has(words, name) is { } known ? $"'{known}' is a {what}: it belongs in '{key}'" : null;
+
+        string Those(Func<StrategyWord, bool> with) => vocabulary.Strategies.Where(with).ToList() is { Count: > 0 } named
+            ? $"strategies with it: {string.Join(", ", named.Select(s => s.Name))}; or " : "";
+    }
+
+    private static string? Has(IEnumerable<Word> words, string name) => words.FirstOrDefault(w => Names.Same(w.Name, name))?.Name;
+
+    private static HashSet<string> Words(string name) => [.. name.ToLowerInvariant().Split('-', '_', ' ', '/', '+')];
+}

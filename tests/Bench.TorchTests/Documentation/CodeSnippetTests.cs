@@ -1,0 +1,122 @@
+using System.Reflection;
+using Bench.Core;
+using Bench.Datasets;
+using Bench.Models;
+using Bench.Strategies;
+using Bench.Tests.Documentation;
+using Bench.TorchTests.Datasets;
+using Bench.TorchTests.Strategies;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Bench.TorchTests.Documentation;
+
+/// <summary>
+/// The recipes of README.md and docs, followed to the letter: a block that declares a namespace is the file that the text before names,
+/// the next block is the line for the list of the file that the text before that names. Both are compiled, and what comes of them is used.
+/// </summary>
+public sealed class CodeSnippetTests : IDisposable
+{
+    private static readonly Dictionary<string, (Type Declared, IReadOnlyList<object> Added)> Followed = [];
+
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    public static TheoryData<string> Recipes => [.. Snippet.In("csharp").Where(s => SnippetCompiler.NamespaceOf(s).Length > 0).Select(s => s.Place)];
+
+    [Fact]
+    public void A_criterion_a_model_and_a_data_set_have_recipes_of_a_file_and_a_line()
+    {
+        Assert.Equal(4, Recipes.Count);
+        Assert.Equal(2 * Recipes.Count, Snippet.In("csharp").Count());
+    }
+
+    [Theory, MemberData(nameof(Recipes))]
+    public void A_recipe_compiles_as_printed_and_is_found_in_its_catalogue(string place)
+    {
+        var (declared, added) = Follow(place);
+        Assert.NotNull(declared);
+        Assert.Single(added);
+    }
+
+    [Theory, MemberData(nameof(Recipes))]
+    public void What_a_recipe_adds_works(string place)
+    {
+        switch (Follow(place).Added.Single())
+        {
+            case ICriterion criterion: Works(criterion); break;
+            case ModelEntry model: Works(model); break;
+            case DatasetEntry dataset: Works(dataset); break;
+            case var other: Assert.Fail($"{place}: no test uses a {other.GetType()}"); break;
+        }
+    }
+
+    [Theory]
+    [InlineData("energy", 1.0, 4.0, 9.0, 16.0)]
+    [InlineData("relative-magnitude", 0.18257419, 0.36514837, 0.54772256, 0.73029674)] // ÷ √30
+    public void A_criterion_scores_as_its_title_says(string name, params double[] expected)
+    {
+        var criterion = Recipes.SelectMany(p => Follow(p.Data).Added).OfType<ICriterion>().Single(c => c.Name == name);
+        using var network = TestNetworks.TwoLinear(1, -2, 3, -4);
+        using var scores = Pruner.Score(network, Protocols.Find("bench"), criterion, [], "eval", 0);
+        Assert.All(scores.Flat.data<float>().ToArray().Zip(expected), s => Assert.Equal(s.Second, s.First, 1e-6));
+    }
+
+    private static void Works(ICriterion criterion)
+    {
+        Assert.All([criterion.Name, criterion.Title, criterion.Source], Assert.NotEmpty);
+        foreach (var mode in BatchNormMode.All) CriteriaTests.LeavesNoTrace(criterion, mode);
+    }
+
+    private static void Works(ModelEntry model)
+    {
+        Assert.All([model.Name, model.Title, model.Source, model.Takes], Assert.NotEmpty);
+        foreach (var input in (InputShape[])[new(1, 8, 8), new(1, 28, 28), new(3, 32, 32)])
+        {
+            if (model.Refuses(input) is not null) continue;
+            using var scope = NewDisposeScope();
+            using var network = Network.Create(model, input, 7, SeededStream.For(1, "initialization"));
+            Assert.Equal(network.Layers.Count - 1, network.Layers.Single(l => l.IsOutput).Index);
+            var scores = network.Forward(zeros(4, input.Channels, input.Height, input.Width));
+            Assert.Equal([4, 7], scores.shape);
+            nn.functional.cross_entropy(scores, tensor(new long[] { 0, 1, 2, 3 })).backward();
+            Assert.True(network.Flat.Gradients.isfinite().all().item<bool>());
+        }
+    }
+
+    // The files of the example: image i is all 4·i, its label i modulo 26.
+    private void Works(DatasetEntry dataset)
+    {
+        var (train, test) = dataset.Info.Samples!.Value;
+        foreach (var (count, images, labels) in ((int, DatasetFile, DatasetFile)[])[(train, dataset.Files[0], dataset.Files[1]), (test, dataset.Files[2], dataset.Files[3])])
+        {
+            byte[] pixels = [.. Enumerable.Range(0, count * 64).Select(i => (byte)(4 * (i / 64)))], classes = [.. Enumerable.Range(0, count).Select(i => (byte)(i % 26))];
+            folder.File($"{dataset.Info.Name}/{images.Name}", TemporaryFolder.Gzip(TemporaryFolder.Idx([count, 8, 8], pixels)));
+            folder.File($"{dataset.Info.Name}/{labels.Name}", TemporaryFolder.Gzip(TemporaryFolder.Idx([count], classes)));
+        }
+        Assert.All(DatasetFiles.Find(dataset, new([folder.Path])).Files, status => Assert.Equal(FileCheck.Verified, status.Check));
+        Assert.All(dataset.Publishers, p => Assert.EndsWith("/", p, StringComparison.Ordinal));
+    }
+
+    // The type that the file declares, and what its line adds to the catalogue.
+    private static (Type Declared, IReadOnlyList<object> Added) Follow(string place)
+    {
+        if (Followed.TryGetValue(place, out var followed)) return followed;
+        var file = Snippet.At(place);
+        var line = Snippet.In("csharp").First(s => s.File == file.File && s.Line > file.Line);
+        var assembly = SnippetCompiler.Compile(file, line);
+        var catalogue = assembly.GetType($"{SnippetCompiler.NamespaceOf(file)}.{Path.GetFileNameWithoutExtension(SnippetCompiler.FileNamed(line))}")!;
+        var all = (IEnumerable<object>)catalogue.GetProperty("All", BindingFlags.Public | BindingFlags.Static)!.GetValue(null)!;
+        var declared = assembly.GetType($"{SnippetCompiler.NamespaceOf(file)}.{Path.GetFileNameWithoutExtension(SnippetCompiler.FileNamed(file))}");
+        Assert.True(declared is not null, $"{place}: the file is named after the type that it declares");
+        // The line is the last of the list; somebody who has followed the recipe in earnest has the entry twice.
+        var before = catalogue.Name switch
+        {
+            nameof(Criteria) => Criteria.All.Count,
+            nameof(ModelCatalogue) => ModelCatalogue.All.Count,
+            _ => DatasetCatalogue.All.Count,
+        };
+        return Followed[place] = (declared!, [.. all.Skip(before)]);
+    }
+}
