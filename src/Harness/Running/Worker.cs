@@ -88,7 +88,7 @@ public static partial class Worker
         {
             return job.Kind switch
             {
-                JobKind.Pretraining => new WorkerReply { Pretraining = runner.Pretrain(job.Cell, job.Identity, stop) },
+                JobKind.Pretraining => runner.Pretrain(job.Cell, job.Identity, stop) is var (record, cached) ? new WorkerReply { Pretraining = record, Cached = cached } : new(),
                 JobKind.Cell => new WorkerReply { Result = runner.Run(job.Cell, job.Identity, job.PretrainingIdentity, stop) },
                 _ => new WorkerReply { Measurement = runner.Measure(job.Cell, stop) },
             };
