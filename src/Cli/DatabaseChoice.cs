@@ -10,33 +10,23 @@ namespace Bench.Cli;
 internal sealed record DatabaseChoice(string Path, string Home, bool IsFound)
 {
     /// <summary>
-    /// The one that is named; else <c>results/bench.db</c> in the working directory or, where there is none, in the folder of the sweep
-    /// (without one, of the working directory) or the nearest above it that has one. Where none has, the working directory's is meant.
+    /// The one that is named; else <c>results/bench.db</c> in the working directory or, where there is none, beside the sweep (without
+    /// one, the working directory): in its folder or the one above, as in <c>sweeps/</c> beside <c>results/</c>. Folders further up are
+    /// as likely another study's. Where there is none at all, the working directory's is meant.
     /// </summary>
     public static DatabaseChoice Of(ParseResult parsed, Option<string> option, string? sweep = null)
     {
         var path = parsed.GetValue(option)!;
         if (parsed.GetResult(option) is { Implicit: false } || File.Exists(path)) return new(path, "", false);
         var from = sweep is not null && File.Exists(sweep) ? System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(sweep))! : Environment.CurrentDirectory;
-        return Above(from).FirstOrDefault(folder => File.Exists(System.IO.Path.Combine(folder, path))) is { } found
+        string?[] near = [from, System.IO.Path.GetDirectoryName(from)];
+        return near.OfType<string>().FirstOrDefault(folder => File.Exists(System.IO.Path.Combine(folder, path))) is { } found
             ? new(Shown(System.IO.Path.Combine(found, path)), Shown(found), true)
             : new(path, "", false);
     }
 
     /// <summary>How a run names it.</summary>
     public string Describe() => IsFound ? $"{Path} (found from the sweep's folder)" : File.Exists(Path) ? Path : $"{Path} (new)";
-
-    // What all users of a machine share, and what is above a user's own folder, is nobody's sweep.
-    private static IEnumerable<string> Above(string folder)
-    {
-        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-        var shared = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetTempPath());
-        for (var at = new DirectoryInfo(folder); at.Parent is not null && at.FullName != shared; at = at.Parent)
-        {
-            yield return at.FullName;
-            if (at.FullName == home) yield break;
-        }
-    }
 
     // The shorter of the two ways to say it.
     private static string Shown(string path)

@@ -2,7 +2,7 @@ using Bench.Core;
 
 namespace Bench.Cli;
 
-/// <summary>A folder that an option names for what is written.</summary>
+/// <summary>A folder for what is written: one that an option names, or the one beside a database.</summary>
 internal static class OutputFolder
 {
     /// <summary>Makes the folder where it is not there, and tries to write: a mistake there is better known now than in the morning.</summary>
@@ -13,8 +13,16 @@ internal static class OutputFolder
     public static void Prepare(string option, string named, string folder)
     {
         if (string.IsNullOrWhiteSpace(named)) throw new UserError($"{option} is empty; it takes a folder");
+        Prepare(option, folder);
+    }
+
+    /// <inheritdoc cref="Prepare(string, string, string)"/>
+    /// <param name="what">It is, to begin the line.</param>
+    /// <param name="folder">Itself.</param>
+    public static void Prepare(string what, string folder)
+    {
         for (var at = folder; !string.IsNullOrEmpty(at); at = Path.GetDirectoryName(at))
-            if (File.Exists(at)) throw new UserError($"{option}: '{at}' is a file, where a folder is needed");
+            if (File.Exists(at)) throw new UserError($"{what}: '{at}' is a file, where a folder is needed");
         try
         {
             Directory.CreateDirectory(folder);
@@ -24,7 +32,7 @@ internal static class OutputFolder
         }
         catch (Exception error) when (FileTrouble.Is(error))
         {
-            throw new UserError($"{option}: folder '{folder}' cannot be {(Directory.Exists(folder) ? "written" : "made")}: {FileTrouble.Reason(error)}", error);
+            throw new UserError($"{what}: folder '{folder}' cannot be {(Directory.Exists(folder) ? "written" : "made")}: {FileTrouble.Reason(error)}", error);
         }
     }
 }

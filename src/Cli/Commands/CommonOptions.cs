@@ -13,7 +13,7 @@ internal static class CommonOptions
 
     public static Option<string> Database() => new("--db")
     {
-        Description = "The results database (SQLite). Where the default is not there, the same is looked for from the sweep's folder upwards.",
+        Description = "The results database (SQLite). Where the default is not there, it is looked for in the sweep's folder and the one above.",
         HelpName = "FILE",
         DefaultValueFactory = _ => Path.Combine("results", "bench.db"),
     };

@@ -159,6 +159,7 @@ internal static class RunCommand
     private static RunSummary Work(
         LoadedSweep loaded, IReadOnlyList<PlannedCell> cells, ResultStore store, string database, RunOptions options, TimeProvider time, CancellationToken stop)
     {
+        foreach (var folder in WorkFolder.Of(database).Folders) OutputFolder.Prepare("the work folder beside the database", folder);
         var board = new RunBoard(loaded.Sweep.Name, cells, ForecastOf(loaded, cells, database, options.Workers), time, stop);
         options = options with { JobCost = board.CostOf };
         using var status = new StatusFile(database, board, time);

@@ -10,7 +10,7 @@ namespace Bench.Cli.Display;
 /// </summary>
 internal static class RunDisplay
 {
-    private const string Stopping = "stopping: waiting for workers to write where they are (Ctrl-C once more: at once)";
+    private const string Stopping = "stopping: workers write down where they are (Ctrl-C once more: at once)";
 
     // Beside the lines of workers: the bar, how far, and what Ctrl-C does.
     private const int OtherLines = 4;

@@ -101,6 +101,11 @@ public static partial class Worker
         {
             return new WorkerReply { Failure = OneLine(e.Message), IsLasting = true };
         }
+        catch (Exception e) when (FileTrouble.Is(e))
+        {
+            warn(e.ToString());
+            return new WorkerReply { Failure = FileTrouble.Line(e) };
+        }
         catch (Exception e)
         {
             warn(e.ToString());

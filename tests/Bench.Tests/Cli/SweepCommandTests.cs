@@ -207,6 +207,29 @@ public sealed class SweepCommandTests : IDisposable
     }
 
     [Theory]
+    [InlineData("results/bench.work", "the work folder beside the database: '", "/results/bench.work' is a file, where a folder is needed")]
+    [InlineData("results/bench.work/logs", "the work folder beside the database: '", "/results/bench.work/logs' is a file, where a folder is needed")]
+    public async Task A_work_folder_that_cannot_be_written_is_told_before_anything_runs(string path, params string[] parts)
+    {
+        bench.Write("small.yaml", $"datasets: [digits]\n{Rest}");
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(bench.Folder, path))!);
+        bench.Write(path, "");
+
+        var answer = await bench.Run("run", "small.yaml");
+        answer.IsMistake(parts[0]);
+        Assert.EndsWith(parts[1], answer.Errors[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_log_that_cannot_be_written_is_told_before_anything_runs()
+    {
+        bench.Write("small.yaml", $"datasets: [digits]\n{Rest}");
+        Directory.CreateDirectory(Path.Combine(bench.Folder, "results", "bench.log"));
+
+        (await bench.Run("run", "small.yaml")).IsMistake("the log results/bench.log beside the database cannot be written: it is a folder");
+    }
+
+    [Theory]
     [InlineData("", "--data is empty; it takes a folder")]
     [InlineData("small.yaml", "--data: 'small.yaml' is a file; it takes a folder")]
     public async Task A_data_folder_that_is_none_is_called_what_it_is(string folder, string reason)
