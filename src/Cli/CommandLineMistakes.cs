@@ -34,8 +34,8 @@ internal static class CommandLineMistakes
         .Where(part => part.Tokens.Any(token => string.IsNullOrWhiteSpace(token.Value)))
         .Select(part => part switch { OptionResult option => option.Option.Name, ArgumentResult argument => argument.Argument.Name, _ => "a word" });
 
-    // Validators of ours begin with the option's name; what the parser itself says is put into our words.
-    private static bool IsOwn(string message) => message.StartsWith("--", StringComparison.Ordinal);
+    // Validators of ours begin with an option or a command; what the parser itself says is put into our words.
+    private static bool IsOwn(string message) => message.StartsWith("--", StringComparison.Ordinal) || message.StartsWith("'bench ", StringComparison.Ordinal);
 
     private static string Line(ParseError error, Command command, string path) => error.SymbolResult switch
     {

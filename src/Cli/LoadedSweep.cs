@@ -39,7 +39,6 @@ internal sealed record LoadedSweep(Sweep Sweep, SweepPlan Plan)
     /// <summary>What <c>--sweep</c> names: a sweep of the database, or a file whose name or content says which.</summary>
     public static string? NameOf(string? option)
     {
-        if (string.IsNullOrWhiteSpace(option) && option is not null) throw new UserError("--sweep is empty; it takes the name of a sweep, or the path of its file");
         if (option is null || !File.Exists(option)) return option;
         return SweepFile.Load(option, Catalogues.Vocabulary()).Name;
     }

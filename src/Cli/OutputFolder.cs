@@ -1,3 +1,4 @@
+using System.Text;
 using Bench.Core;
 
 namespace Bench.Cli;
@@ -5,34 +6,42 @@ namespace Bench.Cli;
 /// <summary>A folder for what is written: one that an option names, or the one beside a database.</summary>
 internal static class OutputFolder
 {
-    /// <summary>Makes the folder where it is not there, and tries to write: a mistake there is better known now than in the morning.</summary>
-    /// <param name="option">That names it.</param>
-    /// <param name="named">What it names.</param>
-    /// <param name="folder">The folder itself: that, or one in it.</param>
-    /// <exception cref="UserError">It cannot be made or written.</exception>
-    public static void Prepare(string option, string named, string folder)
-    {
-        if (string.IsNullOrWhiteSpace(named)) throw new UserError($"{option} is empty; it takes a folder");
-        Prepare(option, folder);
-    }
+    private const int LongestName = 255; // in bytes, of the file systems in use
 
-    /// <inheritdoc cref="Prepare(string, string, string)"/>
+    /// <summary>Makes the folder where it is not there, and tries to write: a mistake there is better known now than in the morning.</summary>
     /// <param name="what">It is, to begin the line.</param>
     /// <param name="folder">Itself.</param>
+    /// <exception cref="UserError">It cannot be made or written.</exception>
     public static void Prepare(string what, string folder)
     {
-        for (var at = folder; !string.IsNullOrEmpty(at); at = Path.GetDirectoryName(at))
-            if (File.Exists(at)) throw new UserError($"{what}: '{at}' is a file, where a folder is needed");
+        Check(what, folder);
         try
         {
             Directory.CreateDirectory(folder);
-            var probe = Path.Combine(folder, $".{Guid.NewGuid():N}.tmp");
+        }
+        catch (Exception error) when (FileTrouble.Is(error))
+        {
+            throw new UserError($"{what}: folder '{folder}' cannot be made: {FileTrouble.Reason(error)}", error);
+        }
+    }
+
+    /// <summary>Finds out whether the folder can be made and written, and leaves nothing behind.</summary>
+    /// <exception cref="UserError">It cannot.</exception>
+    public static void Check(string what, string folder)
+    {
+        var there = folder;
+        for (; there.Length > 0 && !Directory.Exists(there); there = Path.GetDirectoryName(there) ?? "")
+            if (File.Exists(there)) throw new UserError($"{what}: '{there}' is a file, where a folder is needed");
+            else if (Encoding.UTF8.GetByteCount(Path.GetFileName(there)) > LongestName) throw new UserError($"{what}: folder '{folder}' cannot be made: its name is too long");
+        try
+        {
+            var probe = Path.Combine(there, $".{Guid.NewGuid():N}.tmp");
             File.WriteAllBytes(probe, []);
             File.Delete(probe);
         }
         catch (Exception error) when (FileTrouble.Is(error))
         {
-            throw new UserError($"{what}: folder '{folder}' cannot be {(Directory.Exists(folder) ? "written" : "made")}: {FileTrouble.Reason(error)}", error);
+            throw new UserError($"{what}: folder '{folder}' cannot be {(there == folder ? "written" : "made")}: {FileTrouble.Reason(error)}", error);
         }
     }
 }

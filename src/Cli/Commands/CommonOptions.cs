@@ -86,15 +86,14 @@ internal static class CommonOptions
     {
         var folders = parsed.GetValue(data)!;
         foreach (var folder in folders)
-            if (WhyNot(folder) is { } reason) throw new UserError($"--data{reason}");
+            if (WhyNot(folder) is { } reason) throw new UserError($"--data: {reason}");
         return Datasets.SearchPath.From(folders);
     }
 
     private static string? WhyNot(string folder)
     {
-        if (string.IsNullOrWhiteSpace(folder)) return " is empty; it takes a folder";
-        if (File.Exists(folder)) return $": '{folder}' is a file; it takes a folder";
-        if (!Directory.Exists(folder)) return $": there is no folder '{folder}'";
+        if (File.Exists(folder)) return $"'{folder}' is a file; it takes a folder";
+        if (!Directory.Exists(folder)) return $"there is no folder '{folder}'";
         try
         {
             _ = Directory.EnumerateFileSystemEntries(folder).Any();
@@ -102,7 +101,7 @@ internal static class CommonOptions
         }
         catch (Exception error) when (FileTrouble.Is(error))
         {
-            return $": folder '{folder}' cannot be read: {FileTrouble.Reason(error)}";
+            return $"folder '{folder}' cannot be read: {FileTrouble.Reason(error)}";
         }
     }
 

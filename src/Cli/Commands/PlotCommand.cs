@@ -31,7 +31,7 @@ internal static class PlotCommand
             foreach (var name in SweepsOf(choice.Path, LoadedSweep.NameOf(parsed.GetValue(sweep))))
             {
                 using (var reader = ResultReader.Open(choice.Path)) LetterWarnings.Say(reader.ReadRows(name));
-                OutputFolder.Prepare("--out", named, Path.Combine(named, name));
+                OutputFolder.Prepare("--out", Path.Combine(named, name));
                 foreach (var figure in Draw(choice.Path, name, Path.Combine(named, name), asked)) Console.WriteLine(figure);
             }
             return ExitCode.Done;

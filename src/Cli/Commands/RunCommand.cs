@@ -77,6 +77,7 @@ internal static class RunCommand
         var named = choice.Describe();
         using (var store = ResultStore.Open(database, time))
         {
+            OutputFolder.Prepare("--plots", plots);
             Console.WriteLine($"database  {named}");
             var before = AskedBefore(database, loaded.Sweep.Name);
             loaded.Register(store);
@@ -96,14 +97,14 @@ internal static class RunCommand
         return Close(loaded, database, plots, summary);
     }
 
-    // Beside results/, where nothing else is said; made and tried.
+    // Beside results/, where nothing else is said. A mistake there is told before a database is made, and made is it after.
     private static string Plots(ParseResult parsed, Options options, DatabaseChoice database, Sweep sweep)
     {
         var named = parsed.GetValue(options.Plots)!;
         if (parsed.GetResult(options.Plots) is not { Implicit: false }) named = Path.Combine(database.Home, named);
         var folder = Path.Combine(named, sweep.Name);
         SweepChecks.RefuseFolder(sweep, named);
-        OutputFolder.Prepare("--plots", named, folder);
+        OutputFolder.Check("--plots", folder);
         return folder;
     }
 

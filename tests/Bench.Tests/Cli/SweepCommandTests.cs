@@ -191,7 +191,7 @@ public sealed class SweepCommandTests : IDisposable
 
         (await bench.Run("run", "small.yaml")).IsMistake("--plots: 'plots' is a file, where a folder is needed");
         (await bench.Run("run", "small.yaml", "--plots", "plots/in/it")).IsMistake("--plots: 'plots' is a file, where a folder is needed");
-        (await bench.Run("run", "small.yaml", "--plots", "")).IsMistake("--plots is empty; it takes a folder");
+        (await bench.Run("run", "small.yaml", "--plots", "")).IsMistake("--plots is empty", "see 'bench run --help'");
         (await bench.Run("run", "small.yaml", "--plots", new string('a', 300))).IsMistake("cannot be made: its name is too long");
         Assert.False(Directory.Exists(Path.Combine(bench.Folder, "results")));
     }
@@ -230,13 +230,13 @@ public sealed class SweepCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("", "--data is empty; it takes a folder")]
+    [InlineData("", "--data is empty", "see 'bench plan --help'")]
     [InlineData("small.yaml", "--data: 'small.yaml' is a file; it takes a folder")]
-    public async Task A_data_folder_that_is_none_is_called_what_it_is(string folder, string reason)
+    public async Task A_data_folder_that_is_none_is_called_what_it_is(string folder, params string[] lines)
     {
         bench.Write("small.yaml", $"datasets: [digits]\n{Rest}");
 
-        (await bench.Run("plan", "small.yaml", "--data", folder)).IsMistake(reason);
+        (await bench.Run("plan", "small.yaml", "--data", folder)).IsMistake(lines);
     }
 
     [Fact]
