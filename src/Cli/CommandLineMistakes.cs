@@ -8,18 +8,21 @@ namespace Bench.Cli;
 internal static class CommandLineMistakes
 {
     /// <summary>The mistakes, and where help is.</summary>
-    public static IEnumerable<string> Of(ParseResult parsed)
+    public static IEnumerable<string> Of(ParseResult parsed, IReadOnlyList<string> words)
     {
         var command = parsed.CommandResult;
         var path = PathOf(command);
         var unmatched = parsed.UnmatchedTokens;
-        if (unmatched.Count > 0) yield return Unmatched(command.Command, path, unmatched[0]);
+        var own = parsed.Errors.Select(error => error.Message).Where(IsOwn).Distinct().ToList();
+        if (own.Count > 0)
+            foreach (var line in own) yield return line;
+        else if (unmatched.Count > 0) yield return WithValue(unmatched[0], words) ?? Unmatched(command.Command, path, unmatched[0]);
         else if (command.Command.Subcommands.Any() && command.Command.Action is null)
             yield return $"'{path}' needs a command: {string.Join(", ", Commands(command.Command))}";
         else if (parsed.Errors.Count == 0)
             foreach (var name in EmptyWords(parsed)) yield return $"{name} is empty: is a variable not set?";
         else
-            foreach (var error in parsed.Errors) yield return error.Message.Split('\n')[0].TrimEnd();
+            foreach (var line in parsed.Errors.Select(error => Line(error, command.Command, path)).Distinct()) yield return line;
         yield return $"see '{path} --help'";
     }
 
@@ -30,6 +33,29 @@ internal static class CommandLineMistakes
     private static IEnumerable<string> EmptyWords(ParseResult parsed) => parsed.CommandResult.Children
         .Where(part => part.Tokens.Any(token => string.IsNullOrWhiteSpace(token.Value)))
         .Select(part => part switch { OptionResult option => option.Option.Name, ArgumentResult argument => argument.Argument.Name, _ => "a word" });
+
+    // Validators of ours begin with an option or a command; what the parser itself says is put into our words.
+    private static bool IsOwn(string message) => message.StartsWith("--", StringComparison.Ordinal) || message.StartsWith("'bench ", StringComparison.Ordinal);
+
+    private static string Line(ParseError error, Command command, string path) => error.SymbolResult switch
+    {
+        OptionResult { Tokens.Count: 0, Implicit: false } option => $"{option.Option.Name} needs a value: {option.Option.Name} {Placeholder(option.Option)}",
+        OptionResult { Tokens.Count: > 1 } option => $"{option.Option.Name} is given {option.Tokens.Count} times, and takes one {Placeholder(option.Option)}",
+        OptionResult { Implicit: true } option => $"'{path}' needs {option.Option.Name} {Placeholder(option.Option)}: {option.Option.Description}",
+        OptionResult option => $"{option.Option.Name} takes {Placeholder(option.Option)}, not '{string.Join(' ', option.Tokens)}'",
+        ArgumentResult argument => $"'{path}' needs {argument.Argument.Name}: {argument.Argument.Description}",
+        _ when command.Options.FirstOrDefault(o => o.Required) is { } required => $"'{path}' needs {required.Name} {Placeholder(required)}: {required.Description}",
+        _ when command.Arguments.FirstOrDefault() is { } first => $"'{path}' needs {first.Name}: {first.Description}",
+        _ => $"'{path}' cannot be understood",
+    };
+
+    // Such as --nice=yes.
+    private static string? WithValue(string word, IReadOnlyList<string> words) =>
+        words.FirstOrDefault(w => w.StartsWith("--", StringComparison.Ordinal) && w.EndsWith($"={word}", StringComparison.Ordinal)) is { } option
+            ? $"{option.Split('=')[0]} takes no value, so not '{word}'"
+            : null;
+
+    private static string Placeholder(Option option) => option.HelpName ?? "VALUE";
 
     private static string Unmatched(Command command, string path, string word) =>
         word.StartsWith('-') ? Names.Unknown($"option of '{path}'", word, Options(command))

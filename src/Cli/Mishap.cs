@@ -18,8 +18,8 @@ internal static class Mishap
                 return ExitCode.Stopped;
             case IOException when error.Message.Contains("Broken pipe", StringComparison.Ordinal):
                 return ExitCode.Done; // the reader of our output has seen enough
-            case IOException or UnauthorizedAccessException:
-                Say(OneLine(error));
+            case var trouble when FileTrouble.Is(trouble):
+                Say(FileTrouble.Line(trouble));
                 return ExitCode.UserMistake;
             default:
                 Say($"a fault of bench itself: {error.GetType().Name}: {OneLine(error)}; {Details(error)}");

@@ -7,10 +7,11 @@ internal static class Program
 {
     private static int Main(string[] arguments)
     {
-        var parsed = RootCommands.Create().Parse(arguments);
+        string[] words = arguments.Length == 0 ? ["--help"] : arguments;
+        var parsed = RootCommands.Create().Parse(words, new() { ResponseFileTokenReplacer = null }); // a path may begin with '@'
         if (CommandLineMistakes.AreIn(parsed))
         {
-            foreach (var line in CommandLineMistakes.Of(parsed)) Console.Error.WriteLine($"bench: {line}");
+            foreach (var line in CommandLineMistakes.Of(parsed, words)) Console.Error.WriteLine($"bench: {line}");
             return ExitCode.UserMistake;
         }
         try

@@ -35,7 +35,7 @@ public static class Names
     {
         var all = valid.ToList();
         hint ??= Nearest(name, all) is { } nearest ? DidYouMean(nearest) : null;
-        return $"unknown {kind} {Quoted(name)}{(hint is null ? "" : $": {hint}")} (valid: {string.Join(", ", all)})";
+        return $"unknown {kind} {Quoted(name)}{(hint is null ? "" : $": {hint}")} ({(all.Count == 0 ? "there is none" : $"valid: {string.Join(", ", all)}")})";
     }
 
     /// <summary>The suggestion of a name.</summary>

@@ -17,8 +17,7 @@ public static class FigureWriter
     /// <exception cref="UserError">An unknown format.</exception>
     public static IReadOnlyList<string> Write(IReadOnlyList<Panel> panels, string outDir, IReadOnlyList<string> formats)
     {
-        var writers = formats.Distinct().Select(name => FigureFormat.All.FirstOrDefault(f => f.Name == name)
-            ?? throw new UserError(Names.Unknown("figure format", name, Formats))).ToList();
+        var writers = formats.Distinct().Select(Find).ToList();
         var paths = new List<string>();
         foreach (var figure in FigureSet.Of(panels))
             foreach (var format in writers)
@@ -29,4 +28,14 @@ public static class FigureWriter
             }
         return paths;
     }
+
+    /// <summary>Before anything is read or drawn.</summary>
+    /// <exception cref="UserError">An unknown format.</exception>
+    public static void Check(IReadOnlyList<string> formats)
+    {
+        foreach (var format in formats) Find(format);
+    }
+
+    private static FigureFormat Find(string name) =>
+        FigureFormat.All.FirstOrDefault(f => f.Name == name) ?? throw new UserError(Names.Unknown("figure format", name, Formats));
 }

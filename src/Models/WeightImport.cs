@@ -90,9 +90,9 @@ public static class WeightImport
         {
             throw new UserError($"{path} is a folder; name the file of weights in it", e);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileTrouble.Is(e))
         {
-            throw new UserError($"cannot read the weights {path}: {e.Message}", e);
+            throw new UserError($"cannot read the weights {path}: {FileTrouble.Reason(e)}", e);
         }
     }
 

@@ -26,6 +26,13 @@ public static class CsvExport
     /// <summary>The views that are exported.</summary>
     public static IReadOnlyList<string> Views { get; } = [.. All.Select(view => view.Name)];
 
+    /// <summary>Before anything is read or written.</summary>
+    /// <exception cref="UserError">A view is not there.</exception>
+    public static void Check(IReadOnlyCollection<string> views)
+    {
+        if (views.FirstOrDefault(view => !Views.Contains(view)) is { } unknown) throw new UserError(Names.Unknown("view", unknown, Views));
+    }
+
     /// <summary>
     /// Writes the files into a folder, each under a temporary name first; of one sweep or of the whole database, of some views or all. Returns their
     /// paths: <c>v_sweep_results</c> becomes <c>sweep-results.csv</c>.
@@ -33,16 +40,16 @@ public static class CsvExport
     /// <exception cref="UserError">The database, the sweep or a view is not there, or the folder cannot be written.</exception>
     public static IReadOnlyList<string> Write(string database, string folder, string? sweep = null, IReadOnlyCollection<string>? views = null)
     {
-        if (views?.FirstOrDefault(view => !Views.Contains(view)) is { } unknown) throw new UserError(Names.Unknown("view", unknown, Views));
+        Check(views ?? []);
         using var reader = ResultReader.Open(database);
         if (sweep is not null) reader.RequireSweep(sweep);
         try
         {
             return [.. All.Where(view => views is not { Count: > 0 } || views.Contains(view.Name)).Select(view => Write(reader, Path.Combine(folder, view.File), view.Query(sweep)))];
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (FileTrouble.Is(error))
         {
-            throw new UserError($"cannot write into {folder}: {DatabaseFile.Obstacle(Path.Combine(folder, All[0].File))}", error);
+            throw new UserError($"cannot write into {folder}: {FileTrouble.Reason(error)}", error);
         }
     }
 

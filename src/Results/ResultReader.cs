@@ -119,6 +119,9 @@ public sealed class ResultReader : IDisposable
     /// <summary>All sweeps and how far they are, by name.</summary>
     public IReadOnlyList<SweepStatus> Sweeps() => StatusReader.Sweeps(database);
 
+    /// <summary>Names of all sweeps.</summary>
+    public IReadOnlyList<string> SweepNames() => database.Read("SELECT name FROM sweep ORDER BY name", row => row.GetString(0));
+
     /// <summary>Cells that failed and have no result, the latest first; of one sweep or of all.</summary>
     public IReadOnlyList<FailureRow> RecentFailures(string? sweep = null, int limit = 20) => StatusReader.Failures(database, OfSweep(sweep), Existing(sweep), limit);
 
@@ -172,7 +175,7 @@ public sealed class ResultReader : IDisposable
     /// <summary>Fails with the valid names where a sweep was never run.</summary>
     internal void RequireSweep(string sweep)
     {
-        var names = database.Read("SELECT name FROM sweep ORDER BY name", row => row.GetString(0));
+        var names = SweepNames();
         if (!names.Contains(sweep)) throw new UserError($"{Names.Unknown("sweep", sweep, names)} in {database.Path}");
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Bench.Core;
 
 namespace Bench.Results;
@@ -83,11 +84,20 @@ internal sealed class StoreLock : IDisposable
     // EWOULDBLOCK of Linux and of macOS, ERROR_SHARING_VIOLATION of Windows.
     private static bool IsHeld(IOException error) => error.HResult is 11 or 35 or unchecked((int)0x80070020);
 
+    // The file's last word is a time in UTC; whoever reads the message lives by the local clock.
+    private static string InLocalTime(string text)
+    {
+        var last = text.LastIndexOf(' ') + 1;
+        return DateTimeOffset.TryParse(text[last..], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var since)
+            ? text[..last] + LocalTime.Text(since, TimeProvider.System)
+            : text;
+    }
+
     private static string ReadOwner(string path)
     {
         try
         {
-            return File.ReadAllText(path).Trim() is { Length: > 0 } text ? text : "another process";
+            return File.ReadAllText(path).Trim() is { Length: > 0 } text ? InLocalTime(text) : "another process";
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -6,6 +6,9 @@ public sealed record Sweep
     /// <summary>Under which results and figures are found again; the file's name where the file gives none.</summary>
     public required string Name { get; init; }
 
+    /// <summary>Whether the file gives the name.</summary>
+    public bool IsNamed { get; init; }
+
     public string? Description { get; init; }
 
     /// <summary>Absolute path of the file.</summary>

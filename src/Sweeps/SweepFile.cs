@@ -26,9 +26,12 @@ public static class SweepFile
         mistakes.ThrowIfAny();
         var (name, description, experiments) = new SweepReader(vocabulary, Path.GetDirectoryName(full)!, mistakes).Read(section!);
         mistakes.ThrowIfAny();
+        var called = name ?? SweepName.OfFile(full);
+        if (SweepName.Mistake(called) is { } mistake) throw new UserError($"{path}: a sweep without 'name:' is called by its file: {mistake}; give it a name with 'name:'");
         return new Sweep
         {
-            Name = name ?? NameOf(full),
+            Name = called,
+            IsNamed = name is not null,
             Description = description,
             Path = full,
             Text = text,
@@ -36,7 +39,4 @@ public static class SweepFile
             Versions = vocabulary.Versions(),
         };
     }
-
-    private static string NameOf(string path) =>
-        string.Concat(Path.GetFileNameWithoutExtension(path).Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '-')).TrimStart('.', '-');
 }

@@ -13,7 +13,7 @@ internal static class CommonOptions
 
     public static Option<string> Database() => new("--db")
     {
-        Description = "The results database (SQLite).",
+        Description = "The results database (SQLite). Where the default is not there, it is looked for in the sweep's folder and the one above.",
         HelpName = "FILE",
         DefaultValueFactory = _ => Path.Combine("results", "bench.db"),
     };
@@ -36,9 +36,9 @@ internal static class CommonOptions
     public static Option<int> Threads() => Positive(
         "--threads", "Threads of each worker. Other numbers of threads round differently; two on one core are slower.", () => 1);
 
-    public static Option<bool> NoMeasure() => new("--no-measure")
+    public static Option<bool> NoMeasure(string estimate = "Estimate") => new("--no-measure")
     {
-        Description = "Estimate from finished cells only; else what they do not tell is measured for some seconds.",
+        Description = $"{estimate} from finished cells only; else what they do not tell is measured for some seconds.",
     };
 
     /// <summary>Where workers compute.</summary>
@@ -46,7 +46,7 @@ internal static class CommonOptions
     {
         var option = new Option<string>("--device")
         {
-            Description = "Where to compute: cpu; cuda, all GPUs, one worker each; cuda:N, one of them; auto, as cuda where there is a GPU, else as cpu.",
+            Description = "Where to compute: cpu; cuda, all GPUs, one worker each (or --workers N in all); cuda:N, one of them; auto, as cuda where there is a GPU, else as cpu.",
             HelpName = "DEVICE",
             DefaultValueFactory = _ => "cpu",
         };
@@ -75,7 +75,7 @@ internal static class CommonOptions
         var option = new Option<double>(name) { Description = description, HelpName = "SECONDS", DefaultValueFactory = _ => byDefault };
         option.Validators.Add(result =>
         {
-            if (result.Tokens is [var token] && (!double.TryParse(token.Value, CultureInfo.InvariantCulture, out var n) || !(n > 0 && n <= LongestSeconds)))
+            if (result.Tokens is [var token] && (!double.TryParse(token.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var n) || !(n > 0 && n <= LongestSeconds)))
                 result.AddError($"{name} takes seconds, above 0 and at most {LongestSeconds}, not '{token.Value}'");
         });
         return option;
@@ -85,9 +85,24 @@ internal static class CommonOptions
     public static SearchPath SearchPath(this ParseResult parsed, Option<string[]> data)
     {
         var folders = parsed.GetValue(data)!;
-        return folders.FirstOrDefault(folder => !Directory.Exists(folder)) is { } absent
-            ? throw new UserError($"--data: there is no folder '{absent}'")
-            : Datasets.SearchPath.From(folders);
+        foreach (var folder in folders)
+            if (WhyNot(folder) is { } reason) throw new UserError($"--data: {reason}");
+        return Datasets.SearchPath.From(folders);
+    }
+
+    private static string? WhyNot(string folder)
+    {
+        if (File.Exists(folder)) return $"'{folder}' is a file; it takes a folder";
+        if (!Directory.Exists(folder)) return $"there is no folder '{folder}'";
+        try
+        {
+            _ = Directory.EnumerateFileSystemEntries(folder).Any();
+            return null;
+        }
+        catch (Exception error) when (FileTrouble.Is(error))
+        {
+            return $"folder '{folder}' cannot be read: {FileTrouble.Reason(error)}";
+        }
     }
 
     private const int LongestSeconds = 1_000_000;

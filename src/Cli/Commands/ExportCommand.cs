@@ -19,7 +19,11 @@ internal static class ExportCommand
         var command = new Command("export", "Write the results as CSV files.") { folder, database, sweep, views };
         command.SetAction(parsed =>
         {
-            foreach (var file in CsvExport.Write(parsed.GetValue(database)!, parsed.GetValue(folder)!, LoadedSweep.NameOf(parsed.GetValue(sweep)), parsed.GetValue(views)))
+            var path = DatabaseChoice.Of(parsed, database, parsed.GetValue(sweep)).Path;
+            using (ResultReader.Open(path)) { } // a database that is none is told before a folder is made
+            CsvExport.Check(parsed.GetValue(views)!);
+            OutputFolder.Prepare("--out", parsed.GetValue(folder)!);
+            foreach (var file in CsvExport.Write(path, parsed.GetValue(folder)!, LoadedSweep.NameOf(parsed.GetValue(sweep)), parsed.GetValue(views)))
                 Console.WriteLine(file);
             return ExitCode.Done;
         });

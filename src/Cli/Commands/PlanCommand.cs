@@ -39,7 +39,7 @@ internal static class PlanCommand
         command.SetAction(parsed => Show(
             new Question
             {
-                File = parsed.GetValue(file)!, Database = parsed.GetValue(database)!, Data = parsed.SearchPath(data),
+                File = parsed.GetValue(file)!, Database = DatabaseChoice.Of(parsed, database, parsed.GetValue(file)).Path, Data = parsed.SearchPath(data),
                 Workers = parsed.GetValue(workers), Threads = parsed.GetValue(threads), Measure = !parsed.GetValue(noMeasure),
             }));
         return command;
@@ -49,11 +49,14 @@ internal static class PlanCommand
     {
         using var reader = Path.Exists(question.Database) ? ResultReader.Open(question.Database) : null;
         var loaded = LoadedSweep.Load(question.File, question.Data, reader);
+        SweepChecks.Refuse(loaded.Sweep, reader, question.Database);
         LetterWarnings.Say(loaded.Sweep);
         var plan = loaded.Plan;
         Console.WriteLine($"sweep {loaded.Sweep.Name}{(loaded.Sweep.Description is { } text ? $": {text.Trim()}" : "")}");
-        Console.WriteLine($"{Words.Count(plan.Cells.Count, "cell")} from {Words.Count(plan.Pretrainings.Count, "pretraining")}, "
-            + $"each computed once; {plan.Skipped.Count:#,0} skipped");
+        var folder = WorkFolder.Of(question.Database);
+        var cached = plan.Pretrainings.Count(p => File.Exists(folder.Pretrained(p.Identity)));
+        Console.WriteLine($"{Words.Count(plan.Cells.Count, "cell")} from {Words.Count(plan.Pretrainings.Count, "pretraining")}"
+            + $"{(cached > 0 ? $" ({cached:#,0} cached)" : "")}, each computed once; {plan.Skipped.Count:#,0} skipped");
         var finished = reader?.FinishedIdentities() ?? new HashSet<string>();
         Console.WriteLine(State(loaded, question.Database, reader, finished));
         foreach (var line in PlanText.OwnData(plan).Concat(PlanText.Warnings(plan))) Console.WriteLine(line);

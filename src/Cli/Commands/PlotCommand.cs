@@ -23,12 +23,16 @@ internal static class PlotCommand
         var command = new Command("plot", "Draw accuracy against compression ratio and against theoretical speedup.") { database, sweep, folder, formats };
         command.SetAction(parsed =>
         {
-            var path = parsed.GetValue(database)!;
-            foreach (var name in SweepsOf(path, LoadedSweep.NameOf(parsed.GetValue(sweep))))
+            var choice = DatabaseChoice.Of(parsed, database, parsed.GetValue(sweep));
+            var named = parsed.GetValue(folder)!;
+            if (parsed.GetResult(folder) is not { Implicit: false }) named = Path.Combine(choice.Home, named);
+            var asked = parsed.GetValue(formats) is { Length: > 0 } some ? some : FigureWriter.Formats;
+            FigureWriter.Check(asked);
+            foreach (var name in SweepsOf(choice.Path, LoadedSweep.NameOf(parsed.GetValue(sweep))))
             {
-                using (var reader = ResultReader.Open(path)) LetterWarnings.Say(reader.ReadRows(name));
-                foreach (var figure in Draw(path, name, Path.Combine(parsed.GetValue(folder)!, name), parsed.GetValue(formats) is { Length: > 0 } asked ? asked : FigureWriter.Formats))
-                    Console.WriteLine(figure);
+                using (var reader = ResultReader.Open(choice.Path)) LetterWarnings.Say(reader.ReadRows(name));
+                OutputFolder.Prepare("--out", Path.Combine(named, name));
+                foreach (var figure in Draw(choice.Path, name, Path.Combine(named, name), asked)) Console.WriteLine(figure);
             }
             return ExitCode.Done;
         });

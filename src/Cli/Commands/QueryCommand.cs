@@ -16,7 +16,7 @@ internal static class QueryCommand
         command.SetAction(parsed =>
         {
             var shape = FormatOf(parsed.GetValue(format)!);
-            using var reader = ResultReader.Open(parsed.GetValue(database)!);
+            using var reader = ResultReader.Open(DatabaseChoice.Of(parsed, database).Path);
             QueryOutput.Write(Console.Out, reader.Query(parsed.GetValue(sql)!), shape);
             return ExitCode.Done;
         });

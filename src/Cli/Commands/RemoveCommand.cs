@@ -35,7 +35,7 @@ internal static class RemoveCommand
             if (result.GetValue(yes) && result.GetValue(dryRun)) result.AddError("--yes removes and --dry-run only counts: one of them");
         });
         command.SetAction(parsed => Remove(
-            parsed.GetValue(database)!,
+            DatabaseChoice.Of(parsed, database, parsed.GetValue(sweep)).Path,
             new RemovalRequest { Sweep = LoadedSweep.NameOf(parsed.GetValue(sweep)), Condition = parsed.GetValue(where), FailedAttempts = parsed.GetValue(failed) },
             parsed.GetValue(yes), TimeProvider.System));
         return command;

@@ -28,7 +28,7 @@ internal static class RunCommand
         public Option<bool> Nice { get; } = new("--nice") { Description = "Run workers at the lowest scheduling priority, for a machine that others use too." };
         public Option<bool> RetryFailed { get; } = new("--retry-failed") { Description = "Try cells again that failed in an earlier run." };
         public Option<bool> DryRun { get; } = new("--dry-run") { Description = "Only show what would be run, as 'bench plan' does." };
-        public Option<bool> NoMeasure { get; } = CommonOptions.NoMeasure();
+        public Option<bool> NoMeasure { get; } = CommonOptions.NoMeasure("With --dry-run: estimate");
         public Option<string> Plots { get; } = new("--plots")
         {
             Description = "Where figures go, in a folder of the sweep's name.", HelpName = "DIR", DefaultValueFactory = _ => "plots",
@@ -45,7 +45,7 @@ internal static class RunCommand
         };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(options.NoMeasure) && !result.GetValue(options.DryRun)) result.AddError("--no-measure goes with --dry-run: a run measures nothing beforehand");
+            if (result.GetValue(options.NoMeasure) && !result.GetValue(options.DryRun)) result.AddError("--no-measure needs --dry-run: a run measures nothing beforehand");
         });
         command.SetAction(parsed => Run(parsed, options));
         return command;
@@ -55,26 +55,34 @@ internal static class RunCommand
     {
         using var signals = new StopSignals();
         var time = TimeProvider.System;
-        var database = parsed.GetValue(options.Database)!;
+        var choice = DatabaseChoice.Of(parsed, options.Database, parsed.GetValue(options.File));
+        var database = choice.Path;
         var data = parsed.SearchPath(options.Data);
         if (parsed.GetValue(options.DryRun)) return PlanCommand.Show(Question(parsed, options, database, data));
         LoadedSweep loaded;
-        using (var known = ResultReader.OpenIfCurrent(database)) loaded = LoadedSweep.Load(parsed.GetValue(options.File)!, data, known);
+        using (var known = ResultReader.OpenIfCurrent(database))
+        {
+            loaded = LoadedSweep.Load(parsed.GetValue(options.File)!, data, known);
+            SweepChecks.Refuse(loaded.Sweep, known, database);
+        }
         LetterWarnings.Say(loaded.Sweep);
         var devices = Devices(parsed, options, database);
         if (loaded.Plan.Cells.Count == 0)
             throw new UserError(string.Join('\n', PlanText.Skipped(loaded.Plan).Append($"no cell of sweep {loaded.Sweep.Name} can be run")));
         foreach (var warning in PlanText.Warnings(loaded.Plan)) Console.Error.WriteLine($"bench: {warning}");
         foreach (var missing in loaded.Plan.MissingData) Console.Error.WriteLine($"bench: skipped: {missing.Reason}");
-        var plots = Path.Combine(parsed.GetValue(options.Plots)!, loaded.Sweep.Name);
+        var plots = Plots(parsed, options, choice, loaded.Sweep);
 
         RunSummary summary;
+        var named = choice.Describe();
         using (var store = ResultStore.Open(database, time))
         {
-            Directory.CreateDirectory(plots); // a mistake there is better known now than in the morning
+            OutputFolder.Prepare("--plots", plots);
+            Console.WriteLine($"database  {named}");
+            var before = AskedBefore(database, loaded.Sweep.Name);
             loaded.Register(store);
             var (left, given) = StillToDo(loaded.Plan, store, parsed.GetValue(options.RetryFailed) ? null : parsed.GetValue(options.Attempts));
-            Console.WriteLine(Opening(loaded, left.Count, given));
+            Console.WriteLine(Opening(loaded, left.Count, given, before));
             summary = left.Count == 0
                 ? new RunSummary(0, 0, false)
                 : Work(loaded, left, store, database, RunOptions(parsed, options, devices, database, data), time, signals.Token);
@@ -87,6 +95,24 @@ internal static class RunCommand
             return ExitCode.Stopped;
         }
         return Close(loaded, database, plots, summary);
+    }
+
+    // Beside results/, where nothing else is said. A mistake there is told before a database is made, and made is it after.
+    private static string Plots(ParseResult parsed, Options options, DatabaseChoice database, Sweep sweep)
+    {
+        var named = parsed.GetValue(options.Plots)!;
+        if (parsed.GetResult(options.Plots) is not { Implicit: false }) named = Path.Combine(database.Home, named);
+        var folder = Path.Combine(named, sweep.Name);
+        SweepChecks.RefuseFolder(sweep, named);
+        OutputFolder.Check("--plots", folder);
+        return folder;
+    }
+
+    // The cells of the sweep when it was last run; null where it never was.
+    private static IReadOnlySet<string>? AskedBefore(string database, string sweep)
+    {
+        using var reader = ResultReader.Open(database);
+        return reader.SweepNames().Contains(sweep) ? reader.SweepIdentities(sweep) : null;
     }
 
     private static PlanCommand.Question Question(ParseResult parsed, Options options, string database, SearchPath data) => new()
@@ -134,12 +160,18 @@ internal static class RunCommand
     private static RunSummary Work(
         LoadedSweep loaded, IReadOnlyList<PlannedCell> cells, ResultStore store, string database, RunOptions options, TimeProvider time, CancellationToken stop)
     {
+        foreach (var folder in WorkFolder.Of(database).Folders) OutputFolder.Prepare("the work folder beside the database", folder);
         var board = new RunBoard(loaded.Sweep.Name, cells, ForecastOf(loaded, cells, database, options.Workers), time, stop);
         options = options with { JobCost = board.CostOf };
         using var status = new StatusFile(database, board, time);
-        var summary = RunDisplay.Show(board, time, () => new Coordinator(store, options, board, time).Run(cells, stop));
+        using var log = RunLog.Open(database, time);
+        Console.WriteLine($"started   {LocalTime.Text(time.GetUtcNow(), time)}; what is finished is also told in {RunLog.PathOf(database)}");
+        log.Add($"sweep {loaded.Sweep.Name}: {Words.Count(cells.Count, "cell")} to do");
+        var summary = RunDisplay.Show(board, log, time, () => new Coordinator(store, options, board, time).Run(cells, stop));
         var failed = summary.Failed > 0 ? $", {summary.Failed:#,0} failed" : "";
-        Console.WriteLine($"{Words.Count(summary.Finished, "cell")} finished{failed} in {Words.Length(board.Snapshot().Elapsed)}");
+        var ended = $"{Words.Count(summary.Finished, "cell")} finished{failed} in {Words.Length(board.Snapshot().Elapsed)}";
+        log.Add($"sweep {loaded.Sweep.Name}: {(summary.Stopped ? "stopped; " : "")}{ended}");
+        Console.WriteLine(ended);
         return summary;
     }
 
@@ -151,7 +183,7 @@ internal static class RunCommand
         return new RunForecast(RemainingJobs.Of(cells, made.Contains), loaded.Costs(cells, known), workers);
     }
 
-    private static string Opening(LoadedSweep loaded, int left, int givenUp)
+    private static string Opening(LoadedSweep loaded, int left, int givenUp, IReadOnlySet<string>? before)
     {
         var plan = loaded.Plan;
         var done = plan.Cells.Count - left - givenUp;
@@ -159,12 +191,18 @@ internal static class RunCommand
         if (done > 0) parts.Add(left == 0 && givenUp == 0 ? "all done before" : $"{done:#,0} done before");
         if (givenUp > 0) parts.Add($"{givenUp:#,0} failed before (--retry-failed tries them again)");
         if (plan.Skipped.Count > 0) parts.Add($"{plan.Skipped.Count:#,0} skipped ('bench plan' says why)");
+        if (before is not null)
+        {
+            var asked = plan.Cells.Select(c => c.Identity).ToHashSet();
+            if (asked.Count(id => !before.Contains(id)) is > 0 and var added) parts.Add($"{added:#,0} new");
+            if (before.Count(id => !asked.Contains(id)) is > 0 and var gone) parts.Add($"{gone:#,0} no longer asked for");
+        }
         return $"sweep {loaded.Sweep.Name}: {string.Join(", ", parts)}";
     }
 
     private static int Close(LoadedSweep loaded, string database, string plots, RunSummary summary)
     {
-        Console.WriteLine($"database  {database}");
+        if (summary.Finished + summary.Failed > 0) Console.WriteLine($"database  {database}"); // else it is named some lines above
         var drawn = new DrawnFigures(database, loaded.Sweep.Name, plots);
         var figures = drawn.Current();
         if (figures is null)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Bench.Cli.Display;
+using Bench.Core;
 using Bench.Results;
 
 namespace Bench.Cli.Commands;
@@ -12,7 +13,7 @@ internal static class StatusCommand
         var database = CommonOptions.Database();
         var sweep = CommonOptions.Sweep();
         var command = new Command("status", "Show how far sweeps are, what is running where, and which cells failed and why.") { database, sweep };
-        command.SetAction(parsed => Show(parsed.GetValue(database)!, LoadedSweep.NameOf(parsed.GetValue(sweep)), TimeProvider.System));
+        command.SetAction(parsed => Show(DatabaseChoice.Of(parsed, database, parsed.GetValue(sweep)).Path, LoadedSweep.NameOf(parsed.GetValue(sweep)), TimeProvider.System));
         return command;
     }
 
@@ -31,7 +32,10 @@ internal static class StatusCommand
         ShowRunning(database);
         var hours = reader.FinishedPerHour(only);
         if (hours.Count > 0)
-            Console.WriteLine($"finished by the hour: {string.Join(", ", hours.TakeLast(6).Select(h => $"{h.Hour.ToLocalTime():MM-dd HH}h {h.Cells:#,0}"))}");
+        {
+            var local = hours.TakeLast(6).Select(h => (From: LocalTime.In(h.Hour, time), h.Cells)).ToList();
+            Console.WriteLine($"finished in the hour from ({local[^1].From:zzz}): {string.Join(", ", local.Select(h => $"{h.From:MM-dd HH:mm} {h.Cells:#,0}"))}");
+        }
         foreach (var group in failures.GroupBy(f => (f.Sweep, f.Dataset, f.Model, f.Reason)))
             Console.WriteLine($"failed: {group.Key.Dataset} {group.Key.Model} {Which([.. group])}: {group.Key.Reason}");
         return ExitCode.Done;

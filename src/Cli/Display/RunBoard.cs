@@ -86,14 +86,15 @@ internal sealed class RunBoard : IRunObserver
         Say($"{Describe(cell, false)}: {headline.Top1 * 100:0.00} % top-1 ({result.Seconds["total"]:0.0} s)");
     }
 
-    public void Pretrained(int worker, CellSpec cell, PretrainingRecord record)
+    public void Pretrained(int worker, CellSpec cell, PretrainingRecord record, bool cached)
     {
         lock (gate)
         {
-            forecast.Pretrained(worker, cell, record);
+            forecast.Pretrained(worker, cell, record, cached);
             lines.Remove(worker);
         }
-        Say($"{Describe(cell, true)}: {record.Evaluations.First(e => e.Split == "test").Top1 * 100:0.00} % top-1 ({record.Seconds:0.0} s)");
+        var time = cached ? "cached" : $"{record.Seconds:0.0} s";
+        Say($"{Describe(cell, true)}: {record.Evaluations.First(e => e.Split == "test").Top1 * 100:0.00} % top-1 ({time})");
     }
 
     // The cells that a failed pretraining takes with it are told one by one.

@@ -1,18 +1,30 @@
 using System.Collections.Concurrent;
+using Bench.Core;
 using Spectre.Console;
-using Spectre.Console.Rendering;
 
 namespace Bench.Cli.Display;
 
-/// <summary>Shows a run: live in a terminal, as plain lines with times otherwise.</summary>
+/// <summary>
+/// Shows a run: what is finished as lines with times, which stay, and in a terminal, below them, what is under way. All lines go into
+/// the log too.
+/// </summary>
 internal static class RunDisplay
 {
-    private const int LinesKept = 6;
+    private const string Stopping = "stopping: workers write down where they are (Ctrl-C once more: at once)";
+
+    // Beside the lines of workers: the bar, how far, and what Ctrl-C does.
+    private const int OtherLines = 4;
 
     /// <summary>Runs <paramref name="work"/> and shows the board meanwhile.</summary>
-    public static T Show<T>(RunBoard board, TimeProvider time, Func<T> work)
+    public static T Show<T>(RunBoard board, RunLog log, TimeProvider time, Func<T> work)
     {
-        if (!Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities.Interactive) return Live(board, work);
+        board.Said += said => log.Add(said.Line);
+        using var stopping = board.Stop.Register(() => log.Add("stopping"));
+        return !Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities is { Interactive: true, Ansi: true } ? Live(board, time, work) : Plain(board, time, work);
+    }
+
+    private static T Plain<T>(RunBoard board, TimeProvider time, Func<T> work)
+    {
         var gate = new Lock();
         board.Said += said => Write(said.Line);
         using var stopping = board.Stop.Register(() => Write(Stopping));
@@ -21,48 +33,49 @@ internal static class RunDisplay
         void Write(string line)
         {
             var now = board.Snapshot();
-            lock (gate) Console.WriteLine($"{time.GetLocalNow():yyyy-MM-dd HH:mm:ss} [{now.Done}/{now.Total}{now.LeftInWords}] {line}");
+            lock (gate) Console.WriteLine($"{LocalTime.Text(time.GetUtcNow(), time)} [{now.Done}/{now.Total}{now.LeftInWords}] {line}");
         }
     }
 
-    private const string Stopping = "stopping: waiting for workers to write where they are (Ctrl-C once more: at once)";
-
-    private static T Live<T>(RunBoard board, Func<T> work)
+    private static T Live<T>(RunBoard board, TimeProvider time, Func<T> work)
     {
-        var said = new ConcurrentQueue<RunEvent>();
-        var recent = new Queue<string>();
-        board.Said += said.Enqueue;
-        return AnsiConsole.Live(Text.Empty).AutoClear(true).Start(context =>
+        var said = new ConcurrentQueue<(DateTimeOffset When, RunEvent What)>();
+        board.Said += what => said.Enqueue((time.GetUtcNow(), what));
+        using var picture = new LivePicture();
+        var task = Task.Factory.StartNew(work, TaskCreationOptions.LongRunning);
+        for (var ended = false; !ended;)
         {
-            var task = Task.Factory.StartNew(work, TaskCreationOptions.LongRunning);
-            for (var ended = false; !ended;)
-            {
-                ended = ((IAsyncResult)task).AsyncWaitHandle.WaitOne(250);
-                while (said.TryDequeue(out var next))
-                    if (next.IsFailure) AnsiConsole.Write(new Text($"{next.Line}\n", Color.Red)); // stays above the live part
-                    else recent.Enqueue(next.Line);
-                while (recent.Count > LinesKept) recent.Dequeue();
-                context.UpdateTarget(Picture(board.Snapshot(), recent, AnsiConsole.Profile.Width - 3)); // room for the terminal's ^C
-            }
-            return task.GetAwaiter().GetResult();
-        });
+            ended = ((IAsyncResult)task).AsyncWaitHandle.WaitOne(250);
+            var lines = new List<Text>();
+            while (said.TryDequeue(out var next))
+                lines.Add(new Text($"{LocalTime.In(next.When, time):HH:mm:ss} {next.What.Line}\n", next.What.IsFailure ? Color.Red : Color.Default));
+            picture.Show(lines, Picture(board.Snapshot(), AnsiConsole.Profile.Width - 3, AnsiConsole.Profile.Height)); // room for the terminal's ^C
+        }
+        return task.GetAwaiter().GetResult();
     }
 
     // Every line is cut to the width: wrapped ones would make the picture jump.
-    private static Rows Picture(RunSnapshot run, IEnumerable<string> recent, int width)
+    private static List<Paragraph> Picture(RunSnapshot run, int width, int height)
     {
-        var rows = new List<IRenderable>();
-        rows.AddRange(recent.Select(line => new Text(Words.Cut(line, width), Color.Grey)));
-        foreach (var worker in run.Workers)
+        var rows = new List<Paragraph>();
+        var shown = run.Workers.Count + OtherLines <= height ? run.Workers.Count : Math.Max(0, height - OtherLines - 1);
+        foreach (var worker in run.Workers.Take(shown))
         {
             var howFar = $"  {worker.HowFar(run.Taken)}";
-            rows.Add(new Text(Words.Cut($"worker {worker.Worker}  {worker.What}", Math.Max(24, width - howFar.Length)) + howFar, Color.Blue));
+            rows.Add(new Paragraph(Words.Cut(Words.Cut($"worker {worker.Worker}  {worker.What}", Math.Max(24, width - howFar.Length)) + howFar, width), Color.Blue));
         }
-        rows.Add(new BreakdownChart().HideTags().AddItem("finished", run.Finished, Color.Green).AddItem("failed", run.Failed, Color.Red)
-            .AddItem("to do", run.Total - run.Done, Color.Grey23));
-        var failed = run.Failed > 0 ? $", {run.Failed} failed" : "";
-        rows.Add(new Text(Words.Cut($"{run.Done} of {Words.Count(run.Total, "cell")}{failed} · {run.Pace}", width), new Style(decoration: Decoration.Bold)));
-        rows.Add(new Text(Words.Cut(run.Stopping ? Stopping : "Ctrl-C stops cleanly; the same command goes on", width), Color.Grey));
-        return new Rows(rows);
+        if (shown < run.Workers.Count) rows.Add(new Paragraph($"and {Words.Count(run.Workers.Count - shown, "more worker")}", Color.Blue));
+        rows.Add(Bar(run, width));
+        rows.Add(new Paragraph(run.Line(width), new Style(decoration: Decoration.Bold)));
+        rows.Add(new Paragraph(Words.Cut(run.Stopping ? Stopping : "Ctrl-C stops cleanly; the same command goes on", width), Color.Grey));
+        return rows;
+    }
+
+    private static Paragraph Bar(RunSnapshot run, int width)
+    {
+        const string brackets = "[]  100 %";
+        var bar = ProgressBar.Of(run.Finished, run.Failed, run.Total, Math.Max(1, width - brackets.Length), AnsiConsole.Profile.Capabilities.Unicode);
+        return new Paragraph().Append("[").Append(bar.Finished, Color.Green).Append(bar.Failed, Color.Red).Append(bar.Left, Color.Grey)
+            .Append($"] {100L * run.Done / Math.Max(1, run.Total),4} %");
     }
 }

@@ -56,10 +56,10 @@ internal sealed class RunForecast(RemainingJobs jobs, CostModel costs, int worke
         Done(worker);
     }
 
-    public void Pretrained(int worker, CellSpec cell, PretrainingRecord record)
+    public void Pretrained(int worker, CellSpec cell, PretrainingRecord record, bool cached)
     {
         KnownCosts.AddSizes(costs, cell, record);
-        if (running[worker].Counts) KnownCosts.Add(costs, cell, record); // else it was made before, perhaps elsewhere
+        if (!cached) KnownCosts.Add(costs, cell, record); // a cached one was perhaps made elsewhere
         Done(worker);
     }
 

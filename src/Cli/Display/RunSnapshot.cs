@@ -29,13 +29,36 @@ internal sealed record RunSnapshot
     [JsonIgnore]
     public TimeSpan Elapsed => Taken - Started;
 
+    // Cells an hour.
+    private double Rate => Finished / Elapsed.TotalHours;
+
+    /// <summary>
+    /// How far the run is, in a line of at most so many letters: of what does not fit the time that has gone goes first; the rate and the
+    /// time left stay.
+    /// </summary>
+    public string Line(int width)
+    {
+        var failed = Failed > 0 ? $", {Failed:#,0} failed" : "";
+        var (rate, shortRate) = Finished > 0 ? ($" · {Words.Count(Rate, "cell")} an hour", $" · {Rate:#,0}/h") : ("", "");
+        var left = Left is { } time && Done < Total ? $"{Words.Length(time)} left" : "";
+        var (about, until) = left.Length > 0 ? ($" · about {left}", $" · {left}") : ("", "");
+        string[] lines =
+        [
+            $"{Done:#,0} of {Words.Count(Total, "cell")}{failed}{rate}{about} · {Words.Length(Elapsed)} so far",
+            $"{Done:#,0} of {Words.Count(Total, "cell")}{failed}{rate}{about}",
+            $"{Done:#,0}/{Total:#,0}{failed}{shortRate}{until}",
+            $"{Done:#,0}/{Total:#,0}{shortRate}{until}",
+        ];
+        return lines.FirstOrDefault(line => line.Length <= width) ?? Words.Cut(string.Concat(shortRate, until).TrimStart(' ', '·'), width);
+    }
+
     /// <summary>Such as <c>3 min 20 s, 240 cells an hour, about 12 min 05 s left</c>.</summary>
     [JsonIgnore]
     public string Pace
     {
         get
         {
-            var rate = Finished > 0 ? $", {Words.Count(Finished / Elapsed.TotalHours, "cell")} an hour" : "";
+            var rate = Finished > 0 ? $", {Words.Count(Rate, "cell")} an hour" : "";
             return $"{Words.Length(Elapsed)}{rate}{LeftInWords}";
         }
     }

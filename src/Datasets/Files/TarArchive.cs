@@ -35,9 +35,9 @@ internal static class TarArchive
         {
             throw new UserError($"{name}: {KindOf(path)?.ForData ?? "truncated or corrupt archive"}", e);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileTrouble.Is(e))
         {
-            throw new UserError($"{name}: cannot be read: {e.Message}", e);
+            throw new UserError($"{name}: cannot be read: {FileTrouble.Reason(e)}", e);
         }
     }
 

@@ -93,9 +93,9 @@ public sealed class DataFile
         {
             throw new UserError($"{Name}: truncated or corrupt gzip file", e);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileTrouble.Is(e))
         {
-            throw new UserError($"{Name}: cannot be read: {e.Message}", e);
+            throw new UserError($"{Name}: cannot be read: {FileTrouble.Reason(e)}", e);
         }
     }
 

@@ -35,11 +35,12 @@ internal sealed class CellRunner(SearchPath data, WorkFolder folder, TimeSpan ch
         set => starts.Attempt = value;
     }
 
-    /// <summary>Makes sure that a start is there.</summary>
-    public PretrainingRecord Pretrain(CellSpec cell, string identity, CancellationToken stop)
+    /// <summary>Makes sure that a start is there; says whether it was already.</summary>
+    public (PretrainingRecord Record, bool Cached) Pretrain(CellSpec cell, string identity, CancellationToken stop)
     {
         var dataset = Load(cell.Dataset);
-        return starts.Provide(cell, identity, NetworkFor(cell, dataset), dataset, Report("pretrain"), stop);
+        var record = starts.Provide(cell, identity, NetworkFor(cell, dataset), dataset, Report("pretrain"), stop);
+        return (record, starts.WasThere);
     }
 
     /// <summary>Runs one cell.</summary>

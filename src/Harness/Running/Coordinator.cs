@@ -40,8 +40,8 @@ public interface IRunObserver
     /// <summary>A cell is in the database.</summary>
     void Finished(int worker, CellSpec cell, CellResult result);
 
-    /// <summary>A start is ready.</summary>
-    void Pretrained(int worker, CellSpec cell, PretrainingRecord record);
+    /// <summary>A start is ready; <paramref name="cached"/>: it was made before.</summary>
+    void Pretrained(int worker, CellSpec cell, PretrainingRecord record, bool cached);
 
     /// <summary>An attempt has failed; it is tried again or not.</summary>
     void Failed(int worker, CellSpec cell, bool pretraining, string reason, bool again);
@@ -120,7 +120,7 @@ public sealed class Coordinator(ResultStore store, RunOptions options, IRunObser
                 {
                     lock (writing) store.SavePretraining(record);
                     scheduler.Finished(job);
-                    observer.Pretrained(worker, job.Cell, record);
+                    observer.Pretrained(worker, job.Cell, record, reply.Cached);
                     return;
                 }
                 else if (reply.Result is { } result)

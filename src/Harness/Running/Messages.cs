@@ -71,6 +71,9 @@ internal sealed record WorkerReply
     public IReadOnlyList<string>? Gpus { get; init; }
     public WorkerProgress? Progress { get; init; }
     public PretrainingRecord? Pretraining { get; init; }
+
+    /// <summary>With a pretraining: it was there before.</summary>
+    public bool Cached { get; init; }
     public CellResult? Result { get; init; }
     public PairMeasurement? Measurement { get; init; }
 

@@ -16,13 +16,18 @@ internal sealed class Starts(WorkFolder folder, TimeSpan checkpointEvery, TimePr
     /// <summary>Names the checkpoints of what is done next.</summary>
     public string Attempt { get; set; } = "1";
 
+    /// <summary>Whether what was asked for last had been made before.</summary>
+    public bool WasThere { get; private set; }
+
     /// <summary>
     /// Puts the start's weights into the network, pretraining first where that has not been done; returns its record.
     /// A damaged file is done again, which is said.
     /// </summary>
     public PretrainingRecord Provide(CellSpec cell, string identity, Network network, Dataset data, Action<TrainingProgress> progress, CancellationToken stop)
     {
-        if (TryRead(identity, network) is { } known) return known;
+        var known = TryRead(identity, network);
+        WasThere = known is not null;
+        if (known is not null) return known;
         var record = cell.Start is null ? Pretrain(cell, identity, network, data, progress, stop) : Import(cell, identity, network, data, stop);
         var state = network.CopyState();
         CheckedTensorFile.Write(folder.Pretrained(identity), state, JsonSerializer.Serialize(record, ResultsJson.Default.PretrainingRecord));

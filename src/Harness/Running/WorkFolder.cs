@@ -40,6 +40,9 @@ public sealed record WorkFolder(string Path)
     /// <summary>Which figures of a sweep were drawn, of which results.</summary>
     public string Figures(string sweep) => System.IO.Path.Combine(Path, "figures", sweep + ".txt");
 
+    /// <summary>Everything that a run writes into.</summary>
+    public IReadOnlyList<string> Folders => [Checkpoints, .. new[] { Pretrained("x"), Log(1), Figures("x"), Status }.Select(file => System.IO.Path.GetDirectoryName(file)!)];
+
     /// <summary>How far the run is that is writing the database.</summary>
     public string Status => System.IO.Path.Combine(Path, "status.json");
 }

@@ -88,7 +88,7 @@ public static partial class Worker
         {
             return job.Kind switch
             {
-                JobKind.Pretraining => new WorkerReply { Pretraining = runner.Pretrain(job.Cell, job.Identity, stop) },
+                JobKind.Pretraining => runner.Pretrain(job.Cell, job.Identity, stop) is var (record, cached) ? new WorkerReply { Pretraining = record, Cached = cached } : new(),
                 JobKind.Cell => new WorkerReply { Result = runner.Run(job.Cell, job.Identity, job.PretrainingIdentity, stop) },
                 _ => new WorkerReply { Measurement = runner.Measure(job.Cell, stop) },
             };
@@ -100,6 +100,11 @@ public static partial class Worker
         catch (Exception e) when (e is TrainingFailed or PruningException or UserError)
         {
             return new WorkerReply { Failure = OneLine(e.Message), IsLasting = true };
+        }
+        catch (Exception e) when (FileTrouble.Is(e))
+        {
+            warn(e.ToString());
+            return new WorkerReply { Failure = FileTrouble.Line(e) };
         }
         catch (Exception e)
         {

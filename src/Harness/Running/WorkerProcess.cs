@@ -152,7 +152,8 @@ internal sealed class WorkerProcess : IDisposable
         }
         catch (Win32Exception e)
         {
-            throw new UserError($"the worker {start.FileName} cannot be started: {e.Message}", e);
+            var reason = e.NativeErrorCode switch { 2 or 3 => "there is no such program", 5 or 13 => "permission is denied", var code => $"the system reports error {code}" };
+            throw new UserError($"the worker {start.FileName} cannot be started: {reason}", e);
         }
     }
 

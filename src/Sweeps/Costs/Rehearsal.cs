@@ -1,12 +1,15 @@
 namespace Bench.Sweeps.Costs;
 
 /// <summary>
-/// Plays the order of work through in advance, to know when it ends: breadth first, a pretraining on one worker each, the cells whose
-/// start is there shared out evenly among the workers that are free. What the scheduler does with single cells is not followed, so the
-/// end is right to about a cell.
+/// Plays the order of work through in advance, to know when it ends: breadth first, a pretraining on one worker each, then its cells on
+/// the workers that are free. Many cells that cost the same are handed out some at a time, so that this takes no longer for a hundred
+/// thousand of them.
 /// </summary>
 public static class Rehearsal
 {
+    // A worker is given a quarter of its share of what is left, down to one cell.
+    private const int Handouts = 4;
+
     /// <summary>A job that a worker is at, and how long it still takes.</summary>
     /// <param name="Start">The pretraining's identity.</param>
     /// <param name="Kind">Of the job.</param>
@@ -20,70 +23,77 @@ public static class Rehearsal
     /// <param name="underWay">What workers are at.</param>
     public static double Seconds(RemainingJobs jobs, Func<CostClass, double> cost, int workers, IReadOnlyList<UnderWay> underWay)
     {
-        var starts = jobs.Starts.ToDictionary(s => s.Key, s => Part.Of(s.Value, cost));
-        var running = new PriorityQueue<Part?, double>(); // pretrainings, and cells (null), by their end
+        var starts = jobs.Starts.ToDictionary(s => s.Key, s => new Part(s.Value, cost));
+        var running = new PriorityQueue<(int Workers, Part? Makes), double>(); // by their end
         foreach (var job in underWay)
         {
-            var part = starts[job.Start];
-            if (!job.Kind.Pretraining) part.Work = Math.Max(0, part.Work - cost(job.Kind));
-            else part.Begun = true;
-            running.Enqueue(job.Kind.Pretraining ? part : null, job.Seconds);
+            if (job.Kind.Pretraining) starts[job.Start].IsBegun = true;
+            else starts[job.Start].TakeOne(cost(job.Kind));
+            running.Enqueue((1, job.Kind.Pretraining ? starts[job.Start] : null), job.Seconds);
         }
-        var ahead = new Queue<Part>(starts.Values.Where(p => !p.Begun).OrderBy(p => p.Seed).ThenByDescending(p => p.Pretraining));
-        var cells = starts.Values.OrderBy(p => p.Seed).ToList();
-        double now = 0, end = 0;
-        while (true)
+        var ahead = new Queue<Part>(starts.Values.Where(p => !p.IsBegun).OrderBy(p => p.Seed).ThenByDescending(p => p.Pretraining));
+        var withCells = starts.Values.Where(p => p.HasCells).OrderBy(p => p.Seed).ThenByDescending(p => p.Longest).ToList();
+        var free = workers - running.Count;
+        for (double now = 0; ;)
         {
-            while (running.TryPeek(out var ended, out var at) && at <= now)
-            {
-                running.Dequeue();
-                ended?.Ready = true;
-            }
-            cells.RemoveAll(p => p.Work == 0);
-            var free = workers - running.Count;
-            var ready = free > 0 ? cells.Find(p => p.Ready) : null;
+            var ready = free > 0 ? withCells.Find(p => p.IsReady) : null;
             if (free > 0 && ahead.TryPeek(out var next) && (ready is null || next.Seed < ready.Seed))
-                running.Enqueue(ahead.Dequeue(), now + next.Pretraining);
+            {
+                running.Enqueue((1, ahead.Dequeue()), now + next.Pretraining);
+                free--;
+            }
             else if (ready is not null)
             {
-                if (!ready.SharedOut) end = Math.Max(end, now + ready.Longest);
-                ready.SharedOut = true;
-                var alone = now + ready.Work / free;
-                var until = running.TryPeek(out _, out var change) ? Math.Min(change, alone) : alone;
-                ready.Work = until == alone ? 0 : ready.Work - (until - now) * free;
-                now = until;
+                var (hands, seconds) = ready.Take(free, workers);
+                running.Enqueue((hands, null), now + seconds);
+                free -= hands;
+                if (!ready.HasCells) withCells.Remove(ready);
             }
-            else if (running.TryPeek(out _, out var later)) now = later;
-            else return Math.Max(now, end);
+            else if (!running.TryDequeue(out var ended, out var end)) return now;
+            else
+            {
+                now = Math.Max(now, end);
+                free += ended.Workers;
+                ended.Makes?.IsReady = true;
+            }
         }
     }
 
     /// <summary>A start with its cells.</summary>
-    private sealed class Part
+    private sealed class Part(StartJobs jobs, Func<CostClass, double> cost)
     {
-        public required int Seed { get; init; }
+        // The longest last, from where they are taken.
+        private readonly List<(double Cost, int Count)> cells =
+            [.. jobs.Cells.Where(c => c.Value > 0).GroupBy(c => cost(c.Key)).Select(g => (Cost: g.Key, Count: g.Sum(c => c.Value))).OrderBy(c => c.Cost)];
+
+        public int Seed { get; } = jobs.Seed;
 
         /// <summary>Seconds; 0 where it is there.</summary>
-        public required double Pretraining { get; init; }
+        public double Pretraining { get; } = jobs.Pretraining is { } pretraining ? cost(pretraining) : 0;
+        public bool IsBegun { get; set; } = jobs.Pretraining is null;
+        public bool IsReady { get; set; } = jobs.Pretraining is null;
+        public bool HasCells => cells.Count > 0;
+        public double Longest => cells[^1].Cost;
 
-        /// <summary>Seconds of all cells that nobody has begun.</summary>
-        public required double Work { get; set; }
-
-        /// <summary>Seconds of the longest cell: that long it takes after the first is begun, however many workers there are.</summary>
-        public required double Longest { get; init; }
-        public bool Begun { get; set; }
-        public bool Ready { get; set; }
-        public bool SharedOut { get; set; }
-
-        public static Part Of(StartJobs jobs, Func<CostClass, double> cost)
+        public void TakeOne(double cost)
         {
-            var cells = jobs.Cells.Where(c => c.Value > 0).Select(c => (Cost: cost(c.Key), Count: c.Value)).ToList();
-            return new Part
-            {
-                Seed = jobs.Seed, Pretraining = jobs.Pretraining is { } pretraining ? cost(pretraining) : 0,
-                Work = cells.Sum(c => c.Cost * c.Count), Longest = cells.Select(c => c.Cost).DefaultIfEmpty().Max(),
-                Begun = jobs.Pretraining is null, Ready = jobs.Pretraining is null,
-            };
+            if (cells.FindIndex(c => c.Cost == cost) is >= 0 and var place) Remove(place, 1);
+        }
+
+        /// <summary>Gives cells to free workers: how many of them are busy then, and for how long.</summary>
+        public (int Hands, double Seconds) Take(int free, int workers)
+        {
+            var (seconds, count) = cells[^1];
+            var hands = Math.Min(free, count);
+            var each = Math.Max(1, count / (Handouts * workers));
+            Remove(cells.Count - 1, hands * each);
+            return (hands, each * seconds);
+        }
+
+        private void Remove(int place, int count)
+        {
+            cells[place] = cells[place] with { Count = cells[place].Count - count };
+            if (cells[place].Count == 0) cells.RemoveAt(place);
         }
     }
 }

@@ -7,8 +7,7 @@ internal sealed class SweepReader(Vocabulary vocabulary, string folder, Mistakes
     public (string? Name, string? Description, IReadOnlyList<Experiment> Experiments) Read(Section sweep)
     {
         var name = sweep.Text("name");
-        if (name is not null && !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') || name is [('.' or '-'), ..])
-            mistakes.Add(sweep.LineOf("name"), $"the name '{name}' is used for files: it takes letters, digits, '-', '_' and '.', and starts with a letter or digit");
+        if (name is not null && SweepName.Mistake(name) is { } mistake) mistakes.Add(sweep.LineOf("name"), mistake);
         var description = sweep.Text("description");
         var blocks = sweep.Axis<Section>("experiments", "a list of blocks", item => Section.Of(item, mistakes, "an experiment") is { } block ? [block] : []);
 

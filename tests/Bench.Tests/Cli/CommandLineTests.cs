@@ -58,7 +58,33 @@ public sealed class CommandLineTests : IDisposable
         (await bench.Run("list")).IsMistake("'bench list' needs a command: datasets, models,", "see 'bench list --help'");
 
     [Fact]
-    public async Task A_missing_argument_is_named() => (await bench.Run("run")).IsMistake("FILE", "see 'bench run --help'");
+    public async Task The_program_alone_shows_its_help()
+    {
+        var answer = await bench.Run();
+
+        Assert.Equal(0, answer.ExitCode);
+        Assert.Equal((await bench.Run("--help")).Output, answer.Output);
+    }
+
+    [Theory]
+    [InlineData("run", "'bench run' needs FILE: The sweep file (YAML)")]
+    [InlineData("data verify", "'bench data verify' needs NAME: A data set")]
+    [InlineData("query", "'bench query' needs SQL: A query")]
+    [InlineData("export", "'bench export' needs --out DIR: Where the files go.")]
+    [InlineData("export --out", "--out needs a value: --out DIR")]
+    [InlineData("run x.yaml --workers", "--workers needs a value: --workers N")]
+    [InlineData("run x.yaml --threads=", "--threads needs a value: --threads N")]
+    [InlineData("run x.yaml --data", "--data needs a value: --data DIR")]
+    [InlineData("run x.yaml --workers 2 --workers 3", "--workers is given 2 times, and takes one N")]
+    [InlineData("run x.yaml --workers --threads 1", "--workers takes a whole number from 1, not '--threads'")]
+    [InlineData("run x.yaml --nice=maybe", "--nice takes no value, so not 'maybe'")]
+    [InlineData("run x.yaml y.yaml", "'bench run' has no use for 'y.yaml'")]
+    [InlineData("@x", "unknown command '@x'")]
+    public async Task What_is_missing_or_too_much_is_told_in_our_words(string line, string mistake)
+    {
+        var words = line.Split(' ');
+        (await bench.Run(words)).IsMistake(mistake, "see 'bench");
+    }
 
     [Theory]
     [InlineData("--workers", "0", "a whole number from 1")]
@@ -66,12 +92,18 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("--hang-timeout", "-5", "seconds, above 0")]
     [InlineData("--checkpoint-every", "soon", "seconds, above 0")]
     [InlineData("--hang-timeout", "1e300", "seconds, above 0")]
+    [InlineData("--hang-timeout", "1,5", "seconds, above 0")]
+    [InlineData("--workers", "99999999999", "a whole number from 1")]
     public async Task A_number_out_of_range_is_told_with_what_is_valid(string option, string value, string valid) =>
         (await bench.Run("run", "x.yaml", option, value)).IsMistake($"{option} takes {valid}", "see 'bench run --help'");
 
     [Fact]
     public async Task A_run_measures_nothing_beforehand() =>
-        (await bench.Run("run", "x.yaml", "--no-measure")).IsMistake("--no-measure goes with --dry-run", "see 'bench run --help'");
+        (await bench.Run("run", "x.yaml", "--no-measure")).IsMistake("--no-measure needs --dry-run", "see 'bench run --help'");
+
+    [Fact]
+    public async Task Help_says_what_no_measure_needs() =>
+        Assert.Matches(@"--no-measure +With --dry-run: estimate from finished cells only", (await bench.Run("run", "--help")).Output);
 
     [Fact]
     public async Task An_unknown_name_is_told_with_the_nearest() =>

@@ -189,8 +189,73 @@ public sealed class SweepCommandTests : IDisposable
         bench.Write("small.yaml", $"datasets: [digits]\n{Rest}");
         bench.Write("plots", "a file");
 
-        (await bench.Run("run", "small.yaml")).IsMistake("plots");
+        (await bench.Run("run", "small.yaml")).IsMistake("--plots: 'plots' is a file, where a folder is needed");
+        (await bench.Run("run", "small.yaml", "--plots", "plots/in/it")).IsMistake("--plots: 'plots' is a file, where a folder is needed");
+        (await bench.Run("run", "small.yaml", "--plots", "")).IsMistake("--plots is empty", "see 'bench run --help'");
+        (await bench.Run("run", "small.yaml", "--plots", new string('a', 300))).IsMistake("cannot be made: its name is too long");
         Assert.False(Directory.Exists(Path.Combine(bench.Folder, "results")));
+    }
+
+    [Fact]
+    public async Task A_folder_where_nobody_may_write_is_told_before_anything_runs()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "there is no /proc elsewhere");
+        bench.Write("small.yaml", $"datasets: [digits]\n{Rest}");
+
+        (await bench.Run("run", "small.yaml", "--plots", "/proc/1")).IsMistake("--plots: folder '/proc/1/small' cannot be made: ");
+        Assert.False(Directory.Exists(Path.Combine(bench.Folder, "results")));
+    }
+
+    [Theory]
+    [InlineData("results/bench.work", "the work folder beside the database: '", "/results/bench.work' is a file, where a folder is needed")]
+    [InlineData("results/bench.work/logs", "the work folder beside the database: '", "/results/bench.work/logs' is a file, where a folder is needed")]
+    public async Task A_work_folder_that_cannot_be_written_is_told_before_anything_runs(string path, params string[] parts)
+    {
+        bench.Write("small.yaml", $"datasets: [digits]\n{Rest}");
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(bench.Folder, path))!);
+        bench.Write(path, "");
+
+        var answer = await bench.Run("run", "small.yaml");
+        answer.IsMistake(parts[0]);
+        Assert.EndsWith(parts[1], answer.Errors[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_log_that_cannot_be_written_is_told_before_anything_runs()
+    {
+        bench.Write("small.yaml", $"datasets: [digits]\n{Rest}");
+        Directory.CreateDirectory(Path.Combine(bench.Folder, "results", "bench.log"));
+
+        (await bench.Run("run", "small.yaml")).IsMistake("the log results/bench.log beside the database cannot be written: it is a folder");
+    }
+
+    [Theory]
+    [InlineData("", "--data is empty", "see 'bench plan --help'")]
+    [InlineData("small.yaml", "--data: 'small.yaml' is a file; it takes a folder")]
+    public async Task A_data_folder_that_is_none_is_called_what_it_is(string folder, params string[] lines)
+    {
+        bench.Write("small.yaml", $"datasets: [digits]\n{Rest}");
+
+        (await bench.Run("plan", "small.yaml", "--data", folder)).IsMistake(lines);
+    }
+
+    [Fact]
+    public async Task A_sweep_whose_name_another_file_beside_it_would_have_too_is_refused()
+    {
+        bench.Write("my sweep.yaml", $"datasets: [digits]\n{Rest}");
+        bench.Write("my-sweep.yaml", $"datasets: [digits]\n{Rest}");
+
+        (await bench.Run("run", "my sweep.yaml")).IsMistake("would both be the sweep 'my-sweep': give one of them another name with 'name:'");
+        Assert.False(Directory.Exists(Path.Combine(bench.Folder, "results")));
+    }
+
+    [Fact]
+    public async Task Figures_of_a_sweep_whose_name_differs_in_case_only_are_not_mixed_with()
+    {
+        bench.Write("mine.yaml", $"datasets: [digits]\n{Rest}");
+        Directory.CreateDirectory(Path.Combine(bench.Folder, "plots", "Mine"));
+
+        (await bench.Run("run", "mine.yaml")).IsMistake("--plots: 'plots' has figures of a sweep 'Mine', which differs from 'mine' in case only");
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public sealed class StoreSafetyTests : IDisposable
         using (temporary.Open())
         {
             var error = Assert.Throws<UserError>(temporary.Open);
-            Assert.Contains($"process {Environment.ProcessId} on {Environment.MachineName} since 2026-03-01T20:00:00.000Z", error.Message);
+            Assert.Contains($"process {Environment.ProcessId} on {Environment.MachineName} since {LocalTime.Text(new(2026, 3, 1, 20, 0, 0, TimeSpan.Zero), TimeProvider.System)}", error.Message);
         }
         temporary.Open().Dispose();
     }

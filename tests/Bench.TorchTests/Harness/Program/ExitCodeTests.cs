@@ -101,7 +101,7 @@ public sealed class ExitCodeTests : IDisposable
         using (var second = Run(sweep))
         {
             Assert.Equal(2, second.Wait());
-            Assert.Matches($@"^bench: database \S+ is being written by process {first.Id} on \S+ since \d{{4}}-\d\d-\d\dT\S+Z[^\n]*$", second.Output);
+            Assert.Matches($@"^bench: database \S+ is being written by process {first.Id} on \S+ since \d{{4}}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d\d:\d\d[^\n]*$", second.Output);
         }
         Assert.True(first.Send(Signals.Kill)); // a dead process's lock is taken over
         first.Wait();
@@ -109,6 +109,55 @@ public sealed class ExitCodeTests : IDisposable
         third.WaitFor("sweep sweep: 2 cells");
         Assert.True(third.Send(Signals.Terminate));
         Assert.Equal(75, third.Wait());
+    }
+
+    [Fact]
+    public void A_run_names_its_database_and_what_has_changed_and_keeps_a_log_beside_it()
+    {
+        using (var first = Run(Small))
+        {
+            Assert.Equal(0, first.Wait());
+            Assert.Contains($"database  {Database} (new)\nsweep sweep: 2 cells\n", first.Output, StringComparison.Ordinal);
+        }
+        using (var second = Run(Small.Replace("[2, 4]", "[2, 8, 16]", StringComparison.Ordinal)))
+        {
+            Assert.Equal(0, second.Wait());
+            Assert.Contains($"database  {Database}\nsweep sweep: 3 cells, 1 done before, 2 new, 1 no longer asked for\n", second.Output, StringComparison.Ordinal);
+            Assert.Matches(@"\n\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d\d:\d\d \[0/2[^\n]*\] digits lenet-300-100 pretraining seed 1: \S+ % top-1 \(cached\)\n", second.Output);
+        }
+        var log = File.ReadAllLines(Path.ChangeExtension(Database, ".log"));
+        Assert.All(log, line => Assert.Matches(@"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d\d:\d\d  \S", line));
+        Assert.Equal(4, log.Count(line => line.Contains("random", StringComparison.Ordinal)));
+        Assert.Equal([" sweep sweep: 2 cells to do", " sweep sweep: 2 cells to do"], log.Where(line => line.EndsWith("to do", StringComparison.Ordinal)).Select(line => line[27..]));
+    }
+
+    [Fact]
+    public void The_database_of_the_sweeps_folder_is_found_from_elsewhere_and_a_name_in_other_case_is_refused_in_it()
+    {
+        folder.File("study/sweeps/small.yaml", Small);
+        folder.File("study/sweeps/other.yaml", $"name: Small\n{Small}");
+        folder.File("elsewhere/nothing", "");
+        var study = Path.Combine(folder.Path, "study");
+        using (var first = new BenchRun(study, "run", "sweeps/small.yaml", "--workers", "1"))
+        {
+            Assert.Equal(0, first.Wait());
+            Assert.Contains("database  results/bench.db (new)", first.Output, StringComparison.Ordinal);
+        }
+        using (var again = new BenchRun(Path.Combine(folder.Path, "elsewhere"), "run", "../study/sweeps/small.yaml", "--workers", "1"))
+        {
+            Assert.Equal(0, again.Wait());
+            Assert.Contains("database  ../study/results/bench.db (found from the sweep's folder)\nsweep small: 2 cells, all done before", again.Output, StringComparison.Ordinal);
+            Assert.Contains("figures   ../study/plots/small/", again.Output, StringComparison.Ordinal);
+        }
+        Assert.Equal(["nothing"], Directory.GetFileSystemEntries(Path.Combine(folder.Path, "elsewhere")).Select(Path.GetFileName));
+        using (var status = new BenchRun(Path.Combine(study, "sweeps"), "status"))
+        {
+            Assert.Equal(0, status.Wait());
+            Assert.Contains("small: 2 of 2 cells finished", status.Output, StringComparison.Ordinal);
+        }
+        using var other = new BenchRun(study, "run", "sweeps/other.yaml");
+        Assert.Equal(2, other.Wait());
+        Assert.Equal("bench: sweep 'Small' and sweep 'small' of results/bench.db would share their files where case does not count: choose another 'name:'", other.Output);
     }
 
     private string Database => Path.Combine(folder.Path, "bench.db");

@@ -202,7 +202,7 @@ public sealed class CoordinatorTests : IDisposable
         var other = Assert.Throws<UserError>(() => Run([TinyCells.Cell()], "bench.db", worker: new("/bin/echo", ["""{"build":"0.0.1"}"""])));
         Assert.StartsWith("/bin/echo is another build (0.0.1) than this one", other.Message, StringComparison.Ordinal);
         var absent = Assert.Throws<UserError>(() => Run([TinyCells.Cell()], "bench.db", worker: new(folder.Path + "/none", [])));
-        Assert.StartsWith($"the worker {folder.Path}/none cannot be started", absent.Message, StringComparison.Ordinal);
+        Assert.Equal($"the worker {folder.Path}/none cannot be started: there is no such program", absent.Message);
     }
 
     private string Database(string name) => Path.Combine(folder.Path, name);

@@ -19,7 +19,7 @@ internal sealed class ScriptedObserver(Action? atFirstRetraining = null, Action?
 
     public void Finished(int worker, CellSpec cell, CellResult result) { }
 
-    public void Pretrained(int worker, CellSpec cell, PretrainingRecord record) { }
+    public void Pretrained(int worker, CellSpec cell, PretrainingRecord record, bool cached) { }
 
     public void Failed(int worker, CellSpec cell, bool pretraining, string reason, bool again) { }
 

@@ -1,0 +1,53 @@
+using Bench.Cli.Display;
+using Bench.Harness.Running;
+using Bench.Results;
+using Bench.Sweeps;
+using Bench.Sweeps.Costs;
+using Bench.TorchTests.Harness.Running;
+
+namespace Bench.TorchTests.Cli;
+
+/// <summary>The time left of a run on data that planning has not counted.</summary>
+public sealed class RunForecastTests
+{
+    private static readonly DateTimeOffset Start = new(2026, 5, 3, 22, 0, 0, TimeSpan.Zero);
+
+    private static readonly IReadOnlyList<PlannedCell> Plan =
+        [.. from seed in new[] { 1, 2 } from compression in new[] { 2.0, 4, 8 } select TinyCells.Planned(TinyCells.Cell("random", compression, seed))];
+
+    private static RunForecast Forecast() => new(
+        RemainingJobs.Of(Plan, _ => false), new CostModel(new Dictionary<(string, string), PairFacts> { [("digits", "lenet-300-100")] = new(1000, 100, Sizes: null) }), workers: 1);
+
+    // 540 samples for two epochs in 1.2 s.
+    private static PretrainingRecord Record() => new()
+    {
+        Identity = Plan[0].PretrainingIdentity, Dataset = "digits", Model = "lenet-300-100", Configuration = "{}", WeightsFingerprint = "", SplitFingerprint = "", SelectedEpoch = 1,
+        Epochs = [.. new[] { 1, 2 }.Select(e => new EpochRecord { Epoch = e, Steps = 9, LearningRate = 1, TrainLoss = 1, TrainTop1 = 1, ValidationLoss = 1, ValidationTop1 = 1, ValidationTop5 = 1, Seconds = 0.6 })],
+        Evaluations = [Of("validation", 60), Of("test", 120)], Seconds = 1.3, Environment = null!,
+    };
+
+    private static Evaluation Of(string split, int total) =>
+        new() { Point = "selected", Split = split, Correct = 1, CorrectTop5 = 1, Total = total, Loss = 1 };
+
+    [Fact]
+    public void A_finished_pretraining_tells_how_many_samples_there_are()
+    {
+        var forecast = Forecast();
+        forecast.Started(1, Plan[0].Spec, pretraining: true, Start);
+        forecast.Pretrained(1, Plan[0].Spec, Record(), cached: false);
+        // One more pretraining of 1.2 s and six cells of 1.8 s, and a few evaluations: not those of 50,000 samples, which take a hundred times as long.
+        Assert.InRange(forecast.Left(Start)!.Value.TotalSeconds, 10, 20);
+    }
+
+    [Fact]
+    public void The_steps_of_a_pretraining_under_way_tell_it_before()
+    {
+        var forecast = Forecast();
+        forecast.Started(1, Plan[0].Spec, pretraining: true, Start);
+        Assert.Null(forecast.Left(Start));
+        forecast.Progressed(1, new WorkerProgress("pretrain", 1, 2, 3, 18), Start.AddSeconds(1));
+        forecast.Progressed(1, new WorkerProgress("pretrain", 1, 2, 9, 18), Start.AddSeconds(6)); // 6 × 64 samples in 5 s
+        // 2 × 18 and 6 × 27 steps of 5/6 s, of which one and a half pretrainings and all cells are left, and evaluations.
+        Assert.InRange(forecast.Left(Start.AddSeconds(6))!.Value.TotalSeconds, 150, 240);
+    }
+}
