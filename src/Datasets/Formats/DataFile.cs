@@ -93,7 +93,11 @@ public sealed class DataFile
         {
             throw new UserError($"{Name}: truncated or corrupt gzip file", e);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (UnauthorizedAccessException e)
+        {
+            throw new UserError($"{Name}: no permission to read it", e);
+        }
+        catch (IOException e)
         {
             throw new UserError($"{Name}: cannot be read: {e.Message}", e);
         }
