@@ -16,7 +16,7 @@ public sealed record OwnFiles
     /// <summary>Channels, height, width; needed for csv and cifar-bin, read from the header for idx.</summary>
     public IReadOnlyList<int>? Shape { get; init; }
 
-    /// <summary>Largest raw value (255 for bytes; 16 for the UCI digits); csv values are scaled by it.</summary>
+    /// <summary>Largest raw value (255 for most bytes; 16 for the UCI digits), which becomes 255.</summary>
     public double MaxValue { get; init; } = 255;
 
     /// <summary>csv: column of the label, <c>last</c> or <c>first</c>.</summary>

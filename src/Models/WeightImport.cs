@@ -71,7 +71,7 @@ public static class WeightImport
     }
 
     private static UserError Misfit(Network network, string path, string what) =>
-        new($"{path} does not fit model '{network.Model.Name}' for {network.Input} inputs and {network.Classes} classes: it {what}");
+        new($"{path} does not fit model '{network.Model.Name}' for {network.Input} inputs and {network.Classes} classes: it {what.ReplaceLineEndings(" ")}");
 
     private static string First(List<string> names) =>
         string.Join(", ", names.Take(Named)) + (names.Count > Named ? $" and {names.Count - Named} more" : "");

@@ -28,7 +28,7 @@ internal static class WeightNames
         var mapped = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, original) in bare)
             if (!mapped.TryAdd(Renamed(name, rename), original))
-                throw new UserError($"{where}: 'rename' makes {Renamed(name, rename)} of two names, {mapped[Renamed(name, rename)]} and {original}");
+                throw new UserError($"{where}: 'rename' makes {Renamed(name, rename)} of two names, {mapped[Renamed(name, rename)]} and {original}".ReplaceLineEndings(" "));
         return mapped.ToDictionary(m => m.Value, m => m.Key, StringComparer.Ordinal);
     }
 
@@ -56,7 +56,7 @@ internal static class WeightNames
         {
             var nearest = Names.Nearest(name, Beginnings(names));
             var more = names.Count > MostListed ? $" and {names.Count - MostListed} more" : "";
-            throw new UserError($"{where}: 'rename': {lacks} '{name}'{(nearest is null ? "" : $": did you mean '{nearest}'?")} (valid, whole or up to a point: {string.Join(", ", names.Take(MostListed))}{more})");
+            throw new UserError($"{where}: 'rename': {lacks} '{name}'{(nearest is null ? "" : $": did you mean '{nearest}'?")} (valid, whole or up to a point: {string.Join(", ", names.Take(MostListed)).ReplaceLineEndings(" ")}{more})");
         }
     }
 

@@ -74,7 +74,7 @@ internal static class CanonicalCell
                 Unless(json, "label", files.Label, DefaultFiles.Label);
             }
             if (files.Format == "cifar-bin") Unless(json, "label-bytes", files.LabelBytes, DefaultFiles.LabelBytes);
-            if (files.Format == "csv") Unless(json, "max-value", files.MaxValue, DefaultFiles.MaxValue);
+            Unless(json, "max-value", files.MaxValue, DefaultFiles.MaxValue);
             Numbers(json, "mean", files.Mean);
         }
         json.WriteString("name", dataset.Name);

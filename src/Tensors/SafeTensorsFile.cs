@@ -92,7 +92,7 @@ public static class SafeTensorsFile
         }
         catch (InvalidDataException e)
         {
-            throw new InvalidDataException($"{path} is not a valid safetensors file: {KindOf(stream)?.ForWeights ?? e.Message}", e);
+            throw new InvalidDataException($"{path} is not a valid safetensors file: {KindOf(stream)?.ForWeights ?? e.Message.ReplaceLineEndings(" ")}", e);
         }
     }
 

@@ -23,6 +23,7 @@ public static class DatasetFetch
         var target = new SearchPath([targetFolder]);
         if (DatasetFiles.Find(entry, target).Where is { } there) return new(false, there);
         var folder = Path.Combine(targetFolder, entry.Info.Name);
+        if (File.Exists(targetFolder) || File.Exists(folder)) throw new UserError($"'{(File.Exists(targetFolder) ? targetFolder : folder)}' is a file; the data set goes into a folder");
         using var turn = await FetchTurn.Take(folder, cancellation);
         if (DatasetFiles.Find(entry, target).Where is { } brought) return new(false, brought);
 

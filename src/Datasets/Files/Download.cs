@@ -21,9 +21,9 @@ internal static class Download
         string what, IReadOnlyList<IFileSource> sources, string folder, Action<string, IFileSource> accept, bool mayBeAbsent,
         IProgress<FetchProgress>? progress, CancellationToken cancellation)
     {
-        var mistakes = new List<string>();
+        var mistakes = new Mistakes();
         var absent = true;
-        foreach (var source in sources)
+        foreach (var source in sources.Where(s => !mistakes.IsOutOfReach(s)))
         {
             var part = Path.Combine(folder, source.Name + ".part");
             try
@@ -32,31 +32,52 @@ internal static class Download
                 var resumed = File.Exists(part);
                 if (!await TryReceive(source, part, progress, cancellation))
                 {
-                    mistakes.Add($"{source.Address}: no such file");
+                    mistakes.Add(source, "no such file");
                     continue;
                 }
                 absent = false;
                 if (Accepts(accept, part, source) is not { } refused) return true;
                 if (resumed && await TryReceive(source, part, progress, cancellation))
                     if ((refused = Accepts(accept, part, source)) is null) return true;
-                mistakes.Add(refused.Message);
+                mistakes.Add(source, refused.Message);
                 continue;
             }
             catch (UserError mistake)
             {
-                mistakes.Add(mistake.Message);
+                mistakes.Add(source, mistake.Message);
             }
             catch (Exception e) when (e is HttpRequestException or IOException or UnauthorizedAccessException
                 || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
             {
                 var reason = e is OperationCanceledException ? $"nothing came for {Stall.TotalSeconds:0} s" : e.Message;
-                mistakes.Add($"{source.Address}: {reason}");
+                mistakes.Add(source, reason, outOfReach: e is HttpRequestException);
             }
             absent = false;
         }
         if (absent && mayBeAbsent) return false;
         var resume = sources.Any(s => File.Exists(Path.Combine(folder, s.Name + ".part"))) ? "; what has come is kept, the same command continues" : "";
-        throw new UserError($"cannot get {what}: {string.Join("; ", mistakes)}{resume}");
+        throw new UserError($"cannot get {what}: {mistakes}{resume}");
+    }
+
+    /// <summary>What went wrong at each source; those of one reason are told together, and a server that cannot be reached is not asked again.</summary>
+    private sealed class Mistakes
+    {
+        private const int MostNamed = 4;
+
+        private readonly List<(string Address, string Reason)> found = [];
+        private readonly HashSet<string> outOfReach = [];
+
+        public bool IsOutOfReach(IFileSource source) => source.Server is { } server && outOfReach.Contains(server);
+
+        public void Add(IFileSource source, string reason, bool outOfReach = false)
+        {
+            var begins = $"{source.Address}: ";
+            found.Add((source.Address, reason.StartsWith(begins, StringComparison.Ordinal) ? reason[begins.Length..] : reason));
+            if (outOfReach && source.Server is { } server) this.outOfReach.Add(server);
+        }
+
+        public override string ToString() => string.Join("; ", found.GroupBy(f => f.Reason, f => f.Address).Select(same =>
+            $"{string.Join(", ", same.Take(MostNamed))}{(same.Count() > MostNamed ? $" and {same.Count() - MostNamed} more" : "")}: {same.Key}"));
     }
 
     private static UserError? Accepts(Action<string, IFileSource> accept, string part, IFileSource source)

@@ -1,3 +1,5 @@
+using Bench.Core;
+
 namespace Bench.Datasets;
 
 /// <summary>
@@ -13,9 +15,26 @@ internal sealed class FetchTurn : IDisposable
     private FetchTurn(FileStream held) => this.held = held;
 
     /// <summary>Waits until nobody else has it.</summary>
+    /// <exception cref="UserError">The folder cannot be written into.</exception>
     public static async Task<FetchTurn> Take(string folder, CancellationToken cancellation)
     {
-        Directory.CreateDirectory(folder);
+        try
+        {
+            Directory.CreateDirectory(folder);
+            return await Wait(folder, cancellation);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new UserError($"no permission to write into {folder}", e);
+        }
+        catch (IOException e)
+        {
+            throw new UserError($"{folder} cannot be written into: {e.Message}", e);
+        }
+    }
+
+    private static async Task<FetchTurn> Wait(string folder, CancellationToken cancellation)
+    {
         var path = Path.Combine(folder, ".fetching");
         while (true)
         {

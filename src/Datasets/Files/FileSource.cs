@@ -19,6 +19,9 @@ internal interface IFileSource
     /// <summary>The file's name there.</summary>
     string Name { get; }
 
+    /// <summary>The server that has it; null: none.</summary>
+    string? Server { get; }
+
     /// <summary>Opens it at an offset, or at the start where that is not possible; null: it has no such file.</summary>
     Task<Opening?> Open(long offset, CancellationToken cancellation);
 }
@@ -28,6 +31,7 @@ internal sealed class LocalSource(string path) : IFileSource
 {
     public string Address => path;
     public string Name => Path.GetFileName(path);
+    public string? Server => null;
 
     public Task<Opening?> Open(long offset, CancellationToken cancellation)
     {
@@ -43,6 +47,7 @@ internal sealed class WebSource(HttpClient client, string url) : IFileSource
 {
     public string Address => url;
     public string Name => url[(url.LastIndexOf('/') + 1)..];
+    public string? Server => Uri.TryCreate(url, UriKind.Absolute, out var uri) ? uri.Authority : null;
 
     public async Task<Opening?> Open(long offset, CancellationToken cancellation)
     {

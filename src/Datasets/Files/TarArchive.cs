@@ -31,7 +31,7 @@ internal static class TarArchive
             }
             return contents;
         }
-        catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or OverflowException or FormatException or ArgumentException or NotSupportedException)
         {
             throw new UserError($"{name}: {KindOf(path)?.ForData ?? "truncated or corrupt archive"}", e);
         }
@@ -53,10 +53,12 @@ internal static class TarArchive
     private static string Inside(string archive, TarEntry entry)
     {
         if (entry.EntryType is TarEntryType.SymbolicLink or TarEntryType.HardLink)
-            throw new UserError($"{archive}: refused: entry '{entry.Name}' is a link to '{entry.LinkName}'");
+            throw new UserError($"{archive}: refused: entry '{OneLine(entry.Name)}' is a link to '{OneLine(entry.LinkName)}'");
         var parts = entry.Name.Split('/', '\\');
         if (Path.IsPathRooted(entry.Name) || entry.Name.Contains(':') || parts.Contains(".."))
-            throw new UserError($"{archive}: refused: entry '{entry.Name}' would lie outside the folder it is unpacked into");
+            throw new UserError($"{archive}: refused: entry '{OneLine(entry.Name)}' would lie outside the folder it is unpacked into");
         return string.Join('/', parts.Where(part => part is not ("" or ".")));
     }
+
+    private static string OneLine(string name) => name.ReplaceLineEndings(" ");
 }

@@ -41,7 +41,7 @@ public static class Csv
         }
         catch (CsvFormatException e)
         {
-            throw file.Wrong(e.Message, e.LineNumber, e);
+            throw file.Wrong(e.Message.ReplaceLineEndings(" "), e.LineNumber, e);
         }
         return labels.Count > 0 ? new(layout.Shape, [.. images], [.. labels]) { Warnings = warnings } : throw file.Wrong("holds no sample");
     }

@@ -40,7 +40,7 @@ internal sealed class DatasetReader(string folder, Mistakes mistakes)
             Mean = mean,
             Std = std,
         };
-        if (format is not null and not "csv") section.Refuse($"with the format {format}; only csv has it", "max-value", "label", "header");
+        if (format is not null and not "csv") section.Refuse($"with the format {format}; only csv has it", "label", "header");
         if (format is not null and not "cifar-bin") section.Refuse($"with the format {format}; only cifar-bin has it", "label-bytes");
         if (format is "idx") section.Refuse("with the format idx; its files say their shape", "shape");
         section.Done();

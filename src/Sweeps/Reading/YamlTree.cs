@@ -71,8 +71,10 @@ internal sealed class YamlTree
             return anchors.TryGetValue(alias.Value.Value, out var known) ? known
                 : throw new NotReadable(
                     LineOf(alias), $"the alias '*{alias.Value.Value}' has no anchor before it; a text that begins with '*' needs quotation marks");
-        var anchor = ((NodeEvent)parser.Current!).Anchor;
-        RefuseTag((NodeEvent)parser.Current);
+        // After a key of no letters the parser's events may not be balanced.
+        if (parser.Current is not NodeEvent start) throw new NotReadable(line, "a key or a value is missing here");
+        var anchor = start.Anchor;
+        RefuseTag(start);
         YamlNode node;
         if (parser.TryConsume<Scalar>(out var scalar)) node = new YamlScalar(line, scalar.Value, scalar.Style == ScalarStyle.Plain);
         else if (parser.TryConsume<SequenceStart>(out _)) node = new YamlList(line, Items(depth));
@@ -96,7 +98,8 @@ internal sealed class YamlTree
         {
             var key = Node(depth + 1);
             var value = Node(depth + 1);
-            if (key is YamlScalar name) entries.Add((name, value));
+            if (key is YamlScalar { Plain: true, Text: "" }) mistakes.Add(key.Line, "a key is empty: write its name before the ':'");
+            else if (key is YamlScalar name) entries.Add((name, value));
             else mistakes.Add(key.Line, $"a key must be a word, not {key.Kind}");
         }
         return entries;

@@ -142,6 +142,8 @@ public class CellIdentityTests
             Plain with { Versions = new() { ["scope/layer"] = 2 } }, Imported, Own, Control,
             Imported with { Start = Imported.Start! with { Sha256 = "ab13" } }, Imported with { Start = Imported.Start! with { Mean = [0, 0, 0] } },
             Own with { Dataset = Own.Dataset with { Files = Own.Dataset.Files! with { Sha256 = "00" } } },
+            Own with { Dataset = Own.Dataset with { Files = Own.Dataset.Files! with { Format = "idx" } } },
+            Own with { Dataset = Own.Dataset with { Files = Own.Dataset.Files! with { Format = "idx", MaxValue = 16 } } },
         ];
         Assert.Equal(all.Length, all.Select(CellIdentity.Of).Distinct().Count());
     }

@@ -84,6 +84,15 @@ public class SweepFileTests
         Assert.Equal([0.5], files.Mean!);
     }
 
+    [Theory]
+    [InlineData("idx", "a, b")]
+    [InlineData("cifar-bin", "a], shape: [1, 8, 8")]
+    public void The_largest_value_is_of_every_format(string format, string files)
+    {
+        var text = Small.Replace("[mnist]", $"[{{name: mine, format: {format}, train: [{files}], test: [a{(format == "idx" ? ", b" : "")}], classes: 3, max-value: 16}}]");
+        Assert.Equal(16, Words.Load(text, files: ["a", "b"]).Experiments[0].Datasets[0].Files!.MaxValue);
+    }
+
     [Fact]
     public void Imported_weights_may_have_other_names()
     {

@@ -170,8 +170,8 @@ public sealed class FetchTests : IDisposable
     {
         var mistake = await Assert.ThrowsAsync<UserError>(() => Fetch(TinyDatasets.Idx(), server.Address));
         Assert.Equal(
-            $"cannot get images.gz: {server.Address}images.gz: no such file; {server.Address}images: no such file; "
-            + $"{server.Address}tiny/images.gz: no such file; {server.Address}tiny/images: no such file", mistake.Message);
+            $"cannot get images.gz: {server.Address}images.gz, {server.Address}images, {server.Address}tiny/images.gz, {server.Address}tiny/images: no such file",
+            mistake.Message);
         Assert.Empty(folder.Files);
     }
 
@@ -180,6 +180,8 @@ public sealed class FetchTests : IDisposable
     {
         var mistake = await Assert.ThrowsAsync<UserError>(() => Fetch(TinyDatasets.Idx("http://127.0.0.1:9/")));
         Assert.StartsWith("cannot get images.gz: http://127.0.0.1:9/images.gz: ", mistake.Message);
+        mistake = await Assert.ThrowsAsync<UserError>(() => Fetch(TinyDatasets.Idx(), "http://127.0.0.1:9")); // which has many places for it, and is asked once
+        Assert.Single(mistake.Message.Split("http:")[1..]);
         Assert.DoesNotContain('\n', mistake.Message);
     }
 
@@ -225,6 +227,9 @@ public sealed class FetchTests : IDisposable
     {
         using var mirror = new TemporaryFolder();
         Assert.StartsWith($"mirror '{mirror.Path}' has no images.gz", (await Assert.ThrowsAsync<UserError>(() => Fetch(TinyDatasets.Idx(), mirror.Path))).Message);
+        var file = mirror.File("file", [1]);
+        Assert.Equal($"'{file}' is a file; the data set goes into a folder", (await Assert.ThrowsAsync<UserError>(
+            () => DatasetFetch.Fetch(TinyDatasets.Idx(), file, null, null, CancellationToken.None))).Message);
         Assert.Equal("mirror '/no/where' is neither a folder nor a URL", (await Assert.ThrowsAsync<UserError>(() => Fetch(TinyDatasets.Idx(), "/no/where"))).Message);
     }
 
