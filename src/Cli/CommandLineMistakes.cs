@@ -26,10 +26,9 @@ internal static class CommandLineMistakes
     /// <summary>Whether there is any.</summary>
     public static bool AreIn(ParseResult parsed) => parsed.Errors.Count > 0 || EmptyWords(parsed).Any();
 
-    // Names, paths and queries: none of them can be nothing.
-    private static IEnumerable<string> EmptyWords(ParseResult parsed) => parsed.CommandResult.Children
-        .Where(part => part.Tokens.Any(token => string.IsNullOrWhiteSpace(token.Value)))
-        .Select(part => part switch { OptionResult option => option.Option.Name, ArgumentResult argument => argument.Argument.Name, _ => "a word" });
+    // Names, paths and conditions: none of them can be nothing.
+    private static IEnumerable<string> EmptyWords(ParseResult parsed) => parsed.CommandResult.Children.OfType<OptionResult>()
+        .Where(option => option.Tokens.Any(token => string.IsNullOrWhiteSpace(token.Value))).Select(option => option.Option.Name);
 
     private static string Unmatched(Command command, string path, string word) =>
         word.StartsWith('-') ? Names.Unknown($"option of '{path}'", word, Options(command))

@@ -66,11 +66,11 @@ internal static class RunCommand
         foreach (var warning in PlanText.Warnings(loaded.Plan)) Console.Error.WriteLine($"bench: {warning}");
         foreach (var missing in loaded.Plan.MissingData) Console.Error.WriteLine($"bench: skipped: {missing.Reason}");
         var plots = Path.Combine(parsed.GetValue(options.Plots)!, loaded.Sweep.Name);
+        Directory.CreateDirectory(plots); // a mistake there is better known now than in the morning
 
         RunSummary summary;
         using (var store = ResultStore.Open(database, time))
         {
-            Directory.CreateDirectory(plots); // a mistake there is better known now than in the morning
             loaded.Register(store);
             var (left, given) = StillToDo(loaded.Plan, store, parsed.GetValue(options.RetryFailed) ? null : parsed.GetValue(options.Attempts));
             Console.WriteLine(Opening(loaded, left.Count, given));

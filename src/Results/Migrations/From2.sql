@@ -128,7 +128,7 @@ CREATE TABLE result (
   split_fingerprint    TEXT NOT NULL,    -- of the validation split's sample indices
   start_fingerprint    TEXT NOT NULL,    -- of the starting weights
   mask_fingerprint     TEXT NOT NULL,    -- of the mask bits
-  flags                TEXT NOT NULL,    -- warnings, separated by blanks, such as validation-seen, dead-layer, not-a-number; usually empty
+  flags                TEXT NOT NULL,    -- warnings, separated by blanks, such as validation-seen, dead-layer, nearly-dead-layer, at-chance; docs/methods.md explains them; usually empty
   environment          INTEGER NOT NULL REFERENCES environment (id)
 ) STRICT;
 INSERT INTO result (cell, finished, headline, selected_epoch, total_parameters, prunable_parameters, asked_kept, kept_prunable, kept_parameters, achieved_compression,
