@@ -29,10 +29,9 @@ internal static class CommandLineMistakes
     /// <summary>Whether there is any.</summary>
     public static bool AreIn(ParseResult parsed) => parsed.Errors.Count > 0 || EmptyWords(parsed).Any();
 
-    // Names, paths and queries: none of them can be nothing.
-    private static IEnumerable<string> EmptyWords(ParseResult parsed) => parsed.CommandResult.Children
-        .Where(part => part.Tokens.Any(token => string.IsNullOrWhiteSpace(token.Value)))
-        .Select(part => part switch { OptionResult option => option.Option.Name, ArgumentResult argument => argument.Argument.Name, _ => "a word" });
+    // Names, paths and conditions: none of them can be nothing.
+    private static IEnumerable<string> EmptyWords(ParseResult parsed) => parsed.CommandResult.Children.OfType<OptionResult>()
+        .Where(option => option.Tokens.Any(token => string.IsNullOrWhiteSpace(token.Value))).Select(option => option.Option.Name);
 
     // Validators of ours begin with an option or a command; what the parser itself says is put into our words.
     private static bool IsOwn(string message) => message.StartsWith("--", StringComparison.Ordinal) || message.StartsWith("'bench ", StringComparison.Ordinal);

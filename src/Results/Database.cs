@@ -11,6 +11,7 @@ internal sealed class Database : IDisposable
 
     private readonly SqliteConnection connection;
     private readonly Dictionary<string, SqliteCommand> commands = [];
+    private readonly Dictionary<(string Table, bool Ignore, string First, int Columns), string> inserts = []; // a table is always filled in the same order
     private SqliteTransaction? transaction;
 
     private Database(string path, string source, SqliteOpenMode mode)
@@ -134,12 +135,17 @@ internal sealed class Database : IDisposable
     /// <summary>Inserts a row; with <paramref name="ignore"/>, not where its key is already there. Returns whether it was inserted.</summary>
     public bool Insert(string table, bool ignore, params ReadOnlySpan<(string Column, object? Value)> row)
     {
-        var columns = new string[row.Length];
-        var places = new string[row.Length];
         var values = new object?[row.Length];
-        for (var i = 0; i < row.Length; i++) (columns[i], places[i], values[i]) = (row[i].Column, $"?{i + 1}", row[i].Value);
-        var conflict = ignore ? " ON CONFLICT DO NOTHING" : "";
-        return Execute($"INSERT INTO {table} ({string.Join(", ", columns)}) VALUES ({string.Join(", ", places)}){conflict}", values) > 0;
+        for (var i = 0; i < row.Length; i++) values[i] = row[i].Value;
+        if (!inserts.TryGetValue((table, ignore, row[0].Column, row.Length), out var sql))
+        {
+            var columns = new string[row.Length];
+            for (var i = 0; i < row.Length; i++) columns[i] = row[i].Column;
+            var conflict = ignore ? " ON CONFLICT DO NOTHING" : "";
+            sql = $"INSERT INTO {table} ({string.Join(", ", columns)}) VALUES ({string.Join(", ", columns.Select((_, i) => $"?{i + 1}"))}){conflict}";
+            inserts.Add((table, ignore, row[0].Column, row.Length), sql);
+        }
+        return Execute(sql, values) > 0;
     }
 
     /// <summary>Does all of it or nothing.</summary>

@@ -14,6 +14,7 @@ internal static class DatabaseFile
     public static string? Refusal(string path)
     {
         if (Directory.Exists(path)) return $"{path} is a folder, not a database: name a file in it, such as {Path.Combine(path, "bench.db")}";
+        if (!File.Exists(path) && !Directory.Exists(Nearest(path))) return $"database {path} cannot be made: {Obstacle(path)}";
         if (File.Exists(path + "-wal") && new FileInfo(path + "-wal").Length > 0) return null; // the header may be there
         if (Header(path) is not { Length: > 0 } header) return null;
         if (!header.AsSpan().StartsWith("SQLite format 3\0"u8)) return SqliteErrors.Describe(26, path);
@@ -25,10 +26,17 @@ internal static class DatabaseFile
     /// <summary>Why a file cannot be made or changed at a path: what is in the way.</summary>
     public static string Obstacle(string path)
     {
-        var there = Path.GetFullPath(path);
-        while (!Path.Exists(there) && Path.GetDirectoryName(there) is { } parent) there = parent;
+        var there = Nearest(path);
         var what = Directory.Exists(there) ? "no file can be made in folder " : there == Path.GetFullPath(path) ? "no permission to change " : "not a folder: ";
         return what + there;
+    }
+
+    // What there is of the path.
+    private static string Nearest(string path)
+    {
+        var there = Path.GetFullPath(path);
+        while (!Path.Exists(there) && Path.GetDirectoryName(there) is { } parent) there = parent;
+        return there;
     }
 
     private static byte[]? Header(string path)

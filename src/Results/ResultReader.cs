@@ -36,7 +36,8 @@ public sealed class ResultReader : IDisposable
     /// <exception cref="UserError">Corrupt, of another program, or of a newer schema.</exception>
     public static ResultReader? OpenIfCurrent(string path)
     {
-        if (!Path.Exists(path)) return null;
+        if (DatabaseFile.Refusal(path) is { } refusal) throw new UserError(refusal);
+        if (!File.Exists(path)) return null;
         var database = Database.OpenForReading(path);
         try
         {

@@ -149,8 +149,9 @@ public sealed class ResultStore : IDisposable
     private long AddCell(CellDescription cell, CellOptionsReader options)
     {
         var added = CellWriter.Insert(database, null, cell, options);
-        var id = CellId(cell.Identity);
-        if (added) database.Insert("configuration", ignore: false, ("cell", id), ("json", cell.Configuration));
+        if (!added) return CellId(cell.Identity);
+        var id = (long)database.Scalar("SELECT last_insert_rowid()")!;
+        database.Insert("configuration", ignore: false, ("cell", id), ("json", cell.Configuration));
         return id;
     }
 

@@ -15,6 +15,7 @@ internal sealed class CellOptionsReader
     private static readonly string[] KnownOfCell =
         ["protocol", "dataset", "model", "start", "pretraining", "strategy", "compression", "seed", "retraining", "precision", "versions"];
 
+    private (CellDescription Cell, CellOptions Options)? last;
     private readonly Dictionary<string, CellOptions> curves = new(StringComparer.Ordinal);
     private readonly HashSet<string> stored = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Curve, double Compression), string> points = [];
@@ -22,9 +23,11 @@ internal sealed class CellOptionsReader
     /// <summary>The options of a cell's curve.</summary>
     public CellOptions Of(CellDescription cell)
     {
+        if (last is { } known && ReferenceEquals(known.Cell, cell)) return known.Options; // each is asked about several times in a row
         var key = string.Join('\n', cell.Protocol, cell.Dataset, cell.Model, cell.Composition, cell.Criterion, cell.Scope, cell.Structure, cell.Schedule,
             cell.Retraining, cell.Imported ? cell.Start : "", CurveOf(cell.Configuration));
         if (!curves.TryGetValue(key, out var options)) curves.Add(key, options = Read(cell));
+        last = (cell, options);
         return options;
     }
 

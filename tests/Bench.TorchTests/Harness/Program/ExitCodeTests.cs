@@ -32,6 +32,7 @@ public sealed class ExitCodeTests : IDisposable
         Assert.Contains("all done before", second.Output, StringComparison.Ordinal);
         Assert.InRange(clock.Elapsed.TotalSeconds, 0, 30); // seconds, on a busy machine too
         Assert.Equal(2, StoredNumbers.Attempts(Database).Count);
+        AssertAtRest();
     }
 
     [Fact]
@@ -45,6 +46,7 @@ public sealed class ExitCodeTests : IDisposable
         using var status = new BenchRun(folder.Path, "status", "--db", Database);
         Assert.Equal(0, status.Wait());
         Assert.Contains("NaN loss in epoch 1", status.Output, StringComparison.Ordinal);
+        AssertAtRest();
     }
 
     [Fact]
@@ -85,6 +87,7 @@ public sealed class ExitCodeTests : IDisposable
             Assert.Equal(75, run.Wait());
             Assert.InRange(clock.Elapsed.TotalSeconds, 0, 10);
             Assert.Contains("the same command goes on", run.Output, StringComparison.Ordinal);
+            AssertAtRest();
         }
         using (var run = Run(sweep)) Assert.Equal(0, run.Wait());
         StoredNumbers.AssertSound(Database);
@@ -166,6 +169,13 @@ public sealed class ExitCodeTests : IDisposable
     {
         folder.File("sweep.yaml", sweep);
         return new BenchRun(folder.Path, ["run", "sweep.yaml", "--db", Database, "--workers", "1", .. more]);
+    }
+
+    // In rollback mode (sqlite.org/fileformat2.html: 1, not 2) and alone: so it opens where nothing can be written.
+    private void AssertAtRest()
+    {
+        Assert.Equal([1, 1], File.ReadAllBytes(Database)[18..20]);
+        Assert.False(File.Exists(Database + "-wal") || File.Exists(Database + "-shm"));
     }
 
     private void AssertFailed(BenchRun run, int attempts)
