@@ -50,7 +50,7 @@ internal static class SweepText
         }
         catch (IOException e)
         {
-            throw new UserError($"the sweep file '{path}' cannot be read: the file system says no (error {e.HResult & 0xFFFF})", e);
+            throw new UserError($"the sweep file '{path}' cannot be read: {FileTrouble.Reason(e)}", e);
         }
     }
 }

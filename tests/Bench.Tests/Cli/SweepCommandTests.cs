@@ -18,8 +18,11 @@ public sealed class SweepCommandTests : IDisposable
     [Theory]
     [InlineData("nosuch.yaml", "'nosuch.yaml' does not exist")]
     [InlineData(".", "'.' is a folder")]
-    [InlineData("", "the path of the sweep file is empty")]
     public async Task A_sweep_file_that_is_none_is_one_line(string path, string reason) => (await bench.Run("run", path)).IsMistake(reason);
+
+    [Fact]
+    public async Task A_sweep_file_that_is_nothing_is_a_mistake_of_the_command() =>
+        (await bench.Run("run", "")).IsMistake("FILE is empty", "see 'bench run --help'");
 
     [Fact]
     public async Task All_mistakes_in_a_sweep_are_told_with_their_lines()
