@@ -22,6 +22,8 @@ internal static class WeightNames
         var bare = names.ToDictionary(name => name[length..], StringComparer.Ordinal);
         if (rename is not null)
         {
+            var wrapper = length == 0 ? "" : names.First()[..length];
+            rename = rename.ToDictionary(r => length > 0 && r.Key.StartsWith(wrapper, StringComparison.Ordinal) ? r.Key[length..] : r.Key, r => r.Value, StringComparer.Ordinal);
             Require(rename.Keys, bare.Keys, "the file has no", where);
             Require(rename.Values, valid, "the model has no", where);
         }

@@ -148,6 +148,9 @@ internal sealed class Database : IDisposable
         return Execute(sql, values) > 0;
     }
 
+    /// <summary>Key of the row that was inserted last.</summary>
+    public long LastInserted => raw.sqlite3_last_insert_rowid(connection.Handle);
+
     /// <summary>Does all of it or nothing.</summary>
     public T InTransaction<T>(Func<T> work)
     {
@@ -231,11 +234,7 @@ internal sealed class Database : IDisposable
         _ => value,
     };
 
-    private void Guard(Action action) => Guard(() =>
-    {
-        action();
-        return true;
-    });
+    private void Guard(Action action) => Guard<object?>(() => { action(); return null; });
 
     private T Guard<T>(Func<T> action)
     {

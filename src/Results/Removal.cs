@@ -31,6 +31,9 @@ public sealed record Removal
     /// <summary>Cells whose result goes, while the cell stays because a sweep asks for it.</summary>
     public required IReadOnlyList<long> Emptied { get; init; }
 
+    /// <summary>How many of these belong to other sweeps than the one that was named.</summary>
+    public int EmptiedElsewhere { get; private init; }
+
     /// <summary>How many cells of both kinds have a result.</summary>
     public int Results { get; private init; }
 
@@ -54,7 +57,12 @@ public sealed record Removal
         {
             var of = request.Sweep is null ? "v_results WHERE" : $"v_sweep_results WHERE sweep = {Literal(request.Sweep)} AND";
             foreach (var row in reader.Query($"SELECT cell FROM {of} ({condition}\n)").Rows) database.Execute("INSERT INTO temp.chosen VALUES (?1)", row[0]);
-            return Chosen(database, "SELECT 1 FROM sweep_cell sc WHERE sc.cell = chosen.cell");
+            var chosen = Chosen(database, "SELECT 1 FROM sweep_cell sc WHERE sc.cell = chosen.cell");
+            return request.Sweep is null ? chosen : chosen with
+            {
+                EmptiedElsewhere = Convert.ToInt32(database.Scalar(
+                    "SELECT count(DISTINCT cell) FROM sweep_cell WHERE cell IN (SELECT cell FROM temp.chosen) AND sweep <> ?1", request.Sweep)),
+            };
         }
         database.Execute("INSERT INTO temp.chosen SELECT DISTINCT cell FROM sweep_cell WHERE sweep = ?1", request.Sweep);
         var asked = Count(database, "SELECT count(*) FROM temp.chosen");
@@ -71,19 +79,19 @@ public sealed record Removal
         var starts = database.Read(
             $"""
             WITH going AS (SELECT cell FROM temp.chosen AS chosen WHERE NOT EXISTS ({wanted}))
-            SELECT p.identity FROM pretraining p WHERE p.identity IN (SELECT start FROM cell WHERE id IN going)
-              AND NOT EXISTS (SELECT 1 FROM cell c WHERE c.start = p.identity AND c.id NOT IN going)
-            """, row => row.GetString(0));
+            SELECT DISTINCT g.start, p.identity IS NOT NULL FROM cell g LEFT JOIN pretraining p ON p.identity = g.start
+            WHERE g.id IN going AND NOT EXISTS (SELECT 1 FROM cell c WHERE c.start = g.start AND c.id NOT IN going)
+            """, row => (Identity: row.GetString(0), IsFinished: row.GetBoolean(1)));
         return new Removal
         {
             Cells = cells,
             Emptied = emptied,
             Results = Count(database, "SELECT count(*) FROM result WHERE cell IN (SELECT cell FROM temp.chosen)"),
-            Pretrainings = starts,
+            Pretrainings = [.. starts.Where(start => start.IsFinished).Select(start => start.Identity)],
             Attempts =
             [
                 .. Keys(database, "SELECT a.id FROM temp.chosen ch JOIN cell c ON c.id = ch.cell JOIN attempt a ON a.identity = c.identity"),
-                .. starts.SelectMany(start => Keys(database, "SELECT id FROM attempt WHERE identity = ?1", start)),
+                .. starts.SelectMany(start => Keys(database, "SELECT id FROM attempt WHERE identity = ?1", start.Identity)), // of failed ones too: nothing would try them again
             ],
         };
     }

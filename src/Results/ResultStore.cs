@@ -34,16 +34,20 @@ public sealed class ResultStore : IDisposable
         }
         var held = StoreLock.Acquire(path, time);
         Database? database = null;
+        var isOurs = false;
         try
         {
             database = Database.OpenForWriting(path);
+            schema.Check(database);
+            isOurs = true;
             schema.Apply(database);
             return new ResultStore(database, held, time);
         }
         catch
         {
             database?.Dispose();
-            held.Withdraw();
+            if (isOurs) held.Dispose();
+            else held.Withdraw();
             throw;
         }
     }
@@ -150,7 +154,7 @@ public sealed class ResultStore : IDisposable
     {
         var added = CellWriter.Insert(database, null, cell, options);
         if (!added) return CellId(cell.Identity);
-        var id = (long)database.Scalar("SELECT last_insert_rowid()")!;
+        var id = database.LastInserted;
         database.Insert("configuration", ignore: false, ("cell", id), ("json", cell.Configuration));
         return id;
     }

@@ -35,7 +35,7 @@ internal sealed record Schema(int Version, string Tables, string Views, IReadOnl
     public void Apply(Database database)
     {
         var version = Check(database);
-        database.Run("PRAGMA journal_mode = WAL");
+        database.Run("PRAGMA busy_timeout = 20000; PRAGMA journal_mode = WAL; PRAGMA busy_timeout = 5000"); // for which no other program may have a query open
         if (version == Version) return;
         if (version > 0) database.Backup($"{database.Path}.v{version}.bak");
         try

@@ -23,7 +23,7 @@ internal static class SqliteErrors
     /// <summary>By SQLite's result code (sqlite.org/rescode.html).</summary>
     internal static string? Describe(int code, string path) => code switch
     {
-        5 or 6 => $"database {path} is locked by another program: close it and try again",
+        5 or 6 => $"database {path} is locked by another program, such as a notebook or a database browser with an open query: close it and try again",
         8 => $"database {path} is read-only: make the file and its folder writable, or choose another with --db",
         10 => $"the disk failed while reading or writing database {path}",
         11 => $"database {path} is corrupt: restore it from a copy, or save what can be read with sqlite3's .recover",

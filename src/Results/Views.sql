@@ -107,7 +107,7 @@ SELECT
   g.sweep,
   g.position,                           -- of the first of its cells in the sweep's order
   c.protocol, c.dataset, c.dataset_options, c.synthetic, c.model,
-  g.strategy,                           -- as this sweep calls it
+  g.strategy,                           -- as this sweep calls it; a / b where it has two names for it
   c.composition, c.criterion, c.scope, c.structure, c.schedule, c.scoring_samples, c.scoring_batch, c.scoring_batch_norm,
   c.retraining,
   g.recipe,                             -- as this sweep calls it
@@ -139,7 +139,11 @@ SELECT
   c.pretraining_weight_decay, c.pretraining_beta1, c.pretraining_beta2, c.pretraining_epsilon, c.pretraining_flip, c.pretraining_crop_padding
 FROM (
   SELECT
-    sc.sweep, sc.operating_point, min(sc.cell) AS cell, min(sc.position) AS position, sc.strategy, sc.recipe, sc.pretraining_recipe,
+    sc.sweep, sc.operating_point, min(sc.cell) AS cell, min(sc.position) AS position,
+    min(sc.strategy) || CASE WHEN min(sc.strategy) < max(sc.strategy) THEN ' / ' || max(sc.strategy) ELSE '' END AS strategy,
+    min(sc.recipe) || CASE WHEN min(sc.recipe) < max(sc.recipe) THEN ' / ' || max(sc.recipe) ELSE '' END AS recipe,
+    min(sc.pretraining_recipe) || CASE WHEN min(sc.pretraining_recipe) < max(sc.pretraining_recipe) THEN ' / ' || max(sc.pretraining_recipe) ELSE '' END
+      AS pretraining_recipe,
     count(*) AS planned, count(r.cell) AS n, max(e.total) AS total,
     sum(e.correct) AS sum_correct, sum(e.correct * e.correct) AS sum_correct2, min(e.correct) AS min_correct, max(e.correct) AS max_correct,
     sum(e.correct_top5) AS sum_top5, sum(e.correct_top5 * e.correct_top5) AS sum_top52,

@@ -76,9 +76,11 @@ internal static class RemoveCommand
         if (removal.Sweep is { } sweep)
             Console.WriteLine($"sweep     {sweep}: {Words.Count(removal.Asked, "cell")}, {removal.Shared:#,0} of which stay, since other sweeps ask for them too");
         if (removal.Cells.Count > 0) Console.WriteLine($"cells     {removal.Cells.Count:#,0} that no sweep asks for then");
-        if (removal.Emptied.Count > 0) Console.WriteLine($"emptied   {Words.Count(removal.Emptied.Count, "cell")} that sweeps still ask for: the next run computes them again");
+        if (removal.Emptied.Count > 0) Console.WriteLine($"emptied   {Words.Count(removal.Emptied.Count, "cell")} that sweeps still ask for{Elsewhere(removal)}: the next run computes them again");
         if (removal.Results > 0) Console.WriteLine($"results   {removal.Results:#,0}");
         if (removal.Pretrainings.Count > 0) Console.WriteLine($"starts    {Words.Count(removal.Pretrainings.Count, "pretraining")} that no cell starts from then");
         if (removal.Attempts.Count > 0) Console.WriteLine($"attempts  {removal.Attempts.Count:#,0}");
     }
+
+    private static string Elsewhere(Removal removal) => removal.EmptiedElsewhere > 0 ? $", {removal.EmptiedElsewhere:#,0} of them other sweeps too" : "";
 }

@@ -14,6 +14,7 @@ internal sealed class RunBoard : IRunObserver
     private readonly SortedDictionary<int, WorkerSnapshot> lines = [];
     private readonly Dictionary<string, int> cellsOfStart;
     private readonly RunForecast forecast;
+    private readonly HashSet<string> shared; // descriptions that several jobs of the run have: of two budgets, or two precisions
     private int finished;
     private int failed;
 
@@ -31,6 +32,8 @@ internal sealed class RunBoard : IRunObserver
             Total = cells.Count, Finished = 0, Failed = 0, Workers = [],
         };
         cellsOfStart = cells.CountBy(c => c.PretrainingIdentity).ToDictionary();
+        shared = [.. cells.DistinctBy(c => c.PretrainingIdentity).Select(c => Brief(c.Spec, pretraining: true)).Concat(cells.Select(c => Brief(c.Spec, pretraining: false)))
+            .CountBy(brief => brief).Where(count => count.Value > 1).Select(count => count.Key)];
     }
 
     /// <summary>Cancelled when the run is asked to stop.</summary>
@@ -112,7 +115,22 @@ internal sealed class RunBoard : IRunObserver
 
     private void Say(string line, bool isFailure = false) => Said?.Invoke(new RunEvent(line, isFailure));
 
-    private static string Describe(CellSpec cell, bool pretraining) => pretraining
+    private string Describe(CellSpec cell, bool pretraining)
+    {
+        var brief = Brief(cell, pretraining);
+        if (!shared.Contains(brief)) return brief;
+        var recipe = pretraining ? cell.Pretraining : cell.Retraining;
+        var length = recipe switch
+        {
+            null when pretraining => "",
+            null => ", not retrained",
+            { Epochs: { } epochs } => $", {recipe.Name} {Words.Count(epochs, "epoch")}",
+            _ => $", {recipe.Name} {Words.Count(recipe.Steps ?? 0, "step")}",
+        };
+        return $"{brief}{length}{(cell.Precision == "fp32" ? "" : $", {cell.Precision}")}{(cell.Protocol == "bench" ? "" : $", protocol {cell.Protocol}")}";
+    }
+
+    private static string Brief(CellSpec cell, bool pretraining) => pretraining
         ? $"{cell.Dataset.Name} {cell.Model} {(cell.Start is null ? $"pretraining seed {cell.Seed}" : "imported weights")}"
         : $"{cell.Dataset.Name} {cell.Model} {cell.Strategy.Name} {cell.Compression:0.##}× seed {cell.Seed}";
 }

@@ -3,8 +3,8 @@ using Bench.Core;
 namespace Bench.Cli.Display;
 
 /// <summary>
-/// What a run has said, kept in a file beside the database: <c>results/bench.db</c> has <c>results/bench.log</c>. Runs are added one
-/// after the other, a line each for what is finished or has failed, with the time.
+/// What a run has said, kept in a file beside the database: <c>results/bench.db</c> has <c>results/bench.db.log</c>, which is no name that somebody
+/// would send the output to. Runs are added one after the other, a line each for what is finished or has failed, with the time.
 /// </summary>
 internal sealed class RunLog : IDisposable
 {
@@ -16,11 +16,7 @@ internal sealed class RunLog : IDisposable
     private RunLog(StreamWriter writer, TimeProvider time) => (this.writer, this.time) = (writer, time);
 
     /// <summary>The log of a database.</summary>
-    public static string PathOf(string database)
-    {
-        var path = Path.ChangeExtension(database, ".log");
-        return path == database ? database + ".log" : path;
-    }
+    public static string PathOf(string database) => database + ".log";
 
     /// <exception cref="UserError">It cannot be written.</exception>
     public static RunLog Open(string database, TimeProvider time)

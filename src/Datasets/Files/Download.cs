@@ -49,7 +49,7 @@ internal static class Download
             catch (Exception e) when (e is HttpRequestException or IOException or UnauthorizedAccessException
                 || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
             {
-                var reason = e is OperationCanceledException ? $"nothing came for {Stall.TotalSeconds:0} s" : e.Message;
+                var reason = e is OperationCanceledException ? $"nothing came for {Stall.TotalSeconds:0} s" : e is HttpRequestException ? e.Message : FileTrouble.Reason(e);
                 mistakes.Add(source, reason, outOfReach: e is HttpRequestException);
             }
             absent = false;

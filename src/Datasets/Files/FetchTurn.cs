@@ -29,7 +29,7 @@ internal sealed class FetchTurn : IDisposable
         }
         catch (IOException e)
         {
-            throw new UserError($"{folder} cannot be written into: {e.Message}", e);
+            throw new UserError($"{folder} cannot be written into: {FileTrouble.Reason(e)}", e);
         }
     }
 
@@ -44,12 +44,15 @@ internal sealed class FetchTurn : IDisposable
                 if (File.Exists(path)) return new(file); // else whoever had it before has just deleted it
                 await file.DisposeAsync();
             }
-            catch (IOException e) when (e is not (DirectoryNotFoundException or PathTooLongException) && File.Exists(path))
+            catch (IOException e) when (IsHeld(e))
             {
                 await Task.Delay(Pause, cancellation);
             }
         }
     }
+
+    // EWOULDBLOCK of Linux and of macOS, ERROR_SHARING_VIOLATION of Windows.
+    private static bool IsHeld(IOException error) => error.HResult is 11 or 35 or unchecked((int)0x80070020);
 
     /// <inheritdoc/>
     public void Dispose()

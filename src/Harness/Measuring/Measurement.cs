@@ -1,4 +1,3 @@
-using Bench.Datasets;
 using Bench.Harness.Training;
 using Bench.Models;
 using Bench.Results;

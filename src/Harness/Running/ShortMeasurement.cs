@@ -37,10 +37,10 @@ internal sealed class ShortMeasurement(CellSpec cell, Network network, Dataset d
     {
         using var batch = Head(data.Validation, Math.Min(data.Validation.Count, recipe.Batch));
         var shortened = data with { Validation = batch };
-        var perEpoch = (data.Train.Count + recipe.Batch - 1) / recipe.Batch;
-        var steps = Math.Min(2, perEpoch);
+        var most = Math.Min((data.Train.Count + recipe.Batch - 1) / recipe.Batch, recipe.Steps ?? int.MaxValue); // an epoch, or the run
+        var steps = Math.Min(2, most);
         var warm = Step();
-        steps = Math.Clamp((int)(SecondsOfTraining / (warm * recipe.Batch)), 1, Math.Min(MostSteps, perEpoch));
+        steps = Math.Clamp((int)(SecondsOfTraining / (warm * recipe.Batch)), 1, Math.Min(MostSteps, most));
         return [.. Enumerable.Range(0, Repetitions).Select(_ => Step())];
 
         double Step()

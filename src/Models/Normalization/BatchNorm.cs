@@ -73,5 +73,5 @@ public sealed class BatchNorm : nn.Module<Tensor, Tensor>
         MayFuse && training && Vector512.IsHardwareAccelerated && get_num_threads() == 1 && ComputeDevice.Cpu.Holds(x)
         && x.dtype is (ScalarType.Float32 or ScalarType.BFloat16) && x.ndim == 4
         && RectifiedNormKernel<Fp32, float>.Takes(x.NumberOfElements / x.shape[1], (int)x.shape[1])
-        && RectifiedNorm.IsChannelsLast(x) && (shortcut is null || RectifiedNorm.IsChannelsLast(shortcut) && shortcut.dtype == x.dtype);
+        && RectifiedNorm.IsAddressable(x) && RectifiedNorm.IsChannelsLast(x) && (shortcut is null || RectifiedNorm.IsChannelsLast(shortcut) && shortcut.dtype == x.dtype);
 }

@@ -87,6 +87,9 @@ internal sealed class RectifiedNorm : autograd.SingleTensorFunction<RectifiedNor
         return [.. gradients.Select(g => g!), null!];
     }
 
+    /// <summary>Whether the bytes of a tensor can be had as one span, which ends at 2 GiB.</summary>
+    public static bool IsAddressable(Tensor x) => x.NumberOfElements * x.ElementSize <= int.MaxValue;
+
     /// <summary>Whether the numbers lie in the order N, H, W, C without gaps.</summary>
     public static bool IsChannelsLast(Tensor x)
     {

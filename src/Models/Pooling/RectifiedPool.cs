@@ -31,7 +31,8 @@ internal sealed class RectifiedPool() : nn.Module<Tensor, Tensor>(nameof(Rectifi
     /// <summary>Whether the fused pass is taken: for channels-last numbers of at least 16 channels on one thread of a CPU with AVX-512.</summary>
     internal static bool Fuses(Tensor x) =>
         Vector512.IsHardwareAccelerated && Avx512F.IsSupported && get_num_threads() == 1 && ComputeDevice.Cpu.Holds(x)
-        && x.dtype is (ScalarType.Float32 or ScalarType.BFloat16) && x.ndim == 4 && x.shape[1] >= Narrowest && RectifiedNorm.IsChannelsLast(x);
+        && x.dtype is (ScalarType.Float32 or ScalarType.BFloat16) && x.ndim == 4 && x.shape[1] >= Narrowest && RectifiedNorm.IsChannelsLast(x)
+        && RectifiedNorm.IsAddressable(x);
 
     private static unsafe Tensor Forward(Tensor x, Tensor? source)
     {

@@ -7,7 +7,7 @@ namespace Bench.Results;
 internal static class From2
 {
     private const string Cells =
-        "SELECT o.*, coalesce(k.json, '{}') AS json FROM temp.old_cell o LEFT JOIN configuration k ON k.cell = o.id WHERE o.id > ?1 ORDER BY o.id LIMIT 5000";
+        "SELECT o.*, k.json FROM temp.old_cell o JOIN configuration k ON k.cell = o.id WHERE o.id > ?1 ORDER BY o.id LIMIT 5000";
 
     /// <summary>Fills the tables that the script has made anew, from its copies of the old ones.</summary>
     public static void Fill(Database database)

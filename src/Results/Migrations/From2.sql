@@ -3,6 +3,17 @@
 -- refer to them find them again at the end of the transaction. The rows of cell and pretraining follow from their configurations: see From2.cs.
 PRAGMA defer_foreign_keys = ON;
 
+-- What somebody has deleted by hand has left rows behind; a cell without its configuration cannot be told from others, and is planned anew.
+DELETE FROM cell WHERE id NOT IN (SELECT cell FROM configuration);
+DELETE FROM sweep_cell WHERE cell NOT IN (SELECT id FROM cell) OR sweep NOT IN (SELECT name FROM sweep);
+DELETE FROM configuration WHERE cell NOT IN (SELECT id FROM cell);
+DELETE FROM result WHERE cell NOT IN (SELECT id FROM cell);
+DELETE FROM evaluation WHERE cell NOT IN (SELECT cell FROM result);
+DELETE FROM layer WHERE cell NOT IN (SELECT cell FROM result);
+DELETE FROM epoch WHERE cell NOT IN (SELECT cell FROM result);
+DELETE FROM pretraining_epoch WHERE pretraining NOT IN (SELECT identity FROM pretraining);
+DELETE FROM pretraining_evaluation WHERE pretraining NOT IN (SELECT identity FROM pretraining);
+
 CREATE TEMP TABLE old_cell AS SELECT * FROM cell;
 CREATE UNIQUE INDEX temp.old_cell_by_id ON old_cell (id);
 CREATE TEMP TABLE old_sweep_cell AS SELECT * FROM sweep_cell;

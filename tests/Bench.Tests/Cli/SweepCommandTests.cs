@@ -21,8 +21,8 @@ public sealed class SweepCommandTests : IDisposable
     public async Task A_sweep_file_that_is_none_is_one_line(string path, string reason) => (await bench.Run("run", path)).IsMistake(reason);
 
     [Fact]
-    public async Task A_sweep_file_that_is_nothing_is_a_mistake_of_the_command() =>
-        (await bench.Run("run", "")).IsMistake("FILE is empty", "see 'bench run --help'");
+    public async Task A_sweep_file_that_is_nothing_is_a_mistake() =>
+        (await bench.Run("run", "")).IsMistake("the path of the sweep file is empty");
 
     [Fact]
     public async Task All_mistakes_in_a_sweep_are_told_with_their_lines()
@@ -227,9 +227,9 @@ public sealed class SweepCommandTests : IDisposable
     public async Task A_log_that_cannot_be_written_is_told_before_anything_runs()
     {
         bench.Write("small.yaml", $"datasets: [digits]\n{Rest}");
-        Directory.CreateDirectory(Path.Combine(bench.Folder, "results", "bench.log"));
+        Directory.CreateDirectory(Path.Combine(bench.Folder, "results", "bench.db.log"));
 
-        (await bench.Run("run", "small.yaml")).IsMistake("the log results/bench.log beside the database cannot be written: it is a folder");
+        (await bench.Run("run", "small.yaml")).IsMistake("the log results/bench.db.log beside the database cannot be written: it is a folder");
     }
 
     [Theory]

@@ -91,27 +91,7 @@ public sealed class MigrationTests : IDisposable
     public void A_database_of_schema_2_keeps_identities_numbers_and_labels_and_gets_names_hashes_and_flags()
     {
         var (control, pruned, failed) = (Cell("dense", 1, 0), Cell("global-magnitude", 2, 0), Cell("random", 4, 0));
-        var start = Pretraining(0);
-        using (var old = Database.OpenForWriting(temporary.Path))
-        {
-            old.Run(File.ReadAllText(RepositoryFiles.Find("tests/Bench.Tests/Results/schema-2.sql")));
-            old.Run("INSERT INTO environment VALUES (7, 'host', 'cpu', 1, 'cuda:0', 'os', 'net', 'ts', 'lt', 'bench'); INSERT INTO sweep VALUES ('first', 'a: 1', 'abc', 'old', 'then')");
-            old.Execute("INSERT INTO pretraining VALUES (?1, 'digits', 'lenet5', 'a label', 0, ?2, 'w', 's', 1, 96.5, 7)", start.Identity, start.Configuration);
-            foreach (var (id, cell) in new[] { (3, control), (5, pruned), (9, failed) })
-            {
-                old.Execute("INSERT INTO cell VALUES (?1, ?2, 'bench', 'digits', 0, 'lenet5', ?3, ?4, ?5, 'weight', 'one-shot', 'fine-tune', ?6, 0, 'last label', ?7, 0, ?8)",
-                    id, cell.Identity, cell.IsControl ? "dense" : "what another sweep said", cell.Criterion, cell.Scope, cell.Compression, cell.Start, cell.IsControl);
-                old.Execute("INSERT INTO configuration VALUES (?1, ?2)", id, cell.Configuration);
-                old.Execute("INSERT INTO sweep_cell VALUES ('first', ?1, ?1, ?2, ?3, 'first label', ?4)", id, id == 3 ? 0 : id == 5 ? 1 : 2, cell.Strategy, id == 9 ? "out of reach" : null);
-            }
-            foreach (var (id, loss, flags) in new (int, double?, string)[] { (3, 0.5, ""), (5, null, "dead-layer") })
-            {
-                old.Execute("INSERT INTO result VALUES (?1, 'now', 'selected', 1, 100, 90, 40, 40, 50, 2.0, 10, 5, 2.0, 400, 200, 0, 1, 2, 3, 4.0, 0.1, 0.25, 0.3, 0.4, 0.5, 1.6, 's', 'w', 'm', ?2, 7)", id, flags);
-                old.Execute("INSERT INTO evaluation (cell, point, split, loss, correct, correct_top5, total) VALUES (?1, 'selected', 'test', ?2, 90 + ?1, 99, 100)", id, loss);
-                old.Execute("INSERT INTO epoch VALUES (?1, 1, 2, 0.5, 0.9, 0.6, 0.8, 0.9, 0.001, 0.4)", id);
-            }
-            old.Run($"PRAGMA application_id = {Schema.ApplicationId}; PRAGMA user_version = 2");
-        }
+        FillSchema2(control, pruned, failed);
 
         using (var store = temporary.Open())
         {
@@ -137,7 +117,54 @@ public sealed class MigrationTests : IDisposable
         Assert.True(temporary.IsAtRest());
     }
 
+    [Theory]
+    [InlineData("DELETE FROM cell WHERE id = 5", "dense/1/0")]
+    [InlineData("DELETE FROM configuration WHERE cell = 5", "dense/1/0")]
+    [InlineData("DELETE FROM result WHERE cell = 5", "dense/1/0")]
+    [InlineData("DELETE FROM sweep", "dense/1/0 global-magnitude/2/0")]
+    [InlineData("DELETE FROM pretraining", "dense/1/0 global-magnitude/2/0")]
+    public void A_database_of_schema_2_from_which_rows_were_deleted_by_hand_is_migrated_without_what_they_left(string byHand, string finished)
+    {
+        var (control, pruned, failed) = (Cell("dense", 1, 0), Cell("global-magnitude", 2, 0), Cell("random", 4, 0));
+        FillSchema2(control, pruned, failed);
+        using (var old = Database.OpenForWriting(temporary.Path)) old.Run($"PRAGMA foreign_keys = OFF; {byHand}");
+
+        using (var store = temporary.Open())
+        {
+            Assert.Equal(finished, string.Join(' ', store.FinishedIdentities().Order(StringComparer.Ordinal)));
+            store.RegisterSweep(Sweep("first"), [(control, 0), (pruned, 1)], [(failed, "out of reach")]);
+        }
+        Assert.Equal(0L, temporary.Value("SELECT count(*) FROM pragma_foreign_key_check"));
+        Assert.Equal(3L, temporary.Value("SELECT count(*) FROM sweep_cell"));
+        Assert.Equal(1L, temporary.Value("SELECT count(DISTINCT setting) FROM cell"));
+    }
+
     [Fact]
     public void Every_version_has_a_way_to_this_one() =>
         Assert.Equal(Enumerable.Range(1, Schema.Current.Version - 1), Schema.Current.Migrations.Select(migration => migration.From));
+
+    private void FillSchema2(CellDescription control, CellDescription pruned, CellDescription failed)
+    {
+        var start = Pretraining(0);
+        using (var old = Database.OpenForWriting(temporary.Path))
+        {
+            old.Run(File.ReadAllText(RepositoryFiles.Find("tests/Bench.Tests/Results/schema-2.sql")));
+            old.Run("INSERT INTO environment VALUES (7, 'host', 'cpu', 1, 'cuda:0', 'os', 'net', 'ts', 'lt', 'bench'); INSERT INTO sweep VALUES ('first', 'a: 1', 'abc', 'old', 'then')");
+            old.Execute("INSERT INTO pretraining VALUES (?1, 'digits', 'lenet5', 'a label', 0, ?2, 'w', 's', 1, 96.5, 7)", start.Identity, start.Configuration);
+            foreach (var (id, cell) in new[] { (3, control), (5, pruned), (9, failed) })
+            {
+                old.Execute("INSERT INTO cell VALUES (?1, ?2, 'bench', 'digits', 0, 'lenet5', ?3, ?4, ?5, 'weight', 'one-shot', 'fine-tune', ?6, 0, 'last label', ?7, 0, ?8)",
+                    id, cell.Identity, cell.IsControl ? "dense" : "what another sweep said", cell.Criterion, cell.Scope, cell.Compression, cell.Start, cell.IsControl);
+                old.Execute("INSERT INTO configuration VALUES (?1, ?2)", id, cell.Configuration);
+                old.Execute("INSERT INTO sweep_cell VALUES ('first', ?1, ?1, ?2, ?3, 'first label', ?4)", id, id == 3 ? 0 : id == 5 ? 1 : 2, cell.Strategy, id == 9 ? "out of reach" : null);
+            }
+            foreach (var (id, loss, flags) in new (int, double?, string)[] { (3, 0.5, ""), (5, null, "dead-layer") })
+            {
+                old.Execute("INSERT INTO result VALUES (?1, 'now', 'selected', 1, 100, 90, 40, 40, 50, 2.0, 10, 5, 2.0, 400, 200, 0, 1, 2, 3, 4.0, 0.1, 0.25, 0.3, 0.4, 0.5, 1.6, 's', 'w', 'm', ?2, 7)", id, flags);
+                old.Execute("INSERT INTO evaluation (cell, point, split, loss, correct, correct_top5, total) VALUES (?1, 'selected', 'test', ?2, 90 + ?1, 99, 100)", id, loss);
+                old.Execute("INSERT INTO epoch VALUES (?1, 1, 2, 0.5, 0.9, 0.6, 0.8, 0.9, 0.001, 0.4)", id);
+            }
+            old.Run($"PRAGMA application_id = {Schema.ApplicationId}; PRAGMA user_version = 2");
+        }
+    }
 }

@@ -70,6 +70,20 @@ public sealed class OwnControlTests : IDisposable
     }
 
     [Fact]
+    public void One_composition_under_two_names_in_a_sweep_is_one_operating_point()
+    {
+        var (first, second) = (Cell("global-magnitude", 2, 0) with { Strategy = "a" }, Cell("global-magnitude", 2, 1) with { Strategy = "b" });
+        using (var store = temporary.Open())
+        {
+            store.RegisterSweep(Sweep("two names"), [(first, 0), (second, 1)], []);
+            store.Save(Result(first, 900), Attempt(first.Identity));
+            store.Save(Result(second, 800), Attempt(second.Identity));
+        }
+        using var reader = temporary.Read();
+        Assert.Equal([["a / b", 2L, 2L, 0.85]], reader.Query("SELECT strategy, n, planned, round(top1_mean, 6) FROM v_tradeoff").Rows);
+    }
+
+    [Fact]
     public void A_mean_over_a_loss_that_was_not_a_number_is_none()
     {
         CellDescription[] cells = [Cell("random", 2, 0), Cell("random", 2, 1)];

@@ -64,6 +64,32 @@ public sealed class RemovalTests : IDisposable
     }
 
     [Fact]
+    public void A_sweep_whose_pretraining_failed_is_tried_anew_after_its_removal()
+    {
+        var cell = Cell("random", 2, 7);
+        using (var store = temporary.Open())
+        {
+            store.RegisterSweep(Sweep("doomed"), [(cell, 0)], []);
+            store.SaveFailure(Attempt(cell.Start, "failed", "NaN loss in epoch 1 of pretraining"));
+            Assert.Contains(cell.Identity, store.FailedIdentities(1));
+        }
+        Remove(Find(new() { Sweep = "doomed" }));
+        using (var store = temporary.Open())
+        {
+            store.RegisterSweep(Sweep("doomed"), [(cell, 0)], []);
+            Assert.DoesNotContain(cell.Identity, store.FailedIdentities(1));
+        }
+        IsSound();
+    }
+
+    [Fact]
+    public void What_other_sweeps_lose_too_is_counted()
+    {
+        Assert.Equal(2, Find(new() { Sweep = "other", Condition = "compression <= 2" }).EmptiedElsewhere);
+        Assert.Equal(0, Find(new() { Sweep = "quickstart", Condition = "compression = 4" }).EmptiedElsewhere);
+    }
+
+    [Fact]
     public void A_result_deleted_by_hand_is_computed_and_stored_again()
     {
         var cell = Cell("random", 2, 0);

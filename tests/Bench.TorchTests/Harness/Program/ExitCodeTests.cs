@@ -128,7 +128,7 @@ public sealed class ExitCodeTests : IDisposable
             Assert.Contains($"database  {Database}\nsweep sweep: 3 cells, 1 done before, 2 new, 1 no longer asked for\n", second.Output, StringComparison.Ordinal);
             Assert.Matches(@"\n\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d\d:\d\d \[0/2[^\n]*\] digits lenet-300-100 pretraining seed 1: \S+ % top-1 \(cached\)\n", second.Output);
         }
-        var log = File.ReadAllLines(Path.ChangeExtension(Database, ".log"));
+        var log = File.ReadAllLines(Database + ".log");
         Assert.All(log, line => Assert.Matches(@"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d\d:\d\d  \S", line));
         Assert.Equal(4, log.Count(line => line.Contains("random", StringComparison.Ordinal)));
         Assert.Equal([" sweep sweep: 2 cells to do", " sweep sweep: 2 cells to do"], log.Where(line => line.EndsWith("to do", StringComparison.Ordinal)).Select(line => line[27..]));

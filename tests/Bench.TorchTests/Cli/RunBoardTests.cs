@@ -1,0 +1,44 @@
+using Bench.Cli.Display;
+using Bench.Sweeps;
+using Bench.Sweeps.Costs;
+using Bench.TorchTests.Harness.Running;
+
+namespace Bench.TorchTests.Cli;
+
+/// <summary>The lines that a run leaves behind.</summary>
+public sealed class RunBoardTests
+{
+    private static readonly CellSpec Short = TinyCells.Cell("random", 2, epochs: 1), Long = TinyCells.Cell("random", 2, epochs: 3), Other = TinyCells.Cell("random", 4);
+
+    private static List<string> LinesOf(params CellSpec[] cells)
+    {
+        var plan = cells.Select(TinyCells.Planned).ToList();
+        var pairs = new Dictionary<(string, string), PairFacts> { [("digits", "lenet-300-100")] = new(1000, 100, new SplitSizes(540, 60, 120)) };
+        var forecast = new RunForecast(RemainingJobs.Of(plan, _ => true), new CostModel(pairs), workers: 1);
+        var board = new RunBoard("tiny", plan, forecast, TimeProvider.System, CancellationToken.None);
+        var lines = new List<string>();
+        board.Said += said => lines.Add(said.Line);
+        foreach (var cell in cells)
+        {
+            board.Started(1, cell, pretraining: false);
+            board.Failed(1, cell, pretraining: false, "why", again: false);
+        }
+        return lines;
+    }
+
+    [Fact]
+    public void A_cell_is_described_shortly() =>
+        Assert.Equal(["digits lenet-300-100 random 2× seed 1: FAILED: why", "digits lenet-300-100 random 4× seed 1: FAILED: why"], LinesOf(Short, Other));
+
+    [Fact]
+    public void Cells_that_differ_in_their_budget_or_precision_are_told_apart() =>
+        Assert.Equal(
+            [
+                "digits lenet-300-100 random 2× seed 1, tiny 1 epoch: FAILED: why",
+                "digits lenet-300-100 random 2× seed 1, tiny 3 epochs: FAILED: why",
+                "digits lenet-300-100 random 2× seed 1, tiny 3 epochs, bf16: FAILED: why",
+                "digits lenet-300-100 random 2× seed 1, not retrained: FAILED: why",
+                "digits lenet-300-100 random 4× seed 1: FAILED: why",
+            ],
+            LinesOf(Short, Long, Long with { Precision = "bf16" }, Short with { Retraining = null }, Other));
+}
