@@ -109,6 +109,38 @@ public sealed class CellRunnerTests : IDisposable
     }
 
     [Fact]
+    public void Imported_weights_are_renamed_as_the_cell_says()
+    {
+        using var runner = Runner();
+        var (plain, other) = (Path.Combine(folder.Path, "plain.safetensors"), Path.Combine(folder.Path, "other.safetensors"));
+        using (var network = Network.Create(ModelCatalogue.Find("lenet-300-100"), new(1, 8, 8), 10, SeededStream.For(9, "initialization")))
+        {
+            var state = network.CopyState();
+            SafeTensorsFile.Write(plain, state);
+            SafeTensorsFile.Write(other, state.ToDictionary(t => t.Key.Replace("fc3.", "head.", StringComparison.Ordinal), t => t.Value));
+        }
+        CellSpec From(string path, Dictionary<string, string>? rename) => TinyCells.Cell() with
+        {
+            Pretraining = null, Retraining = null, Start = new() { Path = path, Sha256 = Fingerprint.OfFile(path), Rename = rename },
+        };
+
+        Assert.Equal(Run(runner, From(plain, null)).StartFingerprint, Run(runner, From(other, new() { ["head"] = "fc3" })).StartFingerprint);
+        Assert.Contains("lacks fc3.weight", Assert.Throws<UserError>(() => Run(runner, From(other, null))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Dead_layers_chance_and_exploded_losses_are_flags_of_the_results()
+    {
+        using var runner = Runner();
+        string[] warned = ["nearly-dead-layer", "at-chance", "loss-exploded"];
+        var tooMuch = Run(runner, TinyCells.Cell("random", compression: 35) with { Retraining = null }).Flags;
+        Assert.Equal(["nearly-dead-layer", "at-chance"], tooMuch.Intersect(warned));
+        var tooFast = TinyCells.Recipe(1, 1) with { Epochs = null, Steps = 1, Optimizer = new() { Name = "sgd" }, LearningRate = new() { Rate = 1e4 } };
+        Assert.Contains("loss-exploded", Run(runner, TinyCells.Cell() with { Retraining = tooFast }).Flags);
+        Assert.Empty(Run(runner, TinyCells.Cell()).Flags.Intersect(warned));
+    }
+
+    [Fact]
     public void What_is_odd_about_own_data_is_a_flag_of_the_results()
     {
         var train = folder.File("train.csv", string.Concat(Enumerable.Range(0, 40).Select(i => $"{i},{i % 7},3\n")));
