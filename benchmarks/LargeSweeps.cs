@@ -35,6 +35,7 @@ public static class LargeSweeps
 
         Console.WriteLine($"sweep of {Seeds * CellsPerSeed:#,0} cells, the median (and range) of {Repetitions} in milliseconds");
         Time("plan, no database", () => Start(program, folder, "plan", sweep, "--no-measure", "--db", Path.Combine(folder, "none.db")));
+        Time("registered for the first time", () => Register(folder, sweep));
         Time("plan, all finished", () => Start(program, folder, "plan", sweep, "--no-measure", "--db", finished));
         Time("run, all finished", () => Start(program, folder, "run", sweep, "--db", finished));
         Time("status, all finished", () => Start(program, folder, "status", "--db", finished));
@@ -81,6 +82,15 @@ public static class LargeSweeps
             }
         File.Move(unfinished, database);
         return database;
+    }
+
+    // Planned too, in a new database.
+    private static void Register(string folder, string sweep)
+    {
+        var database = Path.Combine(folder, "first.db");
+        File.Delete(database);
+        using var store = ResultStore.Open(database, TimeProvider.System);
+        LoadedSweep.Load(sweep, SearchPath.From([])).Register(store);
     }
 
     private static void Start(string program, string folder, params string[] arguments)
