@@ -23,7 +23,9 @@ internal static class WeightNames
         if (rename is not null)
         {
             var wrapper = length == 0 ? "" : names.First()[..length];
-            rename = rename.DistinctBy(Bare).ToDictionary(Bare, r => r.Value, StringComparer.Ordinal);
+            if (rename.GroupBy(Bare).FirstOrDefault(same => same.Count() > 1) is { } twice)
+                throw new UserError($"{where}: 'rename' has '{twice.Key}' twice, as {string.Join(" and as ", twice.Select(r => $"'{r.Key}'"))}");
+            rename = rename.ToDictionary(Bare, r => r.Value, StringComparer.Ordinal);
             string Bare(KeyValuePair<string, string> r) => length > 0 && r.Key.StartsWith(wrapper, StringComparison.Ordinal) ? r.Key[length..] : r.Key;
             Require(rename.Keys, bare.Keys, "the file has no", where);
             Require(rename.Values, valid, "the model has no", where);
