@@ -92,6 +92,15 @@ public sealed class WeightImportTests : IDisposable
         Assert.InRange(message.Length, 1, 600);
     }
 
+    [Fact]
+    public void A_rename_may_be_spelt_as_in_the_file_but_only_once()
+    {
+        SafeTensorsFile.Write(path, OtherState(name => "module." + name.Replace("linear.", "fc.", StringComparison.Ordinal)));
+        WeightImport.Check(network, path, new Dictionary<string, string> { ["module.fc"] = "linear" });
+        Assert.Equal($"{path}: 'rename' has 'fc' twice, as 'fc' and as 'module.fc'", Assert.Throws<UserError>(
+            () => WeightImport.Check(network, path, new Dictionary<string, string> { ["fc"] = "linear", ["module.fc"] = "linear" })).Message);
+    }
+
     [Theory]
     [InlineData(new byte[] { 0x50, 0x4b, 3, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 10, 0, 0, 0, 114, 47, 100, 97, 116, 97, 46, 112, 107, 108 },
         "it is a PyTorch file: save the state_dict with safetensors.torch.save_file")]
