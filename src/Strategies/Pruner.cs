@@ -19,19 +19,31 @@ public static class Pruner
     /// <param name="batchNorm">One of <see cref="BatchNormMode"/>.</param>
     /// <param name="seed">The cell's.</param>
     /// <exception cref="PruningException">A score is not a number.</exception>
-    public static Scores Score(Network network, IProtocol protocol, ICriterion criterion, IReadOnlyList<LabeledBatch> batches, string batchNorm, long seed)
-    {
-        using var scope = NewDisposeScope();
-        var context = new ScoringContext(network, protocol.Prunable(network.Model, network.Layers), criterion.NeedsData ? batches : [], seed);
-        if (!criterion.NeedsData) return Scores.Of(criterion, context.Tensors, criterion.Score(context));
+    public static Scores Score(Network network, IProtocol protocol, ICriterion criterion, IReadOnlyList<LabeledBatch> batches, string batchNorm, long seed) =>
+        Score(network, protocol, new ScoringRequest { Criterion = criterion, Batches = batches, BatchNorm = batchNorm, Seed = seed });
 
-        if (batches.Count == 0) throw new ArgumentException($"criterion '{criterion.Name}' needs scoring samples", nameof(batches));
+    /// <inheritdoc cref="Score(Network, IProtocol, ICriterion, IReadOnlyList{LabeledBatch}, string, long)"/>
+    public static Scores Score(Network network, IProtocol protocol, ScoringRequest request)
+    {
+        var (criterion, batches, batchNorm) = (request.Criterion, request.Batches, request.BatchNorm);
+        using var scope = NewDisposeScope();
+        var context = new ScoringContext(network, protocol.Prunable(network.Model, network.Layers), criterion.NeedsData ? request : request with { Batches = [] });
+        if (!criterion.NeedsData) return Gather();
+
+        if (batches.Count == 0) throw new ArgumentException($"criterion '{criterion.Name}' needs scoring samples", nameof(request));
         if (batches.Count != (protocol.ScoringBatches ?? batches.Count))
-            throw new ArgumentException($"protocol '{protocol.Name}' scores {protocol.ScoringBatches} batch, not {batches.Count}", nameof(batches));
+            throw new ArgumentException($"protocol '{protocol.Name}' scores {protocol.ScoringBatches} batch, not {batches.Count}", nameof(request));
         if (batchNorm != (protocol.ScoringBatchNorm ?? batchNorm))
-            throw new ArgumentException($"protocol '{protocol.Name}' scores with batch norm '{protocol.ScoringBatchNorm}', not '{batchNorm}'", nameof(batchNorm));
+            throw new ArgumentException($"protocol '{protocol.Name}' scores with batch norm '{protocol.ScoringBatchNorm}', not '{batchNorm}'", nameof(request));
         using var undisturbed = new UndisturbedNetwork(network, batchNorm);
-        return Scores.Of(criterion, context.Tensors, criterion.Score(context));
+        return Gather();
+
+        Scores Gather()
+        {
+            if (criterion is not IUpdatingCriterion updating) return Scores.Of(criterion, context.Tensors, criterion.Score(context));
+            var (scores, update) = updating.ScoreWithUpdate(context);
+            return Scores.Of(criterion, context.Tensors, scores, update);
+        }
     }
 
     /// <summary>Cuts scores to a compression ratio; at ratio 1 everything is kept.</summary>

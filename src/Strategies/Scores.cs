@@ -7,16 +7,15 @@ namespace Bench.Strategies;
 /// <summary>The scores of all prunable elements: what scopes and ratios of one criterion can share.</summary>
 public sealed class Scores : IDisposable
 {
-    private readonly int[] offsets;
-
     private Scores(ICriterion criterion, IReadOnlyList<PrunableTensor> tensors, Tensor flat)
     {
         (Criterion, Tensors, Flat) = (criterion, tensors, flat);
-        offsets = [0, .. tensors.Select(t => (int)t.Elements)];
-        for (var i = 1; i < offsets.Length; i++) offsets[i] += offsets[i - 1];
     }
 
     public ICriterion Criterion { get; }
+
+    /// <summary>What tells the weights that are left for masks cut from these scores; null for a criterion that leaves them.</summary>
+    public WeightUpdate? Update { get; init; }
 
     /// <summary>What is scored, in the order of the scores.</summary>
     public IReadOnlyList<PrunableTensor> Tensors { get; }
@@ -27,13 +26,10 @@ public sealed class Scores : IDisposable
     /// <summary>The values of <see cref="Flat"/>.</summary>
     internal ReadOnlySpan<float> Values => MemoryMarshal.Cast<byte, float>(Flat.bytes);
 
-    /// <summary>Elements that compete in a pool: the range of <see cref="Flat"/> that it covers.</summary>
-    public (int Start, int Length) RangeOf(Pool pool) => (offsets[pool.First], offsets[pool.First + pool.Count] - offsets[pool.First]);
-
     /// <summary>Gathers scores, one tensor for each of <paramref name="tensors"/> and of its shape; copies them.</summary>
     /// <exception cref="PruningException">A score is not a number; the message names the layer.</exception>
     /// <exception cref="ArgumentException">A criterion broke its contract: a tensor is missing or has another shape.</exception>
-    public static Scores Of(ICriterion criterion, IReadOnlyList<PrunableTensor> tensors, IReadOnlyList<Tensor> scores)
+    public static Scores Of(ICriterion criterion, IReadOnlyList<PrunableTensor> tensors, IReadOnlyList<Tensor> scores, WeightUpdate? update = null)
     {
         if (scores.Count != tensors.Count) throw new ArgumentException($"criterion '{criterion.Name}' scored {scores.Count} of {tensors.Count} tensors");
         foreach (var (tensor, score) in tensors.Zip(scores))
@@ -45,9 +41,13 @@ public sealed class Scores : IDisposable
             if (score.isnan().any().item<bool>())
                 throw new PruningException($"criterion '{criterion.Name}' gave scores in layer '{tensor.Layer.Name}' ({tensor.Name}) that are not a number");
         var flat = cat([.. scores.Select(s => s.to(float32).cpu().flatten())]);
-        return new Scores(criterion, tensors, flat.DetachFromDisposeScope());
+        return new Scores(criterion, tensors, flat.DetachFromDisposeScope()) { Update = update };
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Flat.Dispose();
+    public void Dispose()
+    {
+        Flat.Dispose();
+        Update?.Dispose();
+    }
 }

@@ -1,3 +1,4 @@
+using Bench.Core;
 using static TorchSharp.torch;
 
 namespace Bench.Strategies;
@@ -20,8 +21,17 @@ public interface ICriterion
     /// <summary>Whether it reads the scoring batches.</summary>
     bool NeedsData { get; }
 
+    /// <summary>Whether it reads the weights at initialization (<see cref="ScoringContext.Initial"/>).</summary>
+    bool NeedsInitial => false;
+
+    /// <summary>Whether it reads what training steps have added up (<see cref="ScoringContext.Accumulated"/>).</summary>
+    bool NeedsTraining => false;
+
+    /// <summary>What a sweep may set.</summary>
+    IReadOnlyList<PartOption> Options => [];
+
     /// <summary>
-    /// One fp32 tensor for each of <see cref="ScoringContext.Tensors"/>, in their order and shapes; +∞ is allowed, NaN is not.
+    /// One fp32 or fp64 tensor for each of <see cref="ScoringContext.Tensors"/>, in their order and shapes; +∞ is allowed, NaN is not.
     /// </summary>
     IReadOnlyList<Tensor> Score(ScoringContext context);
 }

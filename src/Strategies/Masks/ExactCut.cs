@@ -13,11 +13,8 @@ internal static class ExactCut
         var values = scores.Values;
         var keep = new bool[values.Length];
         var tied = 0L;
-        foreach (var (index, pool) in scope.Pools(scores.Tensors, kept).Index())
-        {
-            var (start, length) = scores.RangeOf(pool);
-            tied += Keep(values.Slice(start, length), keep.AsSpan(start, length), pool.Kept, SeededStream.For(seed, "tied scores", index));
-        }
+        foreach (var (index, (start, length, places)) in scope.Pools(new PoolRequest { Tensors = scores.Tensors, Kept = kept }).Index())
+            tied += Keep(values.Slice(start, length), keep.AsSpan(start, length), places, SeededStream.For(seed, "tied scores", index));
         return new MaskSet(scores.Tensors, keep, kept, tied);
     }
 

@@ -9,9 +9,8 @@ internal static class QuantileCut
         var values = scores.Values;
         var keep = new bool[values.Length];
         var (asked, tied) = (0L, 0L);
-        foreach (var pool in scope.Pools(scores.Tensors, kept: 0))
+        foreach (var (start, length, _) in scope.Pools(new PoolRequest { Tensors = scores.Tensors, Kept = 0 }))
         {
-            var (start, length) = scores.RangeOf(pool);
             var inPool = values.Slice(start, length);
             var threshold = (float)Quantile(inPool, 1 - fraction);
             for (var i = 0; i < length; i++) keep[start + i] = !(-threshold < inPool[i] && inPool[i] < threshold);

@@ -1,3 +1,5 @@
+using Bench.Core;
+
 namespace Bench.Strategies;
 
 /// <summary>Says which scores compete with each other, and for how many places.</summary>
@@ -15,11 +17,31 @@ public interface IScope
     /// <summary>Of its behaviour: raised when its pools change.</summary>
     int Version => 1;
 
-    /// <summary>
-    /// Divides the tensors, in their order, into pools whose places add up to <paramref name="kept"/>, none larger than its pool.
-    /// </summary>
-    IReadOnlyList<Pool> Pools(IReadOnlyList<PrunableTensor> tensors, long kept);
+    /// <summary>What a sweep may set.</summary>
+    IReadOnlyList<PartOption> Options => [];
+
+    /// <summary>Divides the elements, in their order, into pools whose places add up to those of the request, none larger than its pool.</summary>
+    IReadOnlyList<Pool> Pools(PoolRequest request);
 }
 
-/// <summary>Tensors <paramref name="First"/>, ..., <paramref name="First"/> + <paramref name="Count"/> − 1 compete for <paramref name="Kept"/> places.</summary>
-public sealed record Pool(int First, int Count, long Kept);
+/// <summary>What is to be divided.</summary>
+public sealed record PoolRequest
+{
+    /// <summary>In their order.</summary>
+    public required IReadOnlyList<PrunableTensor> Tensors { get; init; }
+
+    /// <summary>Elements to keep of all of them.</summary>
+    public required long Kept { get; init; }
+
+    /// <summary>Of the scope.</summary>
+    public OptionValues Options { get; init; } = OptionValues.None;
+
+    /// <summary>How many elements of each tensor another strategy keeps; for a scope that follows one.</summary>
+    public IReadOnlyList<long>? Model { get; init; }
+
+    /// <summary>Elements of all tensors.</summary>
+    public long Elements => Tensors.Sum(t => t.Elements);
+}
+
+/// <summary>Elements <paramref name="Start"/>, ..., <paramref name="Start"/> + <paramref name="Length"/> − 1 (of all tensors one after the other, each in C order) compete for <paramref name="Kept"/> places.</summary>
+public readonly record struct Pool(int Start, int Length, long Kept);

@@ -99,12 +99,12 @@ public sealed class CutTests
     {
         // 10 · (7, 6, 3)/16 = 4.375, 3.75, 1.875: two places remain, for the remainders .875 and .75.
         PrunableTensor[] tensors = [Sized("a", 7), Sized("b", 6), Sized("c", 3)];
-        Assert.Equal([4, 4, 2], Layer.Pools(tensors, 10).Select(p => p.Kept));
-        Assert.Equal([7, 6, 3], Layer.Pools(tensors, 16).Select(p => p.Kept));
-        Assert.Equal([1, 0, 0], Layer.Pools(tensors, 1).Select(p => p.Kept));
+        Assert.Equal([4, 4, 2], Layer.Pools(new PoolRequest { Tensors = tensors, Kept = 10 }).Select(p => p.Kept));
+        Assert.Equal([7, 6, 3], Layer.Pools(new PoolRequest { Tensors = tensors, Kept = 16 }).Select(p => p.Kept));
+        Assert.Equal([1, 0, 0], Layer.Pools(new PoolRequest { Tensors = tensors, Kept = 1 }).Select(p => p.Kept));
         // Equal remainders (of 0.5 and 1.5, of 0.5 and 0.5): the larger layer first, then the earlier one.
-        Assert.Equal([0, 2], Layer.Pools([Sized("a", 1), Sized("b", 3)], 2).Select(p => p.Kept));
-        Assert.Equal([1, 0], Layer.Pools([Sized("a", 2), Sized("b", 2)], 1).Select(p => p.Kept));
+        Assert.Equal([0, 2], Layer.Pools(new PoolRequest { Tensors = [Sized("a", 1), Sized("b", 3)], Kept = 2 }).Select(p => p.Kept));
+        Assert.Equal([1, 0], Layer.Pools(new PoolRequest { Tensors = [Sized("a", 2), Sized("b", 2)], Kept = 1 }).Select(p => p.Kept));
     }
 
     [Fact]

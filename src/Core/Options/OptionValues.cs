@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Bench.Core;
+
+/// <summary>
+/// What a sweep gives to the options of a part, by name; options at their default are left out. Two are equal when their canonical JSON is.
+/// </summary>
+[JsonConverter(typeof(Converter))]
+public sealed class OptionValues : IEquatable<OptionValues>
+{
+    public static OptionValues None { get; } = new(ImmutableSortedDictionary.Create<string, JsonElement>(StringComparer.Ordinal));
+
+    private readonly ImmutableSortedDictionary<string, JsonElement> values;
+
+    private OptionValues(ImmutableSortedDictionary<string, JsonElement> values)
+    {
+        this.values = values;
+        Canonical = Text(values);
+    }
+
+    /// <summary>Keys in ordinal order; files by their content, without their path.</summary>
+    public string Canonical { get; }
+
+    public bool IsEmpty => values.IsEmpty;
+
+    public IEnumerable<string> Names => values.Keys;
+
+    /// <summary>The value of an option; null where it is at its default.</summary>
+    public JsonElement? Find(string name) => values.TryGetValue(name, out var value) ? value : null;
+
+    /// <summary>With an option at a value.</summary>
+    public OptionValues With(string name, JsonElement value) => new(values.SetItem(name, value.Clone()));
+
+    /// <inheritdoc cref="With(string, JsonElement)"/>
+    public OptionValues With(string name, double value) => With(name, JsonSerializer.SerializeToElement(value));
+
+    /// <inheritdoc cref="With(string, JsonElement)"/>
+    public OptionValues With(string name, string value) => With(name, JsonSerializer.SerializeToElement(value));
+
+    /// <inheritdoc cref="With(string, JsonElement)"/>
+    public OptionValues With(string name, bool value) => With(name, JsonSerializer.SerializeToElement(value));
+
+    public bool Equals(OptionValues? other) => other is not null && Canonical == other.Canonical;
+
+    public override bool Equals(object? obj) => Equals(obj as OptionValues);
+
+    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Canonical);
+
+    /// <summary>Such as <c>block=50 rounds=10</c>; empty where all are at their default.</summary>
+    public override string ToString() =>
+        string.Join(' ', values.Select(v => $"{v.Key}={(v.Value.ValueKind == JsonValueKind.String ? v.Value.GetString() : v.Value.GetRawText())}"));
+
+    private static string Text(ImmutableSortedDictionary<string, JsonElement> values)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream))
+        {
+            json.WriteStartObject();
+            foreach (var (name, value) in values)
+            {
+                json.WritePropertyName(name);
+                if (value.ValueKind == JsonValueKind.Object && value.TryGetProperty("sha256", out var content)) json.WriteStringValue(content.GetString());
+                else value.WriteTo(json);
+            }
+            json.WriteEndObject();
+        }
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
+
+    private sealed class Converter : JsonConverter<OptionValues>
+    {
+        public override OptionValues Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            using var document = JsonDocument.ParseValue(ref reader);
+            return document.RootElement.EnumerateObject().Aggregate(None, (values, option) => values.With(option.Name, option.Value));
+        }
+
+        public override void Write(Utf8JsonWriter writer, OptionValues value, JsonSerializerOptions options)
+        {
+            writer.WriteStartObject();
+            foreach (var (name, option) in value.values)
+            {
+                writer.WritePropertyName(name);
+                option.WriteTo(writer);
+            }
+            writer.WriteEndObject();
+        }
+    }
+}
