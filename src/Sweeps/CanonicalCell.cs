@@ -29,6 +29,7 @@ internal static class CanonicalCell
         Unless(json, "precision", cell.Precision, "fp32");
         Recipe(json, "pretraining", cell.Pretraining);
         Unless(json, "protocol", cell.Protocol, "bench");
+        Augmentation(json, cell.Augmentation);
         Recipe(json, "retraining", cell.Retraining);
         json.WriteNumber("seed", cell.Seed);
         Start(json, cell.Start);
@@ -108,14 +109,36 @@ internal static class CanonicalCell
     private static void Strategy(Utf8JsonWriter json, StrategySpec strategy)
     {
         json.WriteStartObject("strategy");
+        Unless(json, "cap", strategy.Limits.Cap, DefaultStrategy.Limits.Cap);
         if (strategy.Criterion is not null) json.WriteString("criterion", strategy.Criterion);
+        Options(json, "criterion-options", strategy.CriterionOptions);
+        Unless(json, "floor", strategy.Limits.Floor, DefaultStrategy.Limits.Floor);
+        Unless(json, "from", strategy.From, DefaultStrategy.From);
+        Texts(json, "layers-except", strategy.Limits.Except);
+        Texts(json, "layers-only", strategy.Limits.Only);
+        Unless(json, "measure-after", strategy.MeasureAfter, DefaultStrategy.MeasureAfter);
+        Options(json, "measure-after-options", strategy.MeasureAfterOptions);
         Unless(json, "retraining", strategy.Retraining, DefaultStrategy.Retraining);
+        Options(json, "retraining-options", strategy.RetrainingOptions);
         Unless(json, "schedule", strategy.Schedule, DefaultStrategy.Schedule);
+        Options(json, "schedule-options", strategy.ScheduleOptions);
         if (strategy.Scope is not null) json.WriteString("scope", strategy.Scope);
+        Options(json, "scope-options", strategy.ScopeOptions);
         Unless(json, "scoring-batch", strategy.ScoringBatch, DefaultStrategy.ScoringBatch);
         Unless(json, "scoring-batch-norm", strategy.ScoringBatchNorm, DefaultStrategy.ScoringBatchNorm);
         Unless(json, "scoring-samples", strategy.ScoringSamples, DefaultStrategy.ScoringSamples);
+        Unless(json, "shuffle", strategy.Shuffle, DefaultStrategy.Shuffle);
         Unless(json, "structure", strategy.Structure, DefaultStrategy.Structure);
+        Options(json, "structure-options", strategy.StructureOptions);
+        json.WriteEndObject();
+    }
+
+    private static void Augmentation(Utf8JsonWriter json, AugmentationSpec? augmentation)
+    {
+        if (augmentation is null) return;
+        json.WriteStartObject("renewal-augmentation");
+        Unless(json, "crop-padding", augmentation.CropPadding, 0);
+        Unless(json, "flip", augmentation.Flip, false);
         json.WriteEndObject();
     }
 
@@ -137,6 +160,8 @@ internal static class CanonicalCell
     {
         var step = rates.Schedule == "step";
         json.WriteStartObject("learning-rate");
+        if (rates.Candidates.Count > 0) Numbers(json, "candidates", rates.Candidates);
+        if (rates.Schedule == "cyclic") Unless(json, "cycles", rates.Cycles, DefaultLearningRate.Cycles);
         if (step) Numbers(json, "drops", rates.Drops);
         if (step) Unless(json, "gamma", rates.Gamma, DefaultLearningRate.Gamma);
         json.WriteNumber("rate", rates.Rate);
@@ -173,6 +198,21 @@ internal static class CanonicalCell
         if (values is null) return;
         json.WriteStartArray(key);
         foreach (var value in values) json.WriteNumberValue(value);
+        json.WriteEndArray();
+    }
+
+    private static void Options(Utf8JsonWriter json, string key, OptionValues options)
+    {
+        if (options.IsEmpty) return;
+        json.WritePropertyName(key);
+        json.WriteRawValue(options.Canonical);
+    }
+
+    private static void Texts(Utf8JsonWriter json, string key, IReadOnlyList<string> values)
+    {
+        if (values.Count == 0) return;
+        json.WriteStartArray(key);
+        foreach (var value in values) json.WriteStringValue(value);
         json.WriteEndArray();
     }
 

@@ -32,6 +32,9 @@ public sealed record CellSpec
     /// <summary>How the pruned network is retrained; null where the strategy's retraining is <c>none</c>.</summary>
     public RecipeSpec? Retraining { get; init; }
 
+    /// <summary>How training images are augmented where norm statistics are renewed over some; null where none are.</summary>
+    public AugmentationSpec? Augmentation { get; init; }
+
     /// <summary>Arithmetic of the forward and backward pass: <c>fp32</c>.</summary>
     public string Precision { get; init; } = "fp32";
 

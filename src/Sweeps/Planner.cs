@@ -18,7 +18,7 @@ public sealed class Planner
     private readonly OrderedDictionary<string, PlannedPretraining> pretrainings = [];
     private readonly Dictionary<(string Dataset, string Model), string?> misfits = [];
     private readonly Dictionary<(string Dataset, string Model), PairFacts> pairs = [];
-    private readonly Dictionary<(string Dataset, string Model, string Protocol, double Compression), string?> infeasible = [];
+    private readonly Dictionary<(string Dataset, string Model, string Protocol, double Compression, LayerLimits Limits, CutRule? Rule), string?> infeasible = [];
 
     private Planner(Sweep sweep, IPlanFacts facts)
     {
@@ -60,9 +60,12 @@ public sealed class Planner
         return [.. sweep.Experiments.Select(e => e with
         {
             Datasets = [.. e.Datasets.Select(d => datasets[d.Name])],
+            Strategies = [.. e.Strategies.Select(s => s with { CriterionOptions = s.CriterionOptions.WithContent(Content), ScopeOptions = s.ScopeOptions.WithContent(Content) })],
             Start = e.Start is null ? null : e.Start with { Sha256 = weights[e.Start.Path] },
         })];
     }
+
+    private string Content(string path) => facts.FingerprintOf(new ImportedWeights { Path = path, Sha256 = "" });
 
     private DatasetSpec WithFingerprint(DatasetSpec dataset)
     {
@@ -111,17 +114,26 @@ public sealed class Planner
         var start = CellIdentity.PretrainingOf(dense);
         double[] pruned = [.. experiment.Compressions.Where(c => c > 1)];
         if (experiment.Compressions.Contains(1))
-            foreach (var retraining in experiment.Strategies.Select(s => s.Retraining).Distinct())
-                AddCurve(Retrained(dense, new StrategySpec { Name = StrategySpec.Dense, Retraining = retraining }, model), start, [1]);
+            foreach (var control in experiment.Strategies.Select(s => s.Control).Distinct())
+                AddCurve(Retrained(dense, control, model), start, [1]);
         foreach (var strategy in experiment.Strategies)
-            AddCurve(Retrained(dense, strategy, model), start, pruned);
+            AddCurve(Retrained(dense, strategy, model), start, FixedRatio(dense, strategy) is { } one ? [one] : pruned);
     }
 
     private CellSpec Retrained(CellSpec cell, StrategySpec strategy, ModelSetup model)
     {
-        cell = cell with { Strategy = strategy, Retraining = strategy.Retraining == "none" ? null : model.Retraining };
+        cell = cell with
+        {
+            Strategy = strategy,
+            Retraining = Retrainings.Find(strategy.Retraining).UsesRetrainingRecipe(strategy) ? model.Retraining : null,
+            Augmentation = Renewals.IsIn(strategy) ? AugmentationSpec.Of(cell.Pretraining ?? model.Retraining) : null,
+        };
         return cell with { Versions = VersionsOf(cell) };
     }
+
+    // N:M leaves one ratio, whatever the sweep asks.
+    private double? FixedRatio(CellSpec dense, StrategySpec strategy) =>
+        strategy.Structure != "weight" && !missing.Exists(m => m.Dataset.Name == dense.Dataset.Name) && Misfit(dense) is null ? facts.FixedRatio(dense with { Strategy = strategy }) : null;
 
     private void AddCurve(CellSpec curve, string start, double[] compressions) => curves.Add(new Curve(curve, start, compressions));
 
@@ -145,7 +157,7 @@ public sealed class Planner
                 skipped.Add(new SkippedCell(cell, reason));
                 continue;
             }
-            cells.Add(cell);
+            cells.Add(Method.IsSimple(cell.Spec) ? cell : cell with { Facts = facts.FactsOf(cell.Spec) });
             if (added++ > 0) continue;
             if (!pretrainings.ContainsKey(curve.Start)) pretrainings.Add(curve.Start, new PlannedPretraining(curve.Start, cell.Spec, 0));
             var pair = (cell.Spec.Dataset.Name, cell.Spec.Model);
@@ -166,12 +178,16 @@ public sealed class Planner
         if (missing.Find(m => m.Dataset.Name == curve.Dataset.Name) is { } data) return data.Reason;
         var misfit = Misfit(curve);
         misfit ??= WhyUntrainable(curve);
-        if (misfit is not null || curve.IsControl) return misfit;
-        var point = (curve.Dataset.Name, curve.Model, curve.Protocol, compression);
-        if (!infeasible.TryGetValue(point, out var reason))
-            infeasible[point] = reason = facts.WhyInfeasible(curve.Dataset, curve.Model, curve.Protocol, compression);
-        return reason;
+        if (misfit is not null) return misfit;
+        if (Renewals.IsIn(curve.Strategy) && !facts.HasNorms(curve.Dataset, curve.Model)) return $"model {curve.Model} has no norms whose statistics could be renewed";
+        if (curve.IsControl) return WhyNoMethod(curve);
+        var rule = curve.Strategy.Structure == "weight" && curve.Strategy.ScopeOptions.IsEmpty ? null : curve.Strategy.Rule;
+        var point = (curve.Dataset.Name, curve.Model, curve.Protocol, compression, curve.Strategy.Limits, rule);
+        if (!infeasible.TryGetValue(point, out var reason)) infeasible[point] = reason = facts.WhyInfeasible(curve with { Compression = compression });
+        return reason ?? WhyNoMethod(curve with { Compression = compression });
     }
+
+    private string? WhyNoMethod(CellSpec cell) => !Method.IsSimple(cell) && facts.FactsOf(cell) is { } known ? Method.WhyNot(cell, known) : null;
 
     // Too long a run, or a batch of which batch norm sees one value a channel, as far as the number of samples is known.
     private string? WhyUntrainable(CellSpec curve)

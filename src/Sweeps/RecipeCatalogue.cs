@@ -77,7 +77,7 @@ public static class RecipeCatalogue
     ];
 
     /// <summary>The learning-rate schedules.</summary>
-    public static IReadOnlyList<string> LearningRateSchedules { get; } = ["constant", "step", "cosine", "one-cycle"];
+    public static IReadOnlyList<string> LearningRateSchedules { get; } = ["constant", "step", "cosine", "linear", "cyclic", "one-cycle"];
 
     /// <exception cref="UserError">No recipe has that name.</exception>
     public static RecipeEntry Find(string name) =>

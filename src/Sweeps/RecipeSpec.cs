@@ -58,7 +58,10 @@ public sealed record LearningRateSpec
     /// <summary>The peak learning rate.</summary>
     public required double Rate { get; init; }
 
-    /// <summary><c>constant</c>, <c>step</c>, <c>cosine</c> (to 0) or <c>one-cycle</c>.</summary>
+    /// <summary>Peak rates among which validation chooses, the first being <see cref="Rate"/>; empty where there is no choice.</summary>
+    public IReadOnlyList<double> Candidates { get; init; } = [];
+
+    /// <summary><c>constant</c>, <c>step</c>, <c>cosine</c> (to 0), <c>linear</c> (to 0), <c>cyclic</c> (restarts) or <c>one-cycle</c>.</summary>
     public string Schedule { get; init; } = "constant";
 
     /// <summary>step: where the rate is multiplied by <see cref="Gamma"/>, as fractions of the run.</summary>
@@ -67,10 +70,19 @@ public sealed record LearningRateSpec
     /// <summary>step: the factor at each drop.</summary>
     public double Gamma { get; init; } = 0.1;
 
+    /// <summary>cyclic: how many times the rate falls to 0 as a cosine.</summary>
+    public int Cycles { get; init; } = 2;
+
     /// <summary>Linear warm-up from 0 over this fraction of the run (one-cycle: the rising part).</summary>
     public double Warmup { get; init; }
 
     /// <summary>Whether the rate first rises in equal steps.</summary>
     [JsonIgnore]
     public bool RisesLinearly => Warmup > 0 && Schedule != "one-cycle";
+}
+
+/// <summary>How training images are changed at random.</summary>
+public sealed record AugmentationSpec(bool Flip = false, int CropPadding = 0)
+{
+    public static AugmentationSpec Of(RecipeSpec recipe) => new(recipe.Flip, recipe.CropPadding);
 }

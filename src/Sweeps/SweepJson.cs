@@ -8,4 +8,6 @@ namespace Bench.Sweeps;
 /// </summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.KebabCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(CellSpec))]
+[JsonSerializable(typeof(Step))]
+[JsonSerializable(typeof(CutRule))]
 public sealed partial class SweepJson : JsonSerializerContext;

@@ -26,7 +26,11 @@ public sealed record SweepPlan
 }
 
 /// <summary>A cell with its identity and that of the pretraining that it starts from.</summary>
-public sealed record PlannedCell(CellSpec Spec, string Identity, string PretrainingIdentity);
+public sealed record PlannedCell(CellSpec Spec, string Identity, string PretrainingIdentity)
+{
+    /// <summary>What its steps depend on; null for a <see cref="Method.IsSimple"/> one, and where the number of training samples is not known.</summary>
+    public MethodFacts? Facts { get; init; }
+}
 
 /// <summary>A cell that cannot be, and why, in one line.</summary>
 public sealed record SkippedCell(PlannedCell Cell, string Reason);
@@ -60,8 +64,17 @@ public interface IPlanFacts
     /// <summary>Why a model cannot take a data set's inputs; null where it can.</summary>
     string? WhyNot(DatasetSpec dataset, string model);
 
-    /// <summary>Why a ratio (above 1) cannot be reached, with the largest that can; null where it can. Asked only of pairs that fit.</summary>
-    string? WhyInfeasible(DatasetSpec dataset, string model, string protocol, double compression);
+    /// <summary>Why a cell's ratio (above 1) cannot be reached within its strategy's limits, with the largest that can; null where it can. Asked only of pairs that fit.</summary>
+    string? WhyInfeasible(CellSpec cell);
+
+    /// <summary>The ratio to which a structure such as N:M leads; null where the sweep's ratios hold. Asked only of pairs that fit.</summary>
+    double? FixedRatio(CellSpec cell);
+
+    /// <summary>What the steps of a cell depend on; null where the number of training samples is not known. Asked only of pairs that fit and ratios that can be reached.</summary>
+    MethodFacts? FactsOf(CellSpec cell);
+
+    /// <summary>Whether a pair's network has norms whose statistics could be renewed. Asked only of pairs that fit.</summary>
+    bool HasNorms(DatasetSpec dataset, string model);
 
     /// <summary>Size of a pair that fits: of the network, and of the data where that is known.</summary>
     PairFacts Describe(DatasetSpec dataset, string model, string protocol);

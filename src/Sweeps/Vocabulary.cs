@@ -1,3 +1,5 @@
+using Bench.Core;
+
 namespace Bench.Sweeps;
 
 /// <summary>
@@ -9,14 +11,16 @@ public sealed record Vocabulary
     public required IReadOnlyList<Word> Datasets { get; init; }
     public required IReadOnlyList<ModelWord> Models { get; init; }
     public required IReadOnlyList<CriterionWord> Criteria { get; init; }
-    public required IReadOnlyList<Word> Scopes { get; init; }
-    public required IReadOnlyList<Word> Structures { get; init; }
-    public required IReadOnlyList<Word> Schedules { get; init; }
+    public required IReadOnlyList<ScopeWord> Scopes { get; init; }
+    public required IReadOnlyList<StructureWord> Structures { get; init; }
     public required IReadOnlyList<ProtocolWord> Protocols { get; init; }
-    public required IReadOnlyList<StrategyWord> Strategies { get; init; }
+    public IReadOnlyList<NamedStrategy> Strategies { get; init; } = StrategyCatalogue.All;
+
+    /// <summary>In how many rounds, and when.</summary>
+    public IReadOnlyList<Word> Schedules { get; init; } = [.. Sweeps.Schedules.All.Select(s => new Word(s.Name, s.Version) { Options = s.Options })];
 
     /// <summary>What may follow pruning.</summary>
-    public IReadOnlyList<Word> Retrainings { get; init; } = [new("fine-tune"), new("none")];
+    public IReadOnlyList<Word> Retrainings { get; init; } = [.. Sweeps.Retrainings.All.Select(r => new Word(r.Name, r.Version) { Options = r.Options })];
 
     public IReadOnlyList<Word> Precisions { get; init; } = [new("fp32")];
 
@@ -41,7 +45,11 @@ public sealed record Vocabulary
 }
 
 /// <summary>A name of a catalogue and the version of its behaviour (from 1; a higher one makes new cells).</summary>
-public record Word(string Name, int Version = 1);
+public record Word(string Name, int Version = 1)
+{
+    /// <summary>What a sweep may set, where it is a part of a strategy.</summary>
+    public IReadOnlyList<PartOption> Options { get; init; } = [];
+}
 
 /// <summary>A model; its family chooses the default recipes.</summary>
 public sealed record ModelWord(string Name, string Family, int Version = 1) : Word(Name, Version)
@@ -51,14 +59,45 @@ public sealed record ModelWord(string Name, string Family, int Version = 1) : Wo
 }
 
 /// <summary>A criterion; one that needs no data is not touched by the options of scoring.</summary>
-public sealed record CriterionWord(string Name, bool NeedsData, int Version = 1) : Word(Name, Version);
+public sealed record CriterionWord(string Name, bool NeedsData, int Version = 1) : Word(Name, Version)
+{
+    /// <summary>Whether it reads the weights at initialization.</summary>
+    public bool NeedsInitial { get; init; }
+
+    /// <summary>Whether it reads what training steps have added up.</summary>
+    public bool NeedsTraining { get; init; }
+
+    /// <summary>Whether it gives new values to the weights that are left.</summary>
+    public bool Updates { get; init; }
+
+    /// <summary>Whether it prunes layer after layer, so that every layer's share must be known in advance.</summary>
+    public bool IsLayerwise { get; init; }
+
+    /// <summary>The criterion that ranks the same wherever scores compete within single layers; null where there is none.</summary>
+    public string? SameWithinLayers { get; init; }
+}
+
+/// <summary>A scope.</summary>
+public sealed record ScopeWord(string Name, int Version = 1) : Word(Name, Version)
+{
+    /// <summary>Whether scores compete within single layers only.</summary>
+    public bool IsWithinLayers { get; init; }
+}
+
+/// <summary>A structure.</summary>
+public sealed record StructureWord(string Name, int Version = 1) : Word(Name, Version)
+{
+    /// <summary>Whether it says by itself how much is removed, so that a sweep's ratios do not hold, nor a scope.</summary>
+    public bool FixesRatio { get; init; }
+}
 
 /// <summary>A protocol; null where the sweep may choose how scoring is done.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Version">Version of its behaviour.</param>
 /// <param name="ScoringBatches">Number of scoring batches that it dictates.</param>
 /// <param name="ScoringBatchNorm">Batch-norm mode while scoring that it dictates.</param>
-public sealed record ProtocolWord(string Name, int Version = 1, int? ScoringBatches = null, string? ScoringBatchNorm = null) : Word(Name, Version);
-
-/// <summary>A named strategy: a composition.</summary>
-public sealed record StrategyWord(string Name, string Criterion, string Scope, string Structure = "weight", string Schedule = "one-shot") : Word(Name);
+public sealed record ProtocolWord(string Name, int Version = 1, int? ScoringBatches = null, string? ScoringBatchNorm = null) : Word(Name, Version)
+{
+    /// <summary>Whether it cuts single weights once and in its own way, so that schedules, structures and limits have no place.</summary>
+    public bool CutsOnce { get; init; }
+}

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace Bench.Core;
@@ -8,7 +9,7 @@ namespace Bench.Core;
 /// <summary>
 /// What a sweep gives to the options of a part, by name; options at their default are left out. Two are equal when their canonical JSON is.
 /// </summary>
-[JsonConverter(typeof(Converter))]
+[JsonConverter(typeof(OptionValuesConverter))]
 public sealed class OptionValues : IEquatable<OptionValues>
 {
     public static OptionValues None { get; } = new(ImmutableSortedDictionary.Create<string, JsonElement>(StringComparer.Ordinal));
@@ -43,6 +44,19 @@ public sealed class OptionValues : IEquatable<OptionValues>
     /// <inheritdoc cref="With(string, JsonElement)"/>
     public OptionValues With(string name, bool value) => With(name, JsonSerializer.SerializeToElement(value));
 
+    /// <summary>With the SHA-256 of every file that is named in them.</summary>
+    public OptionValues WithContent(Func<string, string> contentOf) => IsEmpty || !Canonical.Contains("\"\"", StringComparison.Ordinal) ? this
+        : values.Aggregate(None, (filled, value) => filled.With(value.Key, JsonSerializer.SerializeToElement(Filled(JsonNode.Parse(value.Value.GetRawText()), contentOf))));
+
+    // A file's content is empty until it is known.
+    private static JsonNode? Filled(JsonNode? node, Func<string, string> contentOf)
+    {
+        if (node is JsonObject file && file.ContainsKey("sha256")) file["sha256"] = contentOf(file["path"]!.GetValue<string>());
+        else if (node is JsonObject others)
+            foreach (var child in others.Select(c => c.Value).ToList()) Filled(child, contentOf);
+        return node;
+    }
+
     public bool Equals(OptionValues? other) => other is not null && Canonical == other.Canonical;
 
     public override bool Equals(object? obj) => Equals(obj as OptionValues);
@@ -70,23 +84,14 @@ public sealed class OptionValues : IEquatable<OptionValues>
         return Encoding.UTF8.GetString(stream.ToArray());
     }
 
-    private sealed class Converter : JsonConverter<OptionValues>
+    internal void WriteTo(Utf8JsonWriter writer)
     {
-        public override OptionValues Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        writer.WriteStartObject();
+        foreach (var (name, option) in values)
         {
-            using var document = JsonDocument.ParseValue(ref reader);
-            return document.RootElement.EnumerateObject().Aggregate(None, (values, option) => values.With(option.Name, option.Value));
+            writer.WritePropertyName(name);
+            option.WriteTo(writer);
         }
-
-        public override void Write(Utf8JsonWriter writer, OptionValues value, JsonSerializerOptions options)
-        {
-            writer.WriteStartObject();
-            foreach (var (name, option) in value.values)
-            {
-                writer.WritePropertyName(name);
-                option.WriteTo(writer);
-            }
-            writer.WriteEndObject();
-        }
+        writer.WriteEndObject();
     }
 }

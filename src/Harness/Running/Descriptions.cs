@@ -20,8 +20,7 @@ public static class Descriptions
             Synthetic = spec.Dataset.Files is null && DatasetCatalogue.Find(spec.Dataset.Name).Info.Synthetic,
             Model = spec.Model,
             Strategy = spec.Strategy.Name,
-            Composition = spec.IsControl ? StrategySpec.Dense
-                : StrategyCatalogue.NameOf(spec.Strategy.Criterion!, spec.Strategy.Scope!, spec.Strategy.Structure, spec.Strategy.Schedule),
+            Composition = StrategyCatalogue.NameOf(spec.Strategy),
             Criterion = spec.Strategy.Criterion,
             Scope = spec.Strategy.Scope,
             Structure = spec.Strategy.Structure,

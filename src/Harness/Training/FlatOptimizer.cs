@@ -45,6 +45,16 @@ internal abstract class FlatOptimizer(FlatParameters parameters) : IDisposable
         foreach (var (name, tensor) in State) tensor.copy_(state[name]);
     }
 
+    /// <summary>Sets the moments of some weights to 0.</summary>
+    /// <param name="which">(T): 1 for those, 0 for others.</param>
+    public void Forget(Tensor which)
+    {
+        using var _ = no_grad();
+        using var scope = NewDisposeScope();
+        var others = ones_like(which).sub_(which);
+        foreach (var moment in State.Values) moment.mul_(others);
+    }
+
     public void Dispose()
     {
         foreach (var tensor in State.Values) tensor.Dispose();

@@ -18,12 +18,21 @@ internal static class LearningRate
             "constant" => spec.Rate,
             "step" => spec.Rate * Math.Pow(spec.Gamma, spec.Drops.Count(drop => step >= StepsOf(drop, total))),
             "cosine" => spec.Rate * Cosine(step - warmup, total - warmup),
+            "linear" => spec.Rate * (total - step) / (total - warmup),
+            "cyclic" => Cyclic(spec, step - warmup, total - warmup),
             _ => throw new ArgumentException($"no learning-rate schedule '{spec.Schedule}'", nameof(spec)),
         };
     }
 
     // Whole where it is meant to be: 0.07 of 100 steps are 7, and not the 7.000000000000001 that binary fractions give.
     private static double StepsOf(double fraction, int total) => Math.Round(fraction * total, 6);
+
+    // Falls to 0 as a cosine, as often as there are cycles, each beginning at the rate again (Loshchilov and Hutter 2017; Le and Hua 2021).
+    private static double Cyclic(LearningRateSpec spec, double step, double total)
+    {
+        var cycle = total / spec.Cycles;
+        return spec.Rate * Cosine(step % cycle, cycle);
+    }
 
     // Smith and Topin 2018, as PyTorch's OneCycleLR with its defaults: from rate/25 at the first step up to the rate at step
     // warmup − 1, which need not be whole, then down to rate/250,000 at the last step. A run too short to rise begins at the rate.

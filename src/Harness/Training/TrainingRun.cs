@@ -20,6 +20,12 @@ public sealed record TrainingSetup
     public required Normalization Normalization { get; init; }
     public required RecipeSpec Recipe { get; init; }
 
+    /// <summary>The step, from 0, of the recipe's run at which this one begins: its learning rates and data go on from there; the optimizer is fresh.</summary>
+    public int From { get; init; }
+
+    /// <summary>Steps of the recipe's whole run, where it is not as long as the recipe says.</summary>
+    public int? Length { get; init; }
+
     /// <summary>What the run is, for messages: <c>pretraining</c> or <c>retraining</c>.</summary>
     public string Phase { get; init; } = "training";
     public required int Seed { get; init; }
@@ -29,6 +35,12 @@ public sealed record TrainingSetup
 
     /// <summary>Zeros and ones laid out like the flat parameters (T); null: nothing is pruned.</summary>
     public Tensor? Mask { get; init; }
+
+    /// <summary>On whose outputs, and how, the network is trained besides; null: on labels alone.</summary>
+    public Teacher? Teacher { get; init; }
+
+    /// <summary>Weights that keep their values under the mask, for masks that change; null: what is pruned is 0.</summary>
+    public LatentWeights? Latent { get; init; }
 
     /// <summary>Where interrupted runs are kept; null: nowhere.</summary>
     public CheckpointFile? Checkpoint { get; init; }

@@ -8,8 +8,8 @@ using static TorchSharp.torch;
 namespace Bench.Harness.Training;
 
 /// <summary>
-/// Where a run stands: its log, its best epoch so far, and the sums of the epoch under way. Together with the network
-/// and the optimizer this is all that a checkpoint holds.
+/// Where training stands, through all runs of a cell: its log, its best epoch so far, and the sums of the epoch under way. Together with the network,
+/// the optimizer and what stands beside it this is all that a checkpoint holds.
 /// </summary>
 internal sealed class TrainingState : IDisposable
 {
@@ -18,12 +18,9 @@ internal sealed class TrainingState : IDisposable
     private readonly List<EpochRecord> log = [];
     private readonly Tensor lossSum;
     private readonly Tensor correct;
-    private Snapshot? best;
-    private double bestTop1 = -1;
-    private int selectedEpoch;
     private long samplesInEpoch;
-    private long samples;
     private double lastRate;
+    private (Dictionary<string, Tensor> Tensors, Position Position)? interrupted; // until its run has taken up its optimizer
 
     private TrainingState(Network network, CheckpointFile? checkpoint)
     {
@@ -35,29 +32,61 @@ internal sealed class TrainingState : IDisposable
     /// <summary>The finished epochs.</summary>
     public IReadOnlyList<EpochRecord> Log => log;
 
+    /// <summary>The best epoch so far that may be selected; null before the first.</summary>
+    public BestEpoch? Best { get; private set; }
+
+    /// <summary>Steps taken in all.</summary>
+    public int Steps { get; private set; }
+
+    /// <summary>Training samples seen in all, with repetition.</summary>
+    public long Samples { get; private set; }
+
     /// <summary>Steps taken in the epoch under way.</summary>
     public int StepInEpoch { get; private set; }
 
     /// <summary>Seconds that the epoch under way had taken before an interruption.</summary>
-    public double SecondsBefore { get; private set; }
+    public double SecondsBefore { get; set; }
 
     /// <summary>Over the samples of the epoch under way, as they were trained on.</summary>
     public double MeanLoss => lossSum.item<double>() / samplesInEpoch;
 
-    /// <summary>The state of a new run or, where a checkpoint of this very run is there, of the interrupted one: then network and optimizer are set to it too.</summary>
-    public static TrainingState StartOrResume(TrainingSetup setup, FlatOptimizer optimizer)
+    /// <summary>What else a checkpoint is to hold; null: nothing.</summary>
+    public Func<(IEnumerable<(string Name, Tensor Tensor)> Tensors, string Text)>? Beside { get; set; }
+
+    /// <summary>The state of a new run or, where a checkpoint of this very run is there, of the interrupted one: then the network is set to it too.</summary>
+    /// <param name="network">What is trained.</param>
+    /// <param name="checkpoint">Where interrupted runs are kept; null: nowhere.</param>
+    /// <param name="beside">Given what stood beside it in a checkpoint.</param>
+    public static TrainingState StartOrResume(Network network, CheckpointFile? checkpoint, Action<IReadOnlyDictionary<string, Tensor>, string>? beside = null)
     {
-        var state = new TrainingState(setup.Network, setup.Checkpoint);
-        if (setup.Checkpoint?.TryRead() is not { } saved) return state;
-        try
-        {
-            state.Resume(saved.Tensors, saved.Text, optimizer);
-        }
-        finally
-        {
-            foreach (var tensor in saved.Tensors.Values) tensor.Dispose();
-        }
+        var state = new TrainingState(network, checkpoint);
+        if (checkpoint?.TryRead() is { } saved) state.TakeUp(saved.Tensors, saved.Text, beside);
         return state;
+    }
+
+    /// <summary>Sets this state, the network and what stands beside to those that <see cref="Contents"/> gave; disposes of the tensors in the end.</summary>
+    public void TakeUp(Dictionary<string, Tensor> tensors, string text, Action<IReadOnlyDictionary<string, Tensor>, string>? beside)
+    {
+        var position = JsonSerializer.Deserialize(text, HarnessJson.Default.Position)!;
+        using (var current = Snapshot.From(tensors, "network", network.Buffers.Count)) current.Restore(network);
+        if (position.SelectedEpoch > 0) Best = BestEpoch.From(tensors, position, network);
+        lossSum.copy_(tensors["sums/loss"]);
+        correct.copy_(tensors["sums/correct"]);
+        (StepInEpoch, samplesInEpoch, Samples, Steps) = (position.StepInEpoch, position.SamplesInEpoch, position.Samples, position.TotalSteps);
+        (lastRate, SecondsBefore) = (position.LastRate, position.Seconds);
+        log.AddRange(position.Log);
+        if (position.Beside is { } words) beside?.Invoke(tensors, words);
+        if (position.HasOptimizer) interrupted = (tensors, position);
+        else Release(tensors);
+    }
+
+    /// <summary>Gives a run's optimizer the state that the interrupted one had; does nothing where there was none.</summary>
+    public void ResumeRun(FlatOptimizer optimizer)
+    {
+        if (interrupted is not { } found) return;
+        optimizer.Resume(found.Position.Steps, optimizer.State.Keys.ToDictionary(k => k, k => found.Tensors["optimizer/" + k]));
+        Release(found.Tensors);
+        interrupted = null;
     }
 
     /// <summary>Adds a step's loss and hits to the epoch's sums, on the device: reading them would wait for it.</summary>
@@ -67,85 +96,103 @@ internal sealed class TrainingState : IDisposable
         lossSum.add_(loss.detach(), alpha: Scalars.Of(batch.Count));
         correct.add_(logits.argmax(1).eq(batch.Labels).sum(), Scalars.One);
         samplesInEpoch += batch.Count;
+        Samples += batch.Count;
         lastRate = rate;
         StepInEpoch++;
+        Steps++;
     }
 
-    /// <summary>Closes the epoch: logs it and keeps its weights if none before had as high a validation top-1.</summary>
-    public void EndEpoch(Evaluation validation, int steps, double seconds)
+    /// <summary>Closes the epoch: logs it and, where it may be selected, keeps its weights if none before had as high a validation top-1.</summary>
+    public void EndEpoch(Evaluation validation, double seconds, Tensor? mask, bool mayBeSelected)
     {
         log.Add(new EpochRecord
         {
-            Epoch = log.Count + 1, Steps = steps, Seconds = seconds, LearningRate = lastRate,
+            Epoch = log.Count + 1, Steps = Steps, Seconds = seconds, LearningRate = lastRate,
             TrainLoss = MeanLoss, TrainTop1 = (double)correct.item<long>() / samplesInEpoch,
             ValidationLoss = validation.Loss, ValidationTop1 = validation.Top1, ValidationTop5 = validation.Top5,
         });
-        if (validation.Top1 > bestTop1)
+        if (mayBeSelected && validation.Top1 > (Best?.Top1 ?? -1))
         {
-            bestTop1 = validation.Top1;
-            selectedEpoch = log.Count;
-            best?.Dispose();
-            best = Snapshot.Of(network);
+            Best?.Dispose();
+            Best = new BestEpoch(log.Count, validation.Top1, Snapshot.Of(network), mask?.clone().DetachFromDisposeScope());
         }
-        samples += samplesInEpoch;
         samplesInEpoch = StepInEpoch = 0;
         SecondsBefore = 0;
         lossSum.zero_();
         correct.zero_();
     }
 
-    public TrainingOutcome Finish(int steps, int validationSamples)
+    /// <summary>What a run of the trainer alone comes to.</summary>
+    public TrainingOutcome Finish(int validationSamples)
     {
-        var selected = best ?? throw new InvalidOperationException("a run of no epoch has nothing to select");
-        best = null;
+        var best = Best ?? throw new InvalidOperationException("a run of no epoch has nothing to select");
+        Best = null;
         return new TrainingOutcome
         {
-            Epochs = log, SelectedEpoch = selectedEpoch, Selected = selected, Steps = steps, Samples = samples, ValidationSamples = validationSamples,
+            Epochs = log, SelectedEpoch = best.Epoch, Selected = best.Weights, Steps = Steps, Samples = Samples, ValidationSamples = validationSamples,
         };
     }
 
+    /// <summary>Takes another best epoch in place of this one's, which it disposes of; null: none.</summary>
+    public void Select(BestEpoch? best)
+    {
+        if (!ReferenceEquals(Best, best)) Best?.Dispose();
+        Best = best;
+    }
+
+    /// <summary>Gives the best epoch away: none is kept.</summary>
+    public BestEpoch? TakeBest()
+    {
+        var best = Best;
+        Best = null;
+        return best;
+    }
+
     /// <summary>Saves where the last checkpoint is old enough.</summary>
-    public void SaveIfDue(FlatOptimizer optimizer, double seconds, TimeProvider time)
+    public void SaveIfDue(FlatOptimizer? optimizer, double seconds, TimeProvider time)
     {
         if (checkpoint?.IsDue(time) == true) Save(optimizer, seconds);
     }
 
     /// <summary>Saves everything from which the run can go on.</summary>
-    public void Save(FlatOptimizer optimizer, double seconds)
+    public void Save(FlatOptimizer? optimizer, double seconds)
     {
         if (checkpoint is null) return;
         using var scope = NewDisposeScope();
+        var (tensors, text) = Contents(optimizer, seconds);
+        checkpoint.Write(tensors, text);
+    }
+
+    /// <summary>Everything from which training can go on, on the CPU, in the dispose scope of the caller.</summary>
+    public (Dictionary<string, Tensor> Tensors, string Text) Contents(FlatOptimizer? optimizer, double seconds)
+    {
         using var current = Snapshot.Of(network);
-        var tensors = current.Tensors("network").Concat(best?.Tensors("best") ?? [])
-            .Concat(optimizer.State.Select(s => ("optimizer/" + s.Key, s.Value)))
-            .Append(("sums/loss", lossSum)).Append(("sums/correct", correct))
-            .ToDictionary(t => t.Item1, t => t.Item2.cpu());
-        var position = new Position(optimizer.Steps, StepInEpoch, samplesInEpoch, samples, selectedEpoch, bestTop1, lastRate, seconds, log);
-        checkpoint.Write(tensors, JsonSerializer.Serialize(position, HarnessJson.Default.Position));
+        var beside = Beside?.Invoke();
+        var tensors = current.Tensors("network").Concat(Best?.Tensors() ?? [])
+            .Concat(optimizer?.State.Select(s => ("optimizer/" + s.Key, s.Value)) ?? [])
+            .Append(("sums/loss", lossSum)).Append(("sums/correct", correct)).Concat(beside?.Tensors ?? [])
+            .ToDictionary(t => t.Item1, t => t.Item2.cpu().clone());
+        var position = new Position(
+            optimizer?.Steps ?? 0, StepInEpoch, samplesInEpoch, Samples, Best?.Epoch ?? 0, Best?.Top1 ?? -1, lastRate, seconds, [.. log],
+            Steps, optimizer is not null, beside?.Text);
+        return (tensors, JsonSerializer.Serialize(position, HarnessJson.Default.Position));
     }
 
     public void Dispose()
     {
         lossSum.Dispose();
         correct.Dispose();
-        best?.Dispose();
+        Best?.Dispose();
+        if (interrupted is { } left) Release(left.Tensors);
     }
 
-    private void Resume(Dictionary<string, Tensor> tensors, string text, FlatOptimizer optimizer)
+    private static void Release(Dictionary<string, Tensor> tensors)
     {
-        var position = JsonSerializer.Deserialize(text, HarnessJson.Default.Position)!;
-        using (var current = Snapshot.From(tensors, "network", network.Buffers.Count)) current.Restore(network);
-        if (position.SelectedEpoch > 0) best = Snapshot.From(tensors, "best", network.Buffers.Count);
-        optimizer.Resume(position.Steps, optimizer.State.Keys.ToDictionary(k => k, k => tensors["optimizer/" + k]));
-        lossSum.copy_(tensors["sums/loss"]);
-        correct.copy_(tensors["sums/correct"]);
-        (StepInEpoch, samplesInEpoch, samples) = (position.StepInEpoch, position.SamplesInEpoch, position.Samples);
-        (selectedEpoch, bestTop1, lastRate, SecondsBefore) = (position.SelectedEpoch, position.BestTop1, position.LastRate, position.Seconds);
-        log.AddRange(position.Log);
+        foreach (var tensor in tensors.Values) tensor.Dispose();
     }
 
     /// <summary>The numbers of a checkpoint.</summary>
     internal sealed record Position(
         int Steps, int StepInEpoch, long SamplesInEpoch, long Samples, int SelectedEpoch, double BestTop1, double LastRate, double Seconds,
-        IReadOnlyList<EpochRecord> Log);
+        IReadOnlyList<EpochRecord> Log, int TotalSteps, bool HasOptimizer, string? Beside);
 }

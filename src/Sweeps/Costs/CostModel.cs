@@ -133,7 +133,7 @@ public sealed class CostModel(IReadOnlyDictionary<(string Dataset, string Model)
     }
 
     private static Workload WorkOf(CostClass job, SplitSizes sizes) =>
-        job.Pretraining ? Workload.OfPretraining(job.Recipe, sizes) : Workload.OfCell(job.Recipe, sizes);
+        job.Pretraining ? Workload.OfPretraining(job.Recipe, sizes) : job.Work ?? Workload.OfCell(job.Recipe, sizes);
 
     private void Forget()
     {

@@ -13,9 +13,23 @@ public sealed record TrainingKind(PairKind Pair, bool Pretraining, int Batch, bo
         new(pair, pretraining, recipe.Batch, recipe.Flip, recipe.CropPadding, recipe.Optimizer.Name);
 }
 
-/// <summary>Jobs that cost the same: those of a pair with one recipe. Seeds, strategies and ratios do not matter.</summary>
+/// <summary>Jobs that cost the same: those of a pair with one recipe. Seeds, strategies and ratios do not matter, unless they change how much is trained.</summary>
 public sealed record CostClass(PairKind Pair, bool Pretraining, RecipeSpec? Recipe)
 {
+    /// <summary>The samples of a cell whose list of steps is not the simple one; null for others.</summary>
+    public Workload? Work { get; init; }
+
     public static CostClass Of(CellSpec cell, bool pretraining) =>
         new(PairKind.Of(cell), pretraining, pretraining ? cell.Pretraining : cell.Retraining);
+
+    /// <summary>Of a cell as it was planned.</summary>
+    /// <param name="cell">The cell.</param>
+    /// <param name="sizes">Of its data set, where they are known.</param>
+    public static CostClass Of(PlannedCell cell, SplitSizes? sizes)
+    {
+        if (cell.Facts is not { } facts) return Of(cell.Spec, pretraining: false);
+        var steps = Method.StepsOf(cell.Spec, facts);
+        var recipe = steps.OfType<TrainStep>().FirstOrDefault()?.Run.Recipe;
+        return new(PairKind.Of(cell.Spec), false, recipe) { Work = Workload.OfSteps(steps, sizes ?? SplitSizes.OfTrained(facts.TrainSamples)) };
+    }
 }

@@ -21,6 +21,40 @@ public sealed record Workload(long Trained, long Evaluated)
         return new(Samples(recipe, sizes.Train), (epochs + 1) * sizes.Validation + points * sizes.Test);
     }
 
+    /// <summary>Of a cell's list of steps: all of it, as if nothing were shared.</summary>
+    public static Workload OfSteps(IReadOnlyList<Step> steps, SplitSizes sizes)
+    {
+        long trained = 0, evaluated = 0;
+        var (run, at) = (0, 0);
+        foreach (var step in steps)
+            switch (step)
+            {
+                case TrainStep train:
+                    var from = train.Run.Number == run ? at : train.Run.From;
+                    trained += (long)(SamplesBetween(train.Run, from, train.To, sizes.Train) * train.Run.Stretch);
+                    evaluated += (long)(EpochsBetween(train.Run, from, train.To, sizes.Train) * train.Run.Stretch) * sizes.Validation;
+                    (run, at) = (train.Run.Number, train.To);
+                    break;
+                case MeasureStep measure:
+                    evaluated += sizes.Validation + (measure.Point == "before" ? 1 : 2) * sizes.Test + (measure.Renewal?.Samples ?? 0);
+                    break;
+                case RenewNormStep renew:
+                    evaluated += renew.Rule.Samples;
+                    break;
+            }
+        return new(trained, evaluated);
+    }
+
+    /// <summary>Samples of the steps of a run from one to another.</summary>
+    public static long SamplesBetween(TrainingSpan run, int from, int to, int train) =>
+        Samples(run.Recipe with { Epochs = null, Steps = to }, train) - Samples(run.Recipe with { Epochs = null, Steps = from }, train);
+
+    private static int EpochsBetween(TrainingSpan run, int from, int to, int train)
+    {
+        var perEpoch = StepsPerEpoch(run.Recipe, train);
+        return to / perEpoch - from / perEpoch + (to == run.Length && to % perEpoch > 0 ? 1 : 0);
+    }
+
     /// <summary>Samples that a recipe trains on, the short last batches of epochs taken as they are.</summary>
     public static long Samples(RecipeSpec? recipe, int train)
     {

@@ -15,9 +15,9 @@ internal sealed class Definitions
     {
         this.mistakes = mistakes;
         datasets = vocabulary.Datasets.ToDictionary(d => d.Name, d => new DatasetSpec { Name = d.Name });
-        strategies = vocabulary.Strategies.ToDictionary(s => s.Name, s => new StrategyDraft(0, s.Name, s.Criterion, s.Scope, s.Structure, s.Schedule));
+        strategies = vocabulary.Strategies.ToDictionary(s => s.Name, s => StrategyDraft.Of(s.Spec));
         var datasetReader = new DatasetReader(folder, mistakes);
-        var strategyReader = new StrategyReader(vocabulary, mistakes);
+        var strategyReader = new StrategyReader(vocabulary, StrategyNamed, folder, mistakes);
         var defined = new Dictionary<string, int>();
         foreach (var layer in layers)
         {
@@ -39,6 +39,8 @@ internal sealed class Definitions
 
     public DatasetSpec DatasetOf(string name) => datasets[name];
     public StrategyDraft StrategyOf(string name) => strategies[name];
+
+    private StrategyDraft? StrategyNamed(string name) => strategies.GetValueOrDefault(name);
 
     private IEnumerable<YamlMap> Maps(Section layer, string key) =>
         layer.Node(key) is YamlList list ? list.Items.OfType<YamlMap>().Where(m => !byNode.ContainsKey(m)) : [];

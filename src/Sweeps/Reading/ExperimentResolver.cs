@@ -9,6 +9,8 @@ internal sealed class ExperimentResolver(Vocabulary vocabulary, Definitions defi
         foreach (var (key, valid) in Needed())
             if (!top.Section.Has(key)) block.Section.Require(key, valid);
         var layer = block.Over(top);
+        if (block.Pretraining?.LearningRate is { Rates: not null } several)
+            mistakes.Add(several.Line, "a pretraining has one learning rate: all cells start from its weights");
         if (layer.Start is not null && block.Pretraining is not null)
             mistakes.Add(block.Pretraining.Line, "'pretraining' has no effect beside 'start': the weights are trained already");
         var protocol = vocabulary.Protocols.FirstOrDefault(p => p.Name == (layer.Protocol ?? "bench")) ?? new ProtocolWord("bench");
@@ -35,9 +37,14 @@ internal sealed class ExperimentResolver(Vocabulary vocabulary, Definitions defi
         if (strategies.Count == 0) return;
         if (block.Scoring is { } scoring && !strategies.Exists(s => NeedsData(s.Criterion!) && definitions.StrategyOf(s.Name).Scoring is null))
             mistakes.Add(scoring.Line, "'scoring' has no effect: no strategy here looks at data without 'scoring' of its own");
-        if (block.Retraining?.Recipe is { } recipe && strategies.TrueForAll(s => s.Retraining == "none"))
+        if (block.Retraining?.Recipe is not { } recipe) return;
+        if (strategies.TrueForAll(s => s.Retraining == "none"))
             mistakes.Add(recipe.Line, "'retraining' has no effect: no strategy here retrains");
+        else if (!strategies.Exists(UsesRetrainingRecipe))
+            mistakes.Add(recipe.Line, "'retraining' has no effect: no strategy here trains by that recipe; those that begin before the end of the pretraining, or go back, train by its recipe");
     }
+
+    private static bool UsesRetrainingRecipe(StrategySpec strategy) => Retrainings.Find(strategy.Retraining).UsesRetrainingRecipe(strategy);
 
     private bool NeedsData(string criterion) => vocabulary.Criteria.First(c => c.Name == criterion).NeedsData;
 
@@ -74,17 +81,15 @@ internal sealed class ExperimentResolver(Vocabulary vocabulary, Definitions defi
 
     private StrategySpec Resolve(StrategyDraft draft, Layer layer, ProtocolWord protocol)
     {
-        var strategy = new StrategySpec
-        {
-            Name = draft.Name,
-            Criterion = draft.Criterion,
-            Scope = draft.Scope,
-            Structure = draft.Structure,
-            Schedule = draft.Schedule,
-            Retraining = draft.Retraining ?? layer.Retraining?.Kind ?? "fine-tune",
-        };
+        var strategy = draft.HasRetraining || layer.Retraining is not { Kind: var kind } ? draft.Spec : draft.Spec with { Retraining = kind };
+        var line = Math.Max(draft.Line, layer.Section.LineOf("strategies"));
+        if (strategy.Retraining != draft.Spec.Retraining)
+            foreach (var reason in StrategyFit.WhyNot(vocabulary, strategy)) mistakes.Add(line, $"strategy '{strategy.Name}': {reason}");
+        if (StrategyFit.WhyNotIn(vocabulary, strategy, layer.Start is not null, protocol) is { } misfit) mistakes.Add(line, $"strategy '{strategy.Name}': {misfit}");
+        if (layer.Retraining?.Recipe?.LearningRate?.Rates is not null && UsesRetrainingRecipe(strategy) && !Schedules.Find(strategy.Schedule).TrainsOnce(strategy))
+            mistakes.Add(line, $"strategy '{strategy.Name}': validation chooses among learning rates only where one run of training follows the last cut, not with schedule '{strategy.Schedule}'");
         // What a criterion does not look at is no part of its cells.
-        return NeedsData(draft.Criterion) ? Scored(strategy, draft.Scoring ?? layer.Scoring, protocol) : strategy;
+        return NeedsData(strategy.Criterion!) ? Scored(strategy, draft.Scoring ?? layer.Scoring, protocol) : strategy;
     }
 
     private StrategySpec Scored(StrategySpec strategy, ScoringPatch? scoring, ProtocolWord protocol)

@@ -44,6 +44,15 @@ internal sealed record ScoringPatch(int Line, int? Samples, int? Batch, string? 
 /// <summary>Imported weights.</summary>
 internal sealed record StartPatch(int Line, ImportedWeights Weights);
 
-/// <summary>A composition; null where the block decides.</summary>
-internal sealed record StrategyDraft(
-    int Line, string Name, string Criterion, string Scope, string Structure, string Schedule, string? Retraining = null, ScoringPatch? Scoring = null);
+/// <summary>A composition; what is null the block decides.</summary>
+/// <param name="Line">Where it is written; 0 for those of the catalogue.</param>
+/// <param name="Spec">The composition; its retraining holds only where <paramref name="HasRetraining"/> says so.</param>
+/// <param name="HasRetraining">Whether it says what follows; else the block does.</param>
+/// <param name="Scoring">How it looks at data; null where the block decides.</param>
+internal sealed record StrategyDraft(int Line, StrategySpec Spec, bool HasRetraining, ScoringPatch? Scoring = null)
+{
+    public string Name => Spec.Name;
+
+    /// <summary>One of the catalogue; that it fine-tunes is the default of all, and no part of its name.</summary>
+    public static StrategyDraft Of(StrategySpec named) => new(0, named, named.Retraining != "fine-tune");
+}

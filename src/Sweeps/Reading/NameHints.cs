@@ -66,14 +66,14 @@ internal static class NameHints
                 return $"'{scope}' is a scope; {Those(s => s.Scope == scope)}write {{name: mine, criterion: {vocabulary.Criteria[0].Name}, scope: {scope}}}";
         }
         return Belongs("dataset", "data set", "datasets", vocabulary.Datasets) ?? Belongs("model", "model", "models", vocabulary.Models)
-            ?? Belongs("strategy", "strategy", "strategies", vocabulary.Strategies) ?? Belongs("protocol", "protocol", "protocol", vocabulary.Protocols)
+            ?? Belongs("strategy", "strategy", "strategies", vocabulary.Strategies.Select(s => new Word(s.Name))) ?? Belongs("protocol", "protocol", "protocol", vocabulary.Protocols)
             ?? (kind == "criterion" ? Belongs("scope", "scope", "scope", vocabulary.Scopes) : null)
             ?? (kind == "scope" ? Belongs("criterion", "criterion", "criterion", vocabulary.Criteria) : null);
 
         string? Belongs(string own, string what, string key, IEnumerable<Word> words) =>
             own != kind && Has(words, name) is { } known ? $"'{known}' is a {what}: it belongs in '{key}'" : null;
 
-        string Those(Func<StrategyWord, bool> with) => vocabulary.Strategies.Where(with).ToList() is { Count: > 0 } named
+        string Those(Func<StrategySpec, bool> with) => vocabulary.Strategies.Select(s => s.Spec).Where(with).ToList() is { Count: > 0 } named
             ? $"strategies with it: {string.Join(", ", named.Select(s => s.Name))}; or " : "";
     }
 

@@ -70,6 +70,10 @@ internal sealed record LearningRatePatch
 {
     public required int Line { get; init; }
     public double? Rate { get; init; }
+
+    /// <summary>Several, among which validation chooses.</summary>
+    public IReadOnlyList<double>? Rates { get; init; }
+    public int? Cycles { get; init; }
     public string? Schedule { get; init; }
     public IReadOnlyList<double>? Drops { get; init; }
     public double? Gamma { get; init; }
@@ -80,13 +84,16 @@ internal sealed record LearningRatePatch
         var start = Schedule is null || Schedule == recipe.Schedule ? recipe : RecipeCatalogue.LearningRate(Schedule, recipe.Rate);
         var rates = start with
         {
-            Rate = Rate ?? start.Rate,
+            Rate = Rates?[0] ?? Rate ?? start.Rate,
+            Candidates = Rates ?? [],
+            Cycles = Cycles ?? start.Cycles,
             Drops = Drops ?? start.Drops,
             Gamma = Gamma ?? start.Gamma,
             Warmup = Warmup ?? start.Warmup,
         };
         if (rates.Schedule != "step" && (Drops is not null || Gamma is not null))
             mistakes.Add(Line, $"'drops' and 'gamma' have no effect with the schedule {rates.Schedule}; only step has them");
+        if (rates.Schedule != "cyclic" && Cycles is not null) mistakes.Add(Line, $"'cycles' has no effect with the schedule {rates.Schedule}; only cyclic has them");
         if (rates.Schedule == "step" && Drops is null && rates.Drops.Count == 0)
             mistakes.Add(Line, "the schedule step needs 'drops': a list of fractions of the run, such as [0.5, 0.75]");
         if (rates.Schedule == "step" && rates.Drops.Count > 0 && rates.Warmup > rates.Drops[0])

@@ -57,16 +57,23 @@ internal static class RecipeReader
         return patch;
     }
 
+    // Among which validation chooses.
+    private static IReadOnlyList<double>? Several(Section section, string key) =>
+        section.Numbers(key, r => r > 0, "numbers above 0") is { Count: > 0 } rates ? rates : null;
+
     // `learning-rate: 0.01` is short for `learning-rate: {rate: 0.01}`.
     private static LearningRatePatch? LearningRate(Section recipe, Mistakes mistakes)
     {
         const string key = "learning-rate";
         if (recipe.Node(key) is YamlScalar scalar) return new LearningRatePatch { Line = scalar.Line, Rate = recipe.Number(key, r => r > 0, "a number above 0") };
+        if (recipe.Node(key) is YamlList list) return new LearningRatePatch { Line = list.Line, Rates = Several(recipe, key) };
         if (Section.Of(recipe.Node(key), mistakes, $"'{key}'", _ => "write a number, or keys as in {rate: 0.01, schedule: cosine}") is not { } section) return null;
         var patch = new LearningRatePatch
         {
             Line = section.Line,
-            Rate = section.Number("rate", r => r > 0, "a number above 0"),
+            Rate = section.Node("rate") is YamlList ? null : section.Number("rate", r => r > 0, "a number above 0"),
+            Rates = section.Node("rate") is YamlList ? Several(section, "rate") : null,
+            Cycles = section.Whole("cycles", 1, 1000),
             Schedule = section.Name("schedule", RecipeCatalogue.LearningRateSchedules),
             Drops = section.Numbers("drops", d => d is > 0 and < 1, "fractions of the run between 0 and 1"),
             Gamma = section.Number("gamma", g => g is > 0 and < 1, "a factor between 0 and 1"),

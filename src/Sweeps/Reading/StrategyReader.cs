@@ -1,27 +1,93 @@
+using Bench.Core;
+
 namespace Bench.Sweeps.Reading;
 
 /// <summary>Reads the composition of a user's own strategy.</summary>
-internal sealed class StrategyReader(Vocabulary vocabulary, Mistakes mistakes)
+internal sealed class StrategyReader(Vocabulary vocabulary, Func<string, StrategyDraft?> strategyNamed, string folder, Mistakes mistakes)
 {
+    private readonly PartReader parts = new(folder, strategyNamed, mistakes);
+
     /// <summary>The strategy; null, noted, where something is wrong or missing.</summary>
     public StrategyDraft? Read(YamlMap map)
     {
         var section = Section.Of(map, mistakes, "a strategy")!;
         section.Require("name", "what results and figures call it");
-        section.Require("criterion", $"one of {string.Join(", ", vocabulary.Criteria.Select(c => c.Name))}");
-        section.Require("scope", $"one of {string.Join(", ", vocabulary.Scopes.Select(s => s.Name))}");
         var name = section.Text("name");
-        var criterion = section.Name("criterion", vocabulary.Criteria.Select(c => c.Name), elsewhere: other => NameHints.InVocabulary(vocabulary, "criterion", other));
-        var scope = section.Name("scope", vocabulary.Scopes.Select(s => s.Name), elsewhere: other => NameHints.InVocabulary(vocabulary, "scope", other));
-        var structure = section.Name("structure", vocabulary.Structures.Select(s => s.Name)) ?? "weight";
-        var schedule = section.Name("schedule", vocabulary.Schedules.Select(s => s.Name)) ?? "one-shot";
-        var retraining = section.Name("retraining", vocabulary.Retrainings.Select(r => r.Name));
+        var basis = Base(section);
+        if (basis is null && !section.Has("base")) section.Require("criterion", $"one of {string.Join(", ", vocabulary.Criteria.Select(c => c.Name))}");
+        var structure = parts.Read(section, "structure", vocabulary.Structures);
+        var fixesRatio = vocabulary.Structures.Any(s => s.Name == (structure?.Name ?? basis?.Spec.Structure) && s.FixesRatio);
+        if (basis is null && !section.Has("base") && !fixesRatio) section.Require("scope", $"one of {string.Join(", ", vocabulary.Scopes.Select(s => s.Name))}");
+        if (fixesRatio) section.Refuse($"with a structure that says what is kept of every group", "scope");
+        var criterion = parts.Read(section, "criterion", vocabulary.Criteria, other => NameHints.InVocabulary(vocabulary, "criterion", other));
+        var scope = fixesRatio ? ("layer", OptionValues.None) : parts.Read(section, "scope", vocabulary.Scopes, other => NameHints.InVocabulary(vocabulary, "scope", other));
+        var schedule = parts.Read(section, "schedule", vocabulary.Schedules);
+        var retraining = parts.Read(section, "retraining", vocabulary.Retrainings);
+        var measureAfter = MeasureAfter(section);
+        var from = From(section);
+        var shuffle = section.Flag("shuffle");
+        var limits = Limits(section);
         var scoring = LayerReader.ReadScoring(section, mistakes);
         section.Done();
+
         if (name == StrategySpec.Dense)
             mistakes.Add(section.LineOf("name"), $"'{name}' is the name of the control; give the strategy another one");
-        if (scoring is not null && vocabulary.Criteria.Any(c => c.Name == criterion && !c.NeedsData))
-            mistakes.Add(scoring.Line, $"'scoring' has no effect with the criterion {criterion}, which looks at no data");
-        return name is null || criterion is null || scope is null ? null : new(map.Line, name, criterion, scope, structure, schedule, retraining, scoring);
+        var start = basis?.Spec ?? new StrategySpec { Name = "" };
+        var spec = start with
+        {
+            Name = name ?? "",
+            Criterion = criterion?.Name ?? start.Criterion, CriterionOptions = criterion?.Options ?? start.CriterionOptions,
+            Scope = scope?.Item1 ?? start.Scope, ScopeOptions = scope?.Item2 ?? start.ScopeOptions,
+            Structure = structure?.Name ?? start.Structure, StructureOptions = structure?.Options ?? start.StructureOptions,
+            Schedule = schedule?.Name ?? start.Schedule, ScheduleOptions = schedule?.Options ?? start.ScheduleOptions,
+            Retraining = retraining?.Name ?? start.Retraining, RetrainingOptions = retraining?.Options ?? start.RetrainingOptions,
+            MeasureAfter = measureAfter?.Name ?? start.MeasureAfter, MeasureAfterOptions = measureAfter?.Options ?? start.MeasureAfterOptions,
+            From = from ?? start.From, Shuffle = shuffle ?? start.Shuffle, Limits = limits ?? start.Limits,
+        };
+        if (scoring is not null && vocabulary.Criteria.Any(c => c.Name == spec.Criterion && !c.NeedsData))
+            mistakes.Add(scoring.Line, $"'scoring' has no effect with the criterion {spec.Criterion}, which looks at no data");
+        if (name is null || spec.Criterion is null || spec.Scope is null) return null;
+        foreach (var reason in StrategyFit.WhyNot(vocabulary, spec)) mistakes.Add(map.Line, $"strategy '{name}': {reason}");
+        return new(map.Line, spec, retraining is not null || basis?.HasRetraining == true, scoring ?? basis?.Scoring);
     }
+
+    // Another strategy, of which this one differs in what is written here.
+    private StrategyDraft? Base(Section section)
+    {
+        if (section.Text("base") is not { } name) return null;
+        if (strategyNamed(name) is { } known) return known;
+        mistakes.Add(section.LineOf("base"), Names.Unknown("strategy", name, vocabulary.Strategies.Select(s => s.Name)));
+        return null;
+    }
+
+    // `from: initialization`, `from: {epoch: 2}` or `from: {step: 500}`.
+    private string? From(Section parent)
+    {
+        const string key = "from";
+        if (parent.Node(key) is not YamlMap)
+            return parent.Name(key, [StartPoint.Pretrained, StartPoint.Initialization], elsewhere: _ => "a point of the pretraining is written {epoch: 2} or {step: 500}");
+        var section = Section.Of(parent.Node(key), mistakes, $"'{key}'")!;
+        var (epoch, step) = (section.Whole("epoch", 0, RunLimit.Steps), section.Whole("step", 0, RunLimit.Steps));
+        section.Done();
+        if (epoch is not null && step is not null) mistakes.Add(section.LineOf("step"), "'from' is an 'epoch' or a 'step', not both");
+        return epoch is { } e ? StartPoint.AtEpoch(e) : step is { } s ? StartPoint.AtStep(s) : null;
+    }
+
+    private LayerLimits? Limits(Section parent)
+    {
+        var floor = parent.Number("floor", d => d is >= 0 and <= 1, "a density from 0 to 1");
+        var cap = parent.Number("cap", d => d is > 0 and <= 1, "a density above 0, at most 1");
+        var layers = Section.Of(parent.Node("layers"), mistakes, "'layers'", _ => "write {only: [layer1.*]} or {except: [conv1]}");
+        var (only, except) = (Patterns(layers, "only"), Patterns(layers, "except"));
+        layers?.Done();
+        if (floor > (cap ?? 1)) mistakes.Add(parent.LineOf("floor"), "'floor' is above 'cap'");
+        return floor is null && cap is null && layers is null ? null : new LayerLimits { Floor = floor ?? 0, Cap = cap ?? 1, Only = only, Except = except };
+    }
+
+    private static IReadOnlyList<string> Patterns(Section? layers, string key) =>
+        layers?.Axis<string>(key, "a list of layer names or patterns", item =>
+            item is YamlScalar { IsNull: false, Text.Length: > 0 } pattern ? [pattern.Text] : layers.Wrong<string[]>(item, key, "layer names or patterns, such as layer1.*") ?? []) ?? [];
+
+    private (string Name, OptionValues Options)? MeasureAfter(Section section) => parts.Read(section, "measure-after",
+        Renewals.All.Select(name => new Word(name) { Options = name == Renewals.Nothing ? [] : Renewals.Options }));
 }

@@ -1,0 +1,67 @@
+using Bench.Core;
+
+namespace Bench.Sweeps;
+
+/// <summary>What follows on a cut. A new one is one file and one line in <see cref="Retrainings"/>.</summary>
+public interface IRetraining
+{
+    /// <summary>What sweeps call it.</summary>
+    string Name { get; }
+
+    /// <summary>One line.</summary>
+    string Title { get; }
+
+    /// <summary>The paper behind it.</summary>
+    string Source { get; }
+
+    /// <summary>Of its behaviour: raised when its steps change.</summary>
+    int Version => 1;
+
+    /// <summary>What a sweep may set.</summary>
+    IReadOnlyList<PartOption> Options => [];
+
+    /// <summary>Whether it trains by the retraining recipe, for a strategy that begins where the given one does; else by that of the pretraining, or not at all.</summary>
+    bool UsesRetrainingRecipe(StrategySpec strategy) => false;
+
+    /// <summary>Whether it goes back to an earlier state of the pretraining, or must know the initial weights: imported weights have none.</summary>
+    bool NeedsPretraining(StrategySpec strategy) => false;
+
+    /// <summary>Whether it does nothing to a network without norms, which is refused.</summary>
+    bool NeedsNorms => false;
+
+    /// <summary>Whether each round begins from another state than the one that the round before has left: such a run cannot be divided among rounds.</summary>
+    bool Rewinds => false;
+
+    /// <summary>Why it cannot go with the other parts of a strategy, in one line; null where it can.</summary>
+    string? WhyNot(StrategySpec strategy) => null;
+
+    /// <summary>The run that trains; null where nothing is trained.</summary>
+    TrainingSpan? Run(MethodBuilder method);
+
+    /// <summary>Adds what comes after a cut and before training: going back to weights, renewing statistics.</summary>
+    void Prepare(MethodBuilder method)
+    {
+    }
+}
+
+/// <summary>All retrainings.</summary>
+public static class Retrainings
+{
+    public static IReadOnlyList<IRetraining> All { get; } =
+    [
+        new FineTune(),
+        new NoRetraining(),
+        new LearningRateRewind(),
+        new WeightRewind(),
+        new Reinitialize(),
+        new ScratchE(),
+        new ScratchB(),
+        new Distill(),
+        new RenewNorm(),
+        new Repair(),
+    ];
+
+    /// <exception cref="UserError">No retraining has that name.</exception>
+    public static IRetraining Find(string name) =>
+        All.FirstOrDefault(r => r.Name == name) ?? throw new UserError(Names.Unknown("retraining", name, All.Select(r => r.Name)));
+}

@@ -1,0 +1,45 @@
+using Bench.Core;
+
+namespace Bench.Sweeps;
+
+/// <summary>Makes the list of steps of a cell out of its schedule, starting point and retraining.</summary>
+public static class Method
+{
+    /// <summary>Whether a cell does nothing but cut the pretrained weights once and train on by the retraining recipe, or not at all.</summary>
+    public static bool IsSimple(CellSpec cell) => cell.Strategy is { IsOneShot: true, Retraining: "fine-tune" or "none", MeasureAfter: Renewals.Nothing }
+        && cell.Retraining is not { LearningRate.Candidates.Count: > 0 };
+
+    /// <summary>The steps, in their order.</summary>
+    /// <exception cref="UserError">The starting point lies beyond the pretraining.</exception>
+    public static IReadOnlyList<Step> StepsOf(CellSpec cell, MethodFacts facts)
+    {
+        var method = new MethodBuilder(cell, facts);
+        method.Begin();
+        if (cell.IsControl)
+        {
+            method.MeasureBefore();
+            method.Retrain();
+        }
+        else method.Schedule.AddTo(method);
+        if (method.Steps[^1] is not MeasureStep) method.Measure("last");
+        return method.Steps;
+    }
+
+    /// <summary>
+    /// Why a cell's parts do not go together, or not at its starting point, in one line; null where they do. What lies in one part alone, and in the
+    /// criterion and scope, is found when the sweep is read.
+    /// </summary>
+    public static string? WhyNot(CellSpec cell, MethodFacts facts)
+    {
+        try
+        {
+            var steps = StepsOf(cell, facts);
+            return cell.IsControl || !facts.NeedsTraining || steps.TakeWhile(s => s is not CutStep).Any(s => s is TrainStep) ? null
+                : $"criterion '{cell.Strategy.Criterion}' adds up over the training before a cut, and nothing is trained before the first: take 'schedule: gradual', or 'from' a later point";
+        }
+        catch (UserError mistake)
+        {
+            return mistake.Message;
+        }
+    }
+}

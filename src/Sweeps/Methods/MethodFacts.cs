@@ -1,0 +1,16 @@
+namespace Bench.Sweeps;
+
+/// <summary>What a list of steps depends on besides the cell.</summary>
+/// <param name="Prunable">P: parameters that the protocol and the strategy's limits let be pruned.</param>
+/// <param name="Kept">How many of them the asked ratio leaves; P for the control.</param>
+/// <param name="TrainSamples">Of the training split.</param>
+/// <param name="Updates">Whether the criterion gives new values to the weights that are left.</param>
+/// <param name="NeedsTraining">Whether the criterion reads what training steps have added up.</param>
+public sealed record MethodFacts(long Prunable, long Kept, int TrainSamples, bool Updates = false, bool NeedsTraining = false)
+{
+    /// <summary>Optimizer steps of an epoch; the last batch may be short.</summary>
+    public int StepsPerEpoch(RecipeSpec recipe) => (TrainSamples - 1) / recipe.Batch + 1;
+
+    /// <summary>Optimizer steps of a run.</summary>
+    public int StepsOf(RecipeSpec recipe) => recipe.Steps ?? checked(recipe.Epochs!.Value * StepsPerEpoch(recipe));
+}

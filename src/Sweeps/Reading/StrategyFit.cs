@@ -1,0 +1,42 @@
+namespace Bench.Sweeps.Reading;
+
+/// <summary>Which parts do not go together, whatever the network and the data.</summary>
+internal static class StrategyFit
+{
+    /// <summary>One line for each reason.</summary>
+    public static IEnumerable<string> WhyNot(Vocabulary vocabulary, StrategySpec strategy)
+    {
+        var criterion = vocabulary.Criteria.First(c => c.Name == strategy.Criterion);
+        var scope = vocabulary.Scopes.First(s => s.Name == strategy.Scope);
+        var structure = vocabulary.Structures.First(s => s.Name == strategy.Structure);
+        if (scope.IsWithinLayers && !structure.FixesRatio && criterion.SameWithinLayers is { } same)
+            yield return $"{criterion.Name} within layers ranks as {same} does: take 'criterion: {same}', or a scope across layers, such as global";
+        if (criterion.IsLayerwise && !scope.IsWithinLayers)
+            yield return $"criterion '{criterion.Name}' prunes layer after layer, so every layer's share must be known: take a scope of "
+                + string.Join(", ", vocabulary.Scopes.Where(s => s.IsWithinLayers).Select(s => s.Name)) + $", not {scope.Name}";
+        if (structure.FixesRatio && strategy.Schedule != "one-shot" && strategy.Schedule != "straight-through")
+            yield return $"structure '{structure.Name}' has one ratio, so schedule '{strategy.Schedule}' has nothing to do in steps: take one-shot";
+        if (structure.FixesRatio && strategy.Limits != LayerLimits.None && (strategy.Limits.Floor > 0 || strategy.Limits.Cap < 1))
+            yield return $"structure '{structure.Name}' keeps the same of every layer, so 'floor' and 'cap' have no effect";
+        if (structure.FixesRatio && (criterion.IsLayerwise || criterion.Updates))
+            yield return $"criterion '{criterion.Name}' updates weights for single weights removed, not for structure '{structure.Name}'";
+        var retraining = Retrainings.All.FirstOrDefault(r => r.Name == strategy.Retraining);
+        if (retraining is null || Schedules.All.FirstOrDefault(s => s.Name == strategy.Schedule) is not { } schedule) yield break;
+        if (schedule.WhyNot(strategy, retraining) is { } misfit) yield return misfit;
+        if (retraining.WhyNot(strategy) is { } other) yield return other;
+    }
+
+    /// <summary>Why a strategy cannot begin with imported weights, under a protocol that cuts in its own way, or in an experiment; null where it can.</summary>
+    public static string? WhyNotIn(Vocabulary vocabulary, StrategySpec strategy, bool imported, ProtocolWord protocol)
+    {
+        if (protocol.CutsOnce && (!strategy.IsOneShot || strategy.Structure != "weight" || strategy.Scope is not ("global" or "layer") || strategy.Limits != LayerLimits.None
+            || vocabulary.Criteria.First(c => c.Name == strategy.Criterion) is { Updates: true } or { IsLayerwise: true }))
+            return $"protocol '{protocol.Name}' cuts single weights once, within layers or globally, as its paper's code does: take the protocol bench";
+        if (!imported) return null;
+        if (strategy.From != StartPoint.Pretrained) return $"it begins at {strategy.From}, and imported weights have no initialization and no training that is known";
+        if (vocabulary.Criteria.First(c => c.Name == strategy.Criterion).NeedsInitial) return $"criterion '{strategy.Criterion}' reads the initial weights, which imported weights do not have";
+        return Retrainings.All.FirstOrDefault(r => r.Name == strategy.Retraining)?.NeedsPretraining(strategy) == true
+            ? $"retraining '{strategy.Retraining}' goes back to the pretraining, and that of imported weights is not known"
+            : null;
+    }
+}
