@@ -12,4 +12,10 @@ public sealed record PrunableTensor(LayerInfo Layer, bool IsBias = false)
     public IReadOnlyList<long> Shape => IsBias ? [Layer.WeightShape[0]] : Layer.WeightShape;
 
     public long Elements => IsBias ? Layer.WeightShape[0] : Layer.Weights;
+
+    /// <summary>The same without what only a built network knows.</summary>
+    public TensorSize Size => new()
+    {
+        Layer = Layer.Name, Kind = Layer.Kind, Shape = Shape, IsFirst = Layer.Index == 0, IsOutput = Layer.IsOutput, IsBias = IsBias,
+    };
 }

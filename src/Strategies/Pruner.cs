@@ -1,3 +1,4 @@
+using Bench.Core;
 using Bench.Models;
 using Bench.Tensors;
 using TorchSharp;
@@ -27,7 +28,7 @@ public static class Pruner
     {
         var (criterion, batches, batchNorm) = (request.Criterion, request.Batches, request.BatchNorm);
         using var scope = NewDisposeScope();
-        var context = new ScoringContext(network, protocol.Prunable(network.Model, network.Layers), criterion.NeedsData ? request : request with { Batches = [] });
+        var context = new ScoringContext(network, request.Limits.Restrict(protocol.Prunable(network.Model, network.Layers)), criterion.NeedsData ? request : request with { Batches = [] });
         if (!criterion.NeedsData) return Gather();
 
         if (batches.Count == 0) throw new ArgumentException($"criterion '{criterion.Name}' needs scoring samples", nameof(request));
@@ -54,11 +55,24 @@ public static class Pruner
     /// <param name="compression">The asked ratio.</param>
     /// <param name="seed">The cell's, by which ties are broken.</param>
     /// <exception cref="PruningException">The ratio is infeasible.</exception>
-    public static MaskSet Cut(Network network, IProtocol protocol, IScope scope, Scores scores, double compression, long seed)
+    public static MaskSet Cut(Network network, IProtocol protocol, IScope scope, Scores scores, double compression, long seed) =>
+        Cut(network, protocol, scores, new CutRequest { Rules = new(scope), Seed = seed }, compression);
+
+    /// <summary>Cuts scores to a compression ratio by rules, within what an earlier cut has left; at ratio 1 everything is kept.</summary>
+    /// <exception cref="PruningException">The ratio is infeasible, or asks for more than is left.</exception>
+    /// <exception cref="UserError">A pattern or an option fits none of the layers.</exception>
+    public static MaskSet Cut(Network network, IProtocol protocol, Scores scores, CutRequest request, double compression)
     {
         var total = network.TotalParameters;
-        var feasibility = Feasibility.Of(protocol, total, scores.Flat.NumberOfElements, compression);
+        TensorSize[] prunable = [.. protocol.Prunable(network.Model, network.Layers).Select(t => t.Size)];
+        var feasibility = Feasibility.Of(protocol, total, prunable, request.Rules, compression);
         if (feasibility.Reason is { } reason) throw new PruningException(reason);
-        return compression == 1 ? MaskSet.Dense(scores.Tensors) : protocol.Cut(scores, scope, total, compression, seed);
+        if (compression > 1) return protocol.Cut(scores, request, total, feasibility.Kept, compression);
+        return request.Within is null ? MaskSet.Dense(scores.Tensors) : Cut(scores, request, feasibility.Kept);
     }
+
+    /// <summary>Cuts scores to exactly so many elements by rules, within what an earlier cut has left.</summary>
+    /// <exception cref="PruningException">So many cannot be kept.</exception>
+    /// <exception cref="UserError">An option fits none of the layers.</exception>
+    public static MaskSet Cut(Scores scores, CutRequest request, long kept) => ExactCut.Of(scores, request, kept);
 }

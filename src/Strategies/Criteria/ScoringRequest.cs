@@ -21,6 +21,9 @@ public sealed record ScoringRequest
     /// <summary>The cell's.</summary>
     public required long Seed { get; init; }
 
+    /// <summary>Which layers may be pruned, and so are scored.</summary>
+    public PruningLimits Limits { get; init; } = PruningLimits.None;
+
     /// <summary>What an earlier cut has left.</summary>
     public MaskSet? Mask { get; init; }
 

@@ -8,18 +8,20 @@ namespace Bench.Strategies;
 /// </summary>
 internal static class ExactCut
 {
-    public static MaskSet Of(Scores scores, IScope scope, long kept, long seed)
+    public static MaskSet Of(Scores scores, IScope scope, long kept, long seed) => Of(scores, new CutRequest { Rules = new(scope), Seed = seed }, kept);
+
+    /// <exception cref="PruningException">So many cannot be kept.</exception>
+    public static MaskSet Of(Scores scores, CutRequest request, long kept)
     {
-        var values = scores.Values;
-        var keep = new bool[values.Length];
-        var tied = 0L;
-        foreach (var (index, (start, length, places)) in scope.Pools(new PoolRequest { Tensors = scores.Tensors, Kept = kept }).Index())
-            tied += Keep(values.Slice(start, length), keep.AsSpan(start, length), places, SeededStream.For(seed, "tied scores", index));
-        return new MaskSet(scores.Tensors, keep, kept, tied);
+        var (pools, bounds) = request.Divide(scores.Tensors, kept);
+        var contest = new Contest(scores, request.Within);
+        foreach (var pool in pools) contest.Bind(pool, bounds, request.Seed);
+        foreach (var (index, pool) in pools.Index()) contest.Settle(pool, SeededStream.For(request.Seed, "tied scores", index));
+        return new MaskSet(scores.Tensors, contest.Keep(), kept, contest.Tied);
     }
 
     // Marks the highest scores; returns how many are equal at the cut, where not all of those have a place.
-    private static long Keep(ReadOnlySpan<float> scores, Span<bool> keep, long places, SeededStream stream)
+    internal static long Keep(ReadOnlySpan<float> scores, Span<bool> keep, long places, SeededStream stream)
     {
         if (places == 0) return 0;
         var threshold = OrderStatistics.At(scores, scores.Length - places);

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using Bench.Models;
@@ -27,6 +28,9 @@ public sealed class MaskSet : IDisposable
     /// <summary>One mask for each prunable parameter, in the protocol's order.</summary>
     public IReadOnlyList<ParameterMask> Masks { get; }
 
+    /// <summary>Of all elements, tensor after tensor in C order.</summary>
+    internal ReadOnlySpan<bool> Bits => MemoryMarshal.Cast<byte, bool>(keep.bytes);
+
     /// <summary>Prunable elements asked to be kept.</summary>
     public long AskedKept { get; }
 
@@ -47,7 +51,8 @@ public sealed class MaskSet : IDisposable
     ];
 
     /// <summary>The masks of a network of which nothing is pruned.</summary>
-    public static MaskSet Dense(Network network, IProtocol protocol) => Dense(protocol.Prunable(network.Model, network.Layers));
+    public static MaskSet Dense(Network network, IProtocol protocol, PruningLimits? limits = null) =>
+        Dense((limits ?? PruningLimits.None).Restrict(protocol.Prunable(network.Model, network.Layers)));
 
     internal static MaskSet Dense(IReadOnlyList<PrunableTensor> tensors)
     {

@@ -19,5 +19,12 @@ public sealed class AllWeightsProtocol : IProtocol
 
     public double LargestCompression(long total, long prunable) => prunable;
 
-    public double Compression(NetworkCounts counts) => (double)counts.PrunableParameters / counts.KeptPrunable;
+    public double Ratio(long total, long prunable, long kept) => (double)prunable / kept;
+
+    // Weights that limits keep from being pruned are weights all the same.
+    public double Compression(NetworkCounts counts)
+    {
+        var weights = counts.Layers.DistinctBy(l => l.Layer.Name).Sum(l => l.Weights);
+        return Ratio(counts.TotalParameters, weights, weights - counts.PrunableParameters + counts.KeptPrunable);
+    }
 }

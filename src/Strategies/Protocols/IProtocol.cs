@@ -38,17 +38,22 @@ public interface IProtocol
     /// <summary>The ratio up to which <see cref="Budget"/> is at least 1.</summary>
     double LargestCompression(long total, long prunable);
 
+    /// <summary>Why it cannot cut by such rules; null where it can.</summary>
+    string? Refuses(CutRules rules) => null;
+
     /// <summary>Cuts scores to a compression ratio above 1 that is feasible.</summary>
-    /// <param name="scores">Of all prunable parameters.</param>
-    /// <param name="scope">Which scores compete.</param>
+    /// <param name="scores">Of the prunable parameters that the limits let be pruned.</param>
+    /// <param name="request">Which scores compete, and for what.</param>
     /// <param name="total">T: all parameters.</param>
+    /// <param name="kept">How many of the scored elements that ratio leaves.</param>
     /// <param name="compression">The asked ratio.</param>
-    /// <param name="seed">The cell's, by which ties are broken.</param>
-    MaskSet Cut(Scores scores, IScope scope, long total, double compression, long seed) =>
-        ExactCut.Of(scores, scope, Budget(total, scores.Flat.NumberOfElements, compression), seed);
+    MaskSet Cut(Scores scores, CutRequest request, long total, long kept, double compression) => ExactCut.Of(scores, request, kept);
 
     /// <summary>Elements of a parameter that count as kept; <paramref name="mask"/> is null where it is not prunable.</summary>
     long Kept(Tensor parameter, ParameterMask? mask) => mask?.Kept ?? parameter.NumberOfElements;
+
+    /// <summary>The compression ratio that so many kept ones of all prunable parameters are.</summary>
+    double Ratio(long total, long prunable, long kept) => (double)total / (total - prunable + kept);
 
     /// <summary>The achieved compression ratio.</summary>
     double Compression(NetworkCounts counts) => (double)counts.TotalParameters / counts.KeptParameters;

@@ -40,8 +40,16 @@ public sealed class ShrinkBenchProtocol : IProtocol
 
     public double LargestCompression(long total, long prunable) => (double)total / (total - prunable);
 
-    public MaskSet Cut(Scores scores, IScope scope, long total, double compression, long seed)
+    // Its cut is the same fraction of every pool, and an element that is pruned has a score as any other.
+    public string? Refuses(CutRules rules) =>
+        rules.Scope is not (GlobalScope or LayerScope) ? $"protocol '{Name}' cuts the same fraction of all or of each tensor: under the scopes global and layer, not '{rules.Scope.Name}'"
+        : rules.Limits.LeaveDensities ? null
+        : $"protocol '{Name}' cuts by a quantile, which keeps no floor or cap";
+
+    public MaskSet Cut(Scores scores, CutRequest request, long total, long kept, double compression)
     {
+        if (request.Within is not null) throw new PruningException($"protocol '{Name}' cuts once: it cannot cut what an earlier cut has left");
+        var scope = request.Rules.Scope;
         var prunable = scores.Flat.NumberOfElements;
         var fraction = Fraction(total, prunable, compression);
         if (scores.Criterion is not RandomCriterion) return QuantileCut.Of(scores, scope, fraction);

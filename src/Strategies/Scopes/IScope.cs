@@ -20,28 +20,10 @@ public interface IScope
     /// <summary>What a sweep may set.</summary>
     IReadOnlyList<PartOption> Options => [];
 
+    /// <summary>How many elements of each tensor it lets be kept, whatever the ratio; limits of the strategy go before.</summary>
+    /// <exception cref="UserError">An option does not fit these layers.</exception>
+    IReadOnlyList<Bounds> Bounds(IReadOnlyList<TensorSize> tensors, OptionValues options) => [.. tensors.Select(t => new Bounds(0, t.Elements))];
+
     /// <summary>Divides the elements, in their order, into pools whose places add up to those of the request, none larger than its pool.</summary>
     IReadOnlyList<Pool> Pools(PoolRequest request);
 }
-
-/// <summary>What is to be divided.</summary>
-public sealed record PoolRequest
-{
-    /// <summary>In their order.</summary>
-    public required IReadOnlyList<PrunableTensor> Tensors { get; init; }
-
-    /// <summary>Elements to keep of all of them.</summary>
-    public required long Kept { get; init; }
-
-    /// <summary>Of the scope.</summary>
-    public OptionValues Options { get; init; } = OptionValues.None;
-
-    /// <summary>How many elements of each tensor another strategy keeps; for a scope that follows one.</summary>
-    public IReadOnlyList<long>? Model { get; init; }
-
-    /// <summary>Elements of all tensors.</summary>
-    public long Elements => Tensors.Sum(t => t.Elements);
-}
-
-/// <summary>Elements <paramref name="Start"/>, ..., <paramref name="Start"/> + <paramref name="Length"/> − 1 (of all tensors one after the other, each in C order) compete for <paramref name="Kept"/> places.</summary>
-public readonly record struct Pool(int Start, int Length, long Kept);

@@ -76,6 +76,7 @@ public sealed class CutTests
         from criterion in Criteria.All
         from scope in Scopes.All
         from compression in new[] { 1, 1.1, 2, 4, 7.3, 8 }
+        where scope.Name != "uniform-plus" || compression < 8 // the first convolution alone would be too much
         select (protocol.Name, criterion.Name, scope.Name, compression));
 
     [Theory]
@@ -85,7 +86,7 @@ public sealed class CutTests
         using var network = TestNetworks.OneOfEverything();
         var protocol = Protocols.Find(protocolName);
         using var scores = Pruner.Score(network, protocol, Criteria.Find(criterion), TestNetworks.Batches(network, 8), "eval", 1);
-        using var masks = Pruner.Cut(network, protocol, Scopes.Find(scope), scores, compression, 1);
+        using var masks = Pruner.Cut(network, protocol, scores, new CutRequest { Rules = TestScopes.Rules(scope), Seed = 1, Model = TestScopes.Model(scores.Tensors) }, compression);
         var (total, prunable) = (network.TotalParameters, masks.Prunable);
         var expected = protocolName == "bench" ? (long)(total / compression) - (total - prunable) : (long)(prunable / compression);
         Assert.Equal(expected, masks.KeptPrunable);
