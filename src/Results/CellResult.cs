@@ -22,6 +22,12 @@ public sealed record CellResult
 
     public required BudgetRecord Budget { get; init; }
 
+    /// <summary>Every cut in order; none for the control.</summary>
+    public IReadOnlyList<CutRecord> Cuts { get; init; } = [];
+
+    /// <summary>Null where it was not measured.</summary>
+    public LossRecord? Loss { get; init; }
+
     /// <summary>Wall time in seconds by phase: <c>load</c>, <c>start</c> (getting the starting weights), <c>score</c>, <c>retrain</c>, <c>evaluate</c>, <c>total</c>.</summary>
     public required IReadOnlyDictionary<string, double> Seconds { get; init; }
 

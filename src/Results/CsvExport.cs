@@ -17,6 +17,8 @@ public static class CsvExport
         View.OfSweeps("v_tradeoff"),
         View.OfCells("v_paired"),
         View.OfCells("v_layers", ", v.position"),
+        View.OfCells("v_cuts", ", v.position"),
+        View.OfCells("v_classes", ", v.class"),
         View.OfCells("v_epochs", ", v.epoch"),
         new("v_pretrainings", $"WHERE identity IN ({Starts})", "ORDER BY dataset, model, pretraining_text, seed, identity"),
         new("v_times", $"WHERE identity IN (SELECT identity FROM cell WHERE id IN ({Cells}) UNION {Starts})", "ORDER BY dataset, model, identity, phase"),

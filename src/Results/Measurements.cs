@@ -38,6 +38,15 @@ public sealed record SizeRecord
 
     /// <summary>Scores equal to the one at the cut, kept and dropped together; 0 where the cut falls between different scores.</summary>
     public required long TiedScores { get; init; }
+
+    /// <summary>Prunable weights kept that lie on a path of kept weights from input to output; null where it was not counted.</summary>
+    public long? EffectiveKept { get; init; }
+
+    /// <summary><see cref="EffectiveKept"/> ÷ prunable weights.</summary>
+    public double? EffectiveDensity { get; init; }
+
+    /// <summary>Classes that no path from the input reaches.</summary>
+    public int? CutOffOutputs { get; init; }
 }
 
 /// <summary>One convolution or linear layer.</summary>
@@ -62,6 +71,12 @@ public sealed record LayerRecord
 
     /// <summary>No weight is kept: nothing passes through the layer but its bias.</summary>
     public bool Dead { get; init; }
+
+    /// <summary>Weights kept that lie on a path of kept weights from input to output; null where it was not counted.</summary>
+    public long? EffectiveKept { get; init; }
+
+    /// <summary>Outputs (units, channels) on no such path.</summary>
+    public int? DisconnectedOutputs { get; init; }
 }
 
 /// <summary>What the retraining was allowed.</summary>
@@ -75,4 +90,58 @@ public sealed record BudgetRecord
 
     /// <summary>Multiply-adds of forward and backward passes (3 × effective MACs × samples).</summary>
     public required double Macs { get; init; }
+
+    /// <summary>
+    /// Passes over the training samples in all steps after the start: rounds, training before pruning, retraining, and renewed norm statistics as a
+    /// fraction; without scoring. Null: that of the retraining, as are the next two.
+    /// </summary>
+    public double? TotalEpochs { get; init; }
+    public long? TotalSamples { get; init; }
+    public double? TotalMacs { get; init; }
+
+    /// <summary>Share of the prunable weights that were active at some time of dynamic sparse training; null elsewhere.</summary>
+    public double? ActiveShare { get; init; }
+
+    /// <summary>Peak learning rate that validation has chosen from the recipe's list; null where there was no choice.</summary>
+    public double? ChosenRate { get; init; }
 }
+
+/// <summary>One cut: what was asked and kept, and what scoring cost.</summary>
+public sealed record CutRecord
+{
+    /// <summary>When, as a sweep says it: <c>pretrained</c>, <c>initialization</c>, <c>epoch 2</c>, <c>step 500</c>.</summary>
+    public required string Step { get; init; }
+
+    public required long AskedKept { get; init; }
+    public required long Kept { get; init; }
+    public required long TiedScores { get; init; }
+
+    /// <summary>Wall time of scores and masks.</summary>
+    public required double Seconds { get; init; }
+
+    /// <summary>Samples that scoring has seen, with repetition.</summary>
+    public required long Samples { get; init; }
+
+    /// <summary>Passes of scoring, a batch each.</summary>
+    public required long ForwardPasses { get; init; }
+    public required long BackwardPasses { get; init; }
+}
+
+/// <summary>What is lost, not only how much: the headline on the test set.</summary>
+public sealed record LossRecord
+{
+    /// <summary>All classes, by label from 0.</summary>
+    public required IReadOnlyList<ClassAccuracy> Classes { get; init; }
+
+    /// <summary>Expected calibration error over 15 bins of equal width.</summary>
+    public required double CalibrationError { get; init; }
+
+    /// <summary>Share of samples for which the dense network that the cell started from predicts the same class.</summary>
+    public required double DenseAgreement { get; init; }
+
+    /// <summary>Accuracy of the class that has the lowest; classes without samples are left out.</summary>
+    public double WorstClassTop1 => Classes.Where(c => c.Total > 0).Min(c => (double)c.Correct / c.Total);
+}
+
+/// <summary>Samples of one class and those whose label has the highest output.</summary>
+public sealed record ClassAccuracy(int Correct, int Total);

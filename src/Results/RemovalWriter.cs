@@ -4,7 +4,8 @@ namespace Bench.Results;
 internal static class RemovalWriter
 {
     // What refers to others goes before them.
-    private static readonly (string Table, string Key)[] OfResult = [("evaluation", "cell"), ("layer", "cell"), ("epoch", "cell"), ("result", "cell")];
+    private static readonly (string Table, string Key)[] OfResult =
+        [("evaluation", "cell"), ("layer", "cell"), ("epoch", "cell"), ("cut", "cell"), ("class_accuracy", "cell"), ("result", "cell")];
     private static readonly (string Table, string Key)[] OfCell = [("sweep_cell", "cell"), ("configuration", "cell"), ("cell", "id")];
     private static readonly (string Table, string Key)[] OfPretraining =
         [("pretraining_evaluation", "pretraining"), ("pretraining_epoch", "pretraining"), ("pretraining", "identity")];

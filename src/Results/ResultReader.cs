@@ -67,9 +67,14 @@ public sealed class ResultReader : IDisposable
     // What a strategy is, without what it is called and what follows it.
     private const string Composition =
         """
-        json_object('criterion', criterion, 'scope', scope, 'structure', structure, 'schedule', schedule,
-          'scoring-samples', scoring_samples, 'scoring-batch', scoring_batch, 'scoring-batch-norm', scoring_batch_norm)
-        """;
+        json_patch(
+          json_object('criterion', criterion, 'scope', scope, 'structure', structure, 'schedule', schedule,
+            'scoring-samples', scoring_samples, 'scoring-batch', scoring_batch, 'scoring-batch-norm', scoring_batch_norm),
+          json_object('from', nullif(start_point, 'pretrained'), 'criterion-options', criterion_options, 'scope-options', scope_options,
+            'layers-only', layers_only, 'layers-except', layers_except, 'floor', nullif(floor, 0), 'cap', nullif(cap, 1), 'shuffle', nullif(shuffled, 0),
+            'structure-options', structure_options, 'schedule-options', schedule_options, 'retraining-options', retraining_options,
+            'measure-after', nullif(measure_after, 'nothing'), 'measure-after-options', measure_after_options))
+        """; // a patch leaves out what is NULL, which here is what stands at its default
 
     /// <summary>Finished cells in the order of a sweep and with its labels; of the whole database, with the names of compositions, where none is named.</summary>
     public IReadOnlyList<ResultRow> ReadRows(string? sweep = null)

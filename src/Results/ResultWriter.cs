@@ -15,6 +15,7 @@ internal static class ResultWriter
             throw new ArgumentException($"unknown phase '{unknown}' (valid: {string.Join(", ", Phases)})", nameof(result));
         Orphans.RemoveOfResult(database, cell);
         var size = result.Size;
+        var (cuts, budget, lost) = (result.Cuts, result.Budget, result.Loss);
         object? Seconds(string phase) => result.Seconds.TryGetValue(phase, out var seconds) ? seconds : null;
         database.Insert("result", ignore: false,
             ("cell", cell), ("finished", finished), ("headline", result.Headline), ("selected_epoch", result.SelectedEpoch),
@@ -22,8 +23,14 @@ internal static class ResultWriter
             ("asked_kept", size.AskedKept), ("kept_prunable", size.KeptPrunable), ("kept_parameters", size.KeptParameters),
             ("achieved_compression", size.AchievedCompression), ("dense_macs", size.DenseMacs), ("effective_macs", size.EffectiveMacs),
             ("theoretical_speedup", size.TheoreticalSpeedup), ("dense_bytes", size.DenseBytes), ("sparse_bytes", size.SparseBytes),
-            ("tied_scores", size.TiedScores), ("budget_epochs", result.Budget.Epochs), ("budget_steps", result.Budget.Steps),
-            ("budget_samples", result.Budget.Samples), ("budget_macs", result.Budget.Macs),
+            ("effective_kept", size.EffectiveKept), ("effective_density", size.EffectiveDensity), ("cut_off_outputs", size.CutOffOutputs),
+            ("tied_scores", size.TiedScores), ("rounds", cuts.Count), ("budget_epochs", budget.Epochs), ("budget_steps", budget.Steps),
+            ("budget_samples", budget.Samples), ("budget_macs", budget.Macs), ("budget_total_epochs", budget.TotalEpochs ?? budget.Epochs),
+            ("budget_total_samples", budget.TotalSamples ?? budget.Samples), ("budget_total_macs", budget.TotalMacs ?? budget.Macs),
+            ("scoring_seconds", cuts.Sum(c => c.Seconds)), ("scoring_samples_seen", cuts.Sum(c => c.Samples)),
+            ("scoring_forward_passes", cuts.Sum(c => c.ForwardPasses)), ("scoring_backward_passes", cuts.Sum(c => c.BackwardPasses)),
+            ("active_share", budget.ActiveShare), ("chosen_rate", budget.ChosenRate),
+            ("worst_class_top1", lost?.WorstClassTop1), ("calibration_error", lost?.CalibrationError), ("dense_agreement", lost?.DenseAgreement),
             ("seconds_load", Seconds("load")), ("seconds_start", Seconds("start")), ("seconds_score", Seconds("score")),
             ("seconds_retrain", Seconds("retrain")), ("seconds_evaluate", Seconds("evaluate")), ("seconds_total", Seconds("total")),
             ("split_fingerprint", result.SplitFingerprint), ("start_fingerprint", result.StartFingerprint),
@@ -32,6 +39,9 @@ internal static class ResultWriter
         foreach (var evaluation in result.Evaluations) Insert(database, "evaluation", "cell", cell, evaluation);
         foreach (var layer in result.Layers) Insert(database, cell, layer);
         foreach (var epoch in result.Epochs) Insert(database, "epoch", "cell", cell, epoch);
+        foreach (var (position, cut) in cuts.Index()) Insert(database, cell, position, cut);
+        foreach (var (label, accuracy) in (lost?.Classes ?? []).Index())
+            database.Insert("class_accuracy", ignore: false, ("cell", cell), ("class", label), ("correct", accuracy.Correct), ("total", accuracy.Total));
         return true;
     }
 
@@ -68,7 +78,13 @@ internal static class ResultWriter
         database.Insert("layer", ignore: false,
             ("cell", cell), ("position", layer.Index), ("name", layer.Name), ("kind", layer.Kind), ("shape", layer.Shape),
             ("prunable", layer.Prunable), ("weights", layer.Weights), ("kept", layer.Kept),
-            ("dense_macs", layer.DenseMacs), ("effective_macs", layer.EffectiveMacs), ("dead", layer.Dead));
+            ("dense_macs", layer.DenseMacs), ("effective_macs", layer.EffectiveMacs), ("dead", layer.Dead),
+            ("effective_kept", layer.EffectiveKept), ("disconnected_outputs", layer.DisconnectedOutputs));
+
+    private static void Insert(Database database, long cell, int position, CutRecord cut) =>
+        database.Insert("cut", ignore: false,
+            ("cell", cell), ("position", position), ("step", cut.Step), ("asked_kept", cut.AskedKept), ("kept", cut.Kept), ("tied_scores", cut.TiedScores),
+            ("seconds", cut.Seconds), ("samples", cut.Samples), ("forward_passes", cut.ForwardPasses), ("backward_passes", cut.BackwardPasses));
 
     private static long EnvironmentId(Database database, EnvironmentRecord environment)
     {

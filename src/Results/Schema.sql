@@ -51,7 +51,8 @@ CREATE TABLE recipe (
 --   point    differ in nothing but the seed
 --   curve    differ in nothing but compression and seed
 --   setting  differ in nothing but strategy, compression and seed: what a comparison of strategies holds equal. The control of a
---            setting is the cell whose point it is.
+--            setting is the cell whose point it is. Where pruning begins, its schedule and how it is retrained are the strategy's; whether
+--            there is any retraining, and by which recipe, is the setting's. So budgets of one setting may differ: see result.budget_total_...
 CREATE TABLE cell (
   id          INTEGER PRIMARY KEY,      -- short key, of this database only; other tables refer to it as `cell`
   identity    TEXT NOT NULL UNIQUE,     -- hash of the canonical configuration: the same in every database
@@ -62,14 +63,27 @@ CREATE TABLE cell (
   model       TEXT NOT NULL,            -- name of the architecture
   strategy    TEXT NOT NULL,            -- composition: the catalogue's name, else scope-criterion, then options that are not the default; dense for the control
   criterion   TEXT,                     -- the score of a parameter; NULL for the control
-  scope       TEXT,                     -- where scores compete: global, layer; NULL for the control
-  structure   TEXT NOT NULL,            -- what is removed together: weight
-  schedule    TEXT NOT NULL,            -- one-shot
+  criterion_options TEXT,               -- those that are not at their default, such as block=50 damping=0.001; NULL where all are, as in the other columns ..._options
+  scope       TEXT,                     -- where scores compete: global, layer, row, ...; NULL for the control
+  scope_options TEXT,
+  layers_only TEXT,                     -- patterns of the names of the layers that may be pruned, separated by blanks; NULL: all
+  layers_except TEXT,                   -- patterns of those that may not; NULL: none
+  floor       REAL NOT NULL CHECK (floor BETWEEN 0 AND 1), -- least density of a layer
+  cap         REAL NOT NULL CHECK (cap BETWEEN 0 AND 1),   -- greatest density of a layer
+  shuffled    INTEGER NOT NULL CHECK (shuffled IN (0, 1)), -- flag: a check of the strategy, with its mask shuffled within each layer
+  structure   TEXT NOT NULL,            -- what is removed together: weight, n:m
+  structure_options TEXT,
+  start_point TEXT NOT NULL,            -- where pruning begins: pretrained, initialization, epoch 2, step 500
+  schedule    TEXT NOT NULL,            -- when it is pruned: one-shot, iterative, gradual, ...
+  schedule_options TEXT,
   scoring_samples    INTEGER,           -- training samples that criteria see which need data; NULL for the control
   scoring_batch      INTEGER,           -- samples in a batch of them; NULL for the control
   scoring_batch_norm TEXT,              -- batch norm meanwhile: eval, train; NULL for the control
-  retraining  TEXT NOT NULL,            -- what follows: fine-tune, none
+  retraining  TEXT NOT NULL,            -- what follows: fine-tune, weight-rewind, ..., none
+  retraining_options TEXT,
   retraining_id TEXT REFERENCES recipe (id),   -- how the pruned network is retrained; NULL without retraining
+  measure_after TEXT NOT NULL,          -- what is done to the network before any measurement: nothing, renew-norm, ...
+  measure_after_options TEXT,
   compression REAL NOT NULL CHECK (compression >= 1), -- asked ratio: total parameters / parameters kept
   seed        INTEGER NOT NULL,         -- the cell's seed
   precision   TEXT NOT NULL,            -- arithmetic of training: fp32, bf16
@@ -176,17 +190,33 @@ CREATE TABLE result (
   asked_kept           INTEGER NOT NULL, -- prunable parameters to be kept
   kept_prunable        INTEGER NOT NULL, -- prunable parameters that the masks keep
   kept_parameters      INTEGER NOT NULL, -- of the whole network
+  effective_kept       INTEGER,          -- prunable weights kept that lie on a path of kept weights from input to output; biases neither count nor make paths; NULL before schema 4
+  effective_density    REAL,             -- effective_kept / prunable weights; NULL before schema 4
+  cut_off_outputs      INTEGER,          -- classes that no path from the input reaches: their output does not depend on it; NULL before schema 4
   achieved_compression REAL NOT NULL,    -- the protocol's ratio, from the counts above
   dense_macs           INTEGER NOT NULL,
   effective_macs       INTEGER NOT NULL, -- those that touch a kept weight
   theoretical_speedup  REAL NOT NULL,    -- dense_macs / effective_macs; Inf if nothing is left
   dense_bytes          INTEGER NOT NULL, -- all parameters in fp32
   sparse_bytes         INTEGER NOT NULL, -- one bit for each prunable parameter, and the kept ones in fp32
-  tied_scores          INTEGER NOT NULL, -- scores equal to that at the cut, kept or not; 0: the cut fell between different scores
+  tied_scores          INTEGER NOT NULL, -- scores equal to that at the cut, kept or not; 0: the cut fell between different scores; of the last cut
+  rounds               INTEGER NOT NULL, -- cuts: rows of `cut`
   budget_epochs        INTEGER NOT NULL, -- epochs of retraining
   budget_steps         INTEGER NOT NULL, -- optimizer steps of retraining
   budget_samples       INTEGER NOT NULL, -- training samples seen, with repetition
   budget_macs          REAL NOT NULL,    -- multiply-adds of all forward and backward passes of retraining
+  budget_total_epochs  REAL NOT NULL,    -- passes over the training samples in all steps after the start (rounds, retraining, renewed norm statistics as a fraction); without scoring
+  budget_total_samples INTEGER NOT NULL, -- training samples seen in the same, with repetition
+  budget_total_macs    REAL NOT NULL,    -- multiply-adds of the same
+  scoring_seconds      REAL,             -- duration of all scoring: the sum over `cut`; NULL before schema 4, as are the next three
+  scoring_samples_seen INTEGER,          -- samples that scoring has seen, with repetition
+  scoring_forward_passes  INTEGER,       -- forward passes of scoring, a batch each
+  scoring_backward_passes INTEGER,       -- backward passes of scoring, a batch each
+  active_share         REAL,             -- share of the prunable weights that were active at some time of dynamic sparse training; NULL elsewhere
+  chosen_rate          REAL,             -- peak learning rate that validation has chosen from the recipe's list; NULL where there was no choice
+  worst_class_top1     REAL,             -- headline on the test set: accuracy of the class that has the lowest; NULL before schema 4, as are the next two
+  calibration_error    REAL,             -- headline on the test set: expected calibration error (Guo 2017): 15 bins of equal width of the highest probability
+  dense_agreement      REAL,             -- headline on the test set: share of samples for which the dense network that the cell started from predicts the same class
   seconds_load         REAL,             -- duration: data and network
   seconds_start        REAL,             -- duration: getting the starting weights, which is reading them; pretrainings have their own (pretraining.seconds)
   seconds_score        REAL,             -- duration: scores and masks
@@ -227,7 +257,34 @@ CREATE TABLE layer (
   dense_macs     INTEGER NOT NULL,
   effective_macs INTEGER NOT NULL,
   dead           INTEGER NOT NULL CHECK (dead IN (0, 1)),     -- flag: no weight is kept, nothing but the bias passes
+  effective_kept INTEGER,               -- weights kept that lie on a path of kept weights from input to output; NULL before schema 4
+  disconnected_outputs INTEGER,         -- outputs of the layer (units, channels) on no such path; NULL before schema 4
   PRIMARY KEY (cell, position)
+) STRICT, WITHOUT ROWID;
+
+-- One row for each cut of a finished cell: what was scored, and what that cost. Costs are NULL where they were not recorded, as before schema 4.
+CREATE TABLE cut (
+  cell            INTEGER NOT NULL REFERENCES result (cell),
+  position        INTEGER NOT NULL,     -- in order, from 0
+  step            TEXT NOT NULL,        -- when: pretrained, initialization, epoch 2, step 500
+  asked_kept      INTEGER NOT NULL,     -- prunable parameters to be kept
+  kept            INTEGER NOT NULL,     -- prunable parameters that the masks keep
+  tied_scores     INTEGER NOT NULL,     -- scores equal to that at the cut, kept or not
+  seconds         REAL,                 -- duration: scores and masks
+  samples         INTEGER,              -- samples that scoring has seen, with repetition
+  forward_passes  INTEGER,              -- a batch each
+  backward_passes INTEGER,              -- a batch each
+  PRIMARY KEY (cell, position)
+) STRICT, WITHOUT ROWID;
+
+-- One row for each class of a finished cell: the headline on the test set.
+CREATE TABLE class_accuracy (
+  cell            INTEGER NOT NULL REFERENCES result (cell),
+  class           INTEGER NOT NULL,     -- label, from 0
+  correct         INTEGER NOT NULL,     -- samples of the class whose label has the highest output
+  total           INTEGER NOT NULL,     -- samples of the class
+  top1            REAL GENERATED ALWAYS AS (CAST(correct AS REAL) / total) VIRTUAL, -- accuracy; NULL for a class without samples
+  PRIMARY KEY (cell, class)
 ) STRICT, WITHOUT ROWID;
 
 -- One row for each epoch of a finished cell's retraining.

@@ -14,8 +14,11 @@ SELECT
   CASE WHEN NOT c.is_control THEN (SELECT k.id FROM cell k WHERE k.point = c.setting AND k.seed = c.seed) END
     AS control,                         -- the unpruned network with the same start, seed and further training; NULL for controls, and where no sweep asked for it
   c.protocol, c.dataset, c.dataset_options, c.synthetic, c.model,
-  c.strategy AS composition, c.criterion, c.scope, c.structure, c.schedule, c.scoring_samples, c.scoring_batch, c.scoring_batch_norm,
-  c.retraining,
+  c.strategy AS composition,
+  c.criterion, c.criterion_options, c.scope, c.scope_options, c.layers_only, c.layers_except, c.floor, c.cap, c.shuffled, c.structure, c.structure_options,
+  c.start_point,                        -- where pruning begins; pretrained unless a sweep says so
+  c.schedule, c.schedule_options, c.scoring_samples, c.scoring_batch, c.scoring_batch_norm,
+  c.retraining, c.retraining_options, c.measure_after, c.measure_after_options,
   c.compression,                        -- asked ratio
   c.seed, c.precision, c.start, c.imported, c.is_control, c.versions,
   c.retraining_id,                      -- hash of the following options: NULL without retraining
@@ -50,9 +53,19 @@ SELECT
   r.selected_epoch,
   r.total_parameters, r.prunable_parameters, r.asked_kept, r.kept_prunable, r.kept_parameters,
   r.achieved_compression,
+  r.effective_kept,                     -- prunable weights kept on a path of kept weights from input to output
+  r.effective_density,                  -- those / prunable weights
+  r.cut_off_outputs,                    -- classes that no such path reaches
   r.dense_macs, r.effective_macs, r.theoretical_speedup,
   r.dense_bytes, r.sparse_bytes, r.tied_scores,
-  r.budget_epochs, r.budget_steps, r.budget_samples, r.budget_macs,
+  r.rounds,                             -- cuts
+  r.budget_epochs, r.budget_steps, r.budget_samples, r.budget_macs,         -- of retraining
+  r.budget_total_epochs, r.budget_total_samples, r.budget_total_macs,       -- of all steps after the start
+  r.budget_total_epochs + CASE c.start_point WHEN 'pretrained' THEN (SELECT count(*) FROM pretraining_epoch p WHERE p.pretraining = c.start) ELSE 0 END
+    AS budget_overall_epochs,           -- with the pretraining's, where the cell starts from its end; without what imported weights took
+  r.scoring_seconds, r.scoring_samples_seen, r.scoring_forward_passes, r.scoring_backward_passes,
+  r.active_share, r.chosen_rate,
+  r.worst_class_top1, r.calibration_error, r.dense_agreement,               -- of the headline on the test set
   r.seconds_load,
   r.seconds_start,                      -- reading the starting weights; how long training them took is in v_pretrainings
   r.seconds_score, r.seconds_retrain, r.seconds_evaluate, r.seconds_total,
@@ -83,20 +96,28 @@ FROM sweep_cell sc
 JOIN v_finished f ON f.cell = sc.cell
 ORDER BY sc.sweep, sc.position;
 
--- One row for each finished cell whose control is finished too: the difference that pruning made, at equal start, seed and further training. Negative
--- accuracy differences are losses.
+-- One row for each finished cell whose control is finished too: the difference that pruning made, at equal start, seed and recipe. Negative
+-- accuracy differences are losses. Strategies may train for longer or shorter than that recipe says: equal_budget tells.
 CREATE VIEW v_paired AS
 SELECT
   c.composition AS strategy, c.*,
   h.top1, kh.top1 AS control_top1, h.top1 - kh.top1 AS top1_difference,   -- headline test accuracies
   h.top5, kh.top5 AS control_top5, h.top5 - kh.top5 AS top5_difference,
   h.loss, kh.loss AS control_loss, h.loss - kh.loss AS loss_difference,
+  r.worst_class_top1, k.worst_class_top1 AS control_worst_class_top1,
+  r.calibration_error, k.calibration_error AS control_calibration_error,
   r.achieved_compression, r.theoretical_speedup, r.flags,
-  k.flags AS control_flags
+  k.flags AS control_flags,
+  r.budget_total_epochs, k.budget_total_epochs AS control_budget_total_epochs,
+  r.budget_total_samples, k.budget_total_samples AS control_budget_total_samples,
+  r.budget_total_macs, k.budget_total_macs AS control_budget_total_macs,  -- each at its own density
+  c.start_point = kc.start_point AND r.budget_total_samples = k.budget_total_samples
+    AS equal_budget                     -- flag: both start from the same point and have seen as many training samples since
 FROM v_cells c
 JOIN result r ON r.cell = c.cell
 JOIN evaluation h ON h.cell = r.cell AND h.split = 'test' AND h.point = r.headline
 JOIN result k ON k.cell = c.control
+JOIN cell kc ON kc.id = k.cell
 JOIN evaluation kh ON kh.cell = k.cell AND kh.split = 'test' AND kh.point = k.headline;
 
 -- The trade-off curves: one row for each sweep and operating point (what differs in the seed alone) with at least one
@@ -108,8 +129,10 @@ SELECT
   g.position,                           -- of the first of its cells in the sweep's order
   c.protocol, c.dataset, c.dataset_options, c.synthetic, c.model,
   g.strategy,                           -- as this sweep calls it; a / b where it has two names for it
-  c.composition, c.criterion, c.scope, c.structure, c.schedule, c.scoring_samples, c.scoring_batch, c.scoring_batch_norm,
-  c.retraining,
+  c.composition,
+  c.criterion, c.criterion_options, c.scope, c.scope_options, c.layers_only, c.layers_except, c.floor, c.cap, c.shuffled, c.structure, c.structure_options,
+  c.start_point, c.schedule, c.schedule_options, c.scoring_samples, c.scoring_batch, c.scoring_batch_norm,
+  c.retraining, c.retraining_options, c.measure_after, c.measure_after_options,
   g.recipe,                             -- as this sweep calls it
   g.pretraining_recipe,                 -- as this sweep calls it
   c.precision, c.imported,
@@ -129,6 +152,9 @@ SELECT
   g.loss_mean,                          -- NULL where one of the n was not a number
   g.compression_mean,                   -- achieved ratio
   g.speedup_mean,                       -- theoretical speedup
+  g.effective_density_mean,             -- NULL where one of the n has none, as in the next three
+  g.worst_class_top1_mean, g.calibration_error_mean, g.dense_agreement_mean,
+  g.budget_epochs_mean,                 -- whole budget: epochs of all steps after the start
   c.retraining_id,
   c.retraining_text, c.retraining_epochs, c.retraining_steps, c.retraining_batch, c.retraining_optimizer, c.retraining_rate,
   c.retraining_rate_schedule, c.retraining_warmup, c.retraining_drops, c.retraining_gamma, c.retraining_momentum, c.retraining_nesterov,
@@ -148,7 +174,12 @@ FROM (
     sum(e.correct) AS sum_correct, sum(e.correct * e.correct) AS sum_correct2, min(e.correct) AS min_correct, max(e.correct) AS max_correct,
     sum(e.correct_top5) AS sum_top5, sum(e.correct_top5 * e.correct_top5) AS sum_top52,
     CASE WHEN count(e.loss) = count(r.cell) THEN avg(e.loss) END AS loss_mean,
-    avg(r.achieved_compression) AS compression_mean, avg(r.theoretical_speedup) AS speedup_mean
+    avg(r.achieved_compression) AS compression_mean, avg(r.theoretical_speedup) AS speedup_mean,
+    CASE WHEN count(r.effective_density) = count(r.cell) THEN avg(r.effective_density) END AS effective_density_mean,
+    CASE WHEN count(r.worst_class_top1) = count(r.cell) THEN avg(r.worst_class_top1) END AS worst_class_top1_mean,
+    CASE WHEN count(r.calibration_error) = count(r.cell) THEN avg(r.calibration_error) END AS calibration_error_mean,
+    CASE WHEN count(r.dense_agreement) = count(r.cell) THEN avg(r.dense_agreement) END AS dense_agreement_mean,
+    avg(r.budget_total_epochs) AS budget_epochs_mean
   FROM sweep_cell sc
   LEFT JOIN result r ON r.cell = sc.cell
   LEFT JOIN evaluation e ON e.cell = r.cell AND e.split = 'test' AND e.point = r.headline
@@ -164,9 +195,33 @@ SELECT
   c.composition AS strategy, c.*,
   l.position, l.name, l.kind, l.shape, l.prunable, l.weights, l.kept,
   CAST(l.kept AS REAL) / l.weights AS density,  -- kept fraction
+  l.effective_kept,                     -- weights kept on a path of kept weights from input to output
+  CAST(l.effective_kept AS REAL) / l.weights AS effective_density,
+  l.disconnected_outputs,               -- outputs of the layer on no such path
   l.dense_macs, l.effective_macs, l.dead
 FROM layer l
 JOIN v_cells c ON c.cell = l.cell;
+
+-- One row for each cut of each finished cell: what was kept, and what scoring cost.
+CREATE VIEW v_cuts AS
+SELECT
+  c.composition AS strategy, c.*,
+  u.position, u.step, u.asked_kept, u.kept,
+  CAST(u.kept AS REAL) / r.prunable_parameters AS density,  -- kept fraction of the prunable parameters
+  u.tied_scores, u.seconds, u.samples, u.forward_passes, u.backward_passes
+FROM cut u
+JOIN result r ON r.cell = u.cell
+JOIN v_cells c ON c.cell = u.cell;
+
+-- One row for each class of each finished cell: the headline on the test set, beside the control's.
+CREATE VIEW v_classes AS
+SELECT
+  c.composition AS strategy, c.*,
+  a.class, a.correct, a.total, a.top1,
+  k.top1 AS control_top1, a.top1 - k.top1 AS top1_difference  -- NULL where the control is not finished
+FROM class_accuracy a
+JOIN v_cells c ON c.cell = a.cell
+LEFT JOIN class_accuracy k ON k.cell = c.control AND k.class = a.class;
 
 -- One row for each epoch of each finished cell's retraining.
 CREATE VIEW v_epochs AS

@@ -13,11 +13,12 @@ internal static class From2
     public static void Fill(Database database)
     {
         var options = new CellOptionsReader();
+        var columns = database.ReadTexts("SELECT name AS text FROM pragma_table_info('cell')"); // of schema 3: later steps add theirs
         for (var last = long.MinValue; ;)
         {
             var cells = database.Read(Cells, Cell, last); // not all at once: configurations are long
             if (cells.Count == 0) break;
-            foreach (var (id, cell) in cells) CellWriter.Insert(database, id, cell, options);
+            foreach (var (id, cell) in cells) CellWriter.Insert(database, id, cell, options, columns);
             last = cells[^1].Item1;
         }
         foreach (var (identity, json) in database.Read("SELECT identity, configuration FROM temp.old_pretraining", row => (row.GetString(0), row.GetString(1))))

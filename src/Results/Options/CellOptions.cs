@@ -13,6 +13,9 @@ internal sealed record CellOptions
     public required int? ScoringSamples { get; init; }
     public required int? ScoringBatch { get; init; }
     public required string? ScoringBatchNorm { get; init; }
+
+    /// <summary>Where pruning begins, and the options of the strategy's parts.</summary>
+    public required StrategyOptions Parts { get; init; }
     public required string Precision { get; init; }
 
     /// <summary>Null without retraining.</summary>

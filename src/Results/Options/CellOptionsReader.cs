@@ -9,9 +9,11 @@ namespace Bench.Results;
 /// </summary>
 internal sealed class CellOptionsReader
 {
-    private static readonly string[] StrategyParts = ["criterion/", "scope/", "structure/", "schedule/"];
+    // Retraining as such, or none, is what a comparison holds equal; how else the weights are trained again is the strategy's.
+    private static readonly string[] PlainRetrainings = ["fine-tune", "none"];
+    private static readonly string[] StrategyParts = ["criterion/", "scope/", "structure/", "schedule/", "retraining/", "measure-after/"];
     private static readonly string[] KnownOfStrategy =
-        ["name", "criterion", "scope", "structure", "schedule", "retraining", "scoring-samples", "scoring-batch", "scoring-batch-norm"];
+        ["name", "criterion", "scope", "structure", "schedule", "retraining", "scoring-samples", "scoring-batch", "scoring-batch-norm", .. StrategyOptions.Known];
     private static readonly string[] KnownOfCell =
         ["protocol", "dataset", "model", "start", "pretraining", "strategy", "compression", "seed", "retraining", "precision", "versions"];
 
@@ -32,7 +34,8 @@ internal sealed class CellOptionsReader
     }
 
     /// <summary>Whether a version, such as <c>criterion/gradient 2</c>, is that of a strategy's part.</summary>
-    public static bool IsOfStrategy(string version) => StrategyParts.Any(part => version.StartsWith(part, StringComparison.Ordinal));
+    public static bool IsOfStrategy(string version) => StrategyParts.Any(part => version.StartsWith(part, StringComparison.Ordinal))
+        && !PlainRetrainings.Any(plain => version.StartsWith($"retraining/{plain} ", StringComparison.Ordinal));
 
     /// <summary>Whether options are asked about for the first time: their recipes need to be stored once.</summary>
     public bool IsNew(CellOptions options) => stored.Add(options.Curve);
@@ -51,32 +54,37 @@ internal sealed class CellOptionsReader
     {
         using var document = JsonDocument.Parse(cell.Configuration);
         var json = document.RootElement;
-        var strategy = json.TryGetProperty("strategy", out var parts) && parts.ValueKind == JsonValueKind.Object ? parts : default;
+        var strategy = json.TryGetProperty("strategy", out var written) && written.ValueKind == JsonValueKind.Object ? written : default;
         var (retraining, pretraining) = (RecipeOptions.Of(json, "retraining"), RecipeOptions.Of(json, "pretraining"));
         var precision = json.TryGetProperty("precision", out var p) ? p.GetString()! : "fp32";
         var versions = json.TryGetProperty("versions", out var v) && v.ValueKind == JsonValueKind.Object
             ? v.EnumerateObject().Where(part => part.Value.GetInt32() > 1).OrderBy(part => part.Name, StringComparer.Ordinal).Select(part => $"{part.Name} {part.Value.GetRawText()}").ToList() : [];
         var dataset = json.TryGetProperty("dataset", out var data) ? DatasetOptions.Of(data) : null;
         var (samples, batch, mode) = (Integer(strategy, "scoring-samples", 1024), Integer(strategy, "scoring-batch", 128), Text(strategy, "scoring-batch-norm", "eval"));
+        var parts = StrategyOptions.Of(strategy);
         var others = Others(json, KnownOfCell);
         var scoring = cell.IsControl ? "" : (samples == 1024 ? "" : $" scoring-samples={samples}") + (batch == 128 ? "" : $" scoring-batch={batch}")
             + (mode == "eval" ? "" : $" scoring-batch-norm={mode}") + Others(strategy, KnownOfStrategy);
         var after = cell.Retraining == "fine-tune" ? "" : $" retraining={cell.Retraining}";
+        var isPlain = PlainRetrainings.Contains(cell.Retraining);
+        var kind = isPlain ? cell.Retraining : retraining is null ? "none" : "fine-tune"; // of the control
+        var own = (isPlain ? "" : after) + parts.Hashed;
 
         var setting = string.Join('\n', new[]
         {
             $"protocol {cell.Protocol}", $"dataset {cell.Dataset} {dataset}", $"model {cell.Model}", precision == "fp32" ? "" : $"precision {precision}",
-            cell.Imported ? $"start {cell.Start}" : $"pretraining {pretraining?.Text}", $"retraining {cell.Retraining} {retraining?.Text}", others,
+            cell.Imported ? $"start {cell.Start}" : $"pretraining {pretraining?.Text}", $"retraining {kind} {retraining?.Text}", others,
         }.Concat(versions.Where(part => !IsOfStrategy(part))).Where(line => line != ""));
-        var curve = cell.IsControl ? setting : string.Join('\n',
-            [setting, $"strategy {cell.Criterion} {cell.Scope} {cell.Structure} {cell.Schedule}{scoring}", .. versions.Where(IsOfStrategy)]);
+        var curve = cell.IsControl && own == "" ? setting : string.Join('\n',
+            [setting, $"strategy {cell.Criterion} {cell.Scope} {cell.Structure} {cell.Schedule}{scoring}{own}", .. versions.Where(IsOfStrategy)]);
         return new CellOptions
         {
-            Strategy = cell.Composition + after + scoring,
+            Strategy = cell.Composition + after + scoring + parts.Label,
             DatasetOptions = dataset,
             ScoringSamples = cell.IsControl ? null : samples,
             ScoringBatch = cell.IsControl ? null : batch,
             ScoringBatchNorm = cell.IsControl ? null : mode,
+            Parts = parts,
             Precision = precision,
             Retraining = retraining,
             Pretraining = cell.Imported ? null : pretraining,

@@ -10,7 +10,9 @@ namespace Bench.Results;
 internal sealed record RecipeOptions
 {
     private static readonly string[] Labels = ["name"], Known =
-        ["batch", "crop-padding", "epochs", "flip", "learning-rate", "optimizer", "steps"];
+        ["batch", "crop-padding", "epochs", "flip", "learning-rate", "optimizer", "steps"],
+        KnownOfRates = ["rate", "schedule", "warmup", "drops", "gamma"],
+        KnownOfOptimizer = ["name", "momentum", "nesterov", "weight-decay", "beta1", "beta2", "epsilon"];
 
     public required int? Epochs { get; init; }
     public required int? Steps { get; init; }
@@ -65,8 +67,8 @@ internal sealed record RecipeOptions
             Beta1 = name == "sgd" ? null : Value(optimizer, "beta1") ?? 0.9, Beta2 = name == "sgd" ? null : Value(optimizer, "beta2") ?? 0.999,
             Epsilon = name == "sgd" ? null : Value(optimizer, "epsilon") ?? 1e-8,
             Flip = Flag(recipe, "flip"), CropPadding = (int?)Value(recipe, "crop-padding") ?? 0,
-            Others = string.Join(' ', recipe.EnumerateObject().Where(p => !Known.Contains(p.Name) && !Labels.Contains(p.Name) && p.Value.ValueKind != JsonValueKind.Null)
-                .OrderBy(p => p.Name, StringComparer.Ordinal).Select(p => $"{p.Name} {p.Value.GetRawText()}")),
+            Others = string.Join(' ',
+                [.. Unknown(recipe, [.. Known, .. Labels], ""), .. Unknown(rates, KnownOfRates, "learning-rate."), .. Unknown(optimizer, KnownOfOptimizer, "optimizer.")]),
         };
     }
 
@@ -77,6 +79,11 @@ internal sealed record RecipeOptions
         ("weight_decay", WeightDecay), ("beta1", Beta1), ("beta2", Beta2), ("epsilon", Epsilon), ("flip", Flip), ("crop_padding", CropPadding));
 
     internal static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+
+    private static IEnumerable<string> Unknown(JsonElement of, string[] known, string prefix) => of.EnumerateObject()
+        .Where(p => !known.Contains(p.Name) && p.Value.ValueKind is not (JsonValueKind.Null or JsonValueKind.False)
+            && !(p.Value.ValueKind == JsonValueKind.Array && p.Value.GetArrayLength() == 0))
+        .OrderBy(p => p.Name, StringComparer.Ordinal).Select(p => $"{prefix}{p.Name} {p.Value.GetRawText()}");
 
     private static string Given(string name, double? value, double standing) => value is { } given && given != standing ? $" {name} {Number(given)}" : "";
 

@@ -73,5 +73,81 @@ public sealed class CellOptionsTests
         Assert.Equal("cf2ddf8e76d65617", reader.Of(cell).Retraining!.Id);
     }
 
+    [Fact]
+    public void Axes_of_the_strategy_at_their_default_change_no_hash_and_no_name()
+    {
+        var written = Of(
+            """
+            "from":"pretrained","criterion-options":{},"scope-options":{},"structure-options":{},"schedule-options":{},"retraining-options":{},"layers-only":[],
+            "layers-except":[],"floor":0,"cap":1,"measure-after":"nothing","measure-after-options":{},"shuffle":false
+            """);
+        Assert.Equal("7cbf791788c413b2", reader.PointOf(written));
+        Assert.Equal("global-magnitude", reader.Of(written).Strategy);
+    }
+
+    [Theory]
+    [InlineData("\"from\":\"epoch 2\"", "from=epoch-2")]
+    [InlineData("\"criterion-options\":{\"block\":50,\"rounds\":10}", "criterion:block=50 criterion:rounds=10")]
+    [InlineData("\"criterion-options\":{\"file\":{\"path\":\"a/b\",\"sha256\":\"0123456789abcdef\"}}", "criterion:file=01234567")]
+    [InlineData("\"scope-options\":{\"like\":{\"criterion\":\"gradient\",\"scope\":\"global\",\"scope-options\":{}}}", "scope:like=(criterion=gradient,scope=global)")]
+    [InlineData("\"scope-options\":{\"densities\":[[\"fc*\",0.05],[\"conv1\",1]]}", "scope:densities=((fc*,0.05),(conv1,1))")]
+    [InlineData("\"layers-only\":[\"conv*\",\"fc1\"],\"layers-except\":[\"conv1\"]", "layers-only=conv*,fc1 layers-except=conv1")]
+    [InlineData("\"floor\":0.01,\"cap\":0.8", "floor=0.01 cap=0.8")]
+    [InlineData("\"shuffle\":true", "shuffled")]
+    [InlineData("\"structure-options\":{\"n\":2,\"m\":4}", "structure:m=4 structure:n=2")]
+    [InlineData("\"schedule-options\":{\"rounds\":5}", "schedule:rounds=5")]
+    [InlineData("\"retraining-options\":{\"step\":500}", "retraining:step=500")]
+    [InlineData("\"measure-after\":\"renew-norm\",\"measure-after-options\":{\"samples\":512}", "measure-after=renew-norm measure-after:samples=512")]
+    public void Every_axis_of_the_strategy_tells_curves_apart_by_name_and_hash_and_leaves_the_setting(string axis, string name)
+    {
+        var (own, plain) = (reader.Of(Of(axis)), reader.Of(cell));
+        Assert.Equal($"global-magnitude {name}", own.Strategy);
+        Assert.Equal(plain.Setting, own.Setting);
+        Assert.NotEqual(plain.Curve, own.Curve);
+        string[][] changes = [["5", "6"], ["2", "3"], ["true", "false"], ["conv1", "conv2"], ["gradient", "taylor"], ["0.01", "0.02"]];
+        var other = changes.Aggregate(axis, (text, change) => text.Replace(change[0], change[1], StringComparison.Ordinal));
+        Assert.NotEqual(own.Curve, reader.Of(Of(other)).Curve);
+    }
+
+    [Fact]
+    public void A_files_place_changes_no_hash()
+    {
+        static string File(string path, string content) => $"\"criterion-options\":{{\"file\":{{\"path\":\"{path}\",\"sha256\":\"{content}\"}}}}";
+        Assert.Equal(reader.Of(Of(File("here", "0123456789a"))).Curve, reader.Of(Of(File("there", "0123456789a"))).Curve);
+        Assert.NotEqual(reader.Of(Of(File("here", "0123456789a"))).Curve, reader.Of(Of(File("here", "0123456789b"))).Curve);
+    }
+
+    [Fact]
+    public void Ways_to_train_again_by_one_recipe_share_the_control_of_fine_tuning_and_are_different_curves()
+    {
+        var (tuned, rewound) = (reader.Of(cell), reader.Of(cell with { Retraining = "weight-rewind" }));
+        Assert.Equal(reader.PointOf(Cell("dense", 1, 0)), rewound.Setting);
+        Assert.NotEqual(tuned.Curve, rewound.Curve);
+        Assert.Equal("global-magnitude retraining=weight-rewind", rewound.Strategy);
+        var without = cell.Configuration.Replace($"\"retraining\":{Recipe(epochs: 2)},", "", StringComparison.Ordinal);
+        Assert.Equal(reader.Of(cell with { Retraining = "none", Configuration = without }).Setting, reader.Of(cell with { Retraining = "renew-norm", Configuration = without }).Setting);
+        Assert.NotEqual(tuned.Setting, reader.Of(cell with { Retraining = "renew-norm", Configuration = without }).Setting);
+    }
+
+    [Fact]
+    public void A_control_with_an_axis_of_its_own_is_not_taken_for_the_plain_one()
+    {
+        var (plain, own) = (Cell("dense", 1, 0), Cell("dense", 1, 0));
+        own = own with { Configuration = own.Configuration.Replace("{\"name\":\"dense\"}", "{\"name\":\"dense\",\"from\":\"initialization\"}", StringComparison.Ordinal) };
+        Assert.Equal(reader.Of(plain).Setting, reader.Of(own).Setting);
+        Assert.NotEqual(reader.PointOf(plain), reader.PointOf(own));
+        Assert.Equal("dense from=initialization", reader.Of(own).Strategy);
+    }
+
+    [Fact]
+    public void Options_of_a_rate_or_an_optimizer_that_have_no_column_tell_recipes_apart()
+    {
+        var listed = With("\"learning-rate\":{\"rate\":0.001}", "\"learning-rate\":{\"rate\":0.001,\"rates\":[0.1,0.01]}");
+        Assert.NotEqual(reader.Of(cell).Setting, reader.Of(listed).Setting);
+        Assert.Equal(reader.Of(cell).Setting, reader.Of(With("\"learning-rate\":{\"rate\":0.001}", "\"learning-rate\":{\"rate\":0.001,\"rates\":[],\"anew\":false}")).Setting);
+    }
+
+    private CellDescription Of(string axes) => With("{\"name\":\"global-magnitude\"}", $"{{\"name\":\"global-magnitude\",{axes}}}");
+
     private CellDescription With(string old, string changed) => cell with { Configuration = cell.Configuration.Replace(old, changed, StringComparison.Ordinal) };
 }

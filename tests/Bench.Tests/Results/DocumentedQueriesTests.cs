@@ -12,10 +12,10 @@ public sealed partial class DocumentedQueriesTests(TwoOfEverything database, Fil
     private readonly IReadOnlyList<Finished> cells = Read(database.Temporary);
 
     [Fact]
-    public void There_are_ten() => Assert.Equal(10, Queries().Count);
+    public void There_are_thirteen() => Assert.Equal(13, Queries().Count);
 
     [Theory]
-    [InlineData(0), InlineData(1), InlineData(2), InlineData(3), InlineData(4), InlineData(5), InlineData(6), InlineData(7), InlineData(8), InlineData(9)]
+    [InlineData(0), InlineData(1), InlineData(2), InlineData(3), InlineData(4), InlineData(5), InlineData(6), InlineData(7), InlineData(8), InlineData(9), InlineData(10), InlineData(11), InlineData(12)]
     public void Each_finds_something(int index)
     {
         using var reader = filled.Temporary.Read();
@@ -94,6 +94,36 @@ public sealed partial class DocumentedQueriesTests(TwoOfEverything database, Fil
         Assert.Equal(2 * (10 + 20 + 30) / 3600.0, hours["pretrain"], 12);
         Assert.Equal(cells.Count * 2.0 / 3600, hours["retrain"], 12);
         Assert.Equal(cells.Count * 2.6 / 3600, hours.Where(h => h.Key != "pretrain").Sum(h => h.Value), 12);
+    }
+
+    [Fact]
+    public void Query_11_shows_both_budgets()
+    {
+        Same(Paired().Select(p => (p.Point, p.Difference, 1L)), Rows(11).Select(r => (PointOf(r), (double)r["difference"]!, (long)r["equal_budget"]!)));
+        Assert.All(Rows(11), r => Assert.Equal((2.0, 2.0), (r["epochs"], r["control_epochs"])));
+    }
+
+    [Fact]
+    public void Query_12_has_each_class_beside_the_same_class_of_the_control()
+    {
+        static double Of(double top1, int label) => Math.Floor(top1 * 100 + 1e-9) / 100 + (label < Math.Round(top1 * 1000) % 10 ? 0.01 : 0);
+        var controls = cells.Where(c => c.IsControl).ToDictionary(c => (c.Point.Dataset, c.Point.Precision, c.Point.Epochs, c.Seed), c => c.Top1);
+        var expected = from cell in cells
+                       where cell.Point.Compression == 8
+                       from label in Enumerable.Range(0, 10)
+                       let control = controls.TryGetValue((cell.Point.Dataset, cell.Point.Precision, cell.Point.Epochs, cell.Seed), out var top1) ? Of(top1, label) : (double?)null
+                       group (Top1: Of(cell.Top1, label), Control: control) by (cell.Point, label) into seeds
+                       select $"{seeds.Key} {seeds.Average(s => s.Top1):F9} {seeds.Average(s => s.Top1 - s.Control):F9} {seeds.Count(s => s.Control is not null)}";
+        Assert.Equal(expected.Order(StringComparer.Ordinal),
+            Rows(12).Select(r => $"{(PointOf(r), (int)(long)r["class"]!)} {r["top1"]:F9} {r["difference"]:F9} {r["pairs"]}").Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Query_13_adds_the_cuts_of_each_cell_up()
+    {
+        var expected = cells.Where(c => !c.IsControl).GroupBy(c => c.Point).Select(g => (g.Key, 0.2, (long)g.Count()));
+        Same(expected, Rows(13).Select(r => (PointOf(r), (double)r["seconds"]!, (long)r["seeds"]!)));
+        Assert.All(Rows(13), r => Assert.Equal((1L, 8L), (r["cuts"], r["forward_passes"])));
     }
 
     // Each cell against the one without pruning of the same data, precision, budget and seed.

@@ -140,6 +140,48 @@ public sealed class MigrationTests : IDisposable
     }
 
     [Fact]
+    public void A_database_of_schema_3_keeps_everything_and_gets_what_follows_from_it()
+    {
+        using var source = new TemporaryDatabase();
+        source.Fill();
+        IReadOnlyList<(string Table, string Columns)> tables;
+        using (var old = Database.OpenForWriting(temporary.Path))
+        {
+            old.Run(File.ReadAllText(RepositoryFiles.Find("tests/Bench.Tests/Results/schema-3.sql")));
+            tables = [.. old.ReadTexts(
+                """
+                SELECT s.name || ':' || group_concat(c.name, ', ') AS text FROM sqlite_schema s JOIN pragma_table_info(s.name) c
+                WHERE s.type = 'table' AND s.name NOT LIKE 'sqlite_%' GROUP BY s.name
+                """).Select(line => (line.Split(':')[0], line.Split(':')[1]))];
+            old.Run($"PRAGMA foreign_keys = OFF; ATTACH '{source.Path}' AS source");
+            foreach (var (table, columns) in tables) old.Run($"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM source.{table}");
+            old.Run($"DETACH source; DELETE FROM cell WHERE id = 3; PRAGMA application_id = {Schema.ApplicationId}; PRAGMA user_version = 3"); // by hand, with its rows left behind
+        }
+        temporary.Open().Dispose();
+
+        using var reader = temporary.Read();
+        using var before = source.Read();
+        foreach (var (table, columns) in tables.Where(t => t.Table is not "sweep_cell"))
+        {
+            var key = columns.Contains("cell", StringComparison.Ordinal) ? " WHERE cell <> 3" : table == "cell" ? " WHERE id <> 3" : "";
+            var sql = $"SELECT {columns} FROM {table}{key} ORDER BY {columns}";
+            Assert.Equal(before.Query(sql).Rows, reader.Query(sql).Rows);
+        }
+        Assert.Equal([[2.0, 2_560L, 1L, "pretrained", "nothing", 0.0, 1.0, 0L, null]], reader.Query(
+            "SELECT DISTINCT budget_total_epochs, budget_total_samples, rounds, start_point, measure_after, floor, cap, shuffled, criterion_options FROM v_results WHERE NOT is_control").Rows);
+        Assert.Equal([[0L, 0L]], reader.Query("SELECT sum(rounds), count(worst_class_top1) + count(scoring_seconds) + count(effective_kept) FROM v_results WHERE is_control").Rows);
+        Assert.Equal([[15L, 15L, 0L]], reader.Query("SELECT count(*), sum(asked_kept = kept AND step = 'pretrained' AND position = 0), count(seconds) FROM v_cuts").Rows);
+        Assert.Equal(0L, temporary.Value("SELECT count(*) FROM pragma_foreign_key_check"));
+        using var fresh = new TemporaryDatabase();
+        fresh.Open().Dispose();
+        const string schema = "SELECT group_concat(sql, char(10) ORDER BY name) FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'";
+        Assert.Equal(fresh.Value(schema), temporary.Value(schema));
+        using var copy = Database.OpenForReading($"{temporary.Path}.v3.bak");
+        Assert.Equal(3L, copy.Scalar("PRAGMA user_version"));
+        Assert.Equal(19L, copy.Scalar("SELECT count(*) FROM result"));
+    }
+
+    [Fact]
     public void Every_version_has_a_way_to_this_one() =>
         Assert.Equal(Enumerable.Range(1, Schema.Current.Version - 1), Schema.Current.Migrations.Select(migration => migration.From));
 

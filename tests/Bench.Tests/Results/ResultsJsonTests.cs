@@ -16,6 +16,7 @@ public sealed class ResultsJsonTests
             Epochs = [Epoch(1, double.NaN, 0.1)],
             Size = sample.Size with { TheoreticalSpeedup = double.PositiveInfinity },
             Seconds = new Dictionary<string, double> { ["total"] = double.NegativeInfinity },
+            Budget = sample.Budget with { TotalEpochs = 2.5, TotalSamples = 3_200, TotalMacs = 1e9, ActiveShare = 0.4, ChosenRate = 0.01 },
         };
         var line = JsonSerializer.Serialize(result, ResultsJson.Default.CellResult);
         Assert.DoesNotContain('\n', line);
@@ -26,6 +27,9 @@ public sealed class ResultsJsonTests
         Assert.Equal(result.Layers, back.Layers);
         Assert.Equal(result.Epochs, back.Epochs);
         Assert.Equal(result.Budget, back.Budget);
+        Assert.Equal(result.Cuts, back.Cuts);
+        Assert.Equal(result.Loss!.Classes, back.Loss!.Classes);
+        Assert.Equal(result.Loss.DenseAgreement, back.Loss.DenseAgreement);
         Assert.Equal(result.Seconds, back.Seconds);
         Assert.Equal(result.Flags, back.Flags);
         Assert.Equal(result.Environment, back.Environment);

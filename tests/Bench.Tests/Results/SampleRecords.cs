@@ -66,10 +66,15 @@ internal static class SampleRecords
             DenseBytes = 64_000,
             SparseBytes = 20_000,
             TiedScores = 0,
+            EffectiveKept = (long)(16_000 / cell.Compression) - 1_010,
+            EffectiveDensity = ((long)(16_000 / cell.Compression) - 1_010) / 15_000.0,
+            CutOffOutputs = 0,
         },
         Layers = [Layer(0, "conv1", "conv2d", "20×1×5×5", 500, 300), Layer(1, "fc1", "linear", "100×145", 14_500, 1_700)],
         Epochs = [Epoch(1, 0.5, 0.88), Epoch(2, 0.4, 0.87)],
         Budget = new BudgetRecord { Epochs = 2, Steps = 20, Samples = 2_560, Macs = 3.0 * 400_000 * 2_560 },
+        Cuts = cell.IsControl ? [] : [Cut(cell)],
+        Loss = Lost(cell, correct),
         Seconds = new Dictionary<string, double> { ["load"] = 0.1, ["score"] = 0.2, ["retrain"] = 2, ["evaluate"] = 0.3, ["total"] = 2.6 },
         SplitFingerprint = "split",
         StartFingerprint = $"weights of {cell.Start}",
@@ -91,6 +96,19 @@ internal static class SampleRecords
         ValidationTop5 = 0.99,
         LearningRate = 0.01,
         Seconds = 1,
+    };
+
+    /// <summary>Ten classes of a hundred samples.</summary>
+    public static LossRecord Lost(CellDescription cell, int correct) => new()
+    {
+        Classes = [.. Enumerable.Range(0, 10).Select(label => new ClassAccuracy(correct / 10 + (label < correct % 10 ? 1 : 0), 100))],
+        CalibrationError = 0.02 * cell.Compression, DenseAgreement = cell.IsControl ? 1 : correct / 1000.0,
+    };
+
+    public static CutRecord Cut(CellDescription cell) => new()
+    {
+        Step = "pretrained", AskedKept = (long)(16_000 / cell.Compression) - 1_000, Kept = (long)(16_000 / cell.Compression) - 1_000, TiedScores = 0,
+        Seconds = 0.2, Samples = 1_024, ForwardPasses = 8, BackwardPasses = 8,
     };
 
     public static AttemptRecord Attempt(string identity, string outcome = "finished", string? reason = null, int minute = 0) => new()
@@ -147,5 +165,7 @@ internal static class SampleRecords
         DenseMacs = 200_000,
         EffectiveMacs = 200_000 * kept / weights,
         Dead = kept == 0,
+        EffectiveKept = kept - 5,
+        DisconnectedOutputs = 1,
     };
 }

@@ -47,7 +47,7 @@ public sealed class TwoOfEverything : IDisposable
         var result = Result(cell, hits);
         var flags = cell is { Compression: 8, Seed: 2 } ? new[] { "dead-layer" } : [];
         store.Save(cell.Retraining == "none"
-            ? result with { Headline = "before", SelectedEpoch = 0, Epochs = [], Flags = flags, Evaluations = [.. result.Evaluations.Where(e => e.Point == "before")] }
+            ? result with { Headline = "before", SelectedEpoch = 0, Epochs = [], Flags = flags, Loss = Lost(cell, hits - 300), Evaluations = [.. result.Evaluations.Where(e => e.Point == "before")] }
             : result with { Flags = flags, Epochs = [Epoch(1, hits / 1000.0, hits / 1100.0)] }, Attempt(cell.Identity, minute: minute));
     }
 

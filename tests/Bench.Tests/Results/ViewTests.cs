@@ -36,6 +36,58 @@ public sealed class ViewTests : IDisposable
     }
 
     [Fact]
+    public void Unequal_budgets_are_seen_beside_the_control()
+    {
+        CellDescription[] cells = [Cell("dense", 1, 0), Cell("random", 2, 0), Cell("random", 4, 0), FromInitialization(Cell("random", 8, 0))];
+        using (var store = temporary.Open())
+        {
+            store.SavePretraining(Pretraining(0));
+            TemporaryDatabase.Register(store, cells);
+            foreach (var cell in cells)
+            {
+                var result = Result(cell);
+                store.Save(cell.Compression == 4 ? result with { Budget = result.Budget with { TotalEpochs = 6.5, TotalSamples = 8_320, TotalMacs = 1e9 } } : result, Attempt(cell.Identity));
+            }
+        }
+        using var reader = temporary.Read();
+        Assert.Equal(
+            [[2.0, 2.0, 2_560L, 1L], [6.5, 2.0, 8_320L, 0L], [2.0, 2.0, 2_560L, 0L]],
+            reader.Query("SELECT budget_total_epochs, control_budget_total_epochs, budget_total_samples, equal_budget FROM v_paired ORDER BY compression").Rows);
+        Assert.Equal([[4.0], [4.0], [8.5], [2.0]], reader.Query("SELECT budget_overall_epochs FROM v_results ORDER BY compression").Rows);
+    }
+
+    [Fact]
+    public void Costs_of_scoring_are_stored_with_every_cut_and_added_up()
+    {
+        var cell = Cell("random", 2, 0);
+        using (var store = temporary.Open())
+        {
+            TemporaryDatabase.Register(store, [cell]);
+            store.Save(Result(cell) with { Cuts = [Cut(cell) with { Step = "initialization", Kept = 12_000 }, Cut(cell) with { Step = "epoch 2", Seconds = 0.5, BackwardPasses = 0 }] }, Attempt(cell.Identity));
+        }
+        using var reader = temporary.Read();
+        Assert.Equal([["initialization", 0.8, 0.2, 8L], ["epoch 2", 7_000 / 15_000.0, 0.5, 0L]],
+            reader.Query("SELECT step, density, seconds, backward_passes FROM v_cuts ORDER BY position").Rows);
+        Assert.Equal([[2L, 0.7, 2_048L, 16L, 8L]],
+            reader.Query("SELECT rounds, scoring_seconds, scoring_samples_seen, scoring_forward_passes, scoring_backward_passes FROM v_results").Rows);
+    }
+
+    [Fact]
+    public void What_is_lost_is_told_by_class()
+    {
+        temporary.Fill();
+        using var reader = temporary.Read();
+        // 956 of 1,000 for the control's 958: of a hundred each, classes 0 to 5 have 96, for 0 to 7, and the others 95.
+        Assert.Equal([[0.95, 0.96, -0.01], [0.96, 0.96, 0.0]], reader.Query(
+            "SELECT DISTINCT top1, control_top1, round(top1_difference, 9) FROM v_classes WHERE strategy = 'global-magnitude' AND compression = 2 AND seed = 0 AND class IN (0, 7) ORDER BY top1").Rows);
+        Assert.Equal([[0.95, 0.04, 0.956]], reader.Query("SELECT worst_class_top1, calibration_error, dense_agreement FROM v_results WHERE strategy = 'global-magnitude' AND compression = 2 AND seed = 0").Rows);
+        Assert.Equal(0.04, (double)temporary.Value("SELECT calibration_error_mean FROM v_tradeoff WHERE strategy = 'global-magnitude' AND compression = 2")!, 12);
+    }
+
+    private static CellDescription FromInitialization(CellDescription cell) =>
+        cell with { Configuration = cell.Configuration.Replace("{\"name\":\"random\"}", "{\"name\":\"random\",\"from\":\"initialization\"}", StringComparison.Ordinal) };
+
+    [Fact]
     public void Results_of_both_devices_are_told_apart_and_averaged()
     {
         temporary.Fill();
