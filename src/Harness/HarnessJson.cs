@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Bench.Harness.Methods;
 using Bench.Harness.Running;
 using Bench.Harness.Training;
 
@@ -10,6 +11,7 @@ namespace Bench.Harness;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(TrainingState.Position))]
+[JsonSerializable(typeof(RunState.Position), TypeInfoPropertyName = "RunPosition")]
 [JsonSerializable(typeof(WorkerRequest))]
 [JsonSerializable(typeof(WorkerReply))]
 internal sealed partial class HarnessJson : JsonSerializerContext;

@@ -179,7 +179,7 @@ public sealed class Planner
         var misfit = Misfit(curve);
         misfit ??= WhyUntrainable(curve);
         if (misfit is not null) return misfit;
-        if (Renewals.IsIn(curve.Strategy) && !facts.HasNorms(curve.Dataset, curve.Model)) return $"model {curve.Model} has no norms whose statistics could be renewed";
+        if (Renewals.NeedsNorms(curve.Strategy) && !facts.HasNorms(curve.Dataset, curve.Model)) return $"model {curve.Model} has no norms whose statistics could be renewed";
         if (curve.IsControl) return WhyNoMethod(curve);
         var rule = curve.Strategy.Structure == "weight" && curve.Strategy.ScopeOptions.IsEmpty ? null : curve.Strategy.Rule;
         var point = (curve.Dataset.Name, curve.Model, curve.Protocol, compression, curve.Strategy.Limits, rule);

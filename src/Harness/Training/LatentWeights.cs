@@ -11,23 +11,42 @@ namespace Bench.Harness.Training;
 public sealed class LatentWeights : IDisposable
 {
     /// <param name="network">Its present values are the latent ones.</param>
-    public LatentWeights(Network network)
+    /// <param name="accumulates">Whether −w · ∂L/∂w is added up.</param>
+    public LatentWeights(Network network, bool accumulates)
     {
         using var _ = no_grad();
         Values = network.Flat.Values.clone().DetachFromDisposeScope();
+        Accumulated = accumulates ? zeros_like(Values).DetachFromDisposeScope() : null;
+    }
+
+    /// <summary>Copies of what a checkpoint holds.</summary>
+    public LatentWeights(Tensor values, Tensor? accumulated)
+    {
+        Values = values.clone().DetachFromDisposeScope();
+        Accumulated = accumulated?.clone().DetachFromDisposeScope();
     }
 
     /// <summary>(T), laid out like the flat parameters.</summary>
     public Tensor Values { get; }
 
+    /// <summary>Σ −w · ∂L/∂w (T) over the steps, w being the latent values; null: it is not added up.</summary>
+    public Tensor? Accumulated { get; }
+
     /// <summary>Makes the mask (T) of latent values before every step, straight through: the gradient goes to all weights; null: masks are changed by cuts only, and what they prune stays as it is.</summary>
-    public Func<Tensor, Tensor>? Remask { get; init; }
+    public Func<Tensor, Tensor>? Remask { get; private set; }
 
     /// <summary>Weight decay of what the mask prunes, beside the recipe's.</summary>
-    public double Decay { get; init; }
+    public double Decay { get; private set; }
 
-    /// <summary>Σ −w · ∂L/∂w (T) over the steps, w being the latent values; null: it is not added up.</summary>
-    public Tensor? Accumulated { get; init; }
+    /// <summary>Says how a run changes masks.</summary>
+    public void Follow(Func<Tensor, Tensor>? remask, double decay) => (Remask, Decay) = (remask, decay);
+
+    /// <summary>Puts the latent values into the network.</summary>
+    public void Show(Network network)
+    {
+        using var _ = no_grad();
+        network.Flat.Values.copy_(Values);
+    }
 
     /// <summary>After a backward pass at the masked values: adds up, and readies gradients and values for the optimizer.</summary>
     internal void BeforeStep(Network network, Tensor? mask)

@@ -72,15 +72,13 @@ public sealed class TrainingOutcome : IDisposable
 
     /// <summary>The evaluation of the validation split after the last or the selected epoch, as it was made then.</summary>
     /// <param name="point"><c>last</c> or <c>selected</c>.</param>
-    public Evaluation Validation(string point)
+    public Evaluation Validation(string point) => ValidationOf(Epochs[point == "last" ? ^1 : SelectedEpoch - 1], point, ValidationSamples);
+
+    internal static Evaluation ValidationOf(EpochRecord epoch, string point, int samples) => new()
     {
-        var epoch = Epochs[point == "last" ? ^1 : SelectedEpoch - 1];
-        return new()
-        {
-            Point = point, Split = "validation", Loss = epoch.ValidationLoss, Total = ValidationSamples,
-            Correct = (int)Math.Round(epoch.ValidationTop1 * ValidationSamples), CorrectTop5 = (int)Math.Round(epoch.ValidationTop5 * ValidationSamples),
-        };
-    }
+        Point = point, Split = "validation", Loss = epoch.ValidationLoss, Total = samples,
+        Correct = (int)Math.Round(epoch.ValidationTop1 * samples), CorrectTop5 = (int)Math.Round(epoch.ValidationTop5 * samples),
+    };
 
     /// <summary>Puts the weights of the selected epoch into the network.</summary>
     public void RestoreSelected(Network network) => Selected.Restore(network);

@@ -122,6 +122,12 @@ internal sealed class TrainingState : IDisposable
         correct.zero_();
     }
 
+    /// <summary>The evaluation of the validation split after an epoch, as it was made then.</summary>
+    /// <param name="epoch">From 1.</param>
+    /// <param name="point">What it is stored as.</param>
+    /// <param name="samples">Of the split.</param>
+    public Evaluation ValidationOf(int epoch, string point, int samples) => TrainingOutcome.ValidationOf(log[epoch - 1], point, samples);
+
     /// <summary>What a run of the trainer alone comes to.</summary>
     public TrainingOutcome Finish(int validationSamples)
     {

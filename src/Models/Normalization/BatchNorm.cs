@@ -14,7 +14,6 @@ namespace Bench.Models;
 /// </summary>
 public sealed class BatchNorm : nn.Module<Tensor, Tensor>
 {
-    private const double Momentum = 0.1;
     private readonly double epsilon;
 
     // Registered under these names.
@@ -37,6 +36,12 @@ public sealed class BatchNorm : nn.Module<Tensor, Tensor>
 
     /// <summary>Whether <see cref="Rectified"/> may use its fused pass, which fires no hooks.</summary>
     public bool MayFuse { get; set; } = true;
+
+    /// <summary>The part that a training batch has in the running statistics: 0.1 in training; 1 leaves those of the batch.</summary>
+    public double Momentum { get; set; } = 0.1;
+
+    /// <summary>Mean and variance by channel (C), which evaluation uses.</summary>
+    public (Tensor Mean, Tensor Variance) Running => (running_mean, running_var);
 
     /// <summary>(N, C) or (N, C, H, W) → the same shape; in training by the batch's statistics, which move the running ones.</summary>
     /// <exception cref="UserError">In training: one value a channel, which has no variance.</exception>

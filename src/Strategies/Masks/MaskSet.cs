@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using Bench.Models;
+using Bench.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -54,7 +55,22 @@ public sealed class MaskSet : IDisposable
     public static MaskSet Dense(Network network, IProtocol protocol, PruningLimits? limits = null) =>
         Dense((limits ?? PruningLimits.None).Restrict(protocol.Prunable(network.Model, network.Layers)));
 
-    internal static MaskSet Dense(IReadOnlyList<PrunableTensor> tensors)
+    /// <summary>The masks of a mask laid out like the network's flat parameters (T): what is not 0 is kept.</summary>
+    /// <param name="network">Whose layout.</param>
+    /// <param name="tensors">The prunable parameters.</param>
+    /// <param name="flat">(T) of zeros and ones.</param>
+    /// <param name="askedKept">How many were asked to be kept.</param>
+    /// <param name="tiedScores">Scores equal to one another at the cut.</param>
+    public static MaskSet Of(Network network, IReadOnlyList<PrunableTensor> tensors, Tensor flat, long askedKept, long tiedScores)
+    {
+        using var _ = no_grad();
+        using var scope = NewDisposeScope();
+        var positions = network.Parameters.Index().ToDictionary(p => p.Item.Name, p => p.Index, StringComparer.Ordinal);
+        var keep = cat([.. tensors.Select(t => network.Flat.ViewOf(flat, positions[t.Name]).ne(Scalars.Of(0)).contiguous().flatten())]).cpu();
+        return new MaskSet(tensors, keep.data<bool>().ToArray(), askedKept, tiedScores);
+    }
+
+    public static MaskSet Dense(IReadOnlyList<PrunableTensor> tensors)
     {
         var keep = new bool[tensors.Sum(t => t.Elements)];
         Array.Fill(keep, true);

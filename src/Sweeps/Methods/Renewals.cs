@@ -20,5 +20,8 @@ public static class Renewals
         name == Nothing ? null : new(Samples.Of(options), Batch.Of(options), augmentation ?? new AugmentationSpec(), name == Repair);
 
     /// <summary>Whether a strategy renews anything, and so depends on the augmentation of training.</summary>
-    public static bool IsIn(StrategySpec strategy) => strategy.MeasureAfter != Nothing || Retrainings.Find(strategy.Retraining).NeedsNorms;
+    public static bool IsIn(StrategySpec strategy) => strategy.MeasureAfter != Nothing || strategy.Retraining is RenewNorm or Repair;
+
+    /// <summary>Whether a strategy does nothing to a network without norms.</summary>
+    public static bool NeedsNorms(StrategySpec strategy) => strategy.MeasureAfter == RenewNorm || Retrainings.Find(strategy.Retraining).NeedsNorms;
 }

@@ -24,7 +24,6 @@ public sealed class Repair : IRetraining
     public string Title => "each channel's variance brought back to the dense network's, then renewed";
     public string Source => "Jordan et al., REPAIR: REnormalizing Permuted Activations for Interpolation Repair, ICLR 2023";
     public IReadOnlyList<PartOption> Options => Renewals.Options;
-    public bool NeedsNorms => true;
 
     public TrainingSpan? Run(MethodBuilder method) => null;
 

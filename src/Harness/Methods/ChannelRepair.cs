@@ -1,0 +1,95 @@
+using Bench.Models;
+using Bench.Tensors;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Bench.Harness.Methods;
+
+/// <summary>
+/// REPAIR (Jordan et al., ICLR 2023): the outputs of every layer but the last get the standard deviation by channel that they have in the dense network, and
+/// its mean where the layer has a bias. Statistics are those of each batch while it passes, so that each layer sees inputs that are repaired already; their
+/// averages are folded into weights and biases. Channels without variance stay as they are.
+/// </summary>
+internal static class ChannelRepair
+{
+    /// <summary>Repairs in place; what is 0 stays 0.</summary>
+    /// <param name="pruned">The network.</param>
+    /// <param name="dense">The network as it was before pruning.</param>
+    /// <param name="images">The same batches at every call; disposed of here.</param>
+    public static void Apply(Network pruned, Network dense, Func<IEnumerable<LabeledBatch>> images)
+    {
+        using var _ = no_grad();
+        using var scope = NewDisposeScope();
+        var layers = pruned.Layers.Where(l => !l.IsOutput).Select(l => l.Name).ToHashSet(StringComparer.Ordinal);
+        var targets = layers.ToDictionary(name => name, _ => new Moments());
+        Run(dense, images, targets, repair: null);
+        var own = layers.ToDictionary(name => name, _ => new Moments());
+        Run(pruned, images, own, repair: targets);
+        var parameters = pruned.Parameters.ToDictionary(p => p.Name, p => p.Parameter, StringComparer.Ordinal);
+        foreach (var name in layers)
+        {
+            var (scale, mean, target) = Factors(own[name].Mean, own[name].Deviation, targets[name]);
+            var weight = parameters[name + ".weight"];
+            weight.mul_(scale.view([-1, .. Enumerable.Repeat(1L, (int)weight.ndim - 1)]).to(float32));
+            if (parameters.TryGetValue(name + ".bias", out var bias)) bias.copy_(((bias.to(float64) - mean) * scale).add_(target, Scalars.One));
+        }
+    }
+
+    private static void Run(Network network, Func<IEnumerable<LabeledBatch>> images, Dictionary<string, Moments> moments, Dictionary<string, Moments>? repair)
+    {
+        network.Module.eval();
+        var hooks = network.Module.named_modules().Where(m => moments.ContainsKey(m.name)).Select(m =>
+        {
+            var hasBias = m.module is Conv2d { bias: not null } or Linear { bias: not null };
+            return ((nn.Module<Tensor, Tensor>)m.module).register_forward_hook((_, _, output) =>
+            {
+                var (mean, deviation) = moments[m.name].Add(output);
+                if (repair is null) return output;
+                var (scale, own, target) = Factors(mean, deviation, repair[m.name]);
+                long[] shape = [1, -1, .. Enumerable.Repeat(1L, (int)output.ndim - 2)];
+                var repaired = hasBias ? ((output - own.view(shape)) * scale.view(shape)).add_(target.view(shape), Scalars.One) : output * scale.view(shape);
+                return repaired.to(float32);
+            });
+        }).ToList();
+        try
+        {
+            foreach (var batch in images())
+                using (batch)
+                using (NewDisposeScope())
+                    network.Forward(batch.Inputs);
+        }
+        finally
+        {
+            foreach (var hook in hooks) hook.remove();
+        }
+    }
+
+    private static (Tensor Scale, Tensor Mean, Tensor Target) Factors(Tensor mean, Tensor deviation, Moments target)
+    {
+        var scale = where(deviation.gt(Scalars.Of(0)).logical_and(target.Deviation.gt(Scalars.Of(0))), target.Deviation / deviation, ones_like(deviation));
+        return (scale, mean, target.Mean);
+    }
+
+    /// <summary>Averages over batches of mean and standard deviation by channel (C), fp64.</summary>
+    private sealed class Moments
+    {
+        private Tensor? mean, deviation;
+        private int batches;
+
+        public Tensor Mean => mean!.div(Scalars.Of(batches));
+        public Tensor Deviation => deviation!.div(Scalars.Of(batches));
+
+        /// <summary>Adds the moments of outputs (N, C) or (N, C, H, W), and returns them.</summary>
+        public (Tensor Mean, Tensor Deviation) Add(Tensor output)
+        {
+            long[] others = output.ndim == 4 ? [0, 2, 3] : [0];
+            var values = output.to(float64);
+            var (center, spread) = (values.mean(others), values.std(others, unbiased: false));
+            mean = mean is null ? center.clone().MoveToOuterDisposeScope() : mean.add_(center, Scalars.One);
+            deviation = deviation is null ? spread.clone().MoveToOuterDisposeScope() : deviation.add_(spread, Scalars.One);
+            batches++;
+            return (center, spread);
+        }
+    }
+}

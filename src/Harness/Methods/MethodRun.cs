@@ -1,0 +1,291 @@
+using Bench.Harness.Measuring;
+using Bench.Harness.Training;
+using Bench.Results;
+using Bench.Strategies;
+using Bench.Sweeps;
+using Bench.Tensors;
+using static TorchSharp.torch;
+
+namespace Bench.Harness.Methods;
+
+/// <summary>The small loop that carries out the steps of a cell, one after the other, from wherever it stands.</summary>
+internal sealed class MethodRun : IDisposable
+{
+    // A backward pass computes the gradients of inputs and of weights: each as many multiply-adds as the forward pass.
+    private const double PassesPerSample = 3;
+
+    private readonly RunContext run;
+    private readonly TrainingState training;
+    private TrainingSession? session;
+
+    public MethodRun(RunContext run, CheckpointFile? checkpoint)
+    {
+        this.run = run;
+        State = new RunState(run.Network, run.Prunable);
+        training = TrainingState.StartOrResume(run.Network, checkpoint, State.TakeUp);
+        training.Beside = State.Contents;
+    }
+
+    public RunState State { get; }
+    public TrainingState Training => training;
+
+    /// <summary>Carries out all steps that are left.</summary>
+    /// <param name="done">Told after each step which it was.</param>
+    /// <exception cref="OperationCanceledException">Stopped on request; the checkpoint holds the state.</exception>
+    public void CarryOut(Action<int> done)
+    {
+        if (State.Run != 0) Begin(run.Steps.OfType<TrainStep>().First(s => s.Run.Number == State.Run).Run); // which was interrupted
+        while (State.Next < run.Steps.Count)
+        {
+            var step = run.Steps[State.Next];
+            if (step is not TrainStep) StopIfAsked();
+            Do(step);
+            State.Next++;
+            done(State.Next - 1);
+        }
+    }
+
+    /// <summary>Everything that the steps so far have led to, for others that begin alike.</summary>
+    public (Dictionary<string, Tensor> Tensors, string Text) Contents() => training.Contents(session?.Optimizer, training.SecondsBefore);
+
+    /// <summary>Goes on from where another cell stood that began alike.</summary>
+    public void TakeUp(Dictionary<string, Tensor> tensors, string text) => training.TakeUp(tensors, text, State.TakeUp);
+
+    public void Dispose()
+    {
+        session?.Dispose();
+        training.Dispose();
+        State.Dispose();
+    }
+
+    private void Do(Step step)
+    {
+        switch (step)
+        {
+            case BeginStep begin: run.LoadPoint(begin.At); break;
+            case TrainStep train: Train(train); break;
+            case CutStep cut: Cut(cut); break;
+            case UpdateStep: break; // done with the cut before it, whose masks the values belong to
+            case RewindStep rewind: Rewind(rewind); break;
+            case LiftStep: SetMasks(null); break;
+            case DropStep drop: Exchange(drop, (GrowStep)run.Steps[State.Next + 1]); break;
+            case GrowStep: break; // done with the drop before it, of which it brings back as many
+            case ShuffleStep: SetMasks(State.Masks!.Shuffled(run.Cell.Seed)); break;
+            case RenewNormStep renew: Renew(renew.Rule); break;
+            case MarkStep mark: State.Mark(mark.Name); break;
+            case ChooseStep: Choose(); break;
+            case MeasureStep measure: Measure(measure); break;
+            default: throw new ArgumentException($"no way to carry out {step.GetType().Name}", nameof(step));
+        }
+    }
+
+    private void Train(TrainStep step)
+    {
+        var span = step.Run;
+        if (session is null || State.Run != span.Number) Begin(span);
+        session!.IsFinal = !run.Steps.Skip(State.Next).Any(s => s is CutStep);
+        State.SamplesBefore ??= training.Samples;
+        session.TrainTo(span.Stretch > 1 ? session.Length : step.To);
+        var samples = training.Samples - State.SamplesBefore.Value;
+        State.Macs += PassesPerSample * EffectiveMacs() * samples + (span.Teacher is null ? 0 : (double)run.Network.Layers.Sum(l => l.Macs) * samples);
+        State.SamplesBefore = null;
+    }
+
+    private void Begin(TrainingSpan span)
+    {
+        session?.Dispose();
+        if (span.StraightThrough is not null || span.Accumulates) State.Latent ??= new LatentWeights(run.Network, span.Accumulates);
+        State.Latent?.Follow(span.StraightThrough is { } rule ? values => Remask(rule, values) : null, span.StraightThrough?.Decay ?? 0);
+        State.Run = span.Number;
+        session = new TrainingSession(
+            new TrainingSetup
+            {
+                Network = run.Network, Data = run.Data, Normalization = run.Normalization, Recipe = span.Recipe, From = span.From, Length = LengthOf(span), Seed = run.Cell.Seed,
+                Precision = run.Cell.Precision, Mask = State.FlatMask, Latent = State.Latent, Teacher = span.Teacher is { } teacher ? new Teacher(run.DenseNetwork(), teacher) : null,
+                Phase = span.Phase, Progress = progress => run.Progress(span.Phase, progress),
+            }, training, run.Time, run.Stop);
+    }
+
+    // Where compute is to be equal: as many times as long as the dense network's multiply-adds are those of the masks.
+    private int LengthOf(TrainingSpan span) => span.Stretch > 1
+        ? (int)Math.Round(span.Length * Math.Min(span.Stretch, (double)run.Network.Layers.Sum(l => l.Macs) / Math.Max(1, EffectiveMacs())))
+        : span.Length;
+
+    private long EffectiveMacs() => Counting.Count(run.Network, run.Protocol, State.Masks ?? DenseMasks()).EffectiveMacs;
+
+    private MaskSet DenseMasks() => MaskSet.Dense(run.Prunable);
+
+    private void Cut(CutStep step)
+    {
+        // What the next run trains beneath its mask must outlive the cut.
+        if (State.Latent is null && run.Steps.Skip(State.Next).OfType<TrainStep>().FirstOrDefault()?.Run is { } next && (next.StraightThrough is not null || next.Accumulates))
+            State.Latent = new LatentWeights(run.Network, next.Accumulates);
+        if (run.Steps.Any(s => s is GrowStep) || run.Steps.OfType<TrainStep>().Any(s => s.Run.StraightThrough is not null)) State.RememberActive();
+        var started = run.Time.GetTimestamp();
+        // Masked weights that have kept their values compete with those.
+        if (State.Latent is { } latent && State.Masks is not null) latent.Show(run.Network);
+        var made = run.Cuts.Make(run, step, State, State.Next);
+        SetMasks(made.Masks);
+        if (State.Next + 1 < run.Steps.Count && run.Steps[State.Next + 1] is UpdateStep) made.Update?.Invoke();
+        session?.Refresh();
+        State.Cuts.Add(made.Record with { Seconds = run.Time.GetElapsedTime(started).TotalSeconds });
+    }
+
+    private void SetMasks(MaskSet? masks)
+    {
+        using var old = State.SetMasks(masks); // which the session has until it is given the new one
+        if (State.FlatMask is not null) run.Network.Flat.ApplyMask(State.FlatMask);
+        session?.Remask(State.FlatMask);
+    }
+
+    private void Exchange(DropStep drop, GrowStep grow)
+    {
+        if (grow.By == "gradient") session!.GradientsOfNextBatch();
+        var masks = run.Cuts.Exchange(run, State, drop.Fraction, grow.By, State.Next);
+        SetMasks(masks);
+    }
+
+    private Tensor Remask(StraightThroughRule rule, Tensor values)
+    {
+        using var _ = no_grad();
+        run.Network.Flat.Values.copy_(values);
+        State.SetMasks(run.Cuts.ByMagnitude(run, rule))?.Dispose();
+        return State.FlatMask!;
+    }
+
+    private void Rewind(RewindStep step)
+    {
+        if (step.What == RewindStep.All)
+        {
+            Judge();
+            State.ReturnTo(step.To);
+        }
+        else if (step.What == RewindStep.Weights)
+        {
+            run.LoadPoint(step.To);
+            State.Latent?.Dispose();
+            State.Latent = null;
+            if (State.FlatMask is not null) run.Network.Flat.ApplyMask(State.FlatMask);
+        }
+        End();
+    }
+
+    private void End()
+    {
+        session?.Dispose();
+        session = null;
+        State.Run = 0;
+    }
+
+    // Compares the run that has just ended with the best before it.
+    private void Judge()
+    {
+        var rate = run.Steps.Take(State.Next).OfType<TrainStep>().Last().Run.Recipe.LearningRate.Rate;
+        var best = training.TakeBest();
+        var top1 = run.Cell.Start is null ? best!.Top1 : training.Log[^1].ValidationTop1;
+        var trial = new Trial(rate, top1, training.Log.Count, Snapshot.Of(run.Network), best);
+        if (State.Winner is { } winner && winner.Top1 >= trial.Top1) trial.Dispose();
+        else
+        {
+            State.Winner?.Dispose();
+            State.Winner = trial;
+        }
+    }
+
+    private void Choose()
+    {
+        Judge();
+        var winner = State.Winner!;
+        winner.Last.Restore(run.Network);
+        training.Select(winner.Best);
+        (State.ChosenRate, State.ChosenLastEpoch) = (winner.Rate, winner.LastEpoch);
+        State.Winner = null;
+        winner.Last.Dispose();
+        End();
+    }
+
+    private void Renew(RenewalRule rule)
+    {
+        NormRenewal.Renew(run, rule);
+        State.Renewed += rule.Samples;
+    }
+
+    private void Measure(MeasureStep step)
+    {
+        if (step.Point != "before")
+        {
+            LastMeasurement(step);
+            return;
+        }
+        var later = run.Steps.Skip(State.Next + 1).Any(s => s is TrainStep or RenewNormStep);
+        WithRenewed(step.Renewal, () =>
+        {
+            var when = later ? "before retraining" : "without retraining";
+            Evaluate("before", "validation", when);
+            Evaluate("before", "test", when);
+        });
+        session?.Refresh();
+    }
+
+    // The validation split has been evaluated at the end of the epoch, unless statistics are renewed for the measurement.
+    private void LastMeasurement(MeasureStep step)
+    {
+        End();
+        var trained = training.Log.Count > 0;
+        WithRenewed(step.Renewal, () => EvaluateAfter("last", step.Renewal, trained ? Last : 0));
+        if (!trained) return;
+        var selected = training.Best!;
+        if (selected.Epoch == Last)
+            State.Evaluations.AddRange(State.Evaluations.Where(e => e.Point == "last").ToList().Select(e => e with { Point = "selected" }));
+        else
+        {
+            var (last, asked, tied) = (State.FlatMask?.clone(), State.Masks?.AskedKept ?? 0, State.Masks?.TiedScores ?? 0);
+            using var weights = Snapshot.Of(run.Network);
+            selected.Weights.Restore(run.Network);
+            if (selected.Mask is not null) State.SetMask(selected.Mask, asked, tied)?.Dispose();
+            WithRenewed(step.Renewal, () => EvaluateAfter("selected", step.Renewal, selected.Epoch));
+            if (run.Cell.Start is not null)
+            {
+                weights.Restore(run.Network); // whose headline is the last epoch
+                if (last is not null) State.SetMask(last, asked, tied)?.Dispose();
+            }
+            last?.Dispose();
+        }
+    }
+
+    private int Last => State.ChosenLastEpoch ?? training.Log.Count;
+
+    private void EvaluateAfter(string point, RenewalRule? renewal, int epoch)
+    {
+        var when = epoch == 0 ? "after renewing statistics" : $"after the {point} epoch of retraining";
+        if (epoch == 0 || renewal is not null) Evaluate(point, "validation", when);
+        else State.Evaluations.Add(training.ValidationOf(epoch, point, run.Data.Validation.Count));
+        Evaluate(point, "test", when);
+    }
+
+    private void Evaluate(string point, string split, string when)
+    {
+        var samples = split == "test" ? run.Data.Test : run.Data.Validation;
+        State.Evaluations.Add(Divergence.Checked(Evaluator.Evaluate(run.Network, samples, run.Normalization, point, split, run.Stop), when));
+    }
+
+    private void WithRenewed(RenewalRule? rule, Action evaluate)
+    {
+        if (rule is null)
+        {
+            evaluate();
+            return;
+        }
+        using var kept = Snapshot.Of(run.Network);
+        Renew(rule);
+        evaluate();
+        kept.Restore(run.Network);
+    }
+
+    private void StopIfAsked()
+    {
+        if (run.Stop.IsCancellationRequested) training.Save(session?.Optimizer, training.SecondsBefore);
+        else training.SaveIfDue(session?.Optimizer, training.SecondsBefore, run.Time);
+        run.Stop.ThrowIfCancellationRequested();
+    }
+}

@@ -1,0 +1,63 @@
+using Bench.Datasets;
+using Bench.Models;
+using Bench.Sweeps;
+using Bench.Tensors;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Bench.Harness.Methods;
+
+/// <summary>
+/// Renews norm statistics: each norm's mean and variance become the average, over batches of training images, of those of the batch (as with PyTorch's
+/// <c>momentum=None</c> from reset statistics). Dropout is off. Before that REPAIR (Jordan et al. 2023) may scale and shift each layer's channels.
+/// </summary>
+internal static class NormRenewal
+{
+    public static void Renew(RunContext run, RenewalRule rule)
+    {
+        if (rule.Repair) ChannelRepair.Apply(run.Network, run.DenseNetwork(), () => Images(run, rule));
+        var norms = run.Network.Module.modules().OfType<BatchNorm>().ToList();
+        if (norms.Count == 0) return;
+        using var _ = no_grad();
+        using var scope = NewDisposeScope();
+        var sums = norms.Select(n => (Mean: zeros_like(n.Running.Mean, dtype: float64), Variance: zeros_like(n.Running.Mean, dtype: float64))).ToList();
+        var batches = 0;
+        run.Network.Module.eval();
+        foreach (var norm in norms)
+        {
+            norm.train();
+            norm.Momentum = 1;
+        }
+        try
+        {
+            foreach (var images in Images(run, rule))
+                using (images)
+                using (NewDisposeScope())
+                {
+                    run.Stop.ThrowIfCancellationRequested();
+                    run.Network.Forward(images.Inputs);
+                    foreach (var (norm, sum) in norms.Zip(sums))
+                    {
+                        sum.Mean.add_(norm.Running.Mean, Scalars.One);
+                        sum.Variance.add_(norm.Running.Variance, Scalars.One);
+                    }
+                    batches++;
+                }
+        }
+        finally
+        {
+            foreach (var norm in norms) norm.Momentum = 0.1;
+            run.Network.Module.eval();
+        }
+        foreach (var (norm, sum) in norms.Zip(sums))
+        {
+            norm.Running.Mean.copy_(sum.Mean.div(Scalars.Of(batches)));
+            norm.Running.Variance.copy_(sum.Variance.div(Scalars.Of(batches)));
+        }
+    }
+
+    // Augmented and in the order of an epoch that training does not have; a last batch of one, of which a norm may see no variance, is left out.
+    private static IEnumerable<LabeledBatch> Images(RunContext run, RenewalRule rule) => Batches
+        .Training(run.Data.Train, run.Normalization, run.Cell.Seed, epoch: 0, rule.Batch, rule.Augmentation.Flip, rule.Augmentation.CropPadding)
+        .Take(Math.Max(1, rule.Samples / rule.Batch)).Where(batch => batch.Count > 1);
+}

@@ -1,0 +1,152 @@
+using System.Text.Json;
+using Bench.Harness.Training;
+using Bench.Models;
+using Bench.Results;
+using Bench.Strategies;
+using static TorchSharp.torch;
+
+namespace Bench.Harness.Methods;
+
+/// <summary>Where a cell stands between two steps, but for the network and what training keeps: a checkpoint and a shared state hold it too.</summary>
+internal sealed class RunState(Network network, IReadOnlyList<PrunableTensor> prunable) : IDisposable
+{
+    private readonly Dictionary<string, (Snapshot Weights, Tensor? Mask)> marks = new(StringComparer.Ordinal);
+
+    /// <summary>The step that comes next, from 0.</summary>
+    public int Next { get; set; }
+
+    /// <summary>The number of the run that is under way; 0: none.</summary>
+    public int Run { get; set; }
+
+    /// <summary>What is kept; null: nothing is pruned.</summary>
+    public MaskSet? Masks { get; private set; }
+
+    /// <summary>The same laid out like the flat parameters (T).</summary>
+    public Tensor? FlatMask { get; private set; }
+
+    public LatentWeights? Latent { get; set; }
+
+    /// <summary>1 (T) where a weight was kept by any mask so far; null where masks do not change in that way.</summary>
+    public Tensor? Active { get; private set; }
+
+    /// <summary>Multiply-adds of all training so far.</summary>
+    public double Macs { get; set; }
+
+    /// <summary>Samples that were looked at to renew statistics.</summary>
+    public long Renewed { get; set; }
+
+    /// <summary>Samples that had been trained on when the training step under way began; null between steps.</summary>
+    public long? SamplesBefore { get; set; }
+
+    /// <summary>The peak learning rate that validation has chosen, and the last epoch of its run; null where there was no choice.</summary>
+    public double? ChosenRate { get; set; }
+    public int? ChosenLastEpoch { get; set; }
+    public List<CutRecord> Cuts { get; } = [];
+    public List<Evaluation> Evaluations { get; } = [];
+
+    /// <summary>The best run so far of those that differ in their learning rate; null before the first has ended.</summary>
+    public Trial? Winner { get; set; }
+
+    /// <summary>Takes other masks, which are owned from now on; null: nothing is pruned.</summary>
+    /// <returns>The flat mask so far, which the caller disposes of.</returns>
+    public Tensor? SetMasks(MaskSet? masks)
+    {
+        var old = FlatMask;
+        Masks?.Dispose();
+        Masks = masks;
+        FlatMask = masks?.FlatMask(network).DetachFromDisposeScope();
+        if (Active is not null && FlatMask is not null) Observe(FlatMask);
+        return old;
+    }
+
+    /// <summary>Takes a mask (T) as it is.</summary>
+    /// <inheritdoc cref="SetMasks"/>
+    public Tensor? SetMask(Tensor? flat, long asked, long tied) => SetMasks(flat is null ? null : MaskSet.Of(network, prunable, flat, asked, tied));
+
+    /// <summary>Begins to remember which weights were ever active.</summary>
+    public void RememberActive()
+    {
+        if (Active is not null) return;
+        Active = (FlatMask ?? ones_like(network.Flat.Values)).clone().DetachFromDisposeScope();
+    }
+
+    private void Observe(Tensor mask)
+    {
+        using var _ = no_grad();
+        using var scope = NewDisposeScope();
+        Active!.copy_(maximum(Active, mask));
+    }
+
+    public void Mark(string name)
+    {
+        if (marks.Remove(name, out var old)) Release(old);
+        marks[name] = (Snapshot.Of(network), FlatMask?.clone().DetachFromDisposeScope());
+    }
+
+    /// <summary>Goes back to a mark, masks too.</summary>
+    public void ReturnTo(string name)
+    {
+        var (weights, mask) = marks[name];
+        weights.Restore(network);
+        SetMask(mask, Masks?.AskedKept ?? 0, Masks?.TiedScores ?? 0)?.Dispose();
+    }
+
+    /// <summary>For a checkpoint.</summary>
+    public (IEnumerable<(string, Tensor)> Tensors, string Text) Contents()
+    {
+        var tensors = new List<(string, Tensor)>();
+        void Add(string name, Tensor? tensor)
+        {
+            if (tensor is not null) tensors.Add((name, tensor));
+        }
+        Add("run/mask", FlatMask);
+        Add("run/latent", Latent?.Values);
+        Add("run/accumulated", Latent?.Accumulated);
+        Add("run/active", Active);
+        foreach (var (name, (weights, mask)) in marks)
+        {
+            tensors.AddRange(weights.Tensors($"mark/{name}"));
+            Add($"mark/{name}/mask", mask);
+        }
+        if (Winner is { } winner) tensors.AddRange(winner.Tensors());
+        var text = JsonSerializer.Serialize(
+            new Position(Next, Run, Masks?.AskedKept ?? 0, Masks?.TiedScores ?? 0, Macs, Renewed, SamplesBefore, ChosenRate, ChosenLastEpoch, Cuts, Evaluations, [.. marks.Keys], Winner?.Position), HarnessJson.Default.RunPosition);
+        return (tensors, text);
+    }
+
+    /// <summary>Takes up what <see cref="Contents"/> gave.</summary>
+    public void TakeUp(IReadOnlyDictionary<string, Tensor> tensors, string text)
+    {
+        var position = JsonSerializer.Deserialize(text, HarnessJson.Default.RunPosition)!;
+        (Next, Run, Macs, Renewed, SamplesBefore) = (position.Next, position.Run, position.Macs, position.Renewed, position.SamplesBefore);
+        (ChosenRate, ChosenLastEpoch) = (position.ChosenRate, position.ChosenLastEpoch);
+        SetMask(tensors.GetValueOrDefault("run/mask"), position.AskedKept, position.TiedScores)?.Dispose();
+        Cuts.AddRange(position.Cuts);
+        Evaluations.AddRange(position.Evaluations);
+        Active = tensors.GetValueOrDefault("run/active")?.clone().DetachFromDisposeScope();
+        if (tensors.TryGetValue("run/latent", out var latent)) Latent = new LatentWeights(latent, tensors.GetValueOrDefault("run/accumulated"));
+        foreach (var name in position.Marks)
+            marks[name] = (Snapshot.From(tensors, $"mark/{name}", network.Buffers.Count), tensors.GetValueOrDefault($"mark/{name}/mask")?.clone().DetachFromDisposeScope());
+        if (position.Winner is { } winner) Winner = Trial.From(tensors, winner, network);
+    }
+
+    public void Dispose()
+    {
+        SetMasks(null)?.Dispose();
+        Active?.Dispose();
+        Latent?.Dispose();
+        Winner?.Dispose();
+        foreach (var mark in marks.Values) Release(mark);
+    }
+
+    private static void Release((Snapshot Weights, Tensor? Mask) mark)
+    {
+        mark.Weights.Dispose();
+        mark.Mask?.Dispose();
+    }
+
+    /// <summary>The numbers of it.</summary>
+    internal sealed record Position(
+        int Next, int Run, long AskedKept, long TiedScores, double Macs, long Renewed, long? SamplesBefore, double? ChosenRate, int? ChosenLastEpoch, IReadOnlyList<CutRecord> Cuts, IReadOnlyList<Evaluation> Evaluations,
+        IReadOnlyList<string> Marks, Trial.Numbers? Winner);
+}
