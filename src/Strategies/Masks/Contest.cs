@@ -38,8 +38,9 @@ internal sealed class Contest
             {
                 var (least, most) = bounds[index];
                 isBound |= least > 0 || most < length;
-                if (most < Count(start, length, Standing.Open)) Compete(start, length, most, SeededStream.For(seed, "tied scores at a cap", index), Standing.Open, Standing.Out);
-                if (least > 0) Compete(start, length, least, SeededStream.For(seed, "tied scores at a floor", index), Standing.Kept, Standing.Open);
+                if (most < Count(start, length, Standing.Open)) Compete(start, length, most, Stream("cap"), Standing.Open, Standing.Out);
+                if (least > 0) Compete(start, length, least, Stream("floor"), Standing.Kept, Standing.Open);
+                SeededStream Stream(string bound) => SeededStream.For(seed, $"tied scores at a {bound}", index);
             }
             start += length;
         }

@@ -22,7 +22,8 @@ public static class Exchange
     // Of the kept elements of each tensor, or the pruned ones, so many are kept hence.
     private static MaskSet Change(Scores scores, MaskSet masks, IReadOnlyList<long> places, bool grows, SeededStream stream)
     {
-        if (!masks.Masks.Select(m => m.Tensor.Name).SequenceEqual(scores.Tensors.Select(t => t.Name), StringComparer.Ordinal) || places.Count != scores.Tensors.Count)
+        var names = masks.Masks.Select(m => m.Tensor.Name);
+        if (!names.SequenceEqual(scores.Tensors.Select(t => t.Name), StringComparer.Ordinal) || places.Count != scores.Tensors.Count)
             throw new ArgumentException("the masks are of other parameters than the scores", nameof(masks));
         var keep = masks.Bits.ToArray();
         var (start, tied) = (0, 0L);

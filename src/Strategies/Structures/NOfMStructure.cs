@@ -19,7 +19,8 @@ public sealed class NOfMStructure : IFixedStructure
 
     public string? Refuses(CutRules rules, OptionValues options) =>
         N.Of(options) >= M.Of(options) ? $"structure '{Name}': n is {N.Of(options)}, and must be below m, which is {M.Of(options)}"
-        : rules.Scope is not LayerScope ? $"structure '{Name}' lets the weights of each group compete, all groups for the same fraction: it goes with scope 'layer', not '{rules.Scope.Name}'"
+        : rules.Scope is not LayerScope
+            ? $"structure '{Name}' lets the weights of each group compete, all groups for the same fraction: it goes with scope 'layer', not '{rules.Scope.Name}'"
         : rules.Limits.LeaveDensities ? null
         : $"structure '{Name}' has one density, and keeps no floor or cap";
 
@@ -33,8 +34,9 @@ public sealed class NOfMStructure : IFixedStructure
         foreach (var (index, tensor) in scores.Tensors.Index())
         {
             var length = (int)tensor.Elements;
-            if (Fits(tensor.Size, m)) tied += Cut(tensor, scores.Values.Slice(start, length), keep.AsSpan(start, length), n, m, SeededStream.For(seed, "tied scores of groups", index));
-            else keep.AsSpan(start, length).Fill(true);
+            var part = keep.AsSpan(start, length);
+            if (!Fits(tensor.Size, m)) part.Fill(true);
+            else tied += Cut(tensor, scores.Values.Slice(start, length), part, n, m, SeededStream.For(seed, "tied scores of groups", index));
             start += length;
         }
         return new MaskSet(scores.Tensors, keep, keep.LongCount(bit => bit), tied)
