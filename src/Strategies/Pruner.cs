@@ -28,7 +28,8 @@ public static class Pruner
     {
         var (criterion, batches, batchNorm) = (request.Criterion, request.Batches, request.BatchNorm);
         using var scope = NewDisposeScope();
-        var context = new ScoringContext(network, request.Limits.Restrict(protocol.Prunable(network.Model, network.Layers)), criterion.NeedsData ? request : request with { Batches = [] });
+        var tensors = request.Limits.Restrict(protocol.Prunable(network.Model, network.Layers));
+        var context = new ScoringContext(network, tensors, criterion.NeedsData ? request : request with { Batches = [] });
         if (!criterion.NeedsData) return Gather();
 
         if (batches.Count == 0) throw new ArgumentException($"criterion '{criterion.Name}' needs scoring samples", nameof(request));

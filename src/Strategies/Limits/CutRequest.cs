@@ -21,12 +21,13 @@ public sealed record CutRequest
         if (Within is not null && !Within.Masks.Select(m => m.Tensor.Name).SequenceEqual(tensors.Select(t => t.Name), StringComparer.Ordinal))
             throw new ArgumentException("the masks of the earlier cut are of other parameters", nameof(tensors));
         var request = new PoolRequest { Tensors = tensors, Kept = kept, Options = Rules.Options, Model = Model, Within = Within };
-        Bounds[] bounds = [.. Rules.Bounds([.. tensors.Select(t => t.Size)]).Zip(request.Bounds, (b, left) => new Bounds(Math.Min(b.Least, left.Most), Math.Min(b.Most, left.Most)))];
-        if (Within is not null && Rules.Limits.Floor > 0 && tensors.Zip(bounds).FirstOrDefault(t => t.Second.Least < Rules.Limits.Of(t.First.Size).Least).First is { } below)
-            throw new PruningException($"floor {Rules.Limits.Floor} cannot hold in layer '{below.Layer.Name}', of which an earlier cut has left less");
+        TensorSize[] sizes = [.. tensors.Select(t => t.Size)];
+        Bounds[] bounds = [.. Rules.Bounds(sizes).Zip(request.Bounds, (rule, left) => new Bounds(Math.Min(rule.Least, left.Most), Math.Min(rule.Most, left.Most)))];
+        if (sizes.Zip(bounds).FirstOrDefault(t => t.Second.Most < Rules.Limits.Of(t.First).Least).First is { } below)
+            throw new PruningException($"floor {Rules.Limits.Floor} cannot hold in layer '{below.Layer}', of which an earlier cut has left less");
         var (least, most) = (bounds.Sum(b => b.Least), bounds.Sum(b => b.Most));
-        if (kept > most) throw new PruningException($"{kept:N0} elements cannot be kept: {(Within is null ? "the layers may keep" : "the earlier cut has left")} {most:N0}");
-        if (kept < least) throw new PruningException($"{kept:N0} elements cannot be kept: the layers must keep {least:N0}");
+        var why = kept > most ? $"{(Within is null ? "the layers may keep" : "the earlier cut has left")} {most:N0}" : kept < least ? $"the layers must keep {least:N0}" : null;
+        if (why is not null) throw new PruningException($"{kept:N0} elements cannot be kept: {why}");
         return (Rules.Scope.Pools(request with { Bounds = bounds }), bounds);
     }
 }

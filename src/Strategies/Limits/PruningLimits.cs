@@ -10,7 +10,9 @@ public sealed record PruningLimits
     /// <summary>Density of each layer at least; of n weights ⌈floor · n⌉ are kept.</summary>
     public double Floor { get; init; }
 
-    /// <summary>Density of each layer at most; of n weights ⌊cap · n⌋ are kept, or as many as the floor asks where no whole number lies between the two.</summary>
+    /// <summary>
+    /// Density of each layer at most; of n weights ⌊cap · n⌋ are kept, or as many as the floor asks where no whole number lies between the two.
+    /// </summary>
     public double Cap { get; init; } = 1;
 
     /// <summary>Names of the layers that are pruned, with <c>*</c> for any characters; empty: all.</summary>

@@ -13,6 +13,11 @@ internal sealed class Contest
     private readonly Scores scores;
     private readonly Standing[] standing;
 
+    // Elements that were equal at a cut, where later cuts may yet keep or drop them all: empty unless bounds hold.
+    private readonly List<int[]> equals = [];
+    private bool isBound;
+    private long tied;
+
     public Contest(Scores scores, MaskSet? within)
     {
         this.scores = scores;
@@ -21,9 +26,6 @@ internal sealed class Contest
         var left = within.Bits;
         for (var i = 0; i < standing.Length; i++) standing[i] = left[i] ? Standing.Open : Standing.Out;
     }
-
-    /// <summary>Scores equal to one another at a cut, kept and dropped together.</summary>
-    public long Tied { get; private set; }
 
     /// <summary>Holds the tensors that compete in a pool to their bounds; a pool within one tensor has its due number of places already.</summary>
     public void Bind(Pool pool, IReadOnlyList<Bounds> bounds, long seed)
@@ -35,8 +37,10 @@ internal sealed class Contest
             if (start >= pool.Start && start + length <= pool.Start + pool.Length && length < pool.Length)
             {
                 var (least, most) = bounds[index];
-                if (most < Count(start, length, Standing.Open)) Compete(start, length, most, SeededStream.For(seed, "tied scores at a cap", index), Standing.Open, Standing.Out);
-                if (least > 0) Compete(start, length, least, SeededStream.For(seed, "tied scores at a floor", index), Standing.Kept, Standing.Open);
+                isBound |= least > 0 || most < length;
+                if (most < Count(start, length, Standing.Open)) Compete(start, length, most, Stream("cap"), Standing.Open, Standing.Out);
+                if (least > 0) Compete(start, length, least, Stream("floor"), Standing.Kept, Standing.Open);
+                SeededStream Stream(string bound) => SeededStream.For(seed, $"tied scores at a {bound}", index);
             }
             start += length;
         }
@@ -46,8 +50,10 @@ internal sealed class Contest
     public void Settle(Pool pool, SeededStream stream) =>
         Compete(pool.Start, pool.Length, pool.Kept - Count(pool.Start, pool.Length, Standing.Kept), stream, Standing.Kept, Standing.Out);
 
-    /// <summary>Of each element.</summary>
-    public bool[] Keep() => Array.ConvertAll(standing, s => s == Standing.Kept);
+    /// <summary>Whether each element is kept, and how many scores were equal to one another at a cut, some kept and some dropped.</summary>
+    public (bool[] Keep, long Tied) End() => (
+        Array.ConvertAll(standing, s => s == Standing.Kept),
+        tied + equals.Where(e => e.Select(i => standing[i]).Distinct().Count() > 1).SelectMany(e => e).Distinct().LongCount());
 
     private long Count(int start, int length, Standing what)
     {
@@ -60,20 +66,25 @@ internal sealed class Contest
     private void Compete(int start, int length, long places, SeededStream stream, Standing winners, Standing losers)
     {
         var range = standing.AsSpan(start, length);
+        bool[] eligible = new bool[length], won = new bool[length];
+        for (var i = 0; i < length; i++) eligible[i] = range[i] == Standing.Open;
         var values = scores.Values.Slice(start, length);
-        var open = (int)Count(start, length, Standing.Open);
-        if (open < length)
-        {
-            var some = new float[open];
-            var next = 0;
-            for (var i = 0; i < length; i++)
-                if (range[i] == Standing.Open) some[next++] = values[i];
-            values = some;
-        }
-        var won = new bool[open];
-        Tied += ExactCut.Keep(values, won, places, stream);
-        var at = 0;
+        var equal = ExactCut.Keep(values, eligible, won, places, stream);
+        if (equal > 0 && isBound) equals.Add(Equal(start, values, eligible, won));
+        else tied += equal;
         for (var i = 0; i < length; i++)
-            if (range[i] == Standing.Open) range[i] = won[at++] ? winners : losers;
+            if (eligible[i]) range[i] = won[i] ? winners : losers;
+    }
+
+    // Those that competed and have the score of the last one that has a place.
+    private static int[] Equal(int start, ReadOnlySpan<float> values, bool[] eligible, bool[] won)
+    {
+        var last = float.PositiveInfinity;
+        for (var i = 0; i < won.Length; i++)
+            if (won[i]) last = Math.Min(last, values[i]);
+        var equal = new List<int>();
+        for (var i = 0; i < won.Length; i++)
+            if (eligible[i] && values[i] == last) equal.Add(start + i);
+        return [.. equal];
     }
 }

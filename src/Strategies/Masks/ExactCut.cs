@@ -17,14 +17,34 @@ internal static class ExactCut
         var contest = new Contest(scores, request.Within);
         foreach (var pool in pools) contest.Bind(pool, bounds, request.Seed);
         foreach (var (index, pool) in pools.Index()) contest.Settle(pool, SeededStream.For(request.Seed, "tied scores", index));
-        return new MaskSet(scores.Tensors, contest.Keep(), kept, contest.Tied);
+        var (keep, tied) = contest.End();
+        return new MaskSet(scores.Tensors, keep, kept, tied);
     }
 
-    // Marks the highest scores; returns how many are equal at the cut, where not all of those have a place.
-    internal static long Keep(ReadOnlySpan<float> scores, Span<bool> keep, long places, SeededStream stream)
+    /// <summary>The same among some of the scores; the others are not marked.</summary>
+    public static long Keep(ReadOnlySpan<float> scores, ReadOnlySpan<bool> eligible, Span<bool> keep, long places, SeededStream stream)
+    {
+        var count = eligible.Count(true);
+        if (count == scores.Length) return Keep(scores, keep, places, stream);
+        var some = new float[count];
+        for (int i = 0, next = 0; i < scores.Length; i++)
+            if (eligible[i]) some[next++] = scores[i];
+        var won = new bool[count];
+        var tied = Keep(some, won, places, stream);
+        for (int i = 0, next = 0; i < scores.Length; i++) keep[i] = eligible[i] && won[next++];
+        return tied;
+    }
+
+    /// <summary>Marks the highest scores; returns how many are equal at the cut, where not all of those have a place.</summary>
+    public static long Keep(ReadOnlySpan<float> scores, Span<bool> keep, long places, SeededStream stream)
     {
         if (places == 0) return 0;
-        var threshold = OrderStatistics.At(scores, scores.Length - places);
+        return KeepFrom(OrderStatistics.At(scores, scores.Length - places), scores, keep, places, stream);
+    }
+
+    /// <summary>The same, of which the last score that has a place is known.</summary>
+    public static long KeepFrom(float threshold, ReadOnlySpan<float> scores, Span<bool> keep, long places, SeededStream stream)
+    {
         var (above, tied) = (0, 0);
         foreach (var score in scores)
         {

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using Bench.Core;
 using Bench.Models;
 using Bench.Tensors;
 using TorchSharp;
@@ -44,11 +45,18 @@ public sealed class MaskSet : IDisposable
     /// <summary>Scores equal to the one at the cut, kept and dropped together; 0 where the cut falls between different scores.</summary>
     public long TiedScores { get; }
 
-    /// <summary><c>count-missed</c>: not as many kept as asked; <c>dead-layer</c>: a layer keeps no weight.</summary>
+    /// <summary>Layers that a structure does not fit, and which are dense for that.</summary>
+    public IReadOnlyList<string> Unfit { get; init; } = [];
+
+    /// <summary>
+    /// <c>count-missed</c>: not as many kept as asked; <c>dead-layer</c>: a layer keeps no weight; <c>unfit-layer</c>: a layer is dense because the
+    /// structure does not fit it.
+    /// </summary>
     public IReadOnlyList<string> Flags =>
     [
         .. KeptPrunable == AskedKept ? Array.Empty<string>() : ["count-missed"],
         .. Masks.Any(m => m.Kept == 0 && !m.Tensor.IsBias) ? ["dead-layer"] : Array.Empty<string>(),
+        .. Unfit.Count > 0 ? ["unfit-layer"] : Array.Empty<string>(),
     ];
 
     /// <summary>The masks of a network of which nothing is pruned.</summary>
@@ -75,6 +83,19 @@ public sealed class MaskSet : IDisposable
         var keep = new bool[tensors.Sum(t => t.Elements)];
         Array.Fill(keep, true);
         return new MaskSet(tensors, keep, askedKept: keep.Length, tiedScores: 0);
+    }
+
+    /// <summary>The same counts in every tensor, but of elements that a seed draws (the control of Su et al., NeurIPS 2020, and Frankle et al., ICLR 2021).</summary>
+    public MaskSet Shuffled(long seed)
+    {
+        var bits = Bits.ToArray();
+        var start = 0;
+        foreach (var (index, mask) in Masks.Index())
+        {
+            SeededStream.For(seed, "shuffled mask", index).Shuffle(bits.AsSpan(start, (int)mask.Tensor.Elements));
+            start += (int)mask.Tensor.Elements;
+        }
+        return new MaskSet([.. Masks.Select(m => m.Tensor)], bits, AskedKept, tiedScores: 0);
     }
 
     /// <summary>

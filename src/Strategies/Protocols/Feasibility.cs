@@ -31,8 +31,8 @@ public sealed record Feasibility(long Kept, string? Reason)
         var allowed = rules.Limits.Restrict(prunable);
         var bounds = rules.Bounds(allowed);
         if (protocol.Refuses(rules) is { } reason) return new(0, reason);
-        return Of(
-            new(protocol, total, prunable.Sum(t => t.Elements), allowed.Sum(t => t.Elements), Math.Max(1, bounds.Sum(b => b.Least)), bounds.Sum(b => b.Most)), compression);
+        var (all, some) = (prunable.Sum(t => t.Elements), allowed.Sum(t => t.Elements));
+        return Of(new(protocol, total, all, some, Least: Math.Max(1, bounds.Sum(b => b.Least)), Most: bounds.Sum(b => b.Most)), compression);
     }
 
     private static Feasibility Of(Case of, double compression)

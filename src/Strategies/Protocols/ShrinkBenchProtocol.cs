@@ -42,7 +42,8 @@ public sealed class ShrinkBenchProtocol : IProtocol
 
     // Its cut is the same fraction of every pool, and an element that is pruned has a score as any other.
     public string? Refuses(CutRules rules) =>
-        rules.Scope is not (GlobalScope or LayerScope) ? $"protocol '{Name}' cuts the same fraction of all or of each tensor: under the scopes global and layer, not '{rules.Scope.Name}'"
+        rules.Scope is not (GlobalScope or LayerScope)
+            ? $"protocol '{Name}' cuts the same fraction of all or of each tensor: under the scopes global and layer, not '{rules.Scope.Name}'"
         : rules.Limits.LeaveDensities ? null
         : $"protocol '{Name}' cuts by a quantile, which keeps no floor or cap";
 

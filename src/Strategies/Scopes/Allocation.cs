@@ -7,8 +7,11 @@ namespace Bench.Strategies;
 internal static class Allocation
 {
     /// <summary>A pool for each tensor of a request, by the weights of the tensors.</summary>
-    public static IReadOnlyList<Pool> Pools(PoolRequest request, IReadOnlyList<long> weights) =>
-        [.. request.Tensors.Zip(Shares(weights, request.Bounds, request.Kept)).Zip(request.Starts, (tensor, start) => new Pool(start, (int)tensor.First.Elements, tensor.Second))];
+    public static IReadOnlyList<Pool> Pools(PoolRequest request, IReadOnlyList<long> weights)
+    {
+        var shares = Shares(weights, request.Bounds, request.Kept);
+        return [.. request.Tensors.Select((tensor, i) => new Pool(request.Starts[i], (int)tensor.Elements, shares[i]))];
+    }
 
     /// <summary>
     /// The shares. Those of weight 0 get no more than their least, until all others have their most. Of equal remainders the one with the larger most

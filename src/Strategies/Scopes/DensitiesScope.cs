@@ -11,7 +11,8 @@ public sealed class DensitiesScope : IScope
     // Densities become whole weights in units so small that nobody writes them.
     private const double Unit = 1e-9;
 
-    private static readonly TableOption Table = new("densities", "layers by name, pattern or kind, with their densities; 1 stays dense, others are scaled to the ratio");
+    private static readonly TableOption Table =
+        new("densities", "layers by name, pattern or kind, with their densities; 1 stays dense, others are scaled to the ratio");
 
     public string Name => "densities";
     public string Title => "each layer by itself, in the proportions that the sweep writes";
@@ -33,11 +34,14 @@ public sealed class DensitiesScope : IScope
     {
         var table = Table.Of(options);
         foreach (var (pattern, _) in table)
-            if (!tensors.Any(t => LayerPattern.IsKind(pattern, t) || LayerPattern.Fits(pattern, t.Layer))) throw LayerPattern.FitsNone("densities", pattern, tensors, kinds: true);
+            if (!tensors.Any(t => LayerPattern.IsKind(pattern, t) || LayerPattern.Fits(pattern, t.Layer)))
+                throw LayerPattern.FitsNone("densities", pattern, tensors, kinds: true);
         return [.. tensors.Select(Density)];
 
         double Density(TensorSize tensor) =>
-            (Find(pattern => pattern == tensor.Layer) ?? Find(pattern => LayerPattern.Fits(pattern, tensor.Layer)) ?? Find(pattern => LayerPattern.IsKind(pattern, tensor)))
+            Find(pattern => pattern == tensor.Layer)
+            ?? Find(pattern => LayerPattern.Fits(pattern, tensor.Layer))
+            ?? Find(pattern => LayerPattern.IsKind(pattern, tensor))
             ?? throw new UserError($"densities: none is written for layer '{tensor.Layer}' ({LayerPattern.KindOf(tensor)}); '*' would be for all that is left");
 
         double? Find(Predicate<string> fits) => table.Where(line => fits(line.Pattern)).Select(line => (double?)line.Number).FirstOrDefault();

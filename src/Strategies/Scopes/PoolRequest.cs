@@ -31,18 +31,14 @@ public sealed record PoolRequest
     public long Elements => Tensors.Sum(t => t.Elements);
 
     /// <summary>The position of each tensor's first element.</summary>
-    public IReadOnlyList<int> Starts
-    {
-        get
-        {
-            var start = 0;
-            return [.. Tensors.Select(t => (start += (int)t.Elements) - (int)t.Elements)];
-        }
-    }
+    public IReadOnlyList<int> Starts => field ??= [.. Tensors.Select((_, i) => (int)Tensors.Take(i).Sum(t => t.Elements))];
 
     /// <summary>Elements of a range that may be kept.</summary>
     public long Available(int start, int length) => Within?.Bits.Slice(start, length).Count(true) ?? length;
 }
 
-/// <summary>Elements <paramref name="Start"/>, ..., <paramref name="Start"/> + <paramref name="Length"/> − 1 (of all tensors one after the other, each in C order) compete for <paramref name="Kept"/> places.</summary>
+/// <summary>
+/// Elements <paramref name="Start"/>, ..., <paramref name="Start"/> + <paramref name="Length"/> − 1 (of all tensors one after the other, each in C order)
+/// compete for <paramref name="Kept"/> places.
+/// </summary>
 public readonly record struct Pool(int Start, int Length, long Kept);

@@ -11,7 +11,7 @@ public sealed class RowScope : IScope
     public string Source => "Sun et al., A simple and effective pruning approach for large language models (Wanda), ICLR 2024";
 
     public IReadOnlyList<Pool> Pools(PoolRequest request) =>
-        [.. Allocation.Pools(request, [.. request.Tensors.Select(t => t.Elements)]).Zip(request.Tensors, (pool, tensor) => Rows(pool, tensor, request)).SelectMany(rows => rows)];
+        [.. Allocation.Pools(request, [.. request.Tensors.Select(t => t.Elements)]).Zip(request.Tensors).SelectMany(t => Rows(t.First, t.Second, request))];
 
     private static IEnumerable<Pool> Rows(Pool tensor, PrunableTensor of, PoolRequest request)
     {

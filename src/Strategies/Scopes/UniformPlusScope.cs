@@ -14,7 +14,9 @@ public sealed class UniformPlusScope : IScope
     public string Source => "Gale et al., The state of sparsity in deep neural networks, 2019";
 
     public IReadOnlyList<Bounds> Bounds(IReadOnlyList<TensorSize> tensors, OptionValues options) =>
-        [.. tensors.Select(t => new Bounds(t is { IsFirst: true, Kind: LayerKind.Conv2d } ? t.Elements : t.IsOutput ? (t.Elements + 4) / 5 : 0, t.Elements))];
+        [.. tensors.Select(t => new Bounds(t is { IsFirst: true, Kind: LayerKind.Conv2d } ? t.Elements : t.IsOutput ? AFifth(t) : 0, t.Elements))];
 
     public IReadOnlyList<Pool> Pools(PoolRequest request) => Allocation.Pools(request, [.. request.Tensors.Select(t => t.Elements)]);
+
+    private static long AFifth(TensorSize tensor) => (tensor.Elements + 4) / 5;
 }

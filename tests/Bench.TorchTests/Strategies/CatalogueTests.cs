@@ -26,7 +26,8 @@ public sealed class CatalogueTests
         AssertDescribed(Criteria.All.Select(c => (c.Name, c.Title, c.Source)));
         AssertDescribed(Scopes.All.Select(s => (s.Name, s.Title, s.Source)));
         AssertDescribed(Protocols.All.Select(p => (p.Name, p.Title, p.Source)));
-        AssertDescribed(Structures.All.Concat(Schedules.All).Concat(Retrainings.All).Select(p => (p.Name, p.Title, p.Source)));
+        AssertDescribed(Structures.All.Select(s => (s.Name, s.Title, s.Source)));
+        AssertDescribed(Schedules.All.Concat(Retrainings.All).Select(p => (p.Name, p.Title, p.Source)));
     }
 
     [Fact]

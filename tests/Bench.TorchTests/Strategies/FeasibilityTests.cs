@@ -1,3 +1,5 @@
+using Bench.Core;
+using Bench.Models;
 using Bench.Strategies;
 
 namespace Bench.TorchTests.Strategies;
@@ -43,4 +45,52 @@ public sealed class FeasibilityTests
     [InlineData(double.PositiveInfinity)]
     public void What_is_no_ratio_is_infeasible(double compression) =>
         Assert.All(Protocols.All, p => Assert.False(Feasibility.Of(p, 100, 90, compression).IsFeasible));
+
+    // LeNet-5: 431,080 parameters, 425,500 of them prunable: 500, 25,000 and 400,000 of conv1, conv2 and fc1.
+    [Theory]
+    [InlineData("global", 0.1, 1, 2, 209_960L, null)]
+    [InlineData("global", 0.1, 1, 9, null, "protocol 'bench' may prune 425,500 of 431,080 parameters and must keep 42,550 of them, which allows at most 8.95")]
+    [InlineData("global", 0, 0.5, 1, 425_500L, null)] // nothing is pruned at ratio 1
+    [InlineData("global", 0, 0.5, 1.5, null, "the layers may keep 212,750 of 425,500 prunable parameters, which needs at least 1.98")]
+    [InlineData("uniform-plus", 0, 1, 80, null, "protocol 'bench' may prune 425,500 of 431,080 parameters and must keep 500 of them, which allows at most 70.9")]
+    [InlineData("uniform-plus", 0, 0.1, 77, null, "protocol 'bench' may prune 425,500 of 431,080 parameters and must keep 50 of them, which allows at most 76.56")]
+    public void Limits_say_which_ratios_are_feasible(string scope, double floor, double cap, double compression, long? kept, string? reason)
+    {
+        var rules = new CutRules(Scopes.Find(scope)) { Limits = new() { Floor = floor, Cap = cap } };
+        var feasibility = Feasibility.Of(Protocols.Find("bench"), 431_080, LeNet5, rules, compression);
+        Assert.Equal(new Feasibility(kept ?? 0, reason is null ? null : $"compression {compression} is infeasible: {reason}"), feasibility);
+        if (reason is null) return;
+        var nearest = double.Parse(reason.Split(' ')[^1]);
+        Assert.True(Feasibility.Of(Protocols.Find("bench"), 431_080, LeNet5, rules, nearest).IsFeasible);
+        Assert.False(Feasibility.Of(Protocols.Find("bench"), 431_080, LeNet5, rules, nearest + (nearest < compression ? 0.01 : -0.01)).IsFeasible);
+    }
+
+    [Fact]
+    public void Fewer_prunable_layers_make_the_largest_ratio_smaller()
+    {
+        var rules = new CutRules(Scopes.Find("global")) { Limits = new() { Only = ["conv*"] } };
+        // 215,540 − (431,080 − 25,500) is negative: 431,080 ÷ 405,581 is the most.
+        var feasibility = Feasibility.Of(Protocols.Find("bench"), 431_080, LeNet5, rules, 2);
+        Assert.EndsWith("may prune 25,500 of 431,080 parameters, which allows at most 1.06", feasibility.Reason, StringComparison.Ordinal);
+        Assert.Equal(new Feasibility(431_080 * 100 / 106 - 405_580, null), Feasibility.Of(Protocols.Find("bench"), 431_080, LeNet5, rules, 1.06));
+    }
+
+    [Fact]
+    public void A_pattern_that_fits_no_layer_is_a_mistake_at_planning() =>
+        Assert.Contains("conv1, conv2, fc1", Assert.Throws<UserError>(() => Feasibility.Of(
+            Protocols.Find("bench"), 431_080, LeNet5, new(Scopes.Find("global")) { Limits = new() { Only = ["layer*"] } }, 2)).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("erk", 0, "under the scopes global and layer, not 'erk'")]
+    [InlineData("layer", 0.1, "keeps no floor or cap")]
+    public void What_a_quantile_cannot_cut_is_refused(string scope, double floor, string reason) =>
+        Assert.Contains(reason, Feasibility.Of(
+            Protocols.Find("shrinkbench"), 431_080, LeNet5, new(Scopes.Find(scope)) { Limits = new() { Floor = floor } }, 2).Reason, StringComparison.Ordinal);
+
+    private static TensorSize[] LeNet5 { get; } =
+    [
+        new() { Layer = "conv1", Kind = LayerKind.Conv2d, Shape = [20, 1, 5, 5], IsFirst = true, IsOutput = false },
+        new() { Layer = "conv2", Kind = LayerKind.Conv2d, Shape = [50, 20, 5, 5], IsFirst = false, IsOutput = false },
+        new() { Layer = "fc1", Kind = LayerKind.Linear, Shape = [500, 800], IsFirst = false, IsOutput = false },
+    ];
 }
