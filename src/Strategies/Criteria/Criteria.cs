@@ -11,6 +11,17 @@ public static class Criteria
         new GradientCriterion(),
         new ActivationCriterion(),
         new RandomCriterion(),
+        new GraspCriterion(),
+        new SynFlowCriterion(),
+        new TaylorCriterion(),
+        new FisherCriterion(),
+        new HutchinsonCriterion(),
+        new LampCriterion(),
+        new MovementCriterion(),
+        new WandaCriterion(),
+        new LargeFinalCriterion(),
+        new MagnitudeIncreaseCriterion(),
+        new FileCriterion(),
     ];
 
     /// <exception cref="UserError">No criterion has that name.</exception>
