@@ -13,13 +13,14 @@ internal static class Catalogues
     {
         Datasets = [.. DatasetCatalogue.All.Select(d => new Word(d.Info.Name))],
         Models = [.. ModelCatalogue.All.Select(m => new ModelWord(m.Name, m.Family) { TrainingVersion = m.TrainingVersion })],
-        Criteria = [.. Criteria.All.Select(c => new CriterionWord(c.Name, c.NeedsData, c.Version))],
-        Scopes = [.. Scopes.All.Select(s => new Word(s.Name, s.Version))],
-        Structures = [.. Structures.All.Select(s => new Word(s.Name))],
-        Schedules = [.. Schedules.All.Select(s => new Word(s.Name))],
-        Retrainings = [.. Retrainings.All.Select(r => new Word(r.Name))],
-        Protocols = [.. Protocols.All.Select(p => new ProtocolWord(p.Name, p.Version, p.ScoringBatches, p.ScoringBatchNorm))],
-        Strategies = [.. StrategyCatalogue.All.Select(s => new StrategyWord(s.Name, s.Criterion, s.Scope, s.Structure, s.Schedule))],
+        Criteria = [.. Criteria.All.Select(c => new CriterionWord(c.Name, c.NeedsData, c.Version)
+        {
+            Options = c.Options, NeedsInitial = c.NeedsInitial, NeedsTraining = c.NeedsTraining, Updates = c is IUpdatingCriterion, IsLayerwise = c is ILayerwiseCriterion,
+            SameWithinLayers = c.SameWithinLayers,
+        })],
+        Scopes = [.. Scopes.All.Select(s => new ScopeWord(s.Name, s.Version) { Options = s.Options, IsWithinLayers = s.IsWithinLayers })],
+        Structures = [.. Structures.All.Select(s => new StructureWord(s.Name, s.Version) { Options = s.Options, FixesRatio = s.DictatesRatio })],
+        Protocols = [.. Protocols.All.Select(p => new ProtocolWord(p.Name, p.Version, p.ScoringBatches, p.ScoringBatchNorm) { CutsOnce = p is ShrinkBenchProtocol })],
         Precisions = [.. Trainer.Precisions.Select(p => new Word(p))],
         TrainingVersion = Trainer.Version,
         WarmupVersion = Trainer.WarmupVersion,

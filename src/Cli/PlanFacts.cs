@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Bench.Core;
 using Bench.Datasets;
+using Bench.Harness.Methods;
 using Bench.Models;
 using Bench.Results;
 using Bench.Strategies;
@@ -44,11 +45,41 @@ internal sealed class PlanFacts(SearchPath data, Func<string, string, string, Ne
 
     public string? WhyNot(DatasetSpec dataset, string model) => ModelCatalogue.Find(model).Refuses(InfoOf(dataset).Input);
 
-    public string? WhyInfeasible(DatasetSpec dataset, string model, string protocol, double compression)
+    public string? WhyInfeasible(CellSpec cell)
     {
-        var size = SizeOf(dataset, model, protocol);
-        return Feasibility.Of(Protocols.Find(protocol), size.Parameters, size.Prunable, compression).Reason;
+        var (strategy, protocol) = (cell.Strategy, Protocols.Find(cell.Protocol));
+        try
+        {
+            var rules = CutMaker.RulesOf(strategy.Rule);
+            var structure = Structures.Find(strategy.Structure);
+            if (structure.Refuses(rules, strategy.StructureOptions) is { } refused) return refused;
+            if (structure.DictatesRatio) return null;
+            if (strategy.Limits == LayerLimits.None && strategy.ScopeOptions.IsEmpty && rules.Scope is GlobalScope or LayerScope)
+            {
+                var size = SizeOf(cell.Dataset, cell.Model, cell.Protocol);
+                return Feasibility.Of(protocol, size.Parameters, size.Prunable, cell.Compression).Reason;
+            }
+            var network = NetworkOf(cell.Dataset, cell.Model);
+            return Feasibility.Of(protocol, network.TotalParameters, PrunableOf(protocol, network), rules, cell.Compression).Reason;
+        }
+        catch (UserError mistake) // a pattern or an option that fits none of this model's layers
+        {
+            return mistake.Message;
+        }
     }
+
+    public double? FixedRatio(CellSpec cell)
+    {
+        if (Structures.Find(cell.Strategy.Structure) is not IFixedStructure structure) return null;
+        var (network, protocol) = (NetworkOf(cell.Dataset, cell.Model), Protocols.Find(cell.Protocol));
+        return StructurePoint.Of(
+            structure, cell.Strategy.StructureOptions, protocol, network.TotalParameters, PrunableOf(protocol, network), CutMaker.RulesOf(cell.Strategy.Rule).Limits).Compression;
+    }
+
+    public MethodFacts? FactsOf(CellSpec cell) =>
+        SizesOf(cell.Dataset) is { } sizes ? MethodFactsOf.Cell(cell, NetworkOf(cell.Dataset, cell.Model), sizes.Train) : null;
+
+    public bool HasNorms(DatasetSpec dataset, string model) => NetworkOf(dataset, model).Norms.Count > 0;
 
     public PairFacts Describe(DatasetSpec dataset, string model, string protocol)
     {
@@ -84,6 +115,9 @@ internal sealed class PlanFacts(SearchPath data, Func<string, string, string, Ne
     {
         foreach (var network in networks.Values) network.Dispose();
     }
+
+    private static IReadOnlyList<TensorSize> PrunableOf(IProtocol protocol, Network network) =>
+        [.. protocol.Prunable(network.Model, network.Layers).Select(t => t.Size)];
 
     private NetworkSize SizeOf(DatasetSpec dataset, string model, string protocol)
     {

@@ -8,6 +8,7 @@ public static class ModelCatalogue
     public static IReadOnlyList<ModelEntry> All { get; } =
     [
         LeNet300.Entry,
+        MlpNet.Entry,
         LeNet5.Entry,
         LeNet.Entry,
         ConvNet.Entry(2),
@@ -18,6 +19,11 @@ public static class ModelCatalogue
         ResNet.Entry(44),
         ResNet.Entry(56),
         ResNet.Entry(110),
+        ResNet.Entry(20, projects: true),
+        ResNet.Entry(32, projects: true),
+        ResNet.Entry(44, projects: true),
+        ResNet.Entry(56, projects: true),
+        ResNet.Entry(110, projects: true),
         Vgg16.Entry,
     ];
 

@@ -30,6 +30,7 @@ public static class Pruner
         using var scope = NewDisposeScope();
         var tensors = request.Limits.Restrict(protocol.Prunable(network.Model, network.Layers));
         var context = new ScoringContext(network, tensors, criterion.NeedsData ? request : request with { Batches = [] });
+        RefuseLacking(request);
         if (!criterion.NeedsData) return Gather();
 
         if (batches.Count == 0) throw new ArgumentException($"criterion '{criterion.Name}' needs scoring samples", nameof(request));
@@ -46,6 +47,15 @@ public static class Pruner
             var (scores, update) = updating.ScoreWithUpdate(context);
             return Scores.Of(criterion, context.Tensors, scores, update);
         }
+    }
+
+    private static void RefuseLacking(ScoringRequest request)
+    {
+        var criterion = request.Criterion;
+        if (criterion.NeedsInitial && request.Initial is null) throw new PruningException($"criterion '{criterion.Name}' needs the weights at initialization, which are not known here");
+        if (criterion.NeedsTraining && request.Accumulated is null) throw new PruningException($"criterion '{criterion.Name}' needs training before it, which adds up what it scores");
+        if (criterion.Options.FirstOrDefault(o => o.IsRequired && request.Options.Find(o.Name) is null) is { } option)
+            throw new PruningException($"criterion '{criterion.Name}' needs '{option.Name}' ({option.Valid})");
     }
 
     /// <summary>Cuts scores to a compression ratio; at ratio 1 everything is kept.</summary>

@@ -20,11 +20,21 @@ public sealed class Scores : IDisposable
     /// <summary>What is scored, in the order of the scores.</summary>
     public IReadOnlyList<PrunableTensor> Tensors { get; }
 
-    /// <summary>All scores (P), fp32, on the CPU: tensor after tensor, each in C order of its shape.</summary>
+    /// <summary>All scores (P), fp32 or, where <see cref="AreDouble"/>, fp64, on the CPU: tensor after tensor, each in C order of its shape.</summary>
     public Tensor Flat { get; }
 
-    /// <summary>The values of <see cref="Flat"/>.</summary>
-    internal ReadOnlySpan<float> Values => MemoryMarshal.Cast<byte, float>(Flat.bytes);
+    /// <summary>Whether the criterion gave fp64, in which scores compete then.</summary>
+    public bool AreDouble => Flat.dtype == ScalarType.Float64;
+
+    /// <summary>Whether they are a mask that a file gives: all are 0 or 1.</summary>
+    public bool AreMask { get; private init; }
+
+    /// <summary>The values of <see cref="Flat"/> where that is fp32.</summary>
+    internal ReadOnlySpan<float> Values => Of<float>();
+
+    /// <summary>The values of <see cref="Flat"/>, of its type.</summary>
+    internal ReadOnlySpan<T> Of<T>() where T : unmanaged =>
+        typeof(T) == (AreDouble ? typeof(double) : typeof(float)) ? MemoryMarshal.Cast<byte, T>(Flat.bytes) : throw new InvalidOperationException($"scores are {Flat.dtype}");
 
     /// <summary>Gathers scores, one tensor for each of <paramref name="tensors"/> and of its shape; copies them.</summary>
     /// <exception cref="PruningException">A score is not a number; the message names the layer.</exception>
@@ -40,8 +50,9 @@ public sealed class Scores : IDisposable
         foreach (var (tensor, score) in tensors.Zip(scores))
             if (score.isnan().any().item<bool>())
                 throw new PruningException($"criterion '{criterion.Name}' gave scores in layer '{tensor.Layer.Name}' ({tensor.Name}) that are not a number");
-        var flat = cat([.. scores.Select(s => s.to(float32).cpu().flatten())]);
-        return new Scores(criterion, tensors, flat.DetachFromDisposeScope()) { Update = update };
+        var type = scores.Any(s => s.dtype == ScalarType.Float64) ? ScalarType.Float64 : ScalarType.Float32;
+        var flat = cat([.. scores.Select(s => s.to(type).cpu().flatten())]);
+        return new Scores(criterion, tensors, flat.DetachFromDisposeScope()) { Update = update, AreMask = criterion is FileCriterion && FileCriterion.IsMask(flat) };
     }
 
     /// <inheritdoc/>

@@ -41,6 +41,10 @@ public sealed record CellSpec
     /// <summary>Behaviour versions, by part (such as <c>criterion/magnitude</c>), of those parts that are beyond version 1.</summary>
     public SortedDictionary<string, int> Versions { get; init; } = new(StringComparer.Ordinal);
 
+    /// <summary>What its steps depend on, as planned; null for a <see cref="Method.IsSimple"/> one. A worker finds it out anew.</summary>
+    [JsonIgnore]
+    public MethodFacts? Facts { get; init; }
+
     /// <summary>Whether this is the dense control: compression 1, no strategy applied.</summary>
     [JsonIgnore]
     public bool IsControl => Strategy.Criterion is null;

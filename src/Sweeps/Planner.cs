@@ -157,7 +157,8 @@ public sealed class Planner
                 skipped.Add(new SkippedCell(cell, reason));
                 continue;
             }
-            cells.Add(Method.IsSimple(cell.Spec) ? cell : cell with { Facts = facts.FactsOf(cell.Spec) });
+            if (!Method.IsSimple(cell.Spec)) cell = cell with { Spec = cell.Spec with { Facts = facts.FactsOf(cell.Spec) } };
+            cells.Add(cell);
             if (added++ > 0) continue;
             if (!pretrainings.ContainsKey(curve.Start)) pretrainings.Add(curve.Start, new PlannedPretraining(curve.Start, cell.Spec, 0));
             var pair = (cell.Spec.Dataset.Name, cell.Spec.Model);

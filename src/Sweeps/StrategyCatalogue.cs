@@ -16,6 +16,9 @@ public static class StrategyCatalogue
 {
     private const string ShrinkBench = "Blalock et al., MLSys 2020 (ShrinkBench)";
 
+    private static readonly OptionValues None = OptionValues.None;
+    private static readonly OptionValues Lottery = None.With("path", "lottery").With("budget", "per-round");
+
     public static IReadOnlyList<NamedStrategy> All { get; } =
     [
         new(Of("global-magnitude", "magnitude", "global"), "the smallest weights of the network", ShrinkBench),
@@ -25,6 +28,50 @@ public static class StrategyCatalogue
         new(Of("random", "random", "global"), "weights at random", ShrinkBench),
         new(Of("global-activation", "activation", "global"), "the weights of the network that carry the least activation", ShrinkBench),
         new(Of("layer-activation", "activation", "layer"), "the weights of each layer that carry the least activation", ShrinkBench),
+
+        // At initialization.
+        new(AtInitialization("snip", "gradient"), "connection sensitivity at initialization, then training", "Lee et al., SNIP, ICLR 2019"),
+        new(AtInitialization("grasp", "grasp"), "gradient flow kept at initialization, then training", "Wang et al., Picking Winning Tickets Before Training by Preserving Gradient Flow, ICLR 2020"),
+        new(AtInitialization("synflow", "synflow") with { Schedule = "iterative", ScheduleOptions = None.With("path", "exponential").With("rounds", 100).With("untrained", true) },
+            "synaptic flow conserved, in 100 rounds without data at initialization, then training", "Tanaka et al., Pruning neural networks without any data, NeurIPS 2020"),
+        new(AtInitialization("iter-snip", "gradient") with { Schedule = "iterative", ScheduleOptions = None.With("path", "exponential").With("rounds", 100).With("untrained", true) },
+            "SNIP in 100 rounds at initialization, then training", "de Jorge et al., Progressive Skeletonization, ICLR 2021; Verdenius et al., Pruning via Iterative Ranking of Sensitivity Statistics, 2020"),
+        new(AtInitialization("random-erk", "random") with { Scope = "erk" }, "weights at random with ERK's densities at initialization, then training: a control", "Evci et al., Rigging the Lottery, ICML 2020; Liu et al., ICLR 2022"),
+
+        // Back to an earlier state.
+        new(Of("lottery-ticket", "magnitude", "global") with { Schedule = "iterative", ScheduleOptions = Lottery, Retraining = "weight-rewind" },
+            "20 % of the smallest weights a round, each time back to the initial weights and trained again", "Frankle and Carbin, The Lottery Ticket Hypothesis, ICLR 2019"),
+        new(Of("imp-lr-rewind", "magnitude", "global") with { Schedule = "iterative", ScheduleOptions = Lottery, Retraining = "lr-rewind" },
+            "20 % of the smallest weights a round, each time trained again with the learning rates of the whole training", "Renda et al., ICLR 2020"),
+
+        // Other scores of trained weights.
+        new(Of("lamp", "lamp", "global"), "magnitude with layerwise densities by what a weight adds to those that stay", "Lee et al., Layer-adaptive Sparsity for the Magnitude-based Pruning, ICLR 2021"),
+        new(Of("taylor", "taylor", "global"), "squared first-order change of the loss, batch by batch", "Molchanov et al., Importance Estimation for Neural Network Pruning, CVPR 2019"),
+        new(Of("fisher", "fisher", "global"), "second-order change of the loss by the diagonal of the Fisher matrix", "LeCun et al., Optimal Brain Damage, NIPS 1989; Theis et al., 2018"),
+        new(Of("woodfisher", "woodfisher", "global"), "second-order change of the loss by blocks of the Fisher matrix, with the weight update", "Singh and Alistarh, WoodFisher, NeurIPS 2020"),
+        new(Of("woodfisher-iterative", "woodfisher", "global") with { Schedule = "iterative", ScheduleOptions = None.With("path", "exponential").With("rounds", 10).With("untrained", true) },
+            "the same in ten rounds with new gradients and no training between", "Singh and Alistarh, WoodFisher, NeurIPS 2020"),
+        new(Of("wanda", "wanda", "row"), "the weight times the norm of its input, each output by itself", "Sun et al., A Simple and Effective Pruning Approach for Large Language Models, ICLR 2024"),
+        new(Of("obc", "obc", "layer"), "each layer's outputs reconstructed, weights removed one by one", "Frantar and Alistarh, Optimal Brain Compression, NeurIPS 2022"),
+        new(Of("erk-magnitude", "magnitude", "erk"), "the smallest weights of each layer, with ERK's densities", "Evci et al., Rigging the Lottery, ICML 2020"),
+        new(Of("uniform-plus-magnitude", "magnitude", "uniform-plus"), "the smallest weights of each layer, the first dense and the last at most 80 % sparse", "Gale et al., The State of Sparsity in Deep Neural Networks, 2019"),
+
+        // While training goes on.
+        new(Of("gradual-magnitude", "magnitude", "global") with { Schedule = "gradual" }, "the smallest weights, ever more of them while training goes on", "Zhu and Gupta, To prune, or not to prune, 2017"),
+        new(Of("movement", "movement", "global") with { Schedule = "gradual" }, "weights that move towards zero while training goes on", "Sanh et al., Movement Pruning, NeurIPS 2020"),
+        new(AtInitialization("set", "random") with { Scope = "erk", Schedule = "dynamic", ScheduleOptions = None.With("grow", "random") },
+            "sparse from initialization, the smallest weights exchanged for others at random", "Mocanu et al., Nature Communications 2018"),
+        new(AtInitialization("rigl", "random") with { Scope = "erk", Schedule = "dynamic" }, "sparse from initialization, the smallest weights exchanged for those of largest gradient", "Evci et al., Rigging the Lottery, ICML 2020"),
+        new(AtInitialization("granet", "magnitude") with { Schedule = "granet" }, "gradual pruning from initialization, with regrowth by gradient", "Liu et al., Sparse Training via Boosting Pruning Plasticity with Neuroregeneration, NeurIPS 2021"),
+        new(AtInitialization("ac-dc", "magnitude") with { Schedule = "ac-dc" }, "training from initialization in phases, dense and compressed by turns", "Peste et al., AC/DC, NeurIPS 2021"),
+
+        // N:M.
+        new(Of("nm-2-4", "magnitude", "layer") with { Structure = "n-m" }, "the two largest of every four weights", "Mishra et al., Accelerating Sparse Deep Neural Networks, 2021"),
+        new(Of("nm-4-8", "magnitude", "layer") with { Structure = "n-m", StructureOptions = None.With("n", 4).With("m", 8) }, "the four largest of every eight weights", "Zhou et al., Learning N:M Fine-grained Structured Sparse Neural Networks, ICLR 2021"),
+
+        // The mask alone.
+        new(Of("scratch-e", "magnitude", "global") with { Retraining = "scratch-e" }, "the mask of global-magnitude with weights drawn anew, trained as many epochs as the dense network", "Liu et al., Rethinking the Value of Network Pruning, ICLR 2019"),
+        new(Of("scratch-b", "magnitude", "global") with { Retraining = "scratch-b" }, "the same with as much compute as the dense network had", "Liu et al., Rethinking the Value of Network Pruning, ICLR 2019"),
     ];
 
     /// <summary>
@@ -54,6 +101,8 @@ public static class StrategyCatalogue
     };
 
     private static bool BelongsToName(StrategySpec named) => named.Retraining != "fine-tune";
+
+    private static StrategySpec AtInitialization(string name, string criterion) => Of(name, criterion, "global") with { From = StartPoint.Initialization };
 
     private static StrategySpec Of(string name, string criterion, string scope) => new() { Name = name, Criterion = criterion, Scope = scope };
 }

@@ -77,7 +77,8 @@ public sealed record StrategySpec
     };
 
     /// <summary>How it cuts.</summary>
-    internal CutRule Rule => new()
+    [JsonIgnore]
+    public CutRule Rule => new()
     {
         Criterion = Criterion!, CriterionOptions = CriterionOptions, Scope = Scope!, ScopeOptions = ScopeOptions, Structure = Structure,
         StructureOptions = StructureOptions, ScoringSamples = ScoringSamples, ScoringBatch = ScoringBatch, ScoringBatchNorm = ScoringBatchNorm, Limits = Limits,

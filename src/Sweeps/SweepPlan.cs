@@ -26,11 +26,7 @@ public sealed record SweepPlan
 }
 
 /// <summary>A cell with its identity and that of the pretraining that it starts from.</summary>
-public sealed record PlannedCell(CellSpec Spec, string Identity, string PretrainingIdentity)
-{
-    /// <summary>What its steps depend on; null for a <see cref="Method.IsSimple"/> one, and where the number of training samples is not known.</summary>
-    public MethodFacts? Facts { get; init; }
-}
+public sealed record PlannedCell(CellSpec Spec, string Identity, string PretrainingIdentity);
 
 /// <summary>A cell that cannot be, and why, in one line.</summary>
 public sealed record SkippedCell(PlannedCell Cell, string Reason);

@@ -19,8 +19,11 @@ internal static class ListCommand
         Models(),
         Of("criteria", "Criteria: how a parameter is scored.", ["name", "score", "source"], () => Criteria.All.Select(c => new[] { c.Name, c.Title, c.Source })),
         Of("scopes", "Scopes: where scores compete.", ["name", "what", "source"], () => Scopes.All.Select(s => new[] { s.Name, s.Title, s.Source })),
-        Of("strategies", "Named strategies: compositions of a criterion and a scope.", ["name", "criterion", "scope", "structure", "schedule", "what"],
-            () => StrategyCatalogue.All.Select(s => new[] { s.Name, s.Criterion, s.Scope, s.Structure, s.Schedule, s.Title })),
+        Of("structures", "Structures: what is removed together.", ["name", "what", "source"], () => Structures.All.Select(s => new[] { s.Name, s.Title, s.Source })),
+        Of("schedules", "Schedules: in how many rounds, and when.", ["name", "what", "source"], () => Schedules.All.Select(s => new[] { s.Name, s.Title, s.Source })),
+        Of("retrainings", "Retrainings: what follows on a cut.", ["name", "what", "source"], () => Retrainings.All.Select(r => new[] { r.Name, r.Title, r.Source })),
+        Of("strategies", "Named strategies: compositions of parts.", ["name", "criterion", "scope", "structure", "schedule", "what"],
+            () => StrategyCatalogue.All.Select(s => new[] { s.Name, s.Spec.Criterion!, s.Spec.Scope!, s.Spec.Structure, s.Spec.Schedule, s.Title })),
         Of("protocols", "Protocols: what is prunable, how it is cut and counted.", ["name", "what", "source"], () => Protocols.All.Select(p => new[] { p.Name, p.Title, p.Source })),
         Of("recipes", "Recipes of training and retraining.", ["name", "what", "source"], () => RecipeCatalogue.All.Select(r => new[] { r.Name, r.Title, r.Source })),
     };

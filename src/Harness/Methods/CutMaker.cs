@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Bench.Core;
 using Bench.Datasets;
 using Bench.Models;
@@ -18,7 +19,7 @@ internal sealed record MadeCut(MaskSet Masks, CutRecord Record, Action? Update);
 /// <summary>
 /// Scores and cuts. Scores of pretrained weights that are whole are kept for the next cell, which may differ in its scope and ratio only.
 /// </summary>
-internal sealed class CutMaker : IDisposable
+public sealed class CutMaker : IDisposable
 {
     private readonly Running.LatestCache<Scores> known = new(capacity: 4);
 
@@ -29,21 +30,18 @@ internal sealed class CutMaker : IDisposable
     /// <param name="step">The cut.</param>
     /// <param name="state">What earlier cuts have left.</param>
     /// <param name="index">Of the step.</param>
-    public MadeCut Make(RunContext run, CutStep step, RunState state, int index)
+    internal MadeCut Make(RunContext run, CutStep step, RunState state, int index)
     {
         var rule = step.Rule;
         var criterion = Criteria.Find(rule.Criterion);
         Refuse(run, criterion, rule);
-        var isFirst = run.Steps.Take(index) is [BeginStep { At: StartPoint.Pretrained }];
+        var isFirst = index == 1 && run.Steps[0] is BeginStep { At: StartPoint.Pretrained };
         var samples = run.Protocol.ScoringBatches is { } batches ? batches * rule.ScoringBatch : rule.ScoringSamples;
         Scores Score() => With(run, criterion, rule, samples, state, batch => Pruner.Score(run.Network, run.Protocol, batch));
         var scores = isFirst ? known.GetOrAdd(KeyOf(run, rule), Score) : Score();
         try
         {
-            var request = new CutRequest { Rules = new(Scopes.Find(rule.Scope)) { Options = rule.ScopeOptions, Limits = LimitsOf(rule.Limits) }, Seed = run.Cell.Seed, Within = state.Masks };
-            var masks = step.Compression is { } compression && state.Masks is null
-                ? Pruner.Cut(run.Network, run.Protocol, scores, request, compression)
-                : Pruner.Cut(scores, request, step.Keep);
+            var masks = Cut(run, step, scores, state.Masks);
             var record = new CutRecord
             {
                 Step = run.Cell.Strategy.From, AskedKept = masks.AskedKept, Kept = masks.KeptPrunable, TiedScores = masks.TiedScores, Seconds = 0,
@@ -57,8 +55,70 @@ internal sealed class CutMaker : IDisposable
         }
     }
 
+    /// <summary>Drops a fraction of each tensor's weights, those of smallest magnitude, and grows as many; the masks are owned by the caller.</summary>
+    /// <param name="run">On what; by gradient: its network holds that of a training batch.</param>
+    /// <param name="masks">Stay as they are.</param>
+    /// <param name="fraction">Of what each tensor keeps.</param>
+    /// <param name="growth"><c>random</c> or <c>gradient</c>.</param>
+    /// <param name="index">Of the step: chance draws anew at each.</param>
+    internal static MaskSet Exchange(RunContext run, MaskSet masks, double fraction, string growth, int index)
+    {
+        using var _ = no_grad();
+        using var scope = NewDisposeScope();
+        var tensors = masks.Masks.Select(m => m.Tensor).ToList();
+        // A layer that is nearly dense can grow only what it has dropped and what was pruned before.
+        long[] counts = [.. masks.Masks.Select(m => (long)Math.Round(fraction * m.Kept))];
+        using var magnitudes = ScoresOf("magnitude", t => Parameter(t).abs());
+        using var left = Strategies.Exchange.Drop(magnitudes, masks, counts, SeededStream.For(run.Cell.Seed, "dropped weights", index));
+        var chance = SeededStream.For(run.Cell.Seed, "grown weights", index);
+        using var wishes = growth == "gradient"
+            ? ScoresOf("gradient", t => Gradient(t).abs())
+            : ScoresOf("random", t =>
+            {
+                using var generator = new Generator(chance.NextUInt64(), CPU);
+                return rand([.. t.Shape], generator: generator);
+            });
+        return Strategies.Exchange.Grow(wishes, left, counts, SeededStream.For(run.Cell.Seed, "tied growth", index));
+
+        Scores ScoresOf(string criterion, Func<PrunableTensor, Tensor> of) => Scores.Of(Criteria.Find(criterion), tensors, [.. tensors.Select(of)]);
+        int Place(PrunableTensor t) => run.Network.Parameters.Index().First(p => p.Item.Name == t.Name).Index;
+        Tensor Parameter(PrunableTensor t) => run.Network.Parameters[Place(t)].Parameter.detach();
+        Tensor Gradient(PrunableTensor t) => run.Network.Flat.ViewOf(run.Network.Flat.Gradients, Place(t));
+    }
+
+    /// <summary>The mask of the network's present values by magnitude.</summary>
+    internal MaskSet ByMagnitude(RunContext run, StraightThroughRule rule)
+    {
+        using var scores = Pruner.Score(
+            run.Network, run.Protocol, new ScoringRequest { Criterion = Criteria.Find("magnitude"), Seed = run.Cell.Seed, Limits = LimitsOf(rule.Cut.Limits) });
+        return Cut(run, new CutStep(rule.Cut, rule.Keep) { Prunable = run.Prunable.Sum(t => t.Elements) }, scores, within: null);
+    }
+
     /// <inheritdoc/>
     public void Dispose() => known.Dispose();
+
+    private MaskSet Cut(RunContext run, CutStep step, Scores scores, MaskSet? within)
+    {
+        var rule = step.Rule;
+        if (Structures.Find(rule.Structure) is IFixedStructure structure) return structure.Cut(scores, rule.StructureOptions, run.Cell.Seed);
+        var request = new CutRequest { Rules = RulesOf(rule), Seed = run.Cell.Seed, Within = within, Model = LikeOf(run, step) };
+        return step.Compression is { } compression && within is null
+            ? Pruner.Cut(run.Network, run.Protocol, scores, request, compression)
+            : Pruner.Cut(scores, request, step.Keep);
+    }
+
+    /// <summary>Scope and limits of a cut.</summary>
+    public static CutRules RulesOf(CutRule rule) => new(Scopes.Find(rule.Scope)) { Options = rule.ScopeOptions, Limits = LimitsOf(rule.Limits) };
+
+    // What another strategy leaves of each tensor, on the same weights at the same number of weights kept.
+    private IReadOnlyList<long>? LikeOf(RunContext run, CutStep step)
+    {
+        if (Scopes.Find(step.Rule.Scope) is not LikeScope) return null;
+        var other = JsonSerializer.Deserialize(LikeScope.StrategyOf(step.Rule.ScopeOptions), SweepJson.Default.CutRule)! with { Limits = step.Rule.Limits };
+        using var state = new RunState(run.Network, run.Prunable);
+        using var made = Make(run, step with { Rule = other }, state, index: 1).Masks;
+        return [.. made.Masks.Select(m => m.Kept)];
+    }
 
     // Everything that scores of whole pretrained weights depend on.
     private static string KeyOf(RunContext run, CutRule rule) => string.Join('/',

@@ -141,8 +141,7 @@ internal sealed class MethodRun : IDisposable
     private void Exchange(DropStep drop, GrowStep grow)
     {
         if (grow.By == "gradient") session!.GradientsOfNextBatch();
-        var masks = run.Cuts.Exchange(run, State, drop.Fraction, grow.By, State.Next);
-        SetMasks(masks);
+        SetMasks(CutMaker.Exchange(run, State.Masks!, drop.Fraction, grow.By, State.Next));
     }
 
     private Tensor Remask(StraightThroughRule rule, Tensor values)

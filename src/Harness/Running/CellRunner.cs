@@ -1,6 +1,7 @@
 using Bench.Core;
 using Bench.Datasets;
 using Bench.Harness.Measuring;
+using Bench.Harness.Methods;
 using Bench.Harness.Training;
 using Bench.Models;
 using Bench.Results;
@@ -19,8 +20,8 @@ internal sealed class CellRunner(SearchPath data, WorkFolder folder, TimeSpan ch
 {
     private readonly Starts starts = new(folder, checkpointEvery, time, warn);
     private readonly LatestCache<Dataset> datasets = new(capacity: 2);
-    private readonly LatestCache<Network> networks = new(capacity: 2);
-    private readonly LatestCache<Scores> scores = new(capacity: 4);
+    private readonly LatestCache<Network> networks = new(capacity: 4);
+    private readonly CutMaker cuts = new();
 
     /// <summary>Where networks and data are kept.</summary>
     public ComputeDevice Device { get; init; } = ComputeDevice.Cpu;
@@ -54,58 +55,41 @@ internal sealed class CellRunner(SearchPath data, WorkFolder folder, TimeSpan ch
         clock.Ends("load");
 
         var start = starts.Provide(cell, pretrainingIdentity, network, dataset, Report("pretrain"), stop);
+        var steps = Method.StepsOf(cell, MethodFactsOf.Cell(cell, network, dataset.Train.Count));
+        var context = new RunContext
+        {
+            Cell = cell, Network = network, Data = dataset, Normalization = normalization, Protocol = Protocols.Find(cell.Protocol), Steps = steps,
+            LoadPoint = point => starts.LoadPoint(cell, pretrainingIdentity, point, network, dataset, Report("pretrain"), stop),
+            DenseNetwork = () => DenseNetwork(cell, pretrainingIdentity, dataset),
+            Cuts = cuts, Time = time, Stop = stop, Progress = (_, progress) => Report("retrain")(progress),
+        };
+        starts.PreparePoints(cell, pretrainingIdentity, steps, network, dataset, Report("pretrain"), stop);
         clock.Ends("start");
 
         Progress(new("score", 0, 0, 0, 0));
-        var protocol = Protocols.Find(cell.Protocol);
-        using var masks = Prune(cell, pretrainingIdentity, network, dataset, normalization, protocol);
-        using var flatMask = masks.FlatMask(network);
-        network.Flat.ApplyMask(flatMask);
-        clock.Ends("score");
+        using var run = new MethodRun(context, new CheckpointFile(folder.Checkpoints, identity, Attempt, checkpointEvery, time, warn));
+        run.CarryOut(done => clock.Ends(PhaseOf(steps[done])));
 
-        Progress(new("evaluate", 0, 0, 0, 0));
-        var evaluations = new List<Evaluation>();
-        var when = cell.Retraining is null ? "without retraining" : "before retraining";
-        evaluations.Add(Evaluate("before", dataset.Validation, "validation", when));
-        evaluations.Add(Evaluate("before", dataset.Test, "test", when));
-        clock.Ends("evaluate");
-
-        TrainingOutcome? outcome = null;
-        if (cell.Retraining is { } recipe)
-        {
-            var checkpoint = new CheckpointFile(folder.Checkpoints, identity, Attempt, checkpointEvery, time, warn);
-            using (outcome = Trainer.Train(
-                new TrainingSetup
-                {
-                    Network = network, Data = dataset, Normalization = normalization, Recipe = recipe, Seed = cell.Seed, Precision = cell.Precision,
-                    Mask = cell.IsControl ? null : flatMask, Phase = "retraining", Checkpoint = checkpoint, Progress = Report("retrain"),
-                }, time, stop))
-            {
-                clock.Ends("retrain");
-                EvaluateAfter(outcome, "last");
-                if (outcome.SelectedEpoch == outcome.Epochs.Count)
-                    evaluations.AddRange(evaluations.Where(e => e.Point == "last").ToList().Select(e => e with { Point = "selected" }));
-                else
-                {
-                    outcome.RestoreSelected(network);
-                    EvaluateAfter(outcome, "selected");
-                }
-                clock.Ends("evaluate");
-            }
-        }
-
-        var counts = Counting.Count(network, protocol, masks);
-        var headline = outcome is null ? "before" : cell.Start is null ? "selected" : "last";
+        using var dense = run.State.Masks is null ? MaskSet.Dense(context.Prunable) : null;
+        var masks = run.State.Masks ?? dense!;
+        var counts = Counting.Count(network, context.Protocol, masks);
+        var evaluations = run.State.Evaluations;
+        var headline = !evaluations.Exists(e => e.Point == "last") ? "before" : cell.Start is null && evaluations.Exists(e => e.Point == "selected") ? "selected" : "last";
         return new CellResult
         {
             Identity = identity,
-            Evaluations = evaluations,
+            Evaluations = [.. evaluations],
             Headline = headline,
-            SelectedEpoch = outcome?.SelectedEpoch ?? 0,
+            SelectedEpoch = run.Training.Best?.Epoch ?? 0,
             Size = Measurement.SizeOf(counts),
             Layers = Measurement.LayersOf(counts),
-            Epochs = outcome?.Epochs ?? [],
-            Budget = Measurement.BudgetOf(outcome, counts),
+            Epochs = [.. run.Training.Log],
+            Budget = new BudgetRecord
+            {
+                Epochs = run.Training.Log.Count, Steps = run.Training.Steps, Samples = run.Training.Samples, Macs = run.State.Macs,
+                ChosenRate = run.State.ChosenRate,
+            },
+            Cuts = run.State.Cuts,
             Seconds = clock.Seconds,
             SplitFingerprint = dataset.SplitFingerprint,
             StartFingerprint = start.WeightsFingerprint,
@@ -114,23 +98,13 @@ internal sealed class CellRunner(SearchPath data, WorkFolder folder, TimeSpan ch
             Environment = HostEnvironment.Describe(Device),
         };
 
-        Evaluation Evaluate(string point, Samples samples, string split, string when) =>
-            Divergence.Checked(Evaluator.Evaluate(network, samples, normalization, point, split, stop), when);
-
-        // The validation split has been evaluated at the end of the epoch.
-        void EvaluateAfter(TrainingOutcome trained, string point)
-        {
-            evaluations.Add(trained.Validation(point));
-            evaluations.Add(Evaluate(point, dataset.Test, "test", $"after the {point} epoch of retraining"));
-        }
-
         IReadOnlyList<string> Flags() =>
         [
             .. masks.Flags,
             .. dataset.Warnings.Select(w => w.Flag).OfType<string>(),
             .. ResultFlags.HasNearlyDeadLayer(masks) ? ["nearly-dead-layer"] : Array.Empty<string>(),
             .. ResultFlags.IsAtChance(evaluations.First(e => e.Point == headline && e.Split == "test"), ResultFlags.MostFrequent(dataset.Test)) ? ["at-chance"] : Array.Empty<string>(),
-            .. ResultFlags.HasExploded(network.Classes, start.Epochs.Concat(outcome?.Epochs ?? []), start.Evaluations.Concat(evaluations)) ? ["loss-exploded"] : Array.Empty<string>(),
+            .. ResultFlags.HasExploded(network.Classes, start.Epochs.Concat(run.Training.Log), start.Evaluations.Concat(evaluations)) ? ["loss-exploded"] : Array.Empty<string>(),
             .. cell.Start is not null ? ["validation-seen"] : Array.Empty<string>(),
         ];
     }
@@ -149,34 +123,26 @@ internal sealed class CellRunner(SearchPath data, WorkFolder folder, TimeSpan ch
     /// <inheritdoc/>
     public void Dispose()
     {
-        scores.Dispose();
+        cuts.Dispose();
         networks.Dispose();
         datasets.Dispose();
     }
 
-    private MaskSet Prune(CellSpec cell, string start, Network network, Dataset dataset, Normalization normalization, IProtocol protocol)
+    // Of the phases that results tell apart.
+    private static string PhaseOf(Step step) => step switch
     {
-        if (cell.IsControl) return MaskSet.Dense(network, protocol);
-        var strategy = cell.Strategy;
-        var criterion = Criteria.Find(strategy.Criterion!);
-        if (criterion.NeedsData && network.LoneNorm is { } norm && LoneSample.InScoring(strategy, dataset.Train.Count, norm) is { } reason) throw new UserError(reason);
-        var key = string.Join('/', start, protocol.Name, criterion.Name, strategy.ScoringSamples, strategy.ScoringBatch, strategy.ScoringBatchNorm, cell.Seed);
-        var scored = scores.GetOrAdd(key, () =>
-        {
-            var samples = protocol.ScoringBatches is { } batches ? batches * strategy.ScoringBatch : strategy.ScoringSamples;
-            var seen = criterion.NeedsData
-                ? Batches.Scoring(dataset.Train, normalization, network.Classes, samples, strategy.ScoringBatch, cell.Seed)
-                : [];
-            try
-            {
-                return Pruner.Score(network, protocol, criterion, seen, protocol.ScoringBatchNorm ?? strategy.ScoringBatchNorm, cell.Seed);
-            }
-            finally
-            {
-                foreach (var batch in seen) batch.Dispose();
-            }
-        });
-        return Pruner.Cut(network, protocol, Scopes.Find(strategy.Scope!), scored, cell.Compression, cell.Seed);
+        BeginStep => "start",
+        TrainStep => "retrain",
+        MeasureStep => "evaluate",
+        _ => "score",
+    };
+
+    // With the pretrained weights, for distillation and the like; the weights are loaded anew, since other cells have other ones.
+    private Network DenseNetwork(CellSpec cell, string pretrainingIdentity, Dataset dataset)
+    {
+        var dense = networks.GetOrAdd($"dense/{cell.Model}/{dataset.Info.Input}/{dataset.Info.Classes}", () => NewNetwork(cell, dataset));
+        starts.LoadPoint(cell, pretrainingIdentity, StartPoint.Pretrained, dense, dataset, Report("pretrain"), CancellationToken.None);
+        return dense;
     }
 
     // Within a sweep a name means one data set.
@@ -189,8 +155,10 @@ internal sealed class CellRunner(SearchPath data, WorkFolder folder, TimeSpan ch
 
     // The weights do not matter: every use of a network begins with loading a start.
     private Network NetworkFor(CellSpec cell, Dataset dataset) => networks.GetOrAdd(
-        $"{cell.Model}/{dataset.Info.Input}/{dataset.Info.Classes}",
-        () => Network.Create(ModelCatalogue.Find(cell.Model), dataset.Info.Input, dataset.Info.Classes, SeededStream.For(0, "initialization"), Device));
+        $"{cell.Model}/{dataset.Info.Input}/{dataset.Info.Classes}", () => NewNetwork(cell, dataset));
+
+    private Network NewNetwork(CellSpec cell, Dataset dataset) =>
+        Network.Create(ModelCatalogue.Find(cell.Model), dataset.Info.Input, dataset.Info.Classes, SeededStream.For(0, "initialization"), Device);
 
     private Action<TrainingProgress> Report(string phase) => p => Progress(new(phase, p.Epoch, p.Epochs, p.Step, p.Steps));
 }

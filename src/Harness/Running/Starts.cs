@@ -36,6 +36,73 @@ internal sealed class Starts(WorkFolder folder, TimeSpan checkpointEvery, TimePr
         return record;
     }
 
+    /// <summary>
+    /// Puts weights into the network: of the start (<see cref="StartPoint.Pretrained"/>), of a step of its pretraining (see <see cref="PreparePoints"/>), at
+    /// initialization, or drawn anew (<see cref="RewindStep.Redrawn"/>).
+    /// </summary>
+    public void LoadPoint(CellSpec cell, string identity, string point, Network network, Dataset data, Action<TrainingProgress> progress, CancellationToken stop)
+    {
+        if (point == StartPoint.Pretrained) Provide(cell, identity, network, data, progress, stop);
+        else if (point == StartPoint.Initialization) Initialize(network, cell.Seed, "initialization");
+        else if (point == RewindStep.Redrawn) Initialize(network, cell.Seed, "weights drawn anew");
+        else if (!TryLoad(folder.Point(identity, StepOf(point)), network)) throw new IOException($"{folder.Point(identity, StepOf(point))} has gone while it was in use");
+    }
+
+    /// <summary>Makes sure that the weights at all steps of the pretraining are there to which a cell's steps go back; the network is used for it.</summary>
+    public void PreparePoints(
+        CellSpec cell, string identity, IReadOnlyList<Step> steps, Network network, Dataset data, Action<TrainingProgress> progress, CancellationToken stop)
+    {
+        foreach (var point in steps.OfType<RewindStep>().Where(s => s.What == RewindStep.Weights).Select(s => s.To).Distinct())
+        {
+            if (point is StartPoint.Initialization or RewindStep.Redrawn) continue;
+            var step = StepOf(point);
+            var path = folder.Point(identity, step);
+            if (TryLoad(path, network)) continue;
+            Initialize(network, cell.Seed, "initialization");
+            var checkpoint = new CheckpointFile(folder.Checkpoints, $"{identity}-{step}", Attempt, checkpointEvery, time, warn);
+            using var training = TrainingState.StartOrResume(network, checkpoint);
+            using var session = new TrainingSession(
+                new TrainingSetup
+                {
+                    Network = network, Data = data, Normalization = data.Normalization, Recipe = cell.Pretraining!, Seed = cell.Seed, Precision = cell.Precision,
+                    Phase = "pretraining", Progress = progress,
+                }, training, time, stop) { IsFinal = false };
+            session.TrainTo(step);
+            var state = network.CopyState();
+            CheckedTensorFile.Write(path, state, "{}");
+            Dispose(state);
+            folder.DeleteCheckpoints($"{identity}-{step}");
+        }
+    }
+
+    private static int StepOf(string point) => StartPoint.StepOf(point, stepsPerEpoch: 1)!.Value;
+
+    private static void Initialize(Network network, int seed, string purpose)
+    {
+        using var fresh = Network.Create(network.Model, network.Input, network.Classes, SeededStream.For(seed, purpose));
+        var initial = fresh.CopyState();
+        network.LoadState(initial);
+        Dispose(initial);
+    }
+
+    private bool TryLoad(string path, Network network)
+    {
+        if (!File.Exists(path)) return false;
+        try
+        {
+            var (state, _) = CheckedTensorFile.Read(path);
+            network.LoadState(state);
+            Dispose(state);
+            return true;
+        }
+        catch (InvalidDataException damaged)
+        {
+            warn($"weights at a step of a pretraining are of no use and made again: {damaged.Message}");
+            File.Delete(path);
+            return false;
+        }
+    }
+
     private PretrainingRecord? TryRead(string identity, Network network)
     {
         var path = folder.Pretrained(identity);
@@ -59,12 +126,7 @@ internal sealed class Starts(WorkFolder folder, TimeSpan checkpointEvery, TimePr
     private PretrainingRecord Pretrain(CellSpec cell, string identity, Network network, Dataset data, Action<TrainingProgress> progress, CancellationToken stop)
     {
         var started = time.GetTimestamp();
-        using (var fresh = Network.Create(network.Model, network.Input, network.Classes, SeededStream.For(cell.Seed, "initialization")))
-        {
-            var initial = fresh.CopyState();
-            network.LoadState(initial);
-            Dispose(initial);
-        }
+        Initialize(network, cell.Seed, "initialization");
         var checkpoint = new CheckpointFile(folder.Checkpoints, identity, Attempt, checkpointEvery, time, warn);
         using var outcome = Trainer.Train(
             new TrainingSetup

@@ -14,6 +14,12 @@ public sealed record WorkFolder(string Path)
     /// <summary>Weights of a pretraining, with its record; content-addressed by the pretraining's identity.</summary>
     public string Pretrained(string identity) => System.IO.Path.Combine(Path, "pretrained", identity + ".safetensors");
 
+    /// <summary>Weights at a step of a pretraining, to which strategies go back.</summary>
+    public string Point(string pretraining, int step) => System.IO.Path.Combine(Path, "points", System.FormattableString.Invariant($"{pretraining}-{step}.safetensors"));
+
+    /// <summary>State after steps that cells have in common, by their hash.</summary>
+    public string Shared(string hash) => System.IO.Path.Combine(Path, "shared", hash + ".safetensors");
+
     /// <summary>For when the run's outcome is safe elsewhere.</summary>
     public void DeleteCheckpoints(string identity)
     {
@@ -41,7 +47,7 @@ public sealed record WorkFolder(string Path)
     public string Figures(string sweep) => System.IO.Path.Combine(Path, "figures", sweep + ".txt");
 
     /// <summary>Everything that a run writes into.</summary>
-    public IReadOnlyList<string> Folders => [Checkpoints, .. new[] { Pretrained("x"), Log(1), Figures("x"), Status }.Select(file => System.IO.Path.GetDirectoryName(file)!)];
+    public IReadOnlyList<string> Folders => [Checkpoints, .. new[] { Pretrained("x"), Point("x", 0), Shared("x"), Log(1), Figures("x"), Status }.Select(file => System.IO.Path.GetDirectoryName(file)!)];
 
     /// <summary>How far the run is that is writing the database.</summary>
     public string Status => System.IO.Path.Combine(Path, "status.json");

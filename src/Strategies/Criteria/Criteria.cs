@@ -13,6 +13,17 @@ public static class Criteria
         new RandomCriterion(),
         new WoodFisherCriterion(),
         new WoodFisherScoreCriterion(),
+        new GraspCriterion(),
+        new SynFlowCriterion(),
+        new TaylorCriterion(),
+        new FisherCriterion(),
+        new HutchinsonCriterion(),
+        new LampCriterion(),
+        new MovementCriterion(),
+        new WandaCriterion(),
+        new LargeFinalCriterion(),
+        new MagnitudeIncreaseCriterion(),
+        new FileCriterion(),
     ];
 
     /// <exception cref="UserError">No criterion has that name.</exception>

@@ -27,6 +27,9 @@ public interface ICriterion
     /// <summary>Whether it reads what training steps have added up (<see cref="ScoringContext.Accumulated"/>).</summary>
     bool NeedsTraining => false;
 
+    /// <summary>The criterion that ranks the same wherever scores compete within single layers; null where there is none.</summary>
+    string? SameWithinLayers => null;
+
     /// <summary>What a sweep may set.</summary>
     IReadOnlyList<PartOption> Options => [];
 

@@ -50,6 +50,9 @@ public sealed class ScoringContext
 
     public Parameter Parameter(PrunableTensor tensor) => Network.Parameters[positions[tensor.Name]].Parameter;
 
+    /// <summary>What an earlier cut has left of a parameter: bool, in its shape; null where nothing is pruned yet.</summary>
+    public Tensor? Keep(PrunableTensor tensor) => Mask?.Masks.First(m => m.Tensor.Name == tensor.Name).Keep;
+
     /// <summary>The parameter's value at initialization, in its shape; for a criterion that says <see cref="ICriterion.NeedsInitial"/>.</summary>
     public Tensor Initial(PrunableTensor tensor) => initial![tensor.Name];
 

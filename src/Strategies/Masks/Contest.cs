@@ -1,3 +1,4 @@
+using System.Numerics;
 using Bench.Core;
 
 namespace Bench.Strategies;
@@ -65,10 +66,17 @@ internal sealed class Contest
 
     private void Compete(int start, int length, long places, SeededStream stream, Standing winners, Standing losers)
     {
+        if (scores.AreDouble) Compete(scores.Of<double>(), start, length, places, stream, winners, losers);
+        else Compete(scores.Of<float>(), start, length, places, stream, winners, losers);
+    }
+
+    private void Compete<T>(ReadOnlySpan<T> all, int start, int length, long places, SeededStream stream, Standing winners, Standing losers)
+        where T : unmanaged, IFloatingPoint<T>
+    {
         var range = standing.AsSpan(start, length);
         bool[] eligible = new bool[length], won = new bool[length];
         for (var i = 0; i < length; i++) eligible[i] = range[i] == Standing.Open;
-        var values = scores.Values.Slice(start, length);
+        var values = all.Slice(start, length);
         var equal = ExactCut.Keep(values, eligible, won, places, stream);
         if (equal > 0 && isBound) equals.Add(Equal(start, values, eligible, won));
         else tied += equal;
@@ -77,11 +85,12 @@ internal sealed class Contest
     }
 
     // Those that competed and have the score of the last one that has a place.
-    private static int[] Equal(int start, ReadOnlySpan<float> values, bool[] eligible, bool[] won)
+    private static int[] Equal<T>(int start, ReadOnlySpan<T> values, bool[] eligible, bool[] won) where T : unmanaged, IFloatingPoint<T>
     {
-        var last = float.PositiveInfinity;
+        var first = Array.IndexOf(won, true);
+        var last = first < 0 ? T.Zero : values[first];
         for (var i = 0; i < won.Length; i++)
-            if (won[i]) last = Math.Min(last, values[i]);
+            if (won[i]) last = T.Min(last, values[i]);
         var equal = new List<int>();
         for (var i = 0; i < won.Length; i++)
             if (eligible[i] && values[i] == last) equal.Add(start + i);

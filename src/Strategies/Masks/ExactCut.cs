@@ -1,3 +1,4 @@
+using System.Numerics;
 using Bench.Core;
 
 namespace Bench.Strategies;
@@ -18,32 +19,35 @@ internal static class ExactCut
         foreach (var pool in pools) contest.Bind(pool, bounds, request.Seed);
         foreach (var (index, pool) in pools.Index()) contest.Settle(pool, SeededStream.For(request.Seed, "tied scores", index));
         var (keep, tied) = contest.End();
+        if (scores.AreMask && tied > 0)
+            throw new PruningException($"the mask that criterion '{scores.Criterion.Name}' gives keeps {scores.Flat.sum().to(TorchSharp.torch.ScalarType.Int64).item<long>():N0} of {scores.Flat.NumberOfElements:N0} weights, "
+                + $"and {kept:N0} are to be kept under scope '{request.Rules.Scope.Name}': give a mask that keeps just as many, or scores");
         return new MaskSet(scores.Tensors, keep, kept, tied);
     }
 
     /// <summary>The same among some of the scores; the others are not marked.</summary>
-    public static long Keep(ReadOnlySpan<float> scores, ReadOnlySpan<bool> eligible, Span<bool> keep, long places, SeededStream stream)
+    public static long Keep<T>(ReadOnlySpan<T> scores, ReadOnlySpan<bool> eligible, Span<bool> keep, long places, SeededStream stream) where T : unmanaged, IFloatingPoint<T>
     {
         var count = eligible.Count(true);
         if (count == scores.Length) return Keep(scores, keep, places, stream);
-        var some = new float[count];
+        var some = new T[count];
         for (int i = 0, next = 0; i < scores.Length; i++)
             if (eligible[i]) some[next++] = scores[i];
         var won = new bool[count];
-        var tied = Keep(some, won, places, stream);
+        var tied = Keep<T>(some, won, places, stream);
         for (int i = 0, next = 0; i < scores.Length; i++) keep[i] = eligible[i] && won[next++];
         return tied;
     }
 
     /// <summary>Marks the highest scores; returns how many are equal at the cut, where not all of those have a place.</summary>
-    public static long Keep(ReadOnlySpan<float> scores, Span<bool> keep, long places, SeededStream stream)
+    public static long Keep<T>(ReadOnlySpan<T> scores, Span<bool> keep, long places, SeededStream stream) where T : unmanaged, IFloatingPoint<T>
     {
         if (places == 0) return 0;
         return KeepFrom(OrderStatistics.At(scores, scores.Length - places), scores, keep, places, stream);
     }
 
     /// <summary>The same, of which the last score that has a place is known.</summary>
-    public static long KeepFrom(float threshold, ReadOnlySpan<float> scores, Span<bool> keep, long places, SeededStream stream)
+    public static long KeepFrom<T>(T threshold, ReadOnlySpan<T> scores, Span<bool> keep, long places, SeededStream stream) where T : unmanaged, IFloatingPoint<T>
     {
         var (above, tied) = (0, 0);
         foreach (var score in scores)

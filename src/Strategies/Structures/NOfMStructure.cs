@@ -1,3 +1,4 @@
+using System.Numerics;
 using Bench.Core;
 
 namespace Bench.Strategies;
@@ -36,7 +37,13 @@ public sealed class NOfMStructure : IFixedStructure
             var length = (int)tensor.Elements;
             var part = keep.AsSpan(start, length);
             if (!Fits(tensor.Size, m)) part.Fill(true);
-            else tied += Cut(tensor, scores.Values.Slice(start, length), part, n, m, SeededStream.For(seed, "tied scores of groups", index));
+            else
+            {
+                var stream = SeededStream.For(seed, "tied scores of groups", index);
+                tied += scores.AreDouble
+                    ? Cut(tensor, scores.Of<double>().Slice(start, length), part, n, m, stream)
+                    : Cut(tensor, scores.Of<float>().Slice(start, length), part, n, m, stream);
+            }
             start += length;
         }
         return new MaskSet(scores.Tensors, keep, keep.LongCount(bit => bit), tied)
@@ -48,10 +55,10 @@ public sealed class NOfMStructure : IFixedStructure
     private static bool Fits(TensorSize tensor, int m) => !tensor.IsBias && tensor.Shape[1] % m == 0;
 
     // (out, in, ...): the weights of a group are as far from each other as the kernel has positions.
-    private static long Cut(PrunableTensor tensor, ReadOnlySpan<float> scores, Span<bool> keep, int n, int m, SeededStream stream)
+    private static long Cut<T>(PrunableTensor tensor, ReadOnlySpan<T> scores, Span<bool> keep, int n, int m, SeededStream stream) where T : unmanaged, IFloatingPoint<T>
     {
         var positions = (int)tensor.Shape.Skip(2).Aggregate(1L, (product, size) => product * size);
-        float[] group = new float[m], sorted = new float[m];
+        T[] group = new T[m], sorted = new T[m];
         var won = new bool[m];
         var tied = 0L;
         for (var block = 0; block < scores.Length; block += m * positions)
@@ -59,7 +66,7 @@ public sealed class NOfMStructure : IFixedStructure
             {
                 for (var i = 0; i < m; i++) sorted[i] = group[i] = scores[first + i * positions];
                 Array.Sort(sorted);
-                tied += ExactCut.KeepFrom(sorted[m - n], group, won, n, stream);
+                tied += ExactCut.KeepFrom<T>(sorted[m - n], group, won, n, stream);
                 for (var i = 0; i < m; i++) keep[first + i * positions] = won[i];
             }
         return tied;

@@ -19,17 +19,11 @@ public sealed record CostClass(PairKind Pair, bool Pretraining, RecipeSpec? Reci
     /// <summary>The samples of a cell whose list of steps is not the simple one; null for others.</summary>
     public Workload? Work { get; init; }
 
-    public static CostClass Of(CellSpec cell, bool pretraining) =>
-        new(PairKind.Of(cell), pretraining, pretraining ? cell.Pretraining : cell.Retraining);
-
-    /// <summary>Of a cell as it was planned.</summary>
-    /// <param name="cell">The cell.</param>
-    /// <param name="sizes">Of its data set, where they are known.</param>
-    public static CostClass Of(PlannedCell cell, SplitSizes? sizes)
+    public static CostClass Of(CellSpec cell, bool pretraining)
     {
-        if (cell.Facts is not { } facts) return Of(cell.Spec, pretraining: false);
-        var steps = Method.StepsOf(cell.Spec, facts);
-        var recipe = steps.OfType<TrainStep>().FirstOrDefault()?.Run.Recipe;
-        return new(PairKind.Of(cell.Spec), false, recipe) { Work = Workload.OfSteps(steps, sizes ?? SplitSizes.OfTrained(facts.TrainSamples)) };
+        var kind = new CostClass(PairKind.Of(cell), pretraining, pretraining ? cell.Pretraining : cell.Retraining);
+        if (pretraining || cell.Facts is not { } facts) return kind;
+        var steps = Method.StepsOf(cell, facts);
+        return kind with { Recipe = steps.OfType<TrainStep>().FirstOrDefault()?.Run.Recipe, Work = Workload.OfSteps(steps, SplitSizes.OfTrained(facts.TrainSamples)) };
     }
 }

@@ -13,7 +13,7 @@ public sealed class RemainingJobs
     {
         var jobs = new RemainingJobs();
         var seeds = new Dictionary<int, int>(); // seed to its place
-        (PlannedCell Cell, CostClass Class)? last = null; // neighbours share their recipes: only one in many is hashed anew
+        (CellSpec Spec, CostClass Class)? last = null; // neighbours share their recipes: only one in many is hashed anew
         foreach (var cell in cells)
         {
             seeds.TryAdd(cell.Spec.Seed, seeds.Count);
@@ -23,7 +23,7 @@ public sealed class RemainingJobs
                 jobs.starts.Add(cell.PretrainingIdentity, start);
                 if (!isPretrained(cell.PretrainingIdentity)) jobs.Count(start.Pretraining = CostClass.Of(cell.Spec, pretraining: true), 1);
             }
-            if (last is not { } near || !SameCost(near.Cell, cell)) last = near = (cell, CostClass.Of(cell, null));
+            if (last is not { } near || !SameCost(near.Spec, cell.Spec)) last = near = (cell.Spec, CostClass.Of(cell.Spec, pretraining: false));
             start.Count(near.Class, 1);
             jobs.Count(near.Class, 1);
         }
@@ -52,10 +52,8 @@ public sealed class RemainingJobs
 
     private void Count(CostClass job, int change) => CollectionsMarshal.GetValueRefOrAddDefault(counts, job, out _) += change;
 
-    private static bool SameCost(PlannedCell one, PlannedCell other) => one.Facts is null && other.Facts is null && SameCost(one.Spec, other.Spec);
-
     private static bool SameCost(CellSpec a, CellSpec b) =>
-        ReferenceEquals(a.Dataset, b.Dataset) && a.Model == b.Model && a.Precision == b.Precision && ReferenceEquals(a.Retraining, b.Retraining);
+        a.Facts is null && b.Facts is null && ReferenceEquals(a.Dataset, b.Dataset) && a.Model == b.Model && a.Precision == b.Precision && ReferenceEquals(a.Retraining, b.Retraining);
 }
 
 /// <summary>What is left of a start and of the cells that need it.</summary>

@@ -12,12 +12,11 @@ public static class Unmeasured
         var unknown = jobs.Counts.Where(j => j.Value > 0 && costs.BasisOf(j.Key) is null).Select(j => j.Key).ToHashSet();
         if (unknown.Count == 0) return [];
         var chosen = new OrderedDictionary<(PairKind, RecipeSpec?, RecipeSpec?), CellSpec>();
-        foreach (var planned in cells)
+        foreach (var cell in cells.Select(c => c.Spec))
         {
-            var cell = planned.Spec;
             var key = (PairKind.Of(cell), cell.Pretraining, cell.Retraining);
             if (chosen.TryGetValue(key, out var other) && (!other.IsControl || cell.IsControl)) continue;
-            if (unknown.Contains(CostClass.Of(planned, null)) || unknown.Contains(CostClass.Of(cell, pretraining: true))) chosen[key] = cell;
+            if (unknown.Contains(CostClass.Of(cell, pretraining: false)) || unknown.Contains(CostClass.Of(cell, pretraining: true))) chosen[key] = cell;
         }
         return [.. chosen.Values];
     }

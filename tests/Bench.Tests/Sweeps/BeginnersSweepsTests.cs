@@ -106,7 +106,7 @@ public sealed class BeginnersSweepsTests
     [InlineData("retraining: {learning-rate: 1e−3}", "'learning-rate' takes a number above 0, not '1e−3': write 0.001")]
     [InlineData("retraining: {learning-rate: {schedule: one-cycle, warmup: 10%}}", "'warmup' takes a fraction of the run from 0 to below 1, not '10%': write 0.1")]
     [InlineData("retraining: {learning-rate: {schedule: cosine-annealing}}", "unknown schedule 'cosine-annealing': did you mean 'cosine'?")]
-    [InlineData("retraining: {learning-rate: [0.1]}", "not a list: write a number, or keys as in {rate: 0.01, schedule: cosine}")]
+    [InlineData("pretraining: {learning-rate: [0.1, 0.01]}", "a pretraining has one learning rate: all cells start from its weights")]
     [InlineData("retraining: {optimizer: [sgd]}", "not a list: write a name, or keys as in {name: sgd, momentum: 0.9}")]
     [InlineData("retraining: {optimizer: {name: SGD}}", "unknown optimizer 'SGD': did you mean 'sgd'?")]
     [InlineData("retraining: quick-tune", "unknown retraining 'quick-tune': write {recipe: quick-tune}")]

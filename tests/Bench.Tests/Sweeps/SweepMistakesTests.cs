@@ -49,7 +49,7 @@ public class SweepMistakesTests
     [InlineData("pretraining:\n  epochs: 3\n  steps: 10", "8: both 'epochs' and 'steps' are given; a run has one length: keep one of them")]
     [InlineData("pretraining: {recipe: he}", "6: unknown recipe 'he'")]
     [InlineData("pretraining: quick-train", "6: 'pretraining' is made of keys with values, not 'quick-train'")]
-    [InlineData("retraining: non", "6: unknown retraining 'non': did you mean 'none'? (valid: fine-tune, none)")]
+    [InlineData("retraining: non", "6: unknown retraining 'non': did you mean 'none'? (valid: fine-tune, none, lr-rewind, weight-rewind, reinitialize, scratch-e, scratch-b, distill, renew-norm, repair)")]
     [InlineData("retraining: {flip: yes}", "6: 'flip' takes true or false, not 'yes'")]
     [InlineData("retraining: {optimizer: sdg}", "6: unknown optimizer 'sdg': did you mean 'sgd'? (valid: sgd, adam, adamw)")]
     [InlineData("retraining:\n  optimizer:\n    momentum: 0.9", "8: 'momentum' and 'nesterov' have no effect with the optimizer adam; it takes beta1, beta2, epsilon, weight-decay")]

@@ -16,16 +16,10 @@ internal static class Words
             new("conv6", "conv"), new("resnet20", "resnet"), new("resnet56", "resnet"), new("vgg16-bn", "vgg"),
         ],
         Criteria = [new("magnitude", false), new("gradient", true), new("activation", true), new("random", false)],
-        Scopes = [new("global"), new("layer")],
+        Scopes = [new("global"), new("layer") { IsWithinLayers = true }],
         Structures = [new("weight")],
-        Schedules = [new("one-shot")],
         Protocols = [new("bench"), new("all-weights"), new("shrinkbench", ScoringBatches: 1, ScoringBatchNorm: "train")],
-        Strategies =
-        [
-            new("global-magnitude", "magnitude", "global"), new("layer-magnitude", "magnitude", "layer"),
-            new("global-gradient", "gradient", "global"), new("layer-gradient", "gradient", "layer"), new("random", "random", "global"),
-            new("global-activation", "activation", "global"), new("layer-activation", "activation", "layer"),
-        ],
+        Strategies = [.. StrategyCatalogue.All.Take(7)],
     };
 
     /// <summary>Loads a sweep from text; the file is <c>s.yaml</c> in a folder of its own, beside the named (empty) files.</summary>
@@ -67,7 +61,13 @@ internal static class Words
         public string? MissingData(DatasetSpec dataset) => Missing(dataset.Name);
         public DataFacts DescribeData(DatasetSpec dataset) => Data(dataset.Name);
         public string? WhyNot(DatasetSpec dataset, string model) => Misfit(dataset.Name, model);
-        public string? WhyInfeasible(DatasetSpec dataset, string model, string protocol, double compression) => Infeasible(model, compression);
+        public Func<CellSpec, double?> Fixed { get; init; } = _ => null;
+        public bool Norms { get; init; } = true;
+
+        public string? WhyInfeasible(CellSpec cell) => Infeasible(cell.Model, cell.Compression);
+        public double? FixedRatio(CellSpec cell) => Fixed(cell);
+        public MethodFacts? FactsOf(CellSpec cell) => Sizes is { } sizes ? new(10_000, (long)(10_000 / cell.Compression), sizes.Train) : null;
+        public bool HasNorms(DatasetSpec dataset, string model) => Norms;
         public PairFacts Describe(DatasetSpec dataset, string model, string protocol) => new(1_000_000, 10_000, Sizes);
         public SplitSizes? SizesOf(DatasetSpec dataset) => Sizes;
         public string? LoneNorm(DatasetSpec dataset, string model) => Lone(model);

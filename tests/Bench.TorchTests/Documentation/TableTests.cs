@@ -40,11 +40,12 @@ public sealed class TableTests
 
     [Fact]
     public void Docs_methods_has_every_structure_schedule_and_retraining() => Compare("docs/methods.md", [0, 1],
-        [.. Structures.All.Select(s => (string[])["structure", $"`{s.Name}`", s.Title, s.Source]), .. Kind("schedule", Schedules.All), .. Kind("retraining", Retrainings.All)]);
+        [.. Structures.All.Select(s => (string[])["structure", $"`{s.Name}`", s.Title, s.Source]), 
+            .. Schedules.All.Select(s => (string[])["schedule", $"`{s.Name}`", s.Title, s.Source]), .. Retrainings.All.Select(r => (string[])["retraining", $"`{r.Name}`", r.Title, r.Source])]);
 
     [Fact]
     public void Docs_methods_has_every_named_strategy() =>
-        Compare("docs/methods.md", [0, 1, 2], StrategyCatalogue.All.Select(s => (string[])[$"`{s.Name}`", s.Criterion, s.Scope, "its name in ShrinkBench, or –"]));
+        Compare("docs/methods.md", [0, 1, 2], StrategyCatalogue.All.Select(s => (string[])[$"`{s.Name}`", s.Spec.Criterion!, s.Spec.Scope!, "its name in ShrinkBench, or –"]));
 
     [Fact]
     public void Docs_recipes_has_every_recipe_with_its_length_batch_and_augmentation() => Compare("docs/recipes.md", [0, 3, 4, 5], RecipeCatalogue.All.Select(r => (string[])
@@ -80,8 +81,6 @@ public sealed class TableTests
 
     private static string[] Cells(string line) =>
         [.. line.Replace("\\|", "\0", StringComparison.Ordinal).Split('|')[1..^1].Select(c => c.Replace("\0", "\\|", StringComparison.Ordinal).Trim())];
-
-    private static IEnumerable<string[]> Kind(string kind, IEnumerable<Part> parts) => parts.Select(p => (string[])[kind, $"`{p.Name}`", p.Title, p.Source]);
 
     private static string Short(double number) => number.ToString("0.####", CultureInfo.InvariantCulture);
 

@@ -78,9 +78,9 @@ public sealed class DescriptionsTests : IDisposable
     public void Every_strategy_of_the_catalogue_keeps_its_name_and_others_are_composed()
     {
         foreach (var named in StrategyCatalogue.All)
-            Assert.Equal(named.Name, Descriptions.Of(Planned(Plain with { Strategy = new() { Name = "mine", Criterion = named.Criterion, Scope = named.Scope } })).Composition);
-        Assert.Equal("layer-random", StrategyCatalogue.NameOf("random", "layer", "weight", "one-shot"));
-        Assert.Equal("global-snip-channel-iterative", StrategyCatalogue.NameOf("snip", "global", "channel", "iterative"));
+            Assert.Equal(named.Name, Descriptions.Of(Planned(Plain with { Strategy = named.Spec with { Name = "mine" } })).Composition);
+        Assert.Equal("layer-random", StrategyCatalogue.NameOf(new() { Name = "mine", Criterion = "random", Scope = "layer" }));
+        Assert.Equal("global-snip-channel-iterative", StrategyCatalogue.NameOf(new() { Name = "mine", Criterion = "snip", Scope = "global", Structure = "channel", Schedule = "iterative" }));
     }
 
     private static IEnumerable<(CellSpec From, CellSpec Changed)> Changes()

@@ -9,7 +9,7 @@ internal static class TinyCells
     public static CellSpec Cell(
         string strategy = "global-magnitude", double compression = 4, int seed = 1, string model = "lenet-300-100", int epochs = 3, double rate = 2e-3)
     {
-        var parts = strategy == StrategySpec.Dense ? null : StrategyCatalogue.Find(strategy);
+        var parts = strategy == StrategySpec.Dense ? null : StrategyCatalogue.Find(strategy).Spec;
         return new CellSpec
         {
             Protocol = "bench", Dataset = new() { Name = "digits" }, Model = model, Seed = seed, Compression = compression,

@@ -1,0 +1,27 @@
+using Bench.Models;
+using Bench.Strategies;
+using Bench.Sweeps;
+
+namespace Bench.Harness.Methods;
+
+/// <summary>What the steps of a cell depend on, from its network.</summary>
+public static class MethodFactsOf
+{
+    /// <param name="cell">The cell.</param>
+    /// <param name="network">Of its model, for its data.</param>
+    /// <param name="trainSamples">Of the training split.</param>
+    public static MethodFacts Cell(CellSpec cell, Network network, int trainSamples)
+    {
+        var protocol = Protocols.Find(cell.Protocol);
+        var all = protocol.Prunable(network.Model, network.Layers).Select(t => t.Size).ToList();
+        if (cell.IsControl) return new(all.Sum(t => t.Elements), all.Sum(t => t.Elements), trainSamples);
+        var strategy = cell.Strategy;
+        var criterion = Criteria.Find(strategy.Criterion!);
+        var rules = CutMaker.RulesOf(strategy.Rule);
+        var prunable = rules.Limits.Restrict(all).Sum(t => t.Elements);
+        var kept = Structures.Find(strategy.Structure) is IFixedStructure structure
+            ? StructurePoint.Of(structure, strategy.StructureOptions, protocol, network.TotalParameters, all, rules.Limits).Kept
+            : Feasibility.Of(protocol, network.TotalParameters, all, rules, cell.Compression).Kept;
+        return new(prunable, kept, trainSamples, criterion is IUpdatingCriterion, criterion.NeedsTraining);
+    }
+}
