@@ -38,6 +38,9 @@ public interface IProtocol
     /// <summary>The ratio up to which <see cref="Budget"/> is at least 1.</summary>
     double LargestCompression(long total, long prunable);
 
+    /// <summary>Whether it cannot cut what an earlier cut has left.</summary>
+    bool CutsOnce => false;
+
     /// <summary>Why it cannot cut by such rules; null where it can.</summary>
     string? Refuses(CutRules rules) => null;
 

@@ -18,6 +18,7 @@ public sealed class ShrinkBenchProtocol : IProtocol
     public string Source => "Blalock et al., What is the state of neural network pruning?, MLSys 2020 (ShrinkBench)";
     public int? ScoringBatches => 1;
     public string? ScoringBatchNorm => BatchNormMode.Train;
+    public bool CutsOnce => true;
 
     // ShrinkBench marks no output layer in these, and so prunes it.
     private static readonly IReadOnlyList<string> WithoutOutputLayer = ["lenet"];

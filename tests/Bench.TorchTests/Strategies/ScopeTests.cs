@@ -40,6 +40,21 @@ public sealed class ScopeTests
         Assert.Equal(kept, Kept(model, model == "lenet5" ? OneChannel : ThreeChannels, protocol, "uniform-plus", compression));
 
     [Fact]
+    public void Pools_lie_within_single_tensors_where_a_scope_says_so()
+    {
+        PrunableTensor[] tensors = [Matrix("a", 4, 5), Matrix("b", 2, 10), Matrix("c", 3, 8)];
+        foreach (var scope in Scopes.All)
+        {
+            var request = new CutRequest { Rules = TestScopes.Rules(scope.Name), Seed = 0, Model = TestScopes.Model(tensors) };
+            var pools = request.Divide(tensors, 30).Pools;
+            Assert.Equal(scope.IsWithinLayers, pools.All(p => TensorOf(p.Start) == TensorOf(p.Start + p.Length - 1)));
+            Assert.Equal((64, 30), (pools.Sum(p => p.Length), pools.Sum(p => p.Kept)));
+        }
+
+        static int TensorOf(int element) => Math.Min(element / 20, 2);
+    }
+
+    [Fact]
     public void Uniform_plus_has_nothing_dense_where_there_is_no_convolution() =>
         Assert.Equal([117_600, 15_000, 500], Kept("lenet-300-100", OneChannel, "all-weights", "uniform-plus", 2));
 
