@@ -11,7 +11,9 @@ internal static class Measurement
     // A backward pass computes the gradients of inputs and of weights: each as many multiply-adds as the forward pass.
     private const double PassesPerSample = 3;
 
-    public static SizeRecord SizeOf(NetworkCounts counts) => new()
+    /// <param name="counts">By the protocol's rules.</param>
+    /// <param name="connectivity">Of the same masks; null where it was not measured.</param>
+    public static SizeRecord SizeOf(NetworkCounts counts, Connectivity? connectivity = null) => new()
     {
         TotalParameters = counts.TotalParameters,
         PrunableParameters = counts.PrunableParameters,
@@ -25,11 +27,15 @@ internal static class Measurement
         DenseBytes = counts.DenseBytes,
         SparseBytes = counts.SparseBytes,
         TiedScores = counts.TiedScores,
+        EffectiveKept = connectivity?.EffectiveKept,
+        EffectiveDensity = connectivity?.EffectiveDensity,
+        CutOffOutputs = connectivity?.CutOffOutputs,
     };
 
-    public static IReadOnlyList<LayerRecord> LayersOf(NetworkCounts counts) =>
+    /// <inheritdoc cref="SizeOf"/>
+    public static IReadOnlyList<LayerRecord> LayersOf(NetworkCounts counts, Connectivity? connectivity = null) =>
     [
-        .. counts.Layers.Select(layer => new LayerRecord
+        .. counts.Layers.Select((layer, i) => new LayerRecord
         {
             Index = layer.Layer.Index,
             Name = layer.Layer.Name,
@@ -41,6 +47,8 @@ internal static class Measurement
             DenseMacs = layer.DenseMacs,
             EffectiveMacs = layer.EffectiveMacs,
             Dead = layer.Dead,
+            EffectiveKept = connectivity?.Layers[i].EffectiveKept,
+            DisconnectedOutputs = connectivity?.Layers[i].DisconnectedOutputs,
         }),
     ];
 
@@ -50,5 +58,14 @@ internal static class Measurement
         Steps = outcome?.Steps ?? 0,
         Samples = outcome?.Samples ?? 0,
         Macs = PassesPerSample * counts.EffectiveMacs * (outcome?.Samples ?? 0),
+    };
+
+    /// <param name="headline">The headline on the test set.</param>
+    /// <param name="dense">Predictions, on the test set, of the dense network that the cell started from.</param>
+    public static LossRecord LossOf(EvaluationDetails headline, IReadOnlyList<int> dense) => new()
+    {
+        Classes = headline.Classes,
+        CalibrationError = headline.CalibrationError,
+        DenseAgreement = headline.AgreementWith(dense),
     };
 }

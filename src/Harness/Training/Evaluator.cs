@@ -20,7 +20,20 @@ public static class Evaluator
     /// </summary>
     /// <exception cref="OperationCanceledException">Stopped on request.</exception>
     public static Evaluation Evaluate(
+        Network network, Samples samples, Normalization normalization, string point, string split, CancellationToken stop = default) =>
+        Evaluate(network, samples, normalization, point, split, null, stop);
+
+    /// <summary>As <see cref="Evaluate(Network, Samples, Normalization, string, string, CancellationToken)"/>, with details from the same forward passes.</summary>
+    /// <exception cref="OperationCanceledException">Stopped on request.</exception>
+    public static (Evaluation Evaluation, EvaluationDetails Details) EvaluateInDetail(
         Network network, Samples samples, Normalization normalization, string point, string split, CancellationToken stop = default)
+    {
+        using var details = new DetailGathering(network.Classes, network.Device.Place);
+        return (Evaluate(network, samples, normalization, point, split, details, stop), details.Read());
+    }
+
+    private static Evaluation Evaluate(
+        Network network, Samples samples, Normalization normalization, string point, string split, DetailGathering? details, CancellationToken stop)
     {
         var wasTraining = network.Module.training;
         network.Module.eval();
@@ -37,9 +50,11 @@ public static class Evaluator
                     var logits = network.Forward(batch.Inputs); // (N, classes)
                     loss.add_(nn.functional.cross_entropy(logits, batch.Labels, reduction: nn.Reduction.Sum), Scalars.One);
                     var numbers = logits.isnan().any(1, keepdim: true).logical_not(); // (N, 1): a NaN would rank highest
-                    var hits = logits.topk(Math.Min(5, network.Classes)).indexes.eq(batch.Labels.unsqueeze(1)).logical_and(numbers); // (N, 5)
+                    var best = logits.topk(Math.Min(5, network.Classes)).indexes; // (N, 5)
+                    var hits = best.eq(batch.Labels.unsqueeze(1)).logical_and(numbers); // (N, 5)
                     correct.add_(hits[.., 0].sum(), Scalars.One);
                     top5.add_(hits.sum(), Scalars.One);
+                    details?.Add(logits, batch.Labels, best[.., 0], numbers.squeeze(1));
                 }
         if (wasTraining) network.Module.train();
         return new Evaluation

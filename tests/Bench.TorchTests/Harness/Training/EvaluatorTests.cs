@@ -1,5 +1,6 @@
 using Bench.Core;
 using Bench.Datasets;
+using Bench.Harness.Measuring;
 using Bench.Harness.Training;
 using Bench.Models;
 using Bench.Results;
@@ -101,11 +102,87 @@ public class EvaluatorTests
         Assert.Equal(first, Evaluate(network, data.Test)); // no dropout in it
     }
 
-    private static Evaluation Evaluate(Network network, Samples samples)
+    [Fact]
+    public void Details_change_no_number_of_the_evaluation_and_add_up_to_it()
     {
-        var channels = network.Input.Channels;
-        var asStored = new Normalization([.. Enumerable.Repeat(0.0, channels)], [.. Enumerable.Repeat(1.0, channels)]);
-        return Evaluator.Evaluate(network, samples, asStored, "last", "test");
+        using var data = TinyTraining.Data(test: 777);
+        using var network = TinyTraining.Network();
+        var (evaluation, details) = Detailed(network, data.Test);
+        Assert.Equal(Evaluate(network, data.Test), evaluation);
+        Assert.Equal((evaluation.Correct, 777), (details.Classes.Sum(c => c.Correct), details.Classes.Sum(c => c.Total)));
+        var labels = data.Test.Labels.data<long>().ToArray();
+        Assert.Equal(evaluation.Correct, details.Predictions.Zip(labels).Count(p => p.First == p.Second));
+        Assert.Equal(details.Classes.Select(c => c.Correct),
+            Enumerable.Range(0, network.Classes).Select(k => details.Predictions.Zip(labels).Count(p => p.First == k && p.Second == k)));
+    }
+
+    [Fact]
+    public void Accuracy_is_told_by_class()
+    {
+        using var samples = Pixels(501, classes: 10); // 51 of class 0, 50 of each other
+        using var network = Reading(10);
+        using (no_grad()) network.Parameters[0].Parameter[3].zero_(); // class 3 has the output 0 where the pixel of 3 is white, as all others have: the first of them wins
+        var classes = Detailed(network, samples).Details.Classes;
+        Assert.Equal([51, .. Enumerable.Repeat(50, 9)], classes.Select(c => c.Total));
+        Assert.Equal([51, 50, 50, 0, .. Enumerable.Repeat(50, 6)], classes.Select(c => c.Correct));
+        Assert.Equal(0, Measurement.LossOf(Detailed(network, samples).Details, new int[501]).WorstClassTop1);
+    }
+
+    [Fact]
+    public void The_calibration_error_is_the_gap_between_confidence_and_accuracy_in_15_bins()
+    {
+        // Two classes: right with probability 0.9 (bin 14 of 15) three times of four, right with 0.6 (bin 9) always.
+        double[] confidence = [0.9, 0.9, 0.9, 0.9, 0.6, 0.6];
+        using var network = Telling(confidence);
+        using var samples = new Samples(eye(6, dtype: float32).mul(Scalars.Of(255)).to_type(uint8).view(6, 1, 1, 6), tensor(new long[] { 0, 0, 0, 1, 0, 0 }));
+        var details = Detailed(network, samples).Details;
+        Assert.Equal((4 * Math.Abs(0.75 - 0.9) + 2 * Math.Abs(1 - 0.6)) / 6, details.CalibrationError, 6);
+        Assert.Equal([0, 0, 0, 0, 0, 0], details.Predictions);
+        Assert.Equal(5 / 6.0, details.AgreementWith([0, 0, 0, 1, 0, 0]));
+    }
+
+    [Fact]
+    public void Confidences_of_one_bin_make_up_for_each_other_and_those_of_two_do_not()
+    {
+        static double Error(double low, double high)
+        {
+            using var network = Telling([low, high]);
+            using var samples = new Samples(eye(2, dtype: float32).mul(Scalars.Of(255)).to_type(uint8).view(2, 1, 1, 2), tensor(new long[] { 0, 1 }));
+            return Detailed(network, samples).Details.CalibrationError;
+        }
+        Assert.Equal((0.61 + 0.65 - 1) / 2, Error(0.61, 0.65), 6);                     // both in (9/15, 10/15]
+        Assert.Equal((Math.Abs(1 - 0.61) + 0.69) / 2, Error(0.61, 0.69), 6);           // 10/15 is between them
+    }
+
+    [Fact]
+    public void Outputs_that_are_not_numbers_predict_and_agree_with_nothing()
+    {
+        using var samples = Pixels(20, classes: 10);
+        using var network = Reading(10);
+        using (no_grad()) network.Parameters[0].Parameter[1, 1] = tensor(float.NaN);
+        var details = Detailed(network, samples).Details;
+        Assert.All(details.Predictions, p => Assert.Equal(-1, p));
+        Assert.Equal((0, 0.0, double.NaN), (details.Classes.Sum(c => c.Correct), details.AgreementWith(details.Predictions), details.CalibrationError));
+    }
+
+    private static Evaluation Evaluate(Network network, Samples samples) => Evaluator.Evaluate(network, samples, AsStored(network), "last", "test");
+
+    private static (Evaluation Evaluation, EvaluationDetails Details) Detailed(Network network, Samples samples) =>
+        Evaluator.EvaluateInDetail(network, samples, AsStored(network), "last", "test");
+
+    private static Normalization AsStored(Network network) =>
+        new([.. Enumerable.Repeat(0.0, network.Input.Channels)], [.. Enumerable.Repeat(1.0, network.Input.Channels)]);
+
+    // Of two classes, gives the first one the i-th probability where the i-th pixel is white.
+    private static Network Telling(double[] confidence)
+    {
+        var network = TestNetworks.Build("telling", new(1, 1, confidence.Length), 2, () => nn.Sequential(nn.Flatten(), nn.Linear(confidence.Length, 2, hasBias: false)));
+        using (no_grad())
+        {
+            network.Parameters[0].Parameter.zero_();
+            for (var i = 0; i < confidence.Length; i++) network.Parameters[0].Parameter[0, i] = tensor((float)Math.Log(confidence[i] / (1 - confidence[i])));
+        }
+        return network;
     }
 
     // The pixel of the label's number is white, the others are black.
