@@ -11,6 +11,8 @@ public static class Criteria
         new GradientCriterion(),
         new ActivationCriterion(),
         new RandomCriterion(),
+        new WoodFisherCriterion(),
+        new WoodFisherScoreCriterion(),
     ];
 
     /// <exception cref="UserError">No criterion has that name.</exception>
