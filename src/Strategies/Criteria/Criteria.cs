@@ -13,6 +13,8 @@ public static class Criteria
         new RandomCriterion(),
         new WoodFisherCriterion(),
         new WoodFisherScoreCriterion(),
+        new ObcCriterion(),
+        new SparseGptCriterion(),
     ];
 
     /// <exception cref="UserError">No criterion has that name.</exception>

@@ -27,6 +27,12 @@ public interface ICriterion
     /// <summary>Whether it reads what training steps have added up (<see cref="ScoringContext.Accumulated"/>).</summary>
     bool NeedsTraining => false;
 
+    /// <summary>Whether it gives new values to the weights that are left.</summary>
+    bool Updates => this is IUpdatingCriterion or ILayerwiseCriterion;
+
+    /// <summary>Whether it prunes layer after layer, so that a scope must give each layer its share in advance (<see cref="IScope.IsWithinLayers"/>).</summary>
+    bool IsLayerwise => this is ILayerwiseCriterion;
+
     /// <summary>What a sweep may set.</summary>
     IReadOnlyList<PartOption> Options => [];
 

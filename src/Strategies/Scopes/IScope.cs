@@ -17,6 +17,9 @@ public interface IScope
     /// <summary>Of its behaviour: raised when its pools change.</summary>
     int Version => 1;
 
+    /// <summary>Whether scores compete within single layers only: each pool lies within one tensor.</summary>
+    bool IsWithinLayers => true;
+
     /// <summary>What a sweep may set.</summary>
     IReadOnlyList<PartOption> Options => [];
 
