@@ -15,12 +15,12 @@ internal static class Catalogues
         Models = [.. ModelCatalogue.All.Select(m => new ModelWord(m.Name, m.Family) { TrainingVersion = m.TrainingVersion })],
         Criteria = [.. Criteria.All.Select(c => new CriterionWord(c.Name, c.NeedsData, c.Version)
         {
-            Options = c.Options, NeedsInitial = c.NeedsInitial, NeedsTraining = c.NeedsTraining, Updates = c is IUpdatingCriterion, IsLayerwise = c is ILayerwiseCriterion,
+            Options = c.Options, NeedsInitial = c.NeedsInitial, NeedsTraining = c.NeedsTraining, Updates = c.Updates, IsLayerwise = c.IsLayerwise,
             SameWithinLayers = c.SameWithinLayers,
         })],
         Scopes = [.. Scopes.All.Select(s => new ScopeWord(s.Name, s.Version) { Options = s.Options, IsWithinLayers = s.IsWithinLayers })],
         Structures = [.. Structures.All.Select(s => new StructureWord(s.Name, s.Version) { Options = s.Options, FixesRatio = s.DictatesRatio })],
-        Protocols = [.. Protocols.All.Select(p => new ProtocolWord(p.Name, p.Version, p.ScoringBatches, p.ScoringBatchNorm) { CutsOnce = p is ShrinkBenchProtocol })],
+        Protocols = [.. Protocols.All.Select(p => new ProtocolWord(p.Name, p.Version, p.ScoringBatches, p.ScoringBatchNorm) { CutsOnce = p.CutsOnce })],
         Precisions = [.. Trainer.Precisions.Select(p => new Word(p))],
         TrainingVersion = Trainer.Version,
         WarmupVersion = Trainer.WarmupVersion,

@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 namespace Bench.Strategies;
 
 /// <summary>
-/// From a network to masks in two steps, of which the first can be shared by scopes and ratios. Neither changes the network,
-/// and neither touches the global random state.
+/// From a network to masks in two steps, of which the first can be shared by scopes and ratios; or in one, which any criterion can take. None changes the
+/// network, and none touches the global random state.
 /// </summary>
 public static class Pruner
 {
@@ -26,19 +26,15 @@ public static class Pruner
     /// <inheritdoc cref="Score(Network, IProtocol, ICriterion, IReadOnlyList{LabeledBatch}, string, long)"/>
     public static Scores Score(Network network, IProtocol protocol, ScoringRequest request)
     {
-        var (criterion, batches, batchNorm) = (request.Criterion, request.Batches, request.BatchNorm);
+        var criterion = request.Criterion;
         using var scope = NewDisposeScope();
         var tensors = request.Limits.Restrict(protocol.Prunable(network.Model, network.Layers));
         var context = new ScoringContext(network, tensors, criterion.NeedsData ? request : request with { Batches = [] });
         RefuseLacking(request);
         if (!criterion.NeedsData) return Gather();
 
-        if (batches.Count == 0) throw new ArgumentException($"criterion '{criterion.Name}' needs scoring samples", nameof(request));
-        if (batches.Count != (protocol.ScoringBatches ?? batches.Count))
-            throw new ArgumentException($"protocol '{protocol.Name}' scores {protocol.ScoringBatches} batch, not {batches.Count}", nameof(request));
-        if (batchNorm != (protocol.ScoringBatchNorm ?? batchNorm))
-            throw new ArgumentException($"protocol '{protocol.Name}' scores with batch norm '{protocol.ScoringBatchNorm}', not '{batchNorm}'", nameof(request));
-        using var undisturbed = new UndisturbedNetwork(network, batchNorm);
+        RefuseBatches(protocol, request);
+        using var undisturbed = new UndisturbedNetwork(network, request.BatchNorm);
         return Gather();
 
         Scores Gather()
@@ -56,6 +52,16 @@ public static class Pruner
         if (criterion.NeedsTraining && request.Accumulated is null) throw new PruningException($"criterion '{criterion.Name}' needs training before it, which adds up what it scores");
         if (criterion.Options.FirstOrDefault(o => o.IsRequired && request.Options.Find(o.Name) is null) is { } option)
             throw new PruningException($"criterion '{criterion.Name}' needs '{option.Name}' ({option.Valid})");
+    }
+
+    private static void RefuseBatches(IProtocol protocol, ScoringRequest request)
+    {
+        var (criterion, batches, batchNorm) = (request.Criterion, request.Batches, request.BatchNorm);
+        if (batches.Count == 0) throw new ArgumentException($"criterion '{criterion.Name}' needs scoring samples", nameof(request));
+        if (batches.Count != (protocol.ScoringBatches ?? batches.Count))
+            throw new ArgumentException($"protocol '{protocol.Name}' scores {protocol.ScoringBatches} batch, not {batches.Count}", nameof(request));
+        if (batchNorm != (protocol.ScoringBatchNorm ?? batchNorm))
+            throw new ArgumentException($"protocol '{protocol.Name}' scores with batch norm '{protocol.ScoringBatchNorm}', not '{batchNorm}'", nameof(request));
     }
 
     /// <summary>Cuts scores to a compression ratio; at ratio 1 everything is kept.</summary>
@@ -86,4 +92,46 @@ public static class Pruner
     /// <exception cref="PruningException">So many cannot be kept.</exception>
     /// <exception cref="UserError">An option fits none of the layers.</exception>
     public static MaskSet Cut(Scores scores, CutRequest request, long kept) => ExactCut.Of(scores, request, kept);
+
+    /// <summary>
+    /// Masks for a compression ratio by any criterion, and what the weights that are left become where the criterion says that. In rounds, what the request
+    /// and the cut name as left by an earlier one is all that can be kept.
+    /// </summary>
+    /// <param name="network">Stays as it is until the outcome is applied.</param>
+    /// <param name="protocol">Says what is prunable, and how it is counted.</param>
+    /// <param name="request">How to score.</param>
+    /// <param name="cut">Which scores compete, and within what.</param>
+    /// <param name="compression">The asked ratio.</param>
+    /// <exception cref="PruningException">The ratio is infeasible, a score is not a number, or criterion, scope and protocol do not go together.</exception>
+    public static PruningOutcome Prune(Network network, IProtocol protocol, ScoringRequest request, CutRequest cut, double compression)
+    {
+        if (request.Criterion is not ILayerwiseCriterion || compression == 1)
+            return Prune(network, protocol, request, scores => Cut(network, protocol, scores, cut, compression));
+        TensorSize[] prunable = [.. protocol.Prunable(network.Model, network.Layers).Select(t => t.Size)];
+        var feasibility = Feasibility.Of(protocol, network.TotalParameters, prunable, cut.Rules, compression);
+        return feasibility.Reason is { } reason ? throw new PruningException(reason) : PruneTo(network, protocol, request, cut, feasibility.Kept);
+    }
+
+    /// <summary>The same for exactly so many elements to keep.</summary>
+    /// <inheritdoc cref="Prune(Network, IProtocol, ScoringRequest, CutRequest, double)"/>
+    public static PruningOutcome PruneTo(Network network, IProtocol protocol, ScoringRequest request, CutRequest cut, long kept)
+    {
+        if (request.Criterion is not ILayerwiseCriterion criterion) return Prune(network, protocol, request, scores => Cut(scores, cut, kept));
+        using var scope = NewDisposeScope();
+        var context = new ScoringContext(network, request.Limits.Restrict(protocol.Prunable(network.Model, network.Layers)), request);
+        LayerwiseReconstruction.Refuse(criterion, protocol, cut.Rules.Scope, context.Tensors);
+        RefuseBatches(protocol, request);
+        var pools = cut.Divide(context.Tensors, kept).Pools;
+        using var undisturbed = new UndisturbedNetwork(network, request.BatchNorm);
+        using var restored = new RestoredWeights(network);
+        var (keep, weights) = criterion.Prune(context, pools);
+        return new(new MaskSet(context.Tensors, keep, kept, tiedScores: 0), weights);
+    }
+
+    private static PruningOutcome Prune(Network network, IProtocol protocol, ScoringRequest request, Func<Scores, MaskSet> cut)
+    {
+        using var scores = Score(network, protocol, request);
+        var masks = cut(scores);
+        return new(masks, scores.Update?.Weights(masks));
+    }
 }

@@ -1,3 +1,4 @@
+using Bench.Harness.Methods;
 using Bench.Harness.Training;
 using Bench.Models;
 using Bench.Results;
@@ -8,9 +9,6 @@ namespace Bench.Harness.Measuring;
 /// <summary>Turns a protocol's counts and a run's outcome into the records that are stored.</summary>
 internal static class Measurement
 {
-    // A backward pass computes the gradients of inputs and of weights: each as many multiply-adds as the forward pass.
-    private const double PassesPerSample = 3;
-
     /// <param name="counts">By the protocol's rules.</param>
     /// <param name="connectivity">Of the same masks; null where it was not measured.</param>
     public static SizeRecord SizeOf(NetworkCounts counts, Connectivity? connectivity = null) => new()
@@ -52,13 +50,26 @@ internal static class Measurement
         }),
     ];
 
-    public static BudgetRecord BudgetOf(TrainingOutcome? outcome, NetworkCounts counts) => new()
+    /// <param name="run">Whose steps are all done.</param>
+    /// <param name="counts">Of the network that it has come to.</param>
+    /// <param name="trainSamples">Of the training split.</param>
+    public static BudgetRecord BudgetOf(MethodRun run, NetworkCounts counts, int trainSamples)
     {
-        Epochs = outcome?.Epochs.Count ?? 0,
-        Steps = outcome?.Steps ?? 0,
-        Samples = outcome?.Samples ?? 0,
-        Macs = PassesPerSample * counts.EffectiveMacs * (outcome?.Samples ?? 0),
-    };
+        var (training, state) = (run.Training, run.State);
+        var samples = training.Samples + state.Renewed;
+        return new()
+        {
+            Epochs = training.Log.Count,
+            Steps = training.Steps,
+            Samples = training.Samples,
+            Macs = state.Macs,
+            TotalEpochs = (double)samples / trainSamples,
+            TotalSamples = samples,
+            TotalMacs = state.Macs + (double)counts.EffectiveMacs * state.Renewed,
+            ActiveShare = state.ActiveShare(),
+            ChosenRate = state.ChosenRate,
+        };
+    }
 
     /// <param name="headline">The headline on the test set.</param>
     /// <param name="dense">Predictions, on the test set, of the dense network that the cell started from.</param>

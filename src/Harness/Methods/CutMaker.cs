@@ -11,17 +11,16 @@ using static TorchSharp.torch;
 namespace Bench.Harness.Methods;
 
 /// <summary>What a cut comes to.</summary>
-/// <param name="Masks">Owned by the caller.</param>
+/// <param name="Outcome">Owned by the caller.</param>
 /// <param name="Record">Without its seconds.</param>
-/// <param name="Update">Gives the weights that are left their new values; null where the criterion leaves them.</param>
-internal sealed record MadeCut(MaskSet Masks, CutRecord Record, Action? Update);
+internal sealed record MadeCut(PruningOutcome Outcome, CutRecord Record);
 
 /// <summary>
 /// Scores and cuts. Scores of pretrained weights that are whole are kept for the next cell, which may differ in its scope and ratio only.
 /// </summary>
 public sealed class CutMaker : IDisposable
 {
-    private readonly Running.LatestCache<Scores> known = new(capacity: 4);
+    private readonly Running.LatestCache<Scores> known = new(capacity: 2);
 
     public static PruningLimits LimitsOf(LayerLimits limits) => new() { Floor = limits.Floor, Cap = limits.Cap, Only = limits.Only, Except = limits.Except };
 
@@ -37,22 +36,32 @@ public sealed class CutMaker : IDisposable
         Refuse(run, criterion, rule);
         var isFirst = index == 1 && run.Steps[0] is BeginStep { At: StartPoint.Pretrained };
         var samples = run.Protocol.ScoringBatches is { } batches ? batches * rule.ScoringBatch : rule.ScoringSamples;
-        Scores Score() => With(run, criterion, rule, samples, state, batch => Pruner.Score(run.Network, run.Protocol, batch));
-        var scores = isFirst ? known.GetOrAdd(KeyOf(run, rule), Score) : Score();
-        try
+        var updates = index + 1 < run.Steps.Count && run.Steps[index + 1] is UpdateStep;
+        var outcome = criterion is ILayerwiseCriterion
+            ? With(run, criterion, rule, samples, state, request => Pruner.PruneTo(run.Network, run.Protocol, request, RequestOf(run, step, state.Masks), step.Keep))
+            : Scored();
+        var record = new CutRecord
         {
-            var masks = Cut(run, step, scores, state.Masks);
-            var record = new CutRecord
+            Step = run.Cell.Strategy.From, AskedKept = outcome.Masks.AskedKept, Kept = outcome.Masks.KeptPrunable, TiedScores = outcome.Masks.TiedScores, Seconds = 0,
+            Samples = criterion.NeedsData ? Math.Min(samples, run.Data.Train.Count) : 0, ForwardPasses = 0, BackwardPasses = 0,
+        };
+        return new(outcome, record);
+
+        PruningOutcome Scored()
+        {
+            var scores = isFirst ? known.GetOrAdd(KeyOf(run, rule), Score) : Score();
+            try
             {
-                Step = run.Cell.Strategy.From, AskedKept = masks.AskedKept, Kept = masks.KeptPrunable, TiedScores = masks.TiedScores, Seconds = 0,
-                Samples = criterion.NeedsData ? Math.Min(samples, run.Data.Train.Count) : 0, ForwardPasses = 0, BackwardPasses = 0,
-            };
-            return new(masks, record, scores.Update is null ? null : () => Write(run.Network, masks, scores.Update.Weights(masks)));
+                var masks = Cut(run, step, scores, state.Masks);
+                return new(masks, updates ? scores.Update?.Weights(masks) : null);
+            }
+            finally
+            {
+                if (!isFirst) scores.Dispose();
+            }
         }
-        finally
-        {
-            if (!isFirst) scores.Dispose();
-        }
+
+        Scores Score() => With(run, criterion, rule, samples, state, request => Pruner.Score(run.Network, run.Protocol, request));
     }
 
     /// <summary>Drops a fraction of each tensor's weights, those of smallest magnitude, and grows as many; the masks are owned by the caller.</summary>
@@ -101,11 +110,14 @@ public sealed class CutMaker : IDisposable
     {
         var rule = step.Rule;
         if (Structures.Find(rule.Structure) is IFixedStructure structure) return structure.Cut(scores, rule.StructureOptions, run.Cell.Seed);
-        var request = new CutRequest { Rules = RulesOf(rule), Seed = run.Cell.Seed, Within = within, Model = LikeOf(run, step) };
+        var request = RequestOf(run, step, within);
         return step.Compression is { } compression && within is null
             ? Pruner.Cut(run.Network, run.Protocol, scores, request, compression)
             : Pruner.Cut(scores, request, step.Keep);
     }
+
+    private CutRequest RequestOf(RunContext run, CutStep step, MaskSet? within) =>
+        new() { Rules = RulesOf(step.Rule), Seed = run.Cell.Seed, Within = within, Model = LikeOf(run, step) };
 
     /// <summary>Scope and limits of a cut.</summary>
     public static CutRules RulesOf(CutRule rule) => new(Scopes.Find(rule.Scope)) { Options = rule.ScopeOptions, Limits = LimitsOf(rule.Limits) };
@@ -116,8 +128,8 @@ public sealed class CutMaker : IDisposable
         if (Scopes.Find(step.Rule.Scope) is not LikeScope) return null;
         var other = JsonSerializer.Deserialize(LikeScope.StrategyOf(step.Rule.ScopeOptions), SweepJson.Default.CutRule)! with { Limits = step.Rule.Limits };
         using var state = new RunState(run.Network, run.Prunable);
-        using var made = Make(run, step with { Rule = other }, state, index: 1).Masks;
-        return [.. made.Masks.Select(m => m.Kept)];
+        using var made = Make(run, step with { Rule = other }, state, index: 1).Outcome;
+        return [.. made.Masks.Masks.Select(m => m.Kept)];
     }
 
     // Everything that scores of whole pretrained weights depend on.
@@ -158,14 +170,5 @@ public sealed class CutMaker : IDisposable
     {
         using var fresh = Network.Create(run.Network.Model, run.Network.Input, run.Network.Classes, SeededStream.For(run.Cell.Seed, "initialization"), run.Network.Device);
         return fresh.Parameters.ToDictionary(p => p.Name, p => p.Parameter.detach().clone());
-    }
-
-    private static void Write(Network network, MaskSet masks, IReadOnlyList<Tensor> weights)
-    {
-        using var _ = no_grad();
-        var parameters = network.Parameters.ToDictionary(p => p.Name, p => p.Parameter, StringComparer.Ordinal);
-        foreach (var (mask, weight) in masks.Masks.Zip(weights))
-            using (weight)
-                parameters[mask.Tensor.Name].copy_(weight);
     }
 }

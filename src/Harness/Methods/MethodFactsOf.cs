@@ -22,6 +22,6 @@ public static class MethodFactsOf
         var kept = Structures.Find(strategy.Structure) is IFixedStructure structure
             ? StructurePoint.Of(structure, strategy.StructureOptions, protocol, network.TotalParameters, all, rules.Limits).Kept
             : Feasibility.Of(protocol, network.TotalParameters, all, rules, cell.Compression).Kept;
-        return new(prunable, kept, trainSamples, criterion is IUpdatingCriterion, criterion.NeedsTraining);
+        return new(prunable, kept, trainSamples, criterion.Updates, criterion.NeedsTraining);
     }
 }

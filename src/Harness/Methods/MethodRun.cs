@@ -1,3 +1,4 @@
+using System.Globalization;
 using Bench.Harness.Measuring;
 using Bench.Harness.Training;
 using Bench.Results;
@@ -28,6 +29,9 @@ internal sealed class MethodRun : IDisposable
 
     public RunState State { get; }
     public TrainingState Training => training;
+
+    /// <summary>Of the evaluations of the test set by this process, by their point.</summary>
+    public Dictionary<string, EvaluationDetails> Details { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Carries out all steps that are left.</summary>
     /// <param name="done">Told after each step which it was.</param>
@@ -125,10 +129,11 @@ internal sealed class MethodRun : IDisposable
         // Masked weights that have kept their values compete with those.
         if (State.Latent is { } latent && State.Masks is not null) latent.Show(run.Network);
         var made = run.Cuts.Make(run, step, State, State.Next);
-        SetMasks(made.Masks);
-        if (State.Next + 1 < run.Steps.Count && run.Steps[State.Next + 1] is UpdateStep) made.Update?.Invoke();
-        session?.Refresh();
-        State.Cuts.Add(made.Record with { Seconds = run.Time.GetElapsedTime(started).TotalSeconds });
+        made.Outcome.Apply(run.Network);
+        foreach (var weights in made.Outcome.Weights ?? []) weights.Dispose();
+        SetMasks(made.Outcome.Masks);
+        var when = training.Steps == 0 ? run.Cell.Strategy.From : string.Create(CultureInfo.InvariantCulture, $"step {training.Steps}");
+        State.Cuts.Add(made.Record with { Step = when, Seconds = run.Time.GetElapsedTime(started).TotalSeconds });
     }
 
     private void SetMasks(MaskSet? masks)
@@ -235,7 +240,10 @@ internal sealed class MethodRun : IDisposable
         if (!trained) return;
         var selected = training.Best!;
         if (selected.Epoch == Last)
+            {
             State.Evaluations.AddRange(State.Evaluations.Where(e => e.Point == "last").ToList().Select(e => e with { Point = "selected" }));
+            Details["selected"] = Details["last"];
+        }
         else
         {
             var (last, asked, tied) = (State.FlatMask?.clone(), State.Masks?.AskedKept ?? 0, State.Masks?.TiedScores ?? 0);
@@ -264,8 +272,14 @@ internal sealed class MethodRun : IDisposable
 
     private void Evaluate(string point, string split, string when)
     {
-        var samples = split == "test" ? run.Data.Test : run.Data.Validation;
-        State.Evaluations.Add(Divergence.Checked(Evaluator.Evaluate(run.Network, samples, run.Normalization, point, split, run.Stop), when));
+        if (split == "validation")
+        {
+            State.Evaluations.Add(Divergence.Checked(Evaluator.Evaluate(run.Network, run.Data.Validation, run.Normalization, point, split, run.Stop), when));
+            return;
+        }
+        var (evaluation, details) = Evaluator.EvaluateInDetail(run.Network, run.Data.Test, run.Normalization, point, split, run.Stop);
+        State.Evaluations.Add(Divergence.Checked(evaluation, when));
+        Details[point] = details;
     }
 
     private void WithRenewed(RenewalRule? rule, Action evaluate)

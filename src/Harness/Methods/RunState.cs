@@ -63,6 +63,14 @@ internal sealed class RunState(Network network, IReadOnlyList<PrunableTensor> pr
     /// <inheritdoc cref="SetMasks"/>
     public Tensor? SetMask(Tensor? flat, long asked, long tied) => SetMasks(flat is null ? null : MaskSet.Of(network, prunable, flat, asked, tied));
 
+    /// <summary>The share of the prunable weights that were active at some time; null where masks do not change in that way.</summary>
+    public double? ActiveShare()
+    {
+        if (Active is null) return null;
+        using var masks = MaskSet.Of(network, prunable, Active, 0, 0);
+        return (double)masks.KeptPrunable / masks.Prunable;
+    }
+
     /// <summary>Begins to remember which weights were ever active.</summary>
     public void RememberActive()
     {

@@ -22,6 +22,7 @@ internal sealed class CellRunner(SearchPath data, WorkFolder folder, TimeSpan ch
     private readonly LatestCache<Dataset> datasets = new(capacity: 2);
     private readonly LatestCache<Network> networks = new(capacity: 4);
     private readonly CutMaker cuts = new();
+    private (string Start, IReadOnlyList<int> Of) predictions = ("", []);
 
     /// <summary>Where networks and data are kept.</summary>
     public ComputeDevice Device { get; init; } = ComputeDevice.Cpu;
@@ -73,6 +74,7 @@ internal sealed class CellRunner(SearchPath data, WorkFolder folder, TimeSpan ch
         using var dense = run.State.Masks is null ? MaskSet.Dense(context.Prunable) : null;
         var masks = run.State.Masks ?? dense!;
         var counts = Counting.Count(network, context.Protocol, masks);
+        var connectivity = Connectivity.Of(network, masks);
         var evaluations = run.State.Evaluations;
         var headline = !evaluations.Exists(e => e.Point == "last") ? "before" : cell.Start is null && evaluations.Exists(e => e.Point == "selected") ? "selected" : "last";
         return new CellResult
@@ -81,15 +83,14 @@ internal sealed class CellRunner(SearchPath data, WorkFolder folder, TimeSpan ch
             Evaluations = [.. evaluations],
             Headline = headline,
             SelectedEpoch = run.Training.Best?.Epoch ?? 0,
-            Size = Measurement.SizeOf(counts),
-            Layers = Measurement.LayersOf(counts),
+            Size = Measurement.SizeOf(counts, connectivity),
+            Layers = Measurement.LayersOf(counts, connectivity),
             Epochs = [.. run.Training.Log],
-            Budget = new BudgetRecord
-            {
-                Epochs = run.Training.Log.Count, Steps = run.Training.Steps, Samples = run.Training.Samples, Macs = run.State.Macs,
-                ChosenRate = run.State.ChosenRate,
-            },
+            Budget = Measurement.BudgetOf(run, counts, dataset.Train.Count),
             Cuts = run.State.Cuts,
+            Loss = Measurement.LossOf(
+                run.Details.GetValueOrDefault(headline) ?? Evaluator.EvaluateInDetail(network, dataset.Test, normalization, headline, "test", stop).Details,
+                DensePredictions(cell, pretrainingIdentity, dataset)),
             Seconds = clock.Seconds,
             SplitFingerprint = dataset.SplitFingerprint,
             StartFingerprint = start.WeightsFingerprint,
@@ -126,6 +127,15 @@ internal sealed class CellRunner(SearchPath data, WorkFolder folder, TimeSpan ch
         cuts.Dispose();
         networks.Dispose();
         datasets.Dispose();
+    }
+
+    // On the test set, of the network that cells start from.
+    private IReadOnlyList<int> DensePredictions(CellSpec cell, string pretrainingIdentity, Dataset dataset)
+    {
+        if (predictions.Start != pretrainingIdentity)
+            predictions = (pretrainingIdentity, Evaluator.EvaluateInDetail(
+                DenseNetwork(cell, pretrainingIdentity, dataset), dataset.Test, NormalizationOf(cell, dataset), "dense", "test").Details.Predictions);
+        return predictions.Of;
     }
 
     // Of the phases that results tell apart.

@@ -24,6 +24,8 @@ public static class Criteria
         new LargeFinalCriterion(),
         new MagnitudeIncreaseCriterion(),
         new FileCriterion(),
+        new ObcCriterion(),
+        new SparseGptCriterion(),
     ];
 
     /// <exception cref="UserError">No criterion has that name.</exception>

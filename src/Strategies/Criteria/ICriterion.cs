@@ -30,6 +30,12 @@ public interface ICriterion
     /// <summary>The criterion that ranks the same wherever scores compete within single layers; null where there is none.</summary>
     string? SameWithinLayers => null;
 
+    /// <summary>Whether it gives new values to the weights that are left.</summary>
+    bool Updates => this is IUpdatingCriterion or ILayerwiseCriterion;
+
+    /// <summary>Whether it prunes layer after layer, so that a scope must give each layer its share in advance (<see cref="IScope.IsWithinLayers"/>).</summary>
+    bool IsLayerwise => this is ILayerwiseCriterion;
+
     /// <summary>What a sweep may set.</summary>
     IReadOnlyList<PartOption> Options => [];
 

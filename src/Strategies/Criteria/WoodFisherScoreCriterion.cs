@@ -35,7 +35,7 @@ public sealed class WoodFisherScoreCriterion : ICriterion
 
     /// <summary>From all scoring samples; the caller owns it.</summary>
     internal static FisherInverse Inverse(ScoringContext context, string criterion) => new(
-        SampleGradients.Of(context, criterion, MiniBatch.Of(context.Options)),
+        GradientRows.Of(context, criterion, MiniBatch.Of(context.Options)),
         Blocks(context.Tensors, Block.Of(context.Options), Within.Of(context.Options) == "layer"),
         Damp.Of(context.Options));
 

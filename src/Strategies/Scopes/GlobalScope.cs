@@ -5,9 +5,7 @@ public sealed class GlobalScope : IScope
 {
     public string Name => "global";
     public string Title => "all layers in one competition";
-    public bool IsWithinLayers => false;
     public string Source => "Lee et al., SNIP, ICLR 2019; Blalock et al., MLSys 2020";
-
     public bool IsWithinLayers => false;
 
     public IReadOnlyList<Pool> Pools(PoolRequest request) => [new Pool(0, (int)request.Elements, request.Kept)];

@@ -17,9 +17,6 @@ public interface IScope
     /// <summary>Of its behaviour: raised when its pools change.</summary>
     int Version => 1;
 
-    /// <summary>Whether scores compete within single layers only.</summary>
-    bool IsWithinLayers => true;
-
     /// <summary>What a sweep may set.</summary>
     IReadOnlyList<PartOption> Options => [];
 

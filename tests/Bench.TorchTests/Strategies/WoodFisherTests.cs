@@ -96,9 +96,9 @@ public sealed class WoodFisherTests
         var tensors = AllWeights.Prunable(network.Model, network.Layers);
         using var _ = new UndisturbedNetwork(network, "eval");
         var context = new ScoringContext(network, tensors, batches, 0);
-        using var single = SampleGradients.Of(context, "woodfisher", 1);
-        using var pairs = SampleGradients.Of(context, "woodfisher", 3);
-        using var whole = SampleGradients.Of(context, "woodfisher", 100);
+        using var single = GradientRows.Of(context, "woodfisher", 1);
+        using var pairs = GradientRows.Of(context, "woodfisher", 3);
+        using var whole = GradientRows.Of(context, "woodfisher", 100);
         Assert.Equal((8, 3, 1), (single.shape[0], pairs.shape[0], whole.shape[0]));
         Assert.True(single.mean([0]).allclose(whole[0], rtol: 1e-4, atol: 1e-6));
         Assert.True(single.narrow(0, 6, 2).mean([0]).allclose(pairs[2], rtol: 1e-4, atol: 1e-6));

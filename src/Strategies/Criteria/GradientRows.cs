@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Bench.Strategies;
 
 /// <summary>The gradient of each scoring sample's own loss, or of the mean loss of a few samples, with respect to all scored parameters.</summary>
-internal static class SampleGradients
+internal static class GradientRows
 {
     /// <summary>
     /// (m, P) fp32, each row in the order of the scores; the caller owns it. What an earlier cut has pruned has gradient 0. Batch norm in

@@ -1,0 +1,65 @@
+using Bench.Models;
+using Bench.Tensors;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Bench.Strategies;
+
+/// <summary>
+/// H = (2/n) Σ x xᵀ over what the outputs of a layer read: the inputs of a linear layer, the input patches of a convolution at all positions. Its error
+/// ‖WX − ŴX‖² over n samples is n/2 · Σ over rows of (w − ŵ) H (w − ŵ)ᵀ.
+/// </summary>
+internal static class InputProducts
+{
+    // Values of patches that are unfolded at a time.
+    private const long Values = 16 << 20;
+
+    /// <summary>Of each layer (groups, in ÷ groups · kh · kw, the same) fp64, over all scoring samples by one pass of them; the caller owns them.</summary>
+    public static IReadOnlyList<Tensor> Of(ScoringContext context, IReadOnlyList<LayerInfo> layers)
+    {
+        using var _ = no_grad();
+        var modules = context.Network.Module.named_modules().ToDictionary(m => m.name, m => m.module, StringComparer.Ordinal);
+        var sums = layers.Select(l => zeros(l.Groups, Columns(l), Columns(l), float64, context.Network.Device.Place).DetachFromDisposeScope()).ToList();
+        var hooks = layers.Zip(sums, (layer, sum) => ((nn.Module<Tensor, Tensor>)modules[layer.Name]).register_forward_pre_hook((module, input) =>
+        {
+            Add(sum, module, layer, input);
+            return input;
+        })).ToList();
+        try
+        {
+            foreach (var batch in context.Batches)
+            {
+                using var scope = NewDisposeScope();
+                context.Network.Forward(batch.Inputs);
+            }
+        }
+        finally
+        {
+            foreach (var hook in hooks) hook.remove();
+        }
+        foreach (var sum in sums) sum.mul_(Scalars.Of(2.0 / context.Samples));
+        return sums;
+    }
+
+    /// <summary>What one output of a layer reads: in ÷ groups · kh · kw.</summary>
+    public static long Columns(LayerInfo layer) => layer.Weights / layer.WeightShape[0];
+
+    private static void Add(Tensor sum, nn.Module module, LayerInfo layer, Tensor input)
+    {
+        var step = Math.Max(1, Values / (layer.Groups * Columns(layer) * layer.Output.Height * layer.Output.Width));
+        for (var first = 0L; first < input.shape[0]; first += step)
+        {
+            using var scope = NewDisposeScope();
+            var part = input.detach().narrow(0, first, Math.Min(step, input.shape[0] - first));
+            var read = module is Conv2d convolution ? Patches(convolution, layer, part) : part.flatten(0, -2).unsqueeze(0);
+            sum.add_(read.transpose(1, 2).bmm(read), Scalars.One);
+        }
+    }
+
+    // (N, C, H, W) -> (groups, N · positions, columns)
+    private static Tensor Patches(Conv2d convolution, LayerInfo layer, Tensor input) => nn.functional.unfold(
+            input, (layer.WeightShape[2], layer.WeightShape[3]), padding: (convolution.padding![0], convolution.padding[^1]),
+            stride: (convolution.stride[0], convolution.stride[^1]), dilation: (convolution.dilation[0], convolution.dilation[^1]))
+        .view(input.shape[0], layer.Groups, Columns(layer), -1).permute(1, 0, 3, 2).flatten(1, 2);
+}
