@@ -5,15 +5,15 @@ internal static class CellWriter
 {
     /// <summary>
     /// Inserts a cell under a key of the caller's choice (null: the next) with its recipes; returns whether its identity is new. Where the table is that
-    /// of an earlier schema, it gets the columns that it has.
+    /// of an earlier schema, it gets the columns that it has, as does <c>recipe</c>.
     /// </summary>
     public static bool Insert(Database database, long? id, CellDescription cell, CellOptionsReader reader, IReadOnlySet<string>? only = null)
     {
         var options = reader.Of(cell);
         if (reader.IsNew(options))
         {
-            options.Retraining?.Store(database);
-            options.Pretraining?.Store(database);
+            options.Retraining?.Store(database, only);
+            options.Pretraining?.Store(database, only);
         }
         var parts = options.Parts;
         (string Column, object? Value)[] row =
@@ -29,7 +29,8 @@ internal static class CellWriter
             ("measure_after", parts.MeasureAfter), ("measure_after_options", parts.MeasureAfterOptions),
             ("compression", cell.Compression), ("seed", cell.Seed), ("precision", options.Precision),
             ("start", cell.Start), ("pretraining_id", options.Pretraining?.Id), ("imported", cell.Imported), ("is_control", cell.IsControl),
-            ("versions", options.Versions), ("setting", options.Setting), ("curve", options.Curve), ("point", reader.PointOf(cell)),
+            ("versions", options.Versions), ("setting", options.Setting), ("curve", options.Curve), ("control_point", options.ControlPoint),
+            ("point", reader.PointOf(cell)),
         ];
         return database.Insert("cell", ignore: true, [.. row.Where(value => only?.Contains(value.Column) != false)]);
     }

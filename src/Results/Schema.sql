@@ -32,10 +32,12 @@ CREATE TABLE recipe (
   batch         INTEGER NOT NULL,       -- samples a step
   optimizer     TEXT NOT NULL,          -- sgd, adam, adamw
   rate          REAL NOT NULL,          -- the peak learning rate
-  rate_schedule TEXT NOT NULL,          -- of the learning rate: constant, step, cosine, one-cycle
+  rates         TEXT,                   -- peak rates among which validation chooses, separated by blanks; NULL where there is no choice
+  rate_schedule TEXT NOT NULL,          -- of the learning rate: constant, step, cosine, linear, cyclic, one-cycle
   warmup        REAL NOT NULL,          -- fraction of the run over which the rate rises
   drops         TEXT,                   -- step: where the rate drops, as fractions of the run, separated by blanks
   gamma         REAL,                   -- step: the factor of each drop
+  cycles        INTEGER,                -- cyclic: how many times the rate falls to 0
   momentum      REAL,                   -- sgd
   nesterov      INTEGER CHECK (nesterov IN (0, 1)),     -- flag; sgd
   weight_decay  REAL NOT NULL,
@@ -50,9 +52,10 @@ CREATE TABLE recipe (
 -- Hashes are of the options, so they are the same in every database: cells that share
 --   point    differ in nothing but the seed
 --   curve    differ in nothing but compression and seed
---   setting  differ in nothing but strategy, compression and seed: what a comparison of strategies holds equal. The control of a
---            setting is the cell whose point it is. Where pruning begins, its schedule and how it is retrained are the strategy's; whether
---            there is any retraining, and by which recipe, is the setting's. So budgets of one setting may differ: see result.budget_total_...
+--   setting  differ in nothing but strategy, compression and seed: what a comparison of strategies holds equal. Where pruning begins, its schedule
+--            and how it is retrained are the strategy's; whether there is any retraining, and by which recipe, is the setting's. So budgets of one
+--            setting may differ: see result.budget_total_...
+-- The control of a cell is the cell whose point is its control_point, of the same seed.
 CREATE TABLE cell (
   id          INTEGER PRIMARY KEY,      -- short key, of this database only; other tables refer to it as `cell`
   identity    TEXT NOT NULL UNIQUE,     -- hash of the canonical configuration: the same in every database
@@ -94,6 +97,7 @@ CREATE TABLE cell (
   versions    TEXT NOT NULL,            -- parts whose behaviour is beyond its first version, such as: training 2; usually empty
   setting     TEXT NOT NULL,            -- hash: see above
   curve       TEXT NOT NULL,            -- hash: see above
+  control_point TEXT NOT NULL,          -- point of the control: the unpruned network that begins where the strategy does and is trained and measured as it is
   point       TEXT NOT NULL             -- hash: see above
 ) STRICT;
 

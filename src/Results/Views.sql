@@ -11,8 +11,8 @@ SELECT
   c.id AS cell,                         -- key into the tables and the other views
   c.identity,
   c.setting, c.curve, c.point,          -- hashes of what cells share: see above
-  CASE WHEN NOT c.is_control THEN (SELECT k.id FROM cell k WHERE k.point = c.setting AND k.seed = c.seed) END
-    AS control,                         -- the unpruned network with the same start, seed and further training; NULL for controls, and where no sweep asked for it
+  CASE WHEN NOT c.is_control THEN (SELECT k.id FROM cell k WHERE k.point = c.control_point AND k.seed = c.seed) END
+    AS control,                         -- the unpruned network with the same start, seed and training; NULL for controls, and where no sweep asked for it
   c.protocol, c.dataset, c.dataset_options, c.synthetic, c.model,
   c.strategy AS composition,
   c.criterion, c.criterion_options, c.scope, c.scope_options, c.layers_only, c.layers_except, c.floor, c.cap, c.shuffled, c.structure, c.structure_options,
@@ -23,14 +23,14 @@ SELECT
   c.seed, c.precision, c.start, c.imported, c.is_control, c.versions,
   c.retraining_id,                      -- hash of the following options: NULL without retraining
   rt.text AS retraining_text, rt.epochs AS retraining_epochs, rt.steps AS retraining_steps, rt.batch AS retraining_batch,
-  rt.optimizer AS retraining_optimizer, rt.rate AS retraining_rate, rt.rate_schedule AS retraining_rate_schedule, rt.warmup AS retraining_warmup,
-  rt.drops AS retraining_drops, rt.gamma AS retraining_gamma, rt.momentum AS retraining_momentum, rt.nesterov AS retraining_nesterov,
+  rt.optimizer AS retraining_optimizer, rt.rate AS retraining_rate, rt.rates AS retraining_rates, rt.rate_schedule AS retraining_rate_schedule, rt.warmup AS retraining_warmup,
+  rt.drops AS retraining_drops, rt.gamma AS retraining_gamma, rt.cycles AS retraining_cycles, rt.momentum AS retraining_momentum, rt.nesterov AS retraining_nesterov,
   rt.weight_decay AS retraining_weight_decay, rt.beta1 AS retraining_beta1, rt.beta2 AS retraining_beta2, rt.epsilon AS retraining_epsilon,
   rt.flip AS retraining_flip, rt.crop_padding AS retraining_crop_padding,
   c.pretraining_id,                     -- hash of the following options: NULL for imported weights
   pt.text AS pretraining_text, pt.epochs AS pretraining_epochs, pt.steps AS pretraining_steps, pt.batch AS pretraining_batch,
-  pt.optimizer AS pretraining_optimizer, pt.rate AS pretraining_rate, pt.rate_schedule AS pretraining_rate_schedule, pt.warmup AS pretraining_warmup,
-  pt.drops AS pretraining_drops, pt.gamma AS pretraining_gamma, pt.momentum AS pretraining_momentum, pt.nesterov AS pretraining_nesterov,
+  pt.optimizer AS pretraining_optimizer, pt.rate AS pretraining_rate, pt.rates AS pretraining_rates, pt.rate_schedule AS pretraining_rate_schedule, pt.warmup AS pretraining_warmup,
+  pt.drops AS pretraining_drops, pt.gamma AS pretraining_gamma, pt.cycles AS pretraining_cycles, pt.momentum AS pretraining_momentum, pt.nesterov AS pretraining_nesterov,
   pt.weight_decay AS pretraining_weight_decay, pt.beta1 AS pretraining_beta1, pt.beta2 AS pretraining_beta2, pt.epsilon AS pretraining_epsilon,
   pt.flip AS pretraining_flip, pt.crop_padding AS pretraining_crop_padding
 FROM cell c
@@ -96,8 +96,8 @@ FROM sweep_cell sc
 JOIN v_finished f ON f.cell = sc.cell
 ORDER BY sc.sweep, sc.position;
 
--- One row for each finished cell whose control is finished too: the difference that pruning made, at equal start, seed and recipe. Negative
--- accuracy differences are losses. Strategies may train for longer or shorter than that recipe says: equal_budget tells.
+-- One row for each finished cell whose control is finished too: the difference that pruning made, at equal start, seed and training. Negative
+-- accuracy differences are losses. Schedules may train for longer than the control: equal_budget tells.
 CREATE VIEW v_paired AS
 SELECT
   c.composition AS strategy, c.*,
@@ -111,13 +111,12 @@ SELECT
   r.budget_total_epochs, k.budget_total_epochs AS control_budget_total_epochs,
   r.budget_total_samples, k.budget_total_samples AS control_budget_total_samples,
   r.budget_total_macs, k.budget_total_macs AS control_budget_total_macs,  -- each at its own density
-  c.start_point = kc.start_point AND r.budget_total_samples = k.budget_total_samples
-    AS equal_budget                     -- flag: both start from the same point and have seen as many training samples since
+  r.budget_total_samples = k.budget_total_samples
+    AS equal_budget                     -- flag: both have seen as many training samples since the start
 FROM v_cells c
 JOIN result r ON r.cell = c.cell
 JOIN evaluation h ON h.cell = r.cell AND h.split = 'test' AND h.point = r.headline
 JOIN result k ON k.cell = c.control
-JOIN cell kc ON kc.id = k.cell
 JOIN evaluation kh ON kh.cell = k.cell AND kh.split = 'test' AND kh.point = k.headline;
 
 -- The trade-off curves: one row for each sweep and operating point (what differs in the seed alone) with at least one
@@ -156,12 +155,12 @@ SELECT
   g.worst_class_top1_mean, g.calibration_error_mean, g.dense_agreement_mean,
   g.budget_epochs_mean,                 -- whole budget: epochs of all steps after the start
   c.retraining_id,
-  c.retraining_text, c.retraining_epochs, c.retraining_steps, c.retraining_batch, c.retraining_optimizer, c.retraining_rate,
-  c.retraining_rate_schedule, c.retraining_warmup, c.retraining_drops, c.retraining_gamma, c.retraining_momentum, c.retraining_nesterov,
+  c.retraining_text, c.retraining_epochs, c.retraining_steps, c.retraining_batch, c.retraining_optimizer, c.retraining_rate, c.retraining_rates,
+  c.retraining_rate_schedule, c.retraining_warmup, c.retraining_drops, c.retraining_gamma, c.retraining_cycles, c.retraining_momentum, c.retraining_nesterov,
   c.retraining_weight_decay, c.retraining_beta1, c.retraining_beta2, c.retraining_epsilon, c.retraining_flip, c.retraining_crop_padding,
   c.pretraining_id,
-  c.pretraining_text, c.pretraining_epochs, c.pretraining_steps, c.pretraining_batch, c.pretraining_optimizer, c.pretraining_rate,
-  c.pretraining_rate_schedule, c.pretraining_warmup, c.pretraining_drops, c.pretraining_gamma, c.pretraining_momentum, c.pretraining_nesterov,
+  c.pretraining_text, c.pretraining_epochs, c.pretraining_steps, c.pretraining_batch, c.pretraining_optimizer, c.pretraining_rate, c.pretraining_rates,
+  c.pretraining_rate_schedule, c.pretraining_warmup, c.pretraining_drops, c.pretraining_gamma, c.pretraining_cycles, c.pretraining_momentum, c.pretraining_nesterov,
   c.pretraining_weight_decay, c.pretraining_beta1, c.pretraining_beta2, c.pretraining_epsilon, c.pretraining_flip, c.pretraining_crop_padding
 FROM (
   SELECT
@@ -248,8 +247,8 @@ SELECT
   p.weights_fingerprint, p.split_fingerprint, e.host, e.cpu, e.device, e.product,
   p.pretraining_id,                     -- hash of the following options: NULL for imported weights
   pt.text AS pretraining_text, pt.epochs AS pretraining_epochs, pt.steps AS pretraining_steps, pt.batch AS pretraining_batch,
-  pt.optimizer AS pretraining_optimizer, pt.rate AS pretraining_rate, pt.rate_schedule AS pretraining_rate_schedule, pt.warmup AS pretraining_warmup,
-  pt.drops AS pretraining_drops, pt.gamma AS pretraining_gamma, pt.momentum AS pretraining_momentum, pt.nesterov AS pretraining_nesterov,
+  pt.optimizer AS pretraining_optimizer, pt.rate AS pretraining_rate, pt.rates AS pretraining_rates, pt.rate_schedule AS pretraining_rate_schedule, pt.warmup AS pretraining_warmup,
+  pt.drops AS pretraining_drops, pt.gamma AS pretraining_gamma, pt.cycles AS pretraining_cycles, pt.momentum AS pretraining_momentum, pt.nesterov AS pretraining_nesterov,
   pt.weight_decay AS pretraining_weight_decay, pt.beta1 AS pretraining_beta1, pt.beta2 AS pretraining_beta2, pt.epsilon AS pretraining_epsilon,
   pt.flip AS pretraining_flip, pt.crop_padding AS pretraining_crop_padding
 FROM pretraining p

@@ -13,7 +13,8 @@ internal static class From2
     public static void Fill(Database database)
     {
         var options = new CellOptionsReader();
-        var columns = database.ReadTexts("SELECT name AS text FROM pragma_table_info('cell')"); // of schema 3: later steps add theirs
+        var columns = database.ReadTexts( // of schema 3: later steps add theirs
+            "SELECT name AS text FROM pragma_table_info('cell') UNION SELECT name FROM pragma_table_info('recipe')");
         for (var last = long.MinValue; ;)
         {
             var cells = database.Read(Cells, Cell, last); // not all at once: configurations are long
@@ -25,7 +26,7 @@ internal static class From2
         {
             using var configuration = JsonDocument.Parse(json);
             var recipe = configuration.RootElement.ValueKind == JsonValueKind.Object ? RecipeOptions.Of(configuration.RootElement, "pretraining") : null;
-            recipe?.Store(database);
+            recipe?.Store(database, columns);
             database.Execute(
                 """
                 INSERT INTO pretraining (identity, dataset, model, pretraining_id, seed, configuration, weights_fingerprint, split_fingerprint, selected_epoch, seconds, environment)

@@ -13,12 +13,44 @@ DELETE FROM epoch WHERE cell NOT IN (SELECT cell FROM result);
 DELETE FROM pretraining_epoch WHERE pretraining NOT IN (SELECT identity FROM pretraining);
 DELETE FROM pretraining_evaluation WHERE pretraining NOT IN (SELECT identity FROM pretraining);
 
+CREATE TEMP TABLE old_recipe AS SELECT * FROM recipe;
 CREATE TEMP TABLE old_cell AS SELECT * FROM cell;
 CREATE TEMP TABLE old_result AS SELECT * FROM result;
 CREATE TEMP TABLE old_layer AS SELECT * FROM layer;
 DROP TABLE layer;
 DROP TABLE result;
 DROP TABLE cell;
+DROP TABLE recipe;
+
+CREATE TABLE recipe (
+  id            TEXT PRIMARY KEY,       -- hash of `text`: the same in every database
+  text          TEXT NOT NULL UNIQUE,   -- all options, those at their default left out
+  epochs        INTEGER,                -- length in epochs; NULL where it is given in steps
+  steps         INTEGER,                -- length in optimizer steps; NULL where it is given in epochs
+  batch         INTEGER NOT NULL,       -- samples a step
+  optimizer     TEXT NOT NULL,          -- sgd, adam, adamw
+  rate          REAL NOT NULL,          -- the peak learning rate
+  rates         TEXT,                   -- peak rates among which validation chooses, separated by blanks; NULL where there is no choice
+  rate_schedule TEXT NOT NULL,          -- of the learning rate: constant, step, cosine, linear, cyclic, one-cycle
+  warmup        REAL NOT NULL,          -- fraction of the run over which the rate rises
+  drops         TEXT,                   -- step: where the rate drops, as fractions of the run, separated by blanks
+  gamma         REAL,                   -- step: the factor of each drop
+  cycles        INTEGER,                -- cyclic: how many times the rate falls to 0
+  momentum      REAL,                   -- sgd
+  nesterov      INTEGER CHECK (nesterov IN (0, 1)),     -- flag; sgd
+  weight_decay  REAL NOT NULL,
+  beta1         REAL,                   -- adam, adamw
+  beta2         REAL,                   -- adam, adamw
+  epsilon       REAL,                   -- adam, adamw
+  flip          INTEGER NOT NULL CHECK (flip IN (0, 1)), -- flag: images are mirrored at random
+  crop_padding  INTEGER NOT NULL        -- pixels of padding of random crops; 0: none
+) STRICT, WITHOUT ROWID;
+INSERT INTO recipe (id, text, epochs, steps, batch, optimizer, rate, rate_schedule, warmup, drops, gamma, momentum, nesterov, weight_decay, beta1, beta2, epsilon,
+  flip, crop_padding)
+SELECT o.id, o.text, o.epochs, o.steps, o.batch, o.optimizer, o.rate, o.rate_schedule, o.warmup, o.drops, o.gamma, o.momentum, o.nesterov, o.weight_decay, o.beta1,
+  o.beta2, o.epsilon, o.flip, o.crop_padding
+FROM temp.old_recipe o;
+DROP TABLE temp.old_recipe;
 
 CREATE TABLE cell (
   id          INTEGER PRIMARY KEY,      -- short key, of this database only; other tables refer to it as `cell`
@@ -61,15 +93,16 @@ CREATE TABLE cell (
   versions    TEXT NOT NULL,            -- parts whose behaviour is beyond its first version, such as: training 2; usually empty
   setting     TEXT NOT NULL,            -- hash: see above
   curve       TEXT NOT NULL,            -- hash: see above
+  control_point TEXT NOT NULL,          -- point of the control: the unpruned network that begins where the strategy does and is trained and measured as it is
   point       TEXT NOT NULL             -- hash: see above
 ) STRICT;
 CREATE INDEX cell_by_point ON cell (point, seed);
 INSERT INTO cell (id, identity, protocol, dataset, dataset_options, synthetic, model, strategy, criterion, scope, structure, schedule, scoring_samples, scoring_batch,
   scoring_batch_norm, retraining, retraining_id, compression, seed, precision, start, pretraining_id, imported, is_control, versions, setting, curve,
-  point, floor, cap, shuffled, start_point, measure_after)
+  point, floor, cap, shuffled, start_point, measure_after, control_point)
 SELECT o.id, o.identity, o.protocol, o.dataset, o.dataset_options, o.synthetic, o.model, o.strategy, o.criterion, o.scope, o.structure, o.schedule,
   o.scoring_samples, o.scoring_batch, o.scoring_batch_norm, o.retraining, o.retraining_id, o.compression, o.seed, o.precision, o.start,
-  o.pretraining_id, o.imported, o.is_control, o.versions, o.setting, o.curve, o.point, 0, 1, 0, 'pretrained', 'nothing'
+  o.pretraining_id, o.imported, o.is_control, o.versions, o.setting, o.curve, o.point, 0, 1, 0, 'pretrained', 'nothing', o.setting
 FROM temp.old_cell o;
 DROP TABLE temp.old_cell;
 

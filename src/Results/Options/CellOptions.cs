@@ -27,8 +27,11 @@ internal sealed record CellOptions
     /// <summary>Such as <c>training 2</c>.</summary>
     public required string Versions { get; init; }
 
-    /// <summary>Hash of what a comparison of strategies holds equal; the control's point.</summary>
+    /// <summary>Hash of what a comparison of strategies holds equal; the point of its plain control.</summary>
     public required string Setting { get; init; }
+
+    /// <summary>The point of the control: the unpruned network that begins where the strategy does and is trained as it is.</summary>
+    public required string ControlPoint { get; init; }
 
     /// <summary>Hash of everything but compression and seed.</summary>
     public required string Curve { get; init; }

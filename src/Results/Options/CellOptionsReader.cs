@@ -11,11 +11,12 @@ internal sealed class CellOptionsReader
 {
     // Retraining as such, or none, is what a comparison holds equal; how else the weights are trained again is the strategy's.
     private static readonly string[] PlainRetrainings = ["fine-tune", "none"];
-    private static readonly string[] StrategyParts = ["criterion/", "scope/", "structure/", "schedule/", "retraining/", "measure-after/"];
+    private static readonly string[] PartsOfCuts = ["criterion/", "scope/", "structure/", "schedule/"];
+    private static readonly string[] StrategyParts = [.. PartsOfCuts, "retraining/", "measure-after/"];
     private static readonly string[] KnownOfStrategy =
         ["name", "criterion", "scope", "structure", "schedule", "retraining", "scoring-samples", "scoring-batch", "scoring-batch-norm", .. StrategyOptions.Known];
     private static readonly string[] KnownOfCell =
-        ["protocol", "dataset", "model", "start", "pretraining", "strategy", "compression", "seed", "retraining", "precision", "versions"];
+        ["protocol", "dataset", "model", "start", "pretraining", "strategy", "compression", "seed", "retraining", "precision", "versions", "augmentation"];
 
     private (CellDescription Cell, CellOptions Options)? last;
     private readonly Dictionary<string, CellOptions> curves = new(StringComparer.Ordinal);
@@ -40,7 +41,7 @@ internal sealed class CellOptionsReader
     /// <summary>Whether options are asked about for the first time: their recipes need to be stored once.</summary>
     public bool IsNew(CellOptions options) => stored.Add(options.Curve);
 
-    /// <summary>The hash of everything but the seed; the control's is its setting.</summary>
+    /// <summary>The hash of everything but the seed.</summary>
     public string PointOf(CellDescription cell)
     {
         var curve = Of(cell).Curve;
@@ -68,15 +69,18 @@ internal sealed class CellOptionsReader
         var after = cell.Retraining == "fine-tune" ? "" : $" retraining={cell.Retraining}";
         var isPlain = PlainRetrainings.Contains(cell.Retraining);
         var kind = isPlain ? cell.Retraining : retraining is null ? "none" : "fine-tune"; // of the control
-        var own = (isPlain ? "" : after) + parts.Hashed;
+        var augmentation = json.TryGetProperty("augmentation", out var a) && a.ValueKind == JsonValueKind.Object ? $" augmentation={a.GetRawText()}" : ""; // of renewed statistics
 
         var setting = string.Join('\n', new[]
         {
             $"protocol {cell.Protocol}", $"dataset {cell.Dataset} {dataset}", $"model {cell.Model}", precision == "fp32" ? "" : $"precision {precision}",
             cell.Imported ? $"start {cell.Start}" : $"pretraining {pretraining?.Text}", $"retraining {kind} {retraining?.Text}", others,
         }.Concat(versions.Where(part => !IsOfStrategy(part))).Where(line => line != ""));
-        var curve = cell.IsControl && own == "" ? setting : string.Join('\n',
-            [setting, $"strategy {cell.Criterion} {cell.Scope} {cell.Structure} {cell.Schedule}{scoring}{own}", .. versions.Where(IsOfStrategy)]);
+        var shared = (isPlain ? "" : after) + parts.HashedOfControl + augmentation;
+        var ofControl = versions.Where(part => IsOfStrategy(part) && !PartsOfCuts.Any(cut => part.StartsWith(cut, StringComparison.Ordinal))).ToList();
+        var control = shared == "" && ofControl.Count == 0 ? setting : string.Join('\n', [setting, $"control{shared}", .. ofControl]);
+        var curve = cell.IsControl ? control : string.Join('\n',
+            [setting, $"strategy {cell.Criterion} {cell.Scope} {cell.Structure} {cell.Schedule}{scoring}{(isPlain ? "" : after)}{parts.Hashed}{augmentation}", .. versions.Where(IsOfStrategy)]);
         return new CellOptions
         {
             Strategy = cell.Composition + after + scoring + parts.Label,
@@ -90,6 +94,7 @@ internal sealed class CellOptionsReader
             Pretraining = cell.Imported ? null : pretraining,
             Versions = string.Join(", ", versions),
             Setting = ShortHash.Of(setting),
+            ControlPoint = ShortHash.Of(control),
             Curve = ShortHash.Of(curve),
         };
     }

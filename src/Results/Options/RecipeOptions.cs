@@ -11,7 +11,7 @@ internal sealed record RecipeOptions
 {
     private static readonly string[] Labels = ["name"], Known =
         ["batch", "crop-padding", "epochs", "flip", "learning-rate", "optimizer", "steps"],
-        KnownOfRates = ["rate", "schedule", "warmup", "drops", "gamma"],
+        KnownOfRates = ["rate", "candidates", "schedule", "warmup", "drops", "gamma", "cycles"],
         KnownOfOptimizer = ["name", "momentum", "nesterov", "weight-decay", "beta1", "beta2", "epsilon"];
 
     public required int? Epochs { get; init; }
@@ -23,6 +23,10 @@ internal sealed record RecipeOptions
     public required double Warmup { get; init; }
     public required string? Drops { get; init; }
     public required double? Gamma { get; init; }
+
+    /// <summary>Peak rates among which validation chooses, separated by blanks, the first being <see cref="Rate"/>.</summary>
+    public required string? Rates { get; init; }
+    public required int? Cycles { get; init; }
     public required double? Momentum { get; init; }
     public required bool? Nesterov { get; init; }
     public required double WeightDecay { get; init; }
@@ -41,7 +45,8 @@ internal sealed record RecipeOptions
         $"batch {Batch}",
         Optimizer + Given("momentum", Momentum, 0) + (Nesterov == true ? " nesterov" : "") + Given("beta1", Beta1, 0.9) + Given("beta2", Beta2, 0.999)
             + Given("epsilon", Epsilon, 1e-8) + Given("weight-decay", WeightDecay, 0),
-        $"rate {Number(Rate)} {RateSchedule}" + (Drops is null ? "" : $" at {Drops}") + Given("gamma", Gamma, 0.1) + Given("warmup", Warmup, 0),
+        $"rate {Rates?.Replace(" ", " or ", StringComparison.Ordinal) ?? Number(Rate)} {RateSchedule}" + (Drops is null ? "" : $" at {Drops}")
+            + Given("gamma", Gamma, 0.1) + Given("cycles", Cycles, 2) + Given("warmup", Warmup, 0),
         Flip ? "flip" : "",
         CropPadding == 0 ? "" : $"crop-padding {CropPadding}",
         Others,
@@ -61,6 +66,9 @@ internal sealed record RecipeOptions
             Optimizer = name,
             Rate = rates.GetProperty("rate").GetDouble(), RateSchedule = Word(rates, "schedule") ?? "constant", Warmup = Value(rates, "warmup") ?? 0,
             Drops = byStep && rates.TryGetProperty("drops", out var drops) ? string.Join(' ', drops.EnumerateArray().Select(d => Number(d.GetDouble()))) : null,
+            Rates = rates.TryGetProperty("candidates", out var candidates) && candidates.ValueKind == JsonValueKind.Array && candidates.GetArrayLength() > 0
+                ? string.Join(' ', candidates.EnumerateArray().Select(c => Number(c.GetDouble()))) : null,
+            Cycles = Word(rates, "schedule") == "cyclic" ? (int?)Value(rates, "cycles") ?? 2 : null,
             Gamma = byStep ? Value(rates, "gamma") ?? 0.1 : null,
             Momentum = name == "sgd" ? Value(optimizer, "momentum") ?? 0 : null, Nesterov = name == "sgd" ? Flag(optimizer, "nesterov") : null,
             WeightDecay = Value(optimizer, "weight-decay") ?? 0,
@@ -72,11 +80,17 @@ internal sealed record RecipeOptions
         };
     }
 
-    /// <summary>Adds the row where it is not there.</summary>
-    public void Store(Database database) => database.Insert("recipe", ignore: true,
-        ("id", Id), ("text", Text), ("epochs", Epochs), ("steps", Steps), ("batch", Batch), ("optimizer", Optimizer), ("rate", Rate),
-        ("rate_schedule", RateSchedule), ("warmup", Warmup), ("drops", Drops), ("gamma", Gamma), ("momentum", Momentum), ("nesterov", Nesterov),
-        ("weight_decay", WeightDecay), ("beta1", Beta1), ("beta2", Beta2), ("epsilon", Epsilon), ("flip", Flip), ("crop_padding", CropPadding));
+    /// <summary>Adds the row where it is not there; some of its columns, where the table has no others.</summary>
+    public void Store(Database database, IReadOnlySet<string>? only = null)
+    {
+        (string Column, object? Value)[] row =
+        [
+            ("id", Id), ("text", Text), ("epochs", Epochs), ("steps", Steps), ("batch", Batch), ("optimizer", Optimizer), ("rate", Rate), ("rates", Rates),
+            ("rate_schedule", RateSchedule), ("warmup", Warmup), ("drops", Drops), ("gamma", Gamma), ("cycles", Cycles), ("momentum", Momentum), ("nesterov", Nesterov),
+            ("weight_decay", WeightDecay), ("beta1", Beta1), ("beta2", Beta2), ("epsilon", Epsilon), ("flip", Flip), ("crop_padding", CropPadding),
+        ];
+        database.Insert("recipe", ignore: true, [.. row.Where(value => only?.Contains(value.Column) != false)]);
+    }
 
     internal static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 

@@ -41,7 +41,13 @@ internal sealed record StrategyOptions
     public string Label => Said(part => TextOf(part)?.Split(' ').Select(option => $"{part}:{option}") ?? []);
 
     /// <summary>The same for hashes: files by the whole of their content's fingerprint.</summary>
-    public string Hashed => Said(part => options[part].IsEmpty ? [] : [$"{part}-options={options[part].Canonical}"]);
+    public string Hashed => Said(Canonical);
+
+    /// <summary>What of it the control shares: where it begins, how it is trained and what is done before it is measured.</summary>
+    public string HashedOfControl => string.Concat(new[]
+    {
+        From, Canonical("retraining"), After, Canonical("measure-after"),
+    }.SelectMany(said => said).Select(said => $" {said}"));
 
     /// <summary>Of a strategy's JSON in a full or canonical configuration.</summary>
     public static StrategyOptions Of(JsonElement strategy)
@@ -64,9 +70,15 @@ internal sealed record StrategyOptions
         };
     }
 
+    private IEnumerable<string> From => StartPoint == "pretrained" ? [] : [$"from={StartPoint.Replace(' ', '-')}"];
+
+    private IEnumerable<string> After => MeasureAfter == "nothing" ? [] : [$"measure-after={MeasureAfter}"];
+
+    private IEnumerable<string> Canonical(string part) => options[part].IsEmpty ? [] : [$"{part}-options={options[part].Canonical}"];
+
     private string Said(Func<string, IEnumerable<string>> optionsOf) => string.Concat(new[]
     {
-        StartPoint == "pretrained" ? [] : [$"from={StartPoint.Replace(' ', '-')}"],
+        From,
         optionsOf("criterion"),
         optionsOf("scope"),
         LayersOnly is null ? [] : [$"layers-only={LayersOnly.Replace(' ', ',')}"],
@@ -77,7 +89,7 @@ internal sealed record StrategyOptions
         optionsOf("structure"),
         optionsOf("schedule"),
         optionsOf("retraining"),
-        MeasureAfter == "nothing" ? [] : [$"measure-after={MeasureAfter}"],
+        After,
         optionsOf("measure-after"),
     }.SelectMany(said => said).Select(said => $" {said}"));
 

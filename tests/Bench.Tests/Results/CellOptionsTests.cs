@@ -118,10 +118,10 @@ public sealed class CellOptionsTests
     }
 
     [Fact]
-    public void Ways_to_train_again_by_one_recipe_share_the_control_of_fine_tuning_and_are_different_curves()
+    public void Ways_to_train_again_by_one_recipe_share_a_setting_and_are_different_curves()
     {
         var (tuned, rewound) = (reader.Of(cell), reader.Of(cell with { Retraining = "weight-rewind" }));
-        Assert.Equal(reader.PointOf(Cell("dense", 1, 0)), rewound.Setting);
+        Assert.Equal(tuned.Setting, rewound.Setting);
         Assert.NotEqual(tuned.Curve, rewound.Curve);
         Assert.Equal("global-magnitude retraining=weight-rewind", rewound.Strategy);
         var without = cell.Configuration.Replace($"\"retraining\":{Recipe(epochs: 2)},", "", StringComparison.Ordinal);
@@ -129,22 +129,62 @@ public sealed class CellOptionsTests
         Assert.NotEqual(tuned.Setting, reader.Of(cell with { Retraining = "renew-norm", Configuration = without }).Setting);
     }
 
-    [Fact]
-    public void A_control_with_an_axis_of_its_own_is_not_taken_for_the_plain_one()
+    [Theory]
+    [InlineData("\"from\":\"initialization\"")]
+    [InlineData("\"retraining-options\":{\"step\":500}")]
+    [InlineData("\"measure-after\":\"renew-norm\",\"measure-after-options\":{\"samples\":512}")]
+    public void The_control_shares_where_it_begins_how_it_is_trained_and_how_it_is_measured(string axis)
     {
-        var (plain, own) = (Cell("dense", 1, 0), Cell("dense", 1, 0));
-        own = own with { Configuration = own.Configuration.Replace("{\"name\":\"dense\"}", "{\"name\":\"dense\",\"from\":\"initialization\"}", StringComparison.Ordinal) };
-        Assert.Equal(reader.Of(plain).Setting, reader.Of(own).Setting);
-        Assert.NotEqual(reader.PointOf(plain), reader.PointOf(own));
-        Assert.Equal("dense from=initialization", reader.Of(own).Strategy);
+        var dense = Cell("dense", 1, 0);
+        var own = dense with { Configuration = dense.Configuration.Replace("{\"name\":\"dense\"}", $"{{\"name\":\"dense\",{axis}}}", StringComparison.Ordinal) };
+        Assert.Equal(reader.PointOf(own), reader.Of(Of($"{axis},\"schedule-options\":{{\"rounds\":5}},\"floor\":0.1")).ControlPoint);
+        Assert.Equal(reader.Of(dense).Setting, reader.Of(own).Setting);
+        Assert.NotEqual(reader.PointOf(dense), reader.PointOf(own));
+        Assert.Equal(reader.PointOf(dense), reader.Of(cell).ControlPoint);
+        Assert.Equal(reader.PointOf(dense with { Retraining = "weight-rewind" }), reader.Of(cell with { Retraining = "weight-rewind" }).ControlPoint);
+        Assert.NotEqual(reader.Of(cell).ControlPoint, reader.Of(cell with { Retraining = "weight-rewind" }).ControlPoint);
+    }
+
+    [Fact]
+    public void The_augmentation_of_renewed_statistics_is_the_strategys_and_its_controls()
+    {
+        static CellDescription Renewed(CellDescription cell, string augmentation) => cell with
+        {
+            Configuration = cell.Configuration.Replace("\"seed\"", $"\"augmentation\":{augmentation},\"seed\"", StringComparison.Ordinal),
+        };
+        var (flipped, plain) = (Renewed(cell, "{\"flip\":true,\"crop-padding\":0}"), Renewed(cell, "{\"flip\":false,\"crop-padding\":0}"));
+        Assert.Equal(reader.Of(flipped).Setting, reader.Of(plain).Setting);
+        Assert.NotEqual(reader.Of(flipped).Curve, reader.Of(plain).Curve);
+        Assert.Equal(reader.PointOf(Renewed(Cell("dense", 1, 0), "{\"flip\":true,\"crop-padding\":0}")), reader.Of(flipped).ControlPoint);
+    }
+
+    [Fact]
+    public void Versions_of_cutting_are_not_the_controls_and_those_of_training_anew_are()
+    {
+        static CellDescription Of(CellDescription cell, string part) =>
+            cell with { Retraining = "weight-rewind", Configuration = cell.Configuration.Replace("\"versions\":{ }", $"\"versions\":{{\"{part}\":2}}", StringComparison.Ordinal) };
+        Assert.Equal(reader.PointOf(Of(Cell("dense", 1, 0), "none")), reader.Of(Of(cell, "none")).ControlPoint);
+        Assert.Equal(reader.PointOf(Of(Cell("dense", 1, 0), "retraining/weight-rewind")), reader.Of(Of(cell, "retraining/weight-rewind")).ControlPoint);
+        Assert.Equal(reader.Of(cell with { Retraining = "weight-rewind" }).ControlPoint, reader.Of(Of(cell, "schedule/iterative")).ControlPoint);
+        Assert.NotEqual(reader.Of(cell with { Retraining = "weight-rewind" }).Curve, reader.Of(Of(cell, "schedule/iterative")).Curve);
+    }
+
+    [Fact]
+    public void Rates_to_choose_from_and_cycles_have_columns_and_are_said()
+    {
+        var several = reader.Of(With("\"learning-rate\":{\"rate\":0.001}", "\"learning-rate\":{\"rate\":0.1,\"candidates\":[0.1,0.01],\"schedule\":\"cyclic\",\"cycles\":3}"));
+        Assert.Equal(("0.1 0.01", 3), (several.Retraining!.Rates, several.Retraining.Cycles));
+        Assert.Equal("2 epochs, batch 128, adam, rate 0.1 or 0.01 cyclic cycles 3", several.Retraining.Text);
+        var usual = reader.Of(With("\"learning-rate\":{\"rate\":0.001}", "\"learning-rate\":{\"rate\":0.001,\"candidates\":[],\"cycles\":2}"));
+        Assert.Equal((reader.Of(cell).Curve, null, null), (usual.Curve, usual.Retraining!.Rates, usual.Retraining.Cycles));
     }
 
     [Fact]
     public void Options_of_a_rate_or_an_optimizer_that_have_no_column_tell_recipes_apart()
     {
-        var listed = With("\"learning-rate\":{\"rate\":0.001}", "\"learning-rate\":{\"rate\":0.001,\"rates\":[0.1,0.01]}");
+        var listed = With("\"learning-rate\":{\"rate\":0.001}", "\"learning-rate\":{\"rate\":0.001,\"anew\":[0.1,0.01]}");
         Assert.NotEqual(reader.Of(cell).Setting, reader.Of(listed).Setting);
-        Assert.Equal(reader.Of(cell).Setting, reader.Of(With("\"learning-rate\":{\"rate\":0.001}", "\"learning-rate\":{\"rate\":0.001,\"rates\":[],\"anew\":false}")).Setting);
+        Assert.Equal(reader.Of(cell).Setting, reader.Of(With("\"learning-rate\":{\"rate\":0.001}", "\"learning-rate\":{\"rate\":0.001,\"anew\":[],\"another\":false}")).Setting);
     }
 
     private CellDescription Of(string axes) => With("{\"name\":\"global-magnitude\"}", $"{{\"name\":\"global-magnitude\",{axes}}}");

@@ -38,7 +38,8 @@ public sealed class ViewTests : IDisposable
     [Fact]
     public void Unequal_budgets_are_seen_beside_the_control()
     {
-        CellDescription[] cells = [Cell("dense", 1, 0), Cell("random", 2, 0), Cell("random", 4, 0), FromInitialization(Cell("random", 8, 0))];
+        CellDescription[] cells =
+            [Cell("dense", 1, 0), Cell("random", 2, 0), Cell("random", 4, 0), FromInitialization(Cell("dense", 1, 0)), FromInitialization(Cell("random", 8, 0)), Rewound(Cell("random", 16, 0))];
         using (var store = temporary.Open())
         {
             store.SavePretraining(Pretraining(0));
@@ -46,14 +47,15 @@ public sealed class ViewTests : IDisposable
             foreach (var cell in cells)
             {
                 var result = Result(cell);
+                if (cell is { IsControl: true, Identity: "dense/1/0 anew" }) result = result with { Budget = result.Budget with { TotalEpochs = 3 } };
                 store.Save(cell.Compression == 4 ? result with { Budget = result.Budget with { TotalEpochs = 6.5, TotalSamples = 8_320, TotalMacs = 1e9 } } : result, Attempt(cell.Identity));
             }
         }
         using var reader = temporary.Read();
         Assert.Equal(
-            [[2.0, 2.0, 2_560L, 1L], [6.5, 2.0, 8_320L, 0L], [2.0, 2.0, 2_560L, 0L]],
+            [[2.0, 2.0, 2_560L, 1L], [6.5, 2.0, 8_320L, 0L], [2.0, 3.0, 2_560L, 1L]], // the last beside the control that begins at initialization; nobody asked for a rewound one
             reader.Query("SELECT budget_total_epochs, control_budget_total_epochs, budget_total_samples, equal_budget FROM v_paired ORDER BY compression").Rows);
-        Assert.Equal([[4.0], [4.0], [8.5], [2.0]], reader.Query("SELECT budget_overall_epochs FROM v_results ORDER BY compression").Rows);
+        Assert.Equal([[4.0], [3.0], [4.0], [8.5], [2.0], [4.0]], reader.Query("SELECT budget_overall_epochs FROM v_results ORDER BY compression, cell").Rows);
     }
 
     [Fact]
@@ -84,8 +86,13 @@ public sealed class ViewTests : IDisposable
         Assert.Equal(0.04, (double)temporary.Value("SELECT calibration_error_mean FROM v_tradeoff WHERE strategy = 'global-magnitude' AND compression = 2")!, 12);
     }
 
-    private static CellDescription FromInitialization(CellDescription cell) =>
-        cell with { Configuration = cell.Configuration.Replace("{\"name\":\"random\"}", "{\"name\":\"random\",\"from\":\"initialization\"}", StringComparison.Ordinal) };
+    private static CellDescription FromInitialization(CellDescription cell) => cell with
+    {
+        Identity = cell.Identity + " anew",
+        Configuration = cell.Configuration.Replace("\"strategy\":{", "\"strategy\":{\"from\":\"initialization\",", StringComparison.Ordinal),
+    };
+
+    private static CellDescription Rewound(CellDescription cell) => cell with { Retraining = "weight-rewind" };
 
     [Fact]
     public void Results_of_both_devices_are_told_apart_and_averaged()
