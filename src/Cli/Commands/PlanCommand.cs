@@ -83,6 +83,7 @@ internal static class PlanCommand
             failures = PairMeasurements.AddTo(
                 costs, unknown, WorkerCommand.Invocation(nice: false), [.. question.Data.Folders.Select(Path.GetFullPath)], question.Threads, signals.Token);
         }
+        var shared = SharedWork.Of(left);
         var use = new Requirements
         {
             Time = TimeLeft.Of(jobs, costs, question.Workers),
@@ -90,9 +91,14 @@ internal static class PlanCommand
             Workers = Math.Min(question.Workers, left.Count),
             Memory = left.Select(c => costs.MemoryOf(c.Spec)).Max(),
             MemoryIsKnown = left.All(c => costs.MemoryOf(c.Spec) is not null),
-            Disk = DiskUse.Of(loaded.Plan.Pairs, left.Count, jobs, Math.Min(question.Workers, left.Count), reader?.BytesPerCell()),
+            Disk = DiskUse.Of(loaded.Plan.Pairs, left.Count, jobs, Math.Min(question.Workers, left.Count), reader?.BytesPerCell()) with
+            {
+                Shared = DiskUse.OfShared(loaded.Plan.Pairs, shared.States),
+            },
         };
         Console.WriteLine();
+        if (shared.SavedSamples > 0)
+            Console.WriteLine($"shared  {shared.SavedSamples:#,0} of the {shared.Samples:#,0} samples that cells train on beyond simple retraining are computed once for several cells (the time below counts them each time)");
         foreach (var line in CostText.Of(use, costs, failures, question.Measure)) Console.WriteLine(line);
     }
 

@@ -87,7 +87,7 @@ internal sealed class MethodRun : IDisposable
     {
         var span = step.Run;
         if (session is null || State.Run != span.Number) Begin(span);
-        session!.IsFinal = !run.Steps.Skip(State.Next).Any(s => s is CutStep);
+        session!.IsFinal = step.Selects;
         State.SamplesBefore ??= training.Samples;
         session.TrainTo(span.Stretch > 1 ? session.Length : step.To);
         var samples = training.Samples - State.SamplesBefore.Value;
