@@ -27,7 +27,7 @@ public sealed record Panel
     /// <summary>The values in which it differs, where <see cref="Variant"/> is a letter; else empty.</summary>
     public string VariantDetail { get; init; } = "";
 
-    /// <summary>The dense network with the same further training; null where no such cell is finished.</summary>
+    /// <summary>The dense network with the same training, of most of the strategies; null where no such cell is finished. Each curve begins at its own.</summary>
     public required TradeoffPoint? Control { get; init; }
 
     /// <summary>One for each strategy with a finished cell, by name.</summary>

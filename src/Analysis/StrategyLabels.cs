@@ -6,6 +6,12 @@ namespace Bench.Analysis;
 /// </summary>
 internal sealed class StrategyLabels
 {
+    // What a composition leaves out.
+    private static readonly Dictionary<string, string> Standing = new()
+    {
+        ["from"] = "pretrained", ["measure-after"] = "nothing", ["floor"] = "0", ["cap"] = "1", ["shuffle"] = "0",
+    };
+
     private readonly Dictionary<(string Composition, string Retraining), string> labels = [];
 
     /// <summary>Collects what strategies are called.</summary>
@@ -16,7 +22,7 @@ internal sealed class StrategyLabels
         foreach (var same in distinct.GroupBy(n => (n.Label, n.Key.Retraining)))
         {
             var ordered = same.OrderBy(n => n.Key.Composition, StringComparer.Ordinal).ToList();
-            var variants = Variants.Of([.. ordered.Select(n => n.Key.Composition)]);
+            var variants = Variants.Of([.. ordered.Select(n => n.Key.Composition)], new Dictionary<string, string>(Standing) { ["retraining"] = same.Key.Retraining });
             foreach (var ((key, label), variant) in ordered.Zip(variants))
                 labels[key] = variant.Name == "" ? label : $"{label} ({variant.Name})";
         }

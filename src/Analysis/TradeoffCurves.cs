@@ -14,8 +14,10 @@ public static partial class TradeoffCurves
     /// <exception cref="UserError">Two results share strategy, compression and seed: rows of different sweeps were mixed.</exception>
     public static IReadOnlyList<Panel> Of(IReadOnlyList<ResultRow> rows, IReadOnlyList<MissingRow> missing)
     {
-        var finished = rows.ToLookup(PanelKey.Of);
-        var absent = missing.ToLookup(PanelKey.Of);
+        var homes = new TrainedAsPretrained(rows.Select(PanelKey.Of).Concat(missing.Select(PanelKey.Of)).Select(key => ((object)(key with { Setting = "" }), key.Setting)));
+        PanelKey Home(PanelKey key) => key with { Setting = homes.Of(key with { Setting = "" }, key.Setting) };
+        var finished = rows.ToLookup(row => Home(PanelKey.Of(row)));
+        var absent = missing.ToLookup(row => Home(PanelKey.Of(row)));
         var keys = finished.Select(g => g.Key).Union(absent.Select(g => g.Key)).ToList();
         var variants = keys.GroupBy(k => k with { Setting = "" })
             .SelectMany(g => g.Zip(Variants.Of([.. g.Select(k => k.Setting)]))).ToDictionary(v => v.First, v => Whole(v.Second, v.First.Setting));
@@ -35,8 +37,9 @@ public static partial class TradeoffCurves
     private static Panel PanelOf(
         PanelKey key, Variant variant, StrategyLabels labels, IReadOnlyList<ResultRow> rows, IReadOnlyList<MissingRow> missing)
     {
-        var control = rows.Where(r => r.IsControl).GroupBy(r => r.Compression)
-            .Select(g => PointOf(g, missing)).FirstOrDefault(p => p.Compression == 1);
+        var controls = rows.Where(r => r is { IsControl: true, Compression: 1 }).GroupBy(r => r.ControlPoint).ToDictionary(g => g.Key, g => PointOf(g, missing), StringComparer.Ordinal);
+        var most = rows.Where(r => !r.IsControl && controls.ContainsKey(r.ControlPoint)).Select(r => (r.ControlPoint, r.Composition)).Distinct().CountBy(r => r.ControlPoint)
+            .OrderByDescending(n => n.Value).ThenBy(n => n.Key, StringComparer.Ordinal).Select(n => n.Key).FirstOrDefault() ?? controls.Keys.Order(StringComparer.Ordinal).FirstOrDefault();
         return new Panel
         {
             Protocol = key.Protocol,
@@ -47,9 +50,9 @@ public static partial class TradeoffCurves
             Imported = key.Imported,
             Variant = variant.Name,
             VariantDetail = variant.Detail,
-            Control = control,
+            Control = most is null ? null : controls[most],
             Curves = [.. rows.Where(r => !r.IsControl).GroupBy(r => r.Composition)
-                .Select(g => CurveOf(labels.Of(g.Key, key.Retraining), [.. g], [.. missing.Where(m => m.Composition == g.Key)], control))
+                .Select(g => CurveOf(labels.Of(g.Key, key.Retraining), [.. g], [.. missing.Where(m => m.Composition == g.Key)], controls.GetValueOrDefault(g.First().ControlPoint)))
                 .OrderBy(c => c.Strategy, StringComparer.Ordinal)],
             Missing = [.. missing.GroupBy(m => (m.Status, Strategy: labels.Of(m.Composition, key.Retraining), m.Compression))
                 .OrderBy(g => g.Key.Status, StringComparer.Ordinal)

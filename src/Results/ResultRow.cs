@@ -13,10 +13,16 @@ public sealed record ResultRow
     public required string Strategy { get; init; }
 
     /// <summary>
-    /// What the strategy is, whatever it is called: criterion, scope, structure, schedule and options as JSON; not its retraining.
+    /// What the strategy is, whatever it is called: criterion, scope, structure, schedule, where it begins, options and any other retraining than
+    /// fine-tuning, as JSON.
     /// </summary>
     public required string Composition { get; init; }
+
+    /// <summary><c>fine-tune</c> for everything that trains, <c>none</c> for the rest.</summary>
     public required string Retraining { get; init; }
+
+    /// <summary>One text for the rows of strategies that share a control, and for that control's.</summary>
+    public string ControlPoint { get; init; } = "";
     public required bool IsControl { get; init; }
 
     /// <summary>Starts from imported weights, whose author may have seen our validation images.</summary>

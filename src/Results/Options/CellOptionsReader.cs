@@ -9,8 +9,8 @@ namespace Bench.Results;
 /// </summary>
 internal sealed class CellOptionsReader
 {
-    // Retraining as such, or none, is what a comparison holds equal; how else the weights are trained again is the strategy's.
-    private static readonly string[] PlainRetrainings = ["fine-tune", "none"];
+    // Retraining as such, or none, is what a comparison holds equal; how else the weights are trained again, or left, is the strategy's.
+    private static readonly string[] PlainRetrainings = ["fine-tune", "none"], Untrained = ["none", "renew-norm", "repair"];
     private static readonly string[] PartsOfCuts = ["criterion/", "scope/", "structure/", "schedule/"];
     private static readonly string[] StrategyParts = [.. PartsOfCuts, "retraining/", "measure-after/"];
     private static readonly string[] KnownOfStrategy =
@@ -33,6 +33,12 @@ internal sealed class CellOptionsReader
         last = (cell, options);
         return options;
     }
+
+    /// <summary>What a comparison holds equal of a retraining, in SQL: <c>fine-tune</c> for all that train, <c>none</c> for the others.</summary>
+    public static string KindOfRetraining { get; } = $"CASE WHEN retraining IN ({string.Join(", ", Untrained.Select(name => $"'{name}'"))}) THEN 'none' ELSE 'fine-tune' END";
+
+    /// <summary>The rest of it, in SQL, which is the strategy's; NULL where there is none.</summary>
+    public static string OwnRetraining { get; } = $"CASE WHEN retraining NOT IN ({string.Join(", ", PlainRetrainings.Select(name => $"'{name}'"))}) THEN retraining END";
 
     /// <summary>Whether a version, such as <c>criterion/gradient 2</c>, is that of a strategy's part.</summary>
     public static bool IsOfStrategy(string version) => StrategyParts.Any(part => version.StartsWith(part, StringComparison.Ordinal))
@@ -68,7 +74,7 @@ internal sealed class CellOptionsReader
             + (mode == "eval" ? "" : $" scoring-batch-norm={mode}") + Others(strategy, KnownOfStrategy);
         var after = cell.Retraining == "fine-tune" ? "" : $" retraining={cell.Retraining}";
         var isPlain = PlainRetrainings.Contains(cell.Retraining);
-        var kind = isPlain ? cell.Retraining : retraining is null ? "none" : "fine-tune"; // of the control
+        var kind = Untrained.Contains(cell.Retraining) ? "none" : "fine-tune";
         var augmentation = json.TryGetProperty("augmentation", out var a) && a.ValueKind == JsonValueKind.Object ? $" augmentation={a.GetRawText()}" : ""; // of renewed statistics
 
         var setting = string.Join('\n', new[]

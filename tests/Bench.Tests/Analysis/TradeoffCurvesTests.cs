@@ -50,6 +50,41 @@ public sealed class TradeoffCurvesTests
     }
 
     [Fact]
+    public void Starts_schedules_and_retrainings_under_one_label_are_told_apart_by_name()
+    {
+        ResultRow With(string more) => Cell("random", 2, 1, 0.9) with { Composition = Some.Composition.TrimEnd('}') + more + "}" };
+        IEnumerable<string> Names(params ResultRow[] rows) => Assert.Single(TradeoffCurves.Of(rows, [])).Curves.Select(c => c.Strategy);
+        Assert.Equal(["random (retraining fine-tune)", "random (retraining weight-rewind)"], Names(With(""), With(",\"retraining\":\"weight-rewind\"")));
+        Assert.Equal(["random (from initialization)", "random (from pretrained)"], Names(With(""), With(",\"from\":\"initialization\"")));
+        Assert.Equal(["random (schedule-options rounds=3)", "random (schedule-options rounds=5)"], Names(With(",\"schedule-options\":\"rounds=3\""), With(",\"schedule-options\":\"rounds=5\"")));
+    }
+
+    [Fact]
+    public void Begins_each_curve_with_its_own_control_and_shows_that_of_most()
+    {
+        ResultRow[] rows =
+        [
+            Cell("dense", 1, 1, 0.98), Cell("random", 2, 1, 0.9), Cell("global-magnitude", 2, 1, 0.95),
+            .. new[] { Cell("dense", 1, 1, 0.91), Cell("layer-magnitude", 2, 1, 0.9) }.Select(row => row with { ControlPoint = "from initialization" }),
+            Cell("layer-gradient", 2, 1, 0.9) with { ControlPoint = "rewound" },
+        ];
+        var panel = Assert.Single(TradeoffCurves.Of([.. rows.Reverse()], []));
+        Assert.Equal(0.98, panel.Control!.Top1.Mean);
+        Assert.Equal(["global-magnitude 0.98", "layer-gradient 0.9", "layer-magnitude 0.91", "random 0.98"], panel.Curves.Select(c => $"{c.Strategy} {c.Points[0].Top1.Mean}"));
+    }
+
+    [Fact]
+    public void Cells_trained_by_the_pretrainings_recipe_are_beside_those_of_the_one_other_recipe()
+    {
+        const string pretrained = "{\"precision\":\"fp32\",\"pretraining.batch\":128}", tuned = "{\"precision\":\"fp32\",\"retraining.batch\":64,\"pretraining.batch\":128}";
+        ResultRow[] rows = [Cell("random", 2, 1, 0.9) with { Setting = tuned }, Cell("global-magnitude", 2, 1, 0.9) with { Setting = pretrained }];
+        Assert.Equal(["global-magnitude", "random"], Assert.Single(TradeoffCurves.Of(rows, [])).Curves.Select(c => c.Strategy));
+        Assert.Equal(2, TradeoffCurves.Of([.. rows, rows[1] with { Setting = pretrained.Replace("fp32", "bf16", StringComparison.Ordinal) }], []).Count);
+        Assert.Equal(3, TradeoffCurves.Of([.. rows, rows[0] with { Setting = tuned.Replace("64", "32", StringComparison.Ordinal) }], []).Count);
+        Assert.Equal(2, TradeoffCurves.Of([rows[0] with { Retraining = "none" }, rows[1]], []).Count);
+    }
+
+    [Fact]
     public void Leaves_a_strategys_own_cell_at_compression_1_in_its_place()
     {
         var panel = Assert.Single(TradeoffCurves.Of([Cell("dense", 1, 1, 0.98), Cell("random", 1, 1, 0.97), Cell("random", 2, 1, 0.9)], []));
