@@ -6,6 +6,7 @@ namespace Bench.Sweeps;
 public sealed class MethodBuilder
 {
     private readonly List<Step> steps = [];
+    private readonly Dictionary<int, int> reached = []; // of each run, by its number
     private int runs;
     private TrainingSpan? begun; // by the training before the first cut
 
@@ -50,14 +51,14 @@ public sealed class MethodBuilder
         return run;
     }
 
-    /// <summary>Adds a cut that leaves so many prunable parameters, and the update where the criterion has one.</summary>
-    public void Cut(long keep, string? criterion = null)
+    /// <summary>Adds a cut that leaves so many prunable parameters, or as many as scope and limits let be, and the update where the criterion has one.</summary>
+    public void Cut(long keep)
     {
         if (Cell.IsControl) return;
-        var rule = Cell.Strategy.Rule;
-        if (criterion is not null) rule = rule with { Criterion = criterion, CriterionOptions = OptionValues.None };
-        Add(new CutStep(rule, keep) { Prunable = Facts.Prunable, Compression = keep == Facts.Kept ? Cell.Compression : null });
-        if (Facts.Updates && criterion is null) Add(new UpdateStep());
+        keep = Math.Min(keep, Facts.Most);
+        Add(new CutStep(Cell.Strategy.Rule, keep) { Prunable = Facts.Prunable, Compression = keep == Facts.Kept ? Cell.Compression : null });
+        // An update belongs to the mask that it was made for, and not to a shuffled one.
+        if (Facts.Updates && !(Cell.Strategy.Shuffle && keep == Facts.Kept)) Add(new UpdateStep());
     }
 
     /// <summary>Adds the cut to the asked ratio, and what belongs to it: the control's shuffling.</summary>
@@ -68,7 +69,14 @@ public sealed class MethodBuilder
     }
 
     /// <summary>Adds training until a step of a run.</summary>
-    public void Train(TrainingSpan run, int to) => Add(new TrainStep(run, to));
+    public void Train(TrainingSpan run, int to)
+    {
+        Add(new TrainStep(run, to));
+        reached[run.Number] = to;
+    }
+
+    /// <summary>The step of a run to which it has been trained so far.</summary>
+    public int Reached(TrainingSpan run) => reached.GetValueOrDefault(run.Number, run.From);
 
     /// <summary>Adds the evaluation of what the last cut has left.</summary>
     public void MeasureBefore() => Measure("before");
