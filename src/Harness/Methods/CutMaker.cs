@@ -40,10 +40,12 @@ public sealed class CutMaker : IDisposable
         var outcome = criterion is ILayerwiseCriterion
             ? With(run, criterion, rule, samples, state, request => Pruner.PruneTo(run.Network, run.Protocol, request, RequestOf(run, step, state, index), step.Keep))
             : Scored();
+        var seen = criterion.NeedsData ? Math.Min(samples, run.Data.Train.Count) : 0;
+        var (forward, backward) = criterion.Passes(rule.CriterionOptions, seen, (seen + rule.ScoringBatch - 1) / rule.ScoringBatch, outcome.Masks.Masks.Count);
         var record = new CutRecord
         {
             Step = run.Cell.Strategy.From, AskedKept = outcome.Masks.AskedKept, Kept = outcome.Masks.KeptPrunable, TiedScores = outcome.Masks.TiedScores, Seconds = 0,
-            Samples = criterion.NeedsData ? Math.Min(samples, run.Data.Train.Count) : 0, ForwardPasses = 0, BackwardPasses = 0,
+            Samples = seen, ForwardPasses = forward, BackwardPasses = backward,
         };
         return new(outcome, record);
 
