@@ -170,6 +170,7 @@ internal sealed class MethodRun : IDisposable
         using var _ = no_grad();
         run.Network.Flat.Values.copy_(values);
         State.SetMasks(run.Cuts.ByMagnitude(run, rule))?.Dispose();
+        State.RememberActive();
         return State.FlatMask!;
     }
 
