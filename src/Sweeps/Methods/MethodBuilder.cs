@@ -96,6 +96,7 @@ public sealed class MethodBuilder
     {
         Add(new BeginStep(IsPretrained ? StartPoint.Pretrained : StartPoint.Initialization));
         if (IsPretrained || StartStep == 0) return;
+        RefuseEnd(Cell.Pretraining!, StartStep);
         begun = PretrainingRun();
         Train(begun, StartStep);
     }
@@ -115,13 +116,18 @@ public sealed class MethodBuilder
         Add(new ChooseStep(rates));
     }
 
+    private void RefuseEnd(RecipeSpec recipe, int step)
+    {
+        if (Facts.StepsOf(recipe) is var length && step >= length)
+            throw new UserError($"step {step} is at or beyond the end of the pretraining, which has {length} steps ({Facts.StepsPerEpoch(recipe)} an epoch)");
+    }
+
     private TrainingSpan NewRun(RecipeSpec recipe, int from, string phase)
     {
-        var length = Facts.StepsOf(recipe);
-        if (from >= length) throw new UserError($"step {from} is at or beyond the end of the pretraining, which has {length} steps ({Facts.StepsPerEpoch(recipe)} an epoch)");
+        RefuseEnd(recipe, from);
         return new()
         {
-            Recipe = recipe with { Name = "" }, From = from, Length = length, Phase = phase, Number = ++runs, Accumulates = Facts.NeedsTraining && !Cell.IsControl,
+            Recipe = recipe with { Name = "" }, From = from, Length = Facts.StepsOf(recipe), Phase = phase, Number = ++runs, Accumulates = Facts.NeedsTraining && !Cell.IsControl,
         };
     }
 }
