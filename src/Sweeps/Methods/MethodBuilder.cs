@@ -96,7 +96,7 @@ public sealed class MethodBuilder
     {
         Add(new BeginStep(IsPretrained ? StartPoint.Pretrained : StartPoint.Initialization));
         if (IsPretrained || StartStep == 0) return;
-        begun = PretrainingRun();
+        begun = PretrainingRun(StartStep) with { From = 0 };
         Train(begun, StartStep);
     }
 
