@@ -6,7 +6,7 @@ namespace Bench.Cli.Display;
 /// <summary>A plan in words: a few lines for each data set × model, however many cells they have.</summary>
 internal static class PlanText
 {
-    private const int RatioDigits = 4;
+    private const int RatioDigits = 4, MostNamed = 5;
 
     /// <summary>Everything that would be run.</summary>
     public static IEnumerable<string> Cells(SweepPlan plan)
@@ -62,10 +62,12 @@ internal static class PlanText
     /// <summary>What cannot be run, reason by reason.</summary>
     public static IEnumerable<string> Skipped(SweepPlan plan)
     {
+        var strategies = plan.Cells.Concat(plan.Skipped.Select(s => s.Cell)).Select(c => c.Spec.Strategy.Name).Distinct().Count();
         foreach (var reason in plan.Skipped.GroupBy(s => s.Reason))
         {
             var pairs = reason.Select(s => $"{s.Cell.Spec.Dataset.Name} × {s.Cell.Spec.Model}").Distinct();
-            yield return $"{Words.Count(reason.Count(), "cell")} of {string.Join(", ", pairs)}: {reason.Key}";
+            var own = reason.Select(s => s.Cell.Spec.Strategy.Name).Distinct().ToList();
+            yield return $"{Words.Count(reason.Count(), "cell")} of {string.Join(", ", pairs)}{(own.Count < strategies && own.Count <= MostNamed ? $" ({string.Join(", ", own)})" : "")}: {reason.Key}";
         }
     }
 
