@@ -13,7 +13,7 @@ internal static class FigureSet
         var styles = StrategyStyles.For(panels.SelectMany(p => p.Curves).Select(c => c.Composition));
         var names = new FileNames();
         var named = panels.Select(p => (Panel: p, Name: names.Of([p.Dataset, p.Model, p.Imported ? "imported" : "", .. Setting(p), p.Variant]))).ToList();
-        var grids = panels.GroupBy(p => (p.Protocol, p.Retraining)).Where(g => g.Count() > 1)
+        var grids = panels.GroupBy(p => p.Protocol).Where(g => g.Count() > 1)
             .SelectMany(g => Pages([.. g])).Select(g => (Grid: g, Name: names.Of(["grid", .. Setting(g.Panels[0])]))).ToList();
         foreach (var axis in CostAxis.All)
         {
@@ -24,7 +24,7 @@ internal static class FigureSet
 
     // What departs from the defaults.
     private static IEnumerable<string> Setting(Panel panel) =>
-        [panel.Protocol == "bench" ? "" : panel.Protocol, panel.Retraining == "fine-tune" ? "" : panel.Retraining];
+        [panel.Protocol == "bench" ? "" : panel.Protocol, panel.Retraining is "fine-tune" ? "" : panel.Retraining];
 
     // Data sets as rows and models as columns where every pair is there; else panel after panel. No page is taller than a paper's.
     private static IEnumerable<(int Columns, Panel[] Panels)> Pages(IReadOnlyList<Panel> panels)

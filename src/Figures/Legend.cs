@@ -10,6 +10,14 @@ internal sealed class Legend
     /// <summary>What the control is called.</summary>
     public const string Control = "dense control";
 
+    /// <summary>What one of several controls is called: <c>dense control (weight-rewind)</c> for <c>dense (weight-rewind)</c>.</summary>
+    public static string NameOf(Panel panel, DenseControl control) => panel.Controls.Count == 1 ? Control : NameOf(control.Name);
+
+    /// <summary>The same for cells without a result.</summary>
+    public static string NameOf(MissingCells cells) => cells.Composition.IsDense ? NameOf(cells.Strategy) : cells.Strategy;
+
+    private static string NameOf(string dense) => dense.StartsWith("dense", StringComparison.Ordinal) ? $"{Control}{dense["dense".Length..]}" : dense;
+
     private const float Size = 7, RowHeight = 10, SampleWidth = 21, Gap = 4, ColumnGap = 12;
     private readonly List<float> columns;
 
@@ -21,7 +29,7 @@ internal sealed class Legend
         [
             .. StrategyStyles.Ordered(curves.Select(c => c.Composition))
                 .Select(s => (Lettering.Fit(Label(s), width - SampleWidth - Gap, Size), styles[s])),
-            .. panels.Any(p => p.Control is not null) ? new[] { (Control, StrategyStyles.Dense) } : [],
+            .. panels.Any(p => p.Controls.Count > 0) ? new[] { (Control, StrategyStyles.Dense with { HasLine = panels.Any(p => p.Control is not null) }) } : [],
         ];
         columns = Columns(width);
         Rows = (Entries.Count + columns.Count - 1) / columns.Count;
@@ -75,7 +83,7 @@ internal sealed class Legend
             IsAntialias = true,
             PathEffect = effect,
         };
-        canvas.DrawLine(left, middle, left + SampleWidth, middle, line);
+        if (style.HasLine) canvas.DrawLine(left, middle, left + SampleWidth, middle, line);
         style.Marker.Draw(canvas, new Pixel(left + SampleWidth / 2, middle), style.Marker.Style(style.Colour, PanelPlot.MarkerSize, hollow: false));
     }
 }

@@ -29,7 +29,7 @@ internal static class SeedNotes
 
     private static IEnumerable<Drawn> PointsOf(Panel panel) => panel.Curves
         .SelectMany(c => c.Points.Where(p => !p.IsControl).Select(p => new Drawn(c.Strategy, p.Compression, p.Top1.Count)))
-        .Concat(panel.Control is { } control ? [new Drawn(Legend.Control, null, control.Top1.Count)] : []);
+        .Concat(panel.Controls.Select(c => new Drawn(Legend.NameOf(panel, c), null, c.Point.Top1.Count)));
 
     // That of most points; of equally many the greater.
     private static int Usual(IEnumerable<Drawn> points) => points.GroupBy(d => d.Seeds).OrderByDescending(g => g.Count()).ThenByDescending(g => g.Key).First().Key;

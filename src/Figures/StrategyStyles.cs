@@ -58,7 +58,7 @@ internal static class StrategyStyles
                 ? Catalogue[place].Marker
                 : LeastUsed(Markers, strategy.Criterion,
                     m => (100 * kin.Count(s => s.Marker == m && s.Line.Equals(line)) + kin.Count(s => s.Marker == m)) * 1000 + UsesOf(m));
-            styles[strategy] = new StrategyStyle(colour, line, marker);
+            styles[strategy] = new StrategyStyle(colour, line, marker) { HasLine = !strategy.IsPoint };
         }
         return styles;
 

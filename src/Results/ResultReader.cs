@@ -64,7 +64,7 @@ public sealed class ResultReader : IDisposable
         return new QueryResult(columns, rows);
     });
 
-    // What a strategy is, without what it is called and what follows it.
+    // What a strategy is, whatever it is called.
     private const string Composition =
         """
         json_patch(
@@ -72,7 +72,7 @@ public sealed class ResultReader : IDisposable
             'scoring-samples', scoring_samples, 'scoring-batch', scoring_batch, 'scoring-batch-norm', scoring_batch_norm),
           json_object('from', nullif(start_point, 'pretrained'), 'criterion-options', criterion_options, 'scope-options', scope_options,
             'layers-only', layers_only, 'layers-except', layers_except, 'floor', nullif(floor, 0), 'cap', nullif(cap, 1), 'shuffle', nullif(shuffled, 0),
-            'structure-options', structure_options, 'schedule-options', schedule_options, 'retraining-options', retraining_options,
+            'structure-options', structure_options, 'schedule-options', schedule_options, 'retraining', nullif(retraining, 'fine-tune'), 'retraining-options', retraining_options,
             'measure-after', nullif(measure_after, 'nothing'), 'measure-after-options', measure_after_options))
         """; // a patch leaves out what is NULL, which here is what stands at its default
 
@@ -82,7 +82,7 @@ public sealed class ResultReader : IDisposable
         const string columns =
             $"""
             f.identity, f.protocol, f.dataset, f.synthetic, f.model, f.retraining, f.is_control, f.imported, f.seed, f.compression,
-            f.achieved_compression, f.theoretical_speedup, f.top1, f.top5, f.loss, f.test_top1_before, f.flags, f.setting, {Composition}
+            f.achieved_compression, f.theoretical_speedup, f.top1, f.top5, f.loss, f.test_top1_before, f.flags, f.setting, {Composition}, (SELECT k.control_point FROM cell k WHERE k.id = f.cell), f.budget_overall_epochs
             """;
         var values = Existing(sweep);
         var settings = SettingReader.Read(database, sweep);
@@ -100,7 +100,8 @@ public sealed class ResultReader : IDisposable
         var settings = SettingReader.Read(database, sweep);
         return database.Read(
             $"""
-            SELECT protocol, dataset, model, strategy, compression, seed, status, reason, synthetic, retraining, imported, setting, {Composition}
+            SELECT protocol, dataset, model, strategy, compression, seed, status, reason, synthetic, retraining, imported, setting, {Composition},
+              (SELECT control_point FROM cell k WHERE k.id = v_missing.cell)
             FROM v_missing {OfSweep(sweep)}
             """,
             row => new MissingRow
@@ -118,6 +119,7 @@ public sealed class ResultReader : IDisposable
                 Imported = row.GetBoolean(10),
                 Setting = settings[row.GetString(11)],
                 Composition = row.GetString(12),
+                ControlPoint = row.GetString(13),
             },
             values);
     }
@@ -214,7 +216,9 @@ public sealed class ResultReader : IDisposable
         Flags = row.GetString(16).Split(' ', StringSplitOptions.RemoveEmptyEntries),
         Setting = settings[row.GetString(17)],
         Composition = row.GetString(18),
-        Strategy = row.GetString(19),
+        ControlPoint = row.GetString(19),
+        BudgetEpochs = row.IsDBNull(20) ? null : row.GetDouble(20),
+        Strategy = row.GetString(21),
     };
 
     private static object?[] Values(SqliteDataReader row)
