@@ -10,15 +10,15 @@ internal static class Notes
     [
         .. new[]
         {
-            string.Join(' ', new[] { SeedNotes.Of(places), Positions(places, axis), Scales(places) }.OfType<string>()),
+            string.Join(' ', new[] { SeedNotes.Of(places), Positions(places, axis), Scales(places), Around(places) }.OfType<string>()),
             Controls(places), BudgetNotes.Of(places), Missing(places), Skipped(places), Flagged(places), Uncontrolled(places), Variants(places), Imported(places),
         }.OfType<string>().Where(n => n.Length > 0),
     ];
 
     private static string? Positions(Places places, CostAxis axis)
     {
-        if (!places.Panels.Any(p => PanelPlot.HasErrorBars(p))) return null;
-        var shift = places.Panels.Max(p => PanelPlot.Shift(p, axis));
+        if (!places.Drawn.Any(PanelPlot.HasErrorBars)) return null;
+        var shift = places.Drawn.Max(p => PanelPlot.Shift(p, axis));
         return shift > 0
             ? $"Points are shifted sideways by up to {Math.Ceiling(100 * (Math.Pow(2, shift) - 1)):0} % of their {axis.Label.ToLowerInvariant()}, for legibility."
             : $"Points are at their exact {axis.Label.ToLowerInvariant()}.";
@@ -26,6 +26,9 @@ internal static class Notes
 
     private static string? Scales(Places places) =>
         places.Panels.Count(p => p.Finished > 0) > 1 ? "Each panel has an accuracy axis of its own." : null;
+
+    private static string? Around(Places places) =>
+        places.Drawn.Any(p => p.Others.Count > 0) ? "Thin grey lines: the other kinds of strategies on the same data and model." : null;
 
     private static string? Controls(Places places)
     {

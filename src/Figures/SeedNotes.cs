@@ -24,7 +24,7 @@ internal static class SeedNotes
                 .OrderBy(g => g.Key).Select(g => $"over {g.Key} {Places.Points(g.Select(d => (d.Strategy, d.Compression)))}")))));
         return $"Mean ± sample standard deviation {string.Join("; ", others.Prepend(over))}."
             + (drawn.Any(d => d.Seeds == 1) ? " A single seed has no error bar." : "")
-            + (places.Panels.Any(p => p.Control?.Top1.Deviation is not null) ? " Grey band: that of the dense control." : "");
+            + (places.Drawn.Any(p => p.Control?.Top1.Deviation is not null) ? " Grey band: that of the dense control." : "");
     }
 
     private static IEnumerable<Drawn> PointsOf(Panel panel) => panel.Curves
