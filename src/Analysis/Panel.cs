@@ -1,8 +1,8 @@
 namespace Bench.Analysis;
 
 /// <summary>
-/// Everything that may be compared directly: the curves of all strategies on one protocol × data set × model × retraining,
-/// all from trained or all from imported starting weights.
+/// Everything that may be compared directly: the curves of all strategies on one protocol × data set × model × pretraining, or all from
+/// the same imported weights. Strategies may begin elsewhere and be retrained otherwise than each other: each has a control of its own then.
 /// </summary>
 public sealed record Panel
 {
@@ -13,6 +13,8 @@ public sealed record Panel
     public required bool Synthetic { get; init; }
 
     public required string Model { get; init; }
+
+    /// <summary>Where all strategies have the same; else empty.</summary>
     public required string Retraining { get; init; }
 
     /// <summary>Starts from imported weights, whose author may have seen our validation images; the headline is the last epoch.</summary>
@@ -27,8 +29,17 @@ public sealed record Panel
     /// <summary>The values in which it differs, where <see cref="Variant"/> is a letter; else empty.</summary>
     public string VariantDetail { get; init; } = "";
 
-    /// <summary>The dense network with the same training, of most of the strategies; null where no such cell is finished. Each curve begins at its own.</summary>
-    public required TradeoffPoint? Control { get; init; }
+    /// <summary>The unpruned networks that begin and are trained as strategies are, one for each way that is finished, by name.</summary>
+    public required IReadOnlyList<DenseControl> Controls { get; init; }
+
+    /// <summary>The control by which all curves are measured; null where each is by its own, or where it is not finished.</summary>
+    public TradeoffPoint? Control => Controls.Count == 1 && Curves.All(c => c.ControlPoint == Controls[0].ControlPoint) ? Controls[0].Point : null;
+
+    /// <summary>Of which kind of methods the curves are, where those of the other kinds are in <see cref="Others"/>; else null.</summary>
+    public Family? Part { get; init; }
+
+    /// <summary>What else there is of this data set and model: to see the curves among.</summary>
+    public IReadOnlyList<TradeoffCurve> Others { get; init; } = [];
 
     /// <summary>One for each strategy with a finished cell, by name.</summary>
     public required IReadOnlyList<TradeoffCurve> Curves { get; init; }
@@ -41,15 +52,45 @@ public sealed record Panel
 
     /// <summary>Cells that should have a result: finished, failed and pending ones, but not those skipped because they cannot be.</summary>
     public int Planned => Finished + Missing.Where(m => !m.Skipped).Sum(m => m.Cells);
+
+    /// <summary>The kinds of methods whose strategies are here.</summary>
+    public IEnumerable<Family> Families => Curves.Select(c => c.Composition.Family).Distinct().Order();
+
+    /// <summary>The curves of one kind of methods, with their controls and what is missing of them, among the others.</summary>
+    public Panel Of(Family family)
+    {
+        var curves = Curves.Where(c => c.Composition.Family == family).ToList();
+        var controls = Controls.Where(k => curves.Any(c => c.ControlPoint == k.ControlPoint)).ToList();
+        return this with
+        {
+            Part = family,
+            Curves = curves,
+            Others = [.. Curves.Except(curves)],
+            Controls = controls,
+            Missing = [.. Missing.Where(m => m.Composition.IsDense ? curves.Any(c => c.ControlPoint == m.ControlPoint) : m.Composition.Family == family)],
+            Finished = curves.SelectMany(c => c.Points.Where(p => !p.IsControl)).Concat(controls.Select(c => c.Point)).Sum(p => p.Top1.Count),
+        };
+    }
 }
+
+/// <summary>An unpruned network.</summary>
+/// <param name="Name">Such as <c>dense</c> or <c>dense (weight-rewind)</c>.</param>
+/// <param name="ControlPoint">Shared by the strategies that are measured by it.</param>
+/// <param name="Point">Its cells.</param>
+public sealed record DenseControl(string Name, string ControlPoint, TradeoffPoint Point);
 
 /// <summary>One strategy's trade-off.</summary>
 /// <param name="Strategy">What figures call the strategy.</param>
 /// <param name="Composition">What it does.</param>
-/// <param name="Points">By rising compression; the dense control stands in at 1 where the strategy has no cell of its own there.</param>
+/// <param name="Points">
+/// By rising compression; the control stands in at 1 where the strategy has no cell of its own there, unless it is a single point.
+/// </param>
 /// <param name="Gaps">Compression ratios that are asked for and have no result at all.</param>
 public sealed record TradeoffCurve(string Strategy, Composition Composition, IReadOnlyList<TradeoffPoint> Points, IReadOnlyList<double> Gaps)
 {
+    /// <summary>Shared by all curves that are measured by the same control.</summary>
+    public required string ControlPoint { get; init; }
+
     /// <summary>The points in runs of neighbours: no line may lead across an operating point of which nothing is known.</summary>
     public IEnumerable<IReadOnlyList<TradeoffPoint>> Runs =>
         Points.GroupBy(p => Gaps.Count(gap => gap < p.Compression)).Select(run => run.ToList());
@@ -69,6 +110,9 @@ public sealed record TradeoffPoint
 
     /// <summary>Top-1 accuracy on the test set, in [0, 1].</summary>
     public required Sample Top1 { get; init; }
+
+    /// <summary>Mean of the epochs of training in all; null where one is unknown.</summary>
+    public required double? Epochs { get; init; }
 
     /// <summary>Seeds asked for: those with a result and those missing.</summary>
     public required int PlannedSeeds { get; init; }
@@ -91,6 +135,12 @@ public sealed record TradeoffPoint
 /// <param name="Reasons">Why, each once.</param>
 public sealed record MissingCells(string Status, string Strategy, double Compression, int Cells, IReadOnlyList<string> Reasons)
 {
+    /// <summary>What the strategy does.</summary>
+    public required Composition Composition { get; init; }
+
+    /// <summary>Shared by all that is measured by the same control.</summary>
+    public required string ControlPoint { get; init; }
+
     /// <summary>Left out by the plan because it cannot be, such as an infeasible ratio.</summary>
     public bool Skipped => Status == "skipped";
 }

@@ -9,68 +9,66 @@ public static partial class TradeoffCurves
 {
     /// <summary>
     /// The panels of finished and missing cells, whatever the rows' order: by protocol, real data before synthetic, data set,
-    /// model, retraining, start; numbers in names by value.
+    /// model, start; numbers in names by value.
     /// </summary>
     /// <exception cref="UserError">Two results share strategy, compression and seed: rows of different sweeps were mixed.</exception>
     public static IReadOnlyList<Panel> Of(IReadOnlyList<ResultRow> rows, IReadOnlyList<MissingRow> missing)
     {
-        var homes = new TrainedAsPretrained(rows.Select(PanelKey.Of).Concat(missing.Select(PanelKey.Of)).Select(key => ((object)(key with { Setting = "" }), key.Setting)));
-        PanelKey Home(PanelKey key) => key with { Setting = homes.Of(key with { Setting = "" }, key.Setting) };
-        var finished = rows.ToLookup(row => Home(PanelKey.Of(row)));
-        var absent = missing.ToLookup(row => Home(PanelKey.Of(row)));
-        var keys = finished.Select(g => g.Key).Union(absent.Select(g => g.Key)).ToList();
-        var variants = keys.GroupBy(k => k with { Setting = "" })
+        var groups = PanelGroups.Of(rows, missing);
+        var variants = groups.Select(g => g.Key).GroupBy(k => k with { Setting = "" })
             .SelectMany(g => g.Zip(Variants.Of([.. g.Select(k => k.Setting)]))).ToDictionary(v => v.First, v => Whole(v.Second, v.First.Setting));
-        var labels = new StrategyLabels(rows.Select(r => (r.Composition, r.Retraining, r.Strategy))
-            .Concat(missing.Select(m => (m.Composition, m.Retraining, m.Strategy))));
-        return [.. keys
-            .OrderBy(k => k.Protocol, StringComparer.Ordinal)
-            .ThenBy(k => k.Synthetic)
-            .ThenBy(k => Natural(k.Dataset), StringComparer.Ordinal)
-            .ThenBy(k => Natural(k.Model), StringComparer.Ordinal)
-            .ThenBy(k => k.Retraining, StringComparer.Ordinal)
-            .ThenBy(k => k.Imported)
-            .ThenBy(k => Natural(variants[k].Name), StringComparer.Ordinal)
-            .Select(key => PanelOf(key, variants[key], labels, [.. finished[key]], [.. absent[key]]))];
+        var labels = new StrategyLabels(rows.Select(r => (r.Composition, r.Strategy)).Concat(missing.Select(m => (m.Composition, m.Strategy))));
+        return [.. groups
+            .OrderBy(g => g.Key.Protocol, StringComparer.Ordinal)
+            .ThenBy(g => g.Key.Synthetic)
+            .ThenBy(g => Natural(g.Key.Dataset), StringComparer.Ordinal)
+            .ThenBy(g => Natural(g.Key.Model), StringComparer.Ordinal)
+            .ThenBy(g => g.Key.Imported)
+            .ThenBy(g => Natural(variants[g.Key].Name), StringComparer.Ordinal)
+            .Select(g => PanelOf(g, variants[g.Key], labels))];
     }
 
-    private static Panel PanelOf(
-        PanelKey key, Variant variant, StrategyLabels labels, IReadOnlyList<ResultRow> rows, IReadOnlyList<MissingRow> missing)
+    private static Panel PanelOf(PanelGroup group, Variant variant, StrategyLabels labels)
     {
-        var controls = rows.Where(r => r is { IsControl: true, Compression: 1 }).GroupBy(r => r.ControlPoint).ToDictionary(g => g.Key, g => PointOf(g, missing), StringComparer.Ordinal);
-        var most = rows.Where(r => !r.IsControl && controls.ContainsKey(r.ControlPoint)).Select(r => (r.ControlPoint, r.Composition)).Distinct().CountBy(r => r.ControlPoint)
-            .OrderByDescending(n => n.Value).ThenBy(n => n.Key, StringComparer.Ordinal).Select(n => n.Key).FirstOrDefault() ?? controls.Keys.Order(StringComparer.Ordinal).FirstOrDefault();
+        var (key, rows, missing) = group;
+        var retrainings = rows.Where(r => !r.IsControl).Select(r => r.Retraining).Concat(missing.Where(m => !Parsed(m.Composition).IsDense).Select(m => m.Retraining)).Distinct().ToList();
+        var controls = rows.Where(r => r is { IsControl: true, Compression: 1 }).GroupBy(r => r.ControlPoint)
+            .Select(g => new DenseControl(labels.Of(g.First().Composition), g.Key, PointOf(g, missing)))
+            .OrderBy(c => c.Name, StringComparer.Ordinal).ToList();
         return new Panel
         {
             Protocol = key.Protocol,
             Dataset = key.Dataset,
             Synthetic = key.Synthetic,
             Model = key.Model,
-            Retraining = key.Retraining,
+            Retraining = retrainings.Count == 1 ? retrainings[0] : "",
             Imported = key.Imported,
             Variant = variant.Name,
             VariantDetail = variant.Detail,
-            Control = most is null ? null : controls[most],
+            Controls = controls,
             Curves = [.. rows.Where(r => !r.IsControl).GroupBy(r => r.Composition)
-                .Select(g => CurveOf(labels.Of(g.Key, key.Retraining), [.. g], [.. missing.Where(m => m.Composition == g.Key)], controls.GetValueOrDefault(g.First().ControlPoint)))
+                .Select(g => CurveOf(labels.Of(g.Key), [.. g], [.. missing.Where(m => m.Composition == g.Key)], controls))
                 .OrderBy(c => c.Strategy, StringComparer.Ordinal)],
-            Missing = [.. missing.GroupBy(m => (m.Status, Strategy: labels.Of(m.Composition, key.Retraining), m.Compression))
-                .OrderBy(g => g.Key.Status, StringComparer.Ordinal)
-                .ThenBy(g => g.Key.Strategy, StringComparer.Ordinal)
-                .ThenBy(g => g.Key.Compression)
-                .Select(g => new MissingCells(g.Key.Status, g.Key.Strategy, g.Key.Compression, g.Count(),
-                    [.. g.Select(m => m.Reason).OfType<string>().Distinct().Order(StringComparer.Ordinal)]))],
+            Missing = [.. missing.GroupBy(m => (m.Status, m.Composition, m.ControlPoint, m.Compression))
+                .Select(g => new MissingCells(g.Key.Status, labels.Of(g.Key.Composition), g.Key.Compression, g.Count(),
+                    [.. g.Select(m => m.Reason).OfType<string>().Distinct().Order(StringComparer.Ordinal)])
+                    { Composition = Parsed(g.Key.Composition), ControlPoint = g.Key.ControlPoint })
+                .OrderBy(m => m.Status, StringComparer.Ordinal).ThenBy(m => m.Strategy, StringComparer.Ordinal).ThenBy(m => m.Compression)],
             Finished = rows.Count,
         };
     }
 
-    private static TradeoffCurve CurveOf(string label, IReadOnlyList<ResultRow> rows, IReadOnlyList<MissingRow> missing, TradeoffPoint? control)
+    private static TradeoffCurve CurveOf(string label, IReadOnlyList<ResultRow> rows, IReadOnlyList<MissingRow> missing, IReadOnlyList<DenseControl> controls)
     {
+        var (composition, controlPoint) = (Parsed(rows[0].Composition), rows[0].ControlPoint);
         var points = rows.GroupBy(r => r.Compression).Select(g => PointOf(g, missing)).OrderBy(p => p.Compression).ToList();
-        if (control is not null && points[0].Compression != 1) points.Insert(0, control);
+        if (!composition.IsPoint && points[0].Compression != 1 && controls.FirstOrDefault(c => c.ControlPoint == controlPoint) is { } control)
+            points.Insert(0, control.Point);
         var gaps = missing.Select(m => m.Compression).Distinct().Where(c => points.All(p => p.Compression != c)).Order();
-        return new TradeoffCurve(label, Composition.Parse(rows[0].Composition), points, [.. gaps]);
+        return new TradeoffCurve(label, composition, points, [.. gaps]) { ControlPoint = controlPoint };
     }
+
+    private static Composition Parsed(string composition) => Composition.Parse(composition);
 
     private static TradeoffPoint PointOf(IEnumerable<ResultRow> cells, IReadOnlyList<MissingRow> missing)
     {
@@ -85,7 +83,8 @@ public static partial class TradeoffCurves
             AchievedCompression = rows.Average(r => r.AchievedCompression),
             Speedup = rows.Average(r => r.TheoreticalSpeedup),
             Top1 = Sample.Of([.. rows.Select(r => r.Top1)]),
-            PlannedSeeds = rows.Count + missing.Count(m => m.Composition == first.Composition && m.Compression == first.Compression && m.Status != "skipped"),
+            PlannedSeeds = rows.Count + missing.Count(m => m.Composition == first.Composition && m.ControlPoint == first.ControlPoint && m.Compression == first.Compression && m.Status != "skipped"),
+            Epochs = rows.All(r => r.BudgetEpochs is not null) ? rows.Average(r => r.BudgetEpochs) : null,
             IsControl = first.IsControl,
             Flags = new SortedDictionary<string, int>(
                 rows.SelectMany(r => r.Flags.Distinct()).CountBy(f => f).ToDictionary(), StringComparer.Ordinal),
@@ -102,13 +101,4 @@ public static partial class TradeoffCurves
 
     [GeneratedRegex("[0-9]+")]
     private static partial Regex Digits();
-
-    private sealed record PanelKey(string Protocol, bool Synthetic, string Dataset, string Model, string Retraining, bool Imported, string Setting)
-    {
-        public static PanelKey Of(ResultRow row) =>
-            new(row.Protocol, row.Synthetic, row.Dataset, row.Model, row.Retraining, row.Imported, row.Setting);
-
-        public static PanelKey Of(MissingRow row) =>
-            new(row.Protocol, row.Synthetic, row.Dataset, row.Model, row.Retraining, row.Imported, row.Setting);
-    }
 }

@@ -32,6 +32,16 @@ internal static class DisplayNames
     public static string Title(Panel panel) =>
         $"{Of(panel.Dataset)}{(panel.Synthetic ? " (synthetic)" : "")} · {Of(panel.Model)}{(panel.Imported ? "†" : "")}"
         + (panel.Protocol == "bench" ? "" : $" · {panel.Protocol}")
-        + (panel.Retraining switch { "fine-tune" => "", "none" => " · not retrained", var other => $" · {other}" })
-        + (panel.Variant == "" ? "" : $" · {panel.Variant}");
+        + (panel.Retraining switch { "fine-tune" or "" => "", "none" => " · not retrained", var other => $" · {other}" })
+        + (panel.Variant == "" ? "" : $" · {panel.Variant}")
+        + (panel.Part is { } part ? $" · {Of(part)}" : "");
+
+    /// <summary>What strategies of a kind have in common.</summary>
+    public static string Of(Family family) => family switch
+    {
+        Family.AfterTraining => "pruned after training",
+        Family.Early => "pruned before training",
+        Family.WhileTraining => "pruned while training",
+        _ => "in rounds or retrained otherwise",
+    };
 }

@@ -18,7 +18,7 @@ internal sealed class Figure
     private readonly float legendTop;
 
     private Figure(string name, float width, int columns, float dataHeight, IReadOnlyList<Panel> panels, CostAxis axis,
-        IReadOnlyDictionary<Composition, StrategyStyle> styles)
+        IReadOnlyDictionary<Composition, StrategyStyle> styles, Panel? whole = null)
     {
         (Name, Width, this.axis) = (name, width, axis);
         var places = new Places(panels);
@@ -45,9 +45,9 @@ internal sealed class Figure
             }
             y += placed[^row.Length..].Max(p => p.Area.Height) + RowGap;
         }
-        legend = new Legend(panels, styles, inner);
+        legend = new Legend(whole is null ? [("", panels)] : [.. panels.Select(p => (places.Letter(p), (IReadOnlyList<Panel>)[p]))], styles, inner);
         legendTop = y;
-        NoteLines = [.. Notes.Of(places, axis).SelectMany(n => Lettering.Wrap(n, inner / Lettering.WidestFallback, NoteSize))];
+        NoteLines = [.. Notes.Of(whole is null ? places : new Places([whole], panels), axis).SelectMany(n => Lettering.Wrap(n, inner / Lettering.WidestFallback, NoteSize))];
         Height = legendTop + legend.Height + (NoteLines.Count > 0 ? RowGap + NoteLines.Count * NoteHeight : 0) + Margin;
     }
 
@@ -79,6 +79,10 @@ internal sealed class Figure
     /// <summary>Several panels at a page's width.</summary>
     public static Figure Grid(string name, int columns, IReadOnlyList<Panel> panels, CostAxis axis, IReadOnlyDictionary<Composition, StrategyStyle> styles) =>
         new(name, 6.9f * 72, columns, columns > 2 ? 96 : 118, panels, axis, styles);
+
+    /// <summary>One panel at a page's width, in parts by kind of strategy.</summary>
+    public static Figure InParts(string name, Panel panel, CostAxis axis, IReadOnlyDictionary<Composition, StrategyStyle> styles) =>
+        new(name, 6.9f * 72, 2, 118, [.. panel.Families.Select(panel.Of)], axis, styles, panel);
 
     /// <summary>Draws the page on white, one unit of the canvas a point.</summary>
     public void Draw(SKCanvas canvas)

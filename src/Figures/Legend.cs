@@ -4,65 +4,94 @@ using SkiaSharp;
 
 namespace Bench.Figures;
 
-/// <summary>Which line is which: in columns under the axes, one entry a strategy and one for the control.</summary>
+/// <summary>Which line is which: in columns under the axes, one entry a strategy, by sections where panels show different ones, and one for the control.</summary>
 internal sealed class Legend
 {
     /// <summary>What the control is called.</summary>
     public const string Control = "dense control";
 
+    /// <summary>What one of several controls is called: <c>dense control (weight-rewind)</c> for <c>dense (weight-rewind)</c>.</summary>
+    public static string NameOf(Panel panel, DenseControl control) => panel.Controls.Count == 1 ? Control : NameOf(control.Name);
+
+    /// <summary>The same for cells without a result.</summary>
+    public static string NameOf(MissingCells cells) => cells.Composition.IsDense ? NameOf(cells.Strategy) : cells.Strategy;
+
+    private static string NameOf(string dense) => dense.StartsWith("dense", StringComparison.Ordinal) ? $"{Control}{dense["dense".Length..]}" : dense;
+
     private const float Size = 7, RowHeight = 10, SampleWidth = 21, Gap = 4, ColumnGap = 12;
     private readonly List<float> columns;
+    private readonly float indent;
+
+    private readonly List<(string Heading, IReadOnlyList<(string Text, StrategyStyle Style)> Entries)> sections = [];
 
     /// <summary>Lays the entries out within a width in points.</summary>
-    public Legend(IReadOnlyList<Panel> panels, IReadOnlyDictionary<Composition, StrategyStyle> styles, float width)
+    /// <param name="panels">The panels by section: the strategies of each section follow its heading, such as <c>(a)</c>, which may be empty.</param>
+    /// <param name="styles">A style for each strategy.</param>
+    /// <param name="width">The width that there is.</param>
+    public Legend(IReadOnlyList<(string Heading, IReadOnlyList<Panel> Panels)> panels, IReadOnlyDictionary<Composition, StrategyStyle> styles, float width)
     {
-        var curves = panels.SelectMany(p => p.Curves).ToList();
-        Entries =
-        [
-            .. StrategyStyles.Ordered(curves.Select(c => c.Composition))
-                .Select(s => (Lettering.Fit(Label(s), width - SampleWidth - Gap, Size), styles[s])),
-            .. panels.Any(p => p.Control is not null) ? new[] { (Control, StrategyStyles.Dense) } : [],
-        ];
-        columns = Columns(width);
-        Rows = (Entries.Count + columns.Count - 1) / columns.Count;
-        Width = columns.Sum() + (columns.Count - 1) * ColumnGap;
+        indent = panels.Any(s => s.Heading != "") ? panels.Max(s => Lettering.Width(s.Heading, Size)) + Gap : 0;
+        foreach (var (heading, some) in panels)
+        {
+            var curves = some.SelectMany(p => p.Curves).ToList();
+            sections.Add((heading, [.. StrategyStyles.Ordered(curves.Select(c => c.Composition))
+                .Select(s => (Lettering.Fit(Label(s, curves), width - indent - SampleWidth - Gap, Size), styles[s]))]));
+        }
+        var all = panels.SelectMany(s => s.Panels).ToList();
+        if (all.Any(p => p.Controls.Count > 0))
+        {
+            var control = (Control, StrategyStyles.Dense with { HasLine = all.Any(p => p.Control is not null) });
+            if (sections is [{ Heading: "" }]) sections[0] = ("", [.. sections[0].Entries, control]);
+            else sections.Add(("", [control]));
+        }
+        columns = Columns(width - indent);
+        Width = indent + columns.Sum() + (columns.Count - 1) * ColumnGap;
 
-        string Label(Composition strategy) => string.Join(" / ", curves.Where(c => c.Composition == strategy).Select(c => c.Strategy).Distinct());
+        static string Label(Composition strategy, List<TradeoffCurve> curves) =>
+            string.Join(" / ", curves.Where(c => c.Composition == strategy).Select(c => c.Strategy).Distinct());
     }
 
-    public IReadOnlyList<(string Text, StrategyStyle Style)> Entries { get; }
+    public IReadOnlyList<(string Text, StrategyStyle Style)> Entries => [.. sections.SelectMany(s => s.Entries)];
 
     public float Width { get; }
 
-    public float Height => Rows * RowHeight;
-
-    private int Rows { get; }
+    public float Height => sections.Sum(s => RowsOf(s.Entries.Count, columns.Count)) * RowHeight;
 
     /// <summary>Draws the entries row by row, with the legend's upper left corner at (x, y).</summary>
     public void Draw(SKCanvas canvas, float x, float y)
     {
-        foreach (var (i, (text, style)) in Entries.Index())
+        foreach (var (heading, entries) in sections)
         {
-            var left = x + columns.Take(i % columns.Count).Sum(w => w + ColumnGap);
-            var middle = y + (i / columns.Count + 0.5f) * RowHeight;
-            DrawSample(canvas, left, middle, style);
-            Lettering.Draw(canvas, text, left + SampleWidth + Gap, middle + 0.36f * Size, Size);
+            Lettering.Draw(canvas, heading, x, y + 0.5f * RowHeight + 0.36f * Size, Size);
+            foreach (var (i, (text, style)) in entries.Index())
+            {
+                var left = x + indent + columns.Take(i % columns.Count).Sum(w => w + ColumnGap);
+                var middle = y + (i / columns.Count + 0.5f) * RowHeight;
+                DrawSample(canvas, left, middle, style);
+                Lettering.Draw(canvas, text, left + SampleWidth + Gap, middle + 0.36f * Size, Size);
+            }
+            y += RowsOf(entries.Count, columns.Count) * RowHeight;
         }
     }
+
+    private static int RowsOf(int entries, int columns) => (entries + columns - 1) / columns;
 
     // The widths of as many columns as there is room for, and no more than fill the rows that these make.
     private List<float> Columns(float width)
     {
-        // Set in a wider font, a long name may use up the gap beside it but not what follows.
-        var widths = Entries.Select(e => Lettering.Width(e.Text, Size)).Select(w => SampleWidth + Gap + Math.Max(w, Lettering.WidestFallback * w - ColumnGap + 3)).ToList();
-        for (var count = Math.Max(widths.Count, 1); ; count--)
+        var most = Math.Max(sections.Max(s => s.Entries.Count), 1);
+        for (var count = most; ; count--)
         {
-            var rows = (widths.Count + count - 1) / count;
-            if (count > 1 && (count - 1) * rows >= widths.Count) continue;
-            var columns = Enumerable.Range(0, count).Select(c => widths.Where((_, i) => i % count == c).DefaultIfEmpty().Max()).ToList();
-            if (count == 1 || columns.Sum() + (count - 1) * ColumnGap <= width) return columns;
+            if (count > 1 && (count - 1) * RowsOf(most, count) >= most) continue;
+            var widths = Enumerable.Range(0, count)
+                .Select(c => sections.SelectMany(s => s.Entries.Where((_, i) => i % count == c)).Select(e => WidthOf(e.Text)).DefaultIfEmpty().Max()).ToList();
+            if (count == 1 || widths.Sum() + (count - 1) * ColumnGap <= width) return widths;
         }
     }
+
+    // Set in a wider font, a long name may use up the gap beside it but not what follows.
+    private static float WidthOf(string text) =>
+        Lettering.Width(text, Size) is var w ? SampleWidth + Gap + Math.Max(w, Lettering.WidestFallback * w - ColumnGap + 3) : 0;
 
     private static void DrawSample(SKCanvas canvas, float left, float middle, StrategyStyle style)
     {
@@ -75,7 +104,7 @@ internal sealed class Legend
             IsAntialias = true,
             PathEffect = effect,
         };
-        canvas.DrawLine(left, middle, left + SampleWidth, middle, line);
+        if (style.HasLine) canvas.DrawLine(left, middle, left + SampleWidth, middle, line);
         style.Marker.Draw(canvas, new Pixel(left + SampleWidth / 2, middle), style.Marker.Style(style.Colour, PanelPlot.MarkerSize, hollow: false));
     }
 }

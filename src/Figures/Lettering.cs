@@ -34,9 +34,10 @@ internal static class Lettering
     /// <summary>The text, or its beginning and its end around an ellipsis where it is wider than <paramref name="width"/> points.</summary>
     public static string Fit(string text, float width, float size, bool bold = false)
     {
-        for (var kept = text.Length; kept > 2; kept--)
+        if (Width(text, size, bold) <= width) return text;
+        for (var kept = text.Length - 1; kept > 2; kept--)
         {
-            var shown = kept == text.Length ? text : $"{text[..((kept + 1) / 2)]}…{text[^(kept / 2)..]}";
+            var shown = $"{text[..((kept + 1) / 2)]}…{text[^(kept / 2)..]}";
             if (Width(shown, size, bold) <= width) return shown;
         }
         return "…";

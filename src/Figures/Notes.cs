@@ -10,15 +10,15 @@ internal static class Notes
     [
         .. new[]
         {
-            string.Join(' ', new[] { SeedNotes.Of(places), Positions(places, axis), Scales(places) }.OfType<string>()),
-            Missing(places), Skipped(places), Flagged(places), Uncontrolled(places), Variants(places), Imported(places),
+            string.Join(' ', new[] { SeedNotes.Of(places), Positions(places, axis), Scales(places), Around(places) }.OfType<string>()),
+            Controls(places), BudgetNotes.Of(places), Missing(places), Skipped(places), Flagged(places), Uncontrolled(places), Variants(places), Imported(places),
         }.OfType<string>().Where(n => n.Length > 0),
     ];
 
     private static string? Positions(Places places, CostAxis axis)
     {
-        if (!places.Panels.Any(p => PanelPlot.HasErrorBars(p))) return null;
-        var shift = places.Panels.Max(p => PanelPlot.Shift(p, axis));
+        if (!places.Drawn.Any(PanelPlot.HasErrorBars)) return null;
+        var shift = places.Drawn.Max(p => PanelPlot.Shift(p, axis));
         return shift > 0
             ? $"Points are shifted sideways by up to {Math.Ceiling(100 * (Math.Pow(2, shift) - 1)):0} % of their {axis.Label.ToLowerInvariant()}, for legibility."
             : $"Points are at their exact {axis.Label.ToLowerInvariant()}.";
@@ -27,14 +27,23 @@ internal static class Notes
     private static string? Scales(Places places) =>
         places.Panels.Count(p => p.Finished > 0) > 1 ? "Each panel has an accuracy axis of its own." : null;
 
+    private static string? Around(Places places) =>
+        places.Drawn.Any(p => p.Others.Count > 0) ? "Thin grey lines: the other kinds of strategies on the same data and model." : null;
+
+    private static string? Controls(Places places)
+    {
+        var several = places.Panels.Where(p => PanelPlot.Starts(p).Count > 1).ToList();
+        return several.Count == 0 ? null : $"Curves{places.In(several)} begin at the dense network of their own start and training.";
+    }
+
     private static string? Missing(Places places)
     {
         var missing = places.Panels.Sum(p => p.Missing.Where(m => !m.Skipped).Sum(m => m.Cells));
         if (missing == 0) return null;
         var parts = places.Said(places.Panels.Where(p => p.Missing.Any(m => !m.Skipped)).Select(p => (p, Places.List(p.Missing
             .Where(m => !m.Skipped).GroupBy(m => m.Status).OrderBy(g => g.Key, StringComparer.Ordinal)
-            .Select(g => $"{g.Sum(m => m.Cells)} {g.Key} {Places.Points(g.Select(m => (NameOf(m), (double?)m.Compression)))}")))));
-        var incomplete = places.Panels.SelectMany(p => p.Curves.SelectMany(c => c.Points).Append(p.Control)).OfType<TradeoffPoint>()
+            .Select(g => $"{g.Sum(m => m.Cells)} {g.Key} {Places.Points(g.Select(m => (Legend.NameOf(m), (double?)m.Compression)))}")))));
+        var incomplete = places.Panels.SelectMany(p => p.Curves.SelectMany(c => c.Points).Concat(p.Controls.Select(c => c.Point)))
             .Where(p => p.Incomplete).Select(p => p.PlannedSeeds).Distinct().Order().ToList();
         return $"{missing} of {places.Panels.Sum(p => p.Planned)} cells missing: {string.Join("; ", parts)}."
             + (incomplete.Count > 0 ? $" Hollow markers: fewer seeds than the {Places.List(incomplete.Select(n => $"{n}"))} planned." : "")
@@ -45,7 +54,7 @@ internal static class Notes
     {
         var skipped = places.Panels.Where(p => p.Missing.Any(m => m.Skipped)).Select(p => (Panel: p, Missing: p.Missing.Where(m => m.Skipped).ToList())).ToList();
         if (skipped.Count == 0) return null;
-        var parts = places.Said(skipped.Select(s => (s.Panel, Places.Points(s.Missing.Select(m => (NameOf(m), (double?)m.Compression))))));
+        var parts = places.Said(skipped.Select(s => (s.Panel, Places.Points(s.Missing.Select(m => (Legend.NameOf(m), (double?)m.Compression))))));
         return $"{Cells(skipped.Sum(s => s.Missing.Sum(m => m.Cells)))} skipped by the plan: {string.Join("; ", parts)}.";
     }
 
@@ -55,7 +64,7 @@ internal static class Notes
         var flags =
             from panel in places.Panels
             from point in panel.Curves.SelectMany(c => c.Points.Where(p => !p.IsControl).Select(p => (c.Strategy, Compression: (double?)p.Compression, p.Flags)))
-                .Concat(panel.Control is { } control ? [(Legend.Control, null, control.Flags)] : [])
+                .Concat(panel.Controls.Select(c => (Strategy: Legend.NameOf(panel, c), Compression: (double?)null, c.Point.Flags)))
             from flag in point.Flags
             where flag.Key != "validation-seen"
             group (Panel: panel, point.Strategy, point.Compression, Cells: flag.Value) by flag.Key into flagged
@@ -69,8 +78,11 @@ internal static class Notes
 
     private static string? Uncontrolled(Places places)
     {
-        var without = places.Panels.Where(p => p.Control is null && p.Curves.Count > 0).ToList();
-        return without.Count == 0 ? null : $"No dense control{places.In(without)}.";
+        var without = places.Panels.Select(p => (Panel: p, Curves: p.Curves.Where(c => p.Controls.All(k => k.ControlPoint != c.ControlPoint)).Select(c => c.Strategy).ToList()))
+            .Where(w => w.Curves.Count > 0).ToList();
+        if (without.Count == 0) return null;
+        return without.All(w => w.Panel.Controls.Count == 0) ? $"No dense control{places.In(without.Select(w => w.Panel))}."
+            : $"No dense control: {string.Join("; ", places.Said(without.Select(w => (w.Panel, $"of {Places.List(w.Curves)}"))))}.";
     }
 
     private static string? Variants(Places places)
@@ -86,8 +98,6 @@ internal static class Notes
             : $"† Starting weights imported{places.In(imported)}: their author may have selected them on our validation images (flag validation-seen), "
                 + "so accuracy is that of the last epoch, and all seeds share one pretraining.";
     }
-
-    private static string NameOf(MissingCells cells) => cells.Strategy == "dense" ? Legend.Control : cells.Strategy;
 
     private static string Cells(int count) => count == 1 ? "1 cell" : $"{count} cells";
 }

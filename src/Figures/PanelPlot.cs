@@ -25,14 +25,20 @@ internal static class PanelPlot
         plot.RenderManager.ClearCanvasBeforeEachRender = false;
         plot.DataBackground.Color = Colors.White;
         Dress(plot, panel, axis, area);
+        foreach (var other in panel.Others) AddAround(plot, other, axis);
         if (panel.Control is { } control) AddControl(plot, control.Top1);
         var curves = StrategyStyles.Ordered(panel.Curves.Select(c => c.Composition)).Select(s => panel.Curves.First(c => c.Composition == s)).ToList();
         // The strategies named last are drawn first, so that the first lie on top.
         for (var i = curves.Count - 1; i >= 0; i--)
             AddCurve(plot, curves[i], axis, styles[curves[i].Composition], (i - (curves.Count - 1) / 2.0) * Step(panel, axis));
-        if (panel.Control is { } start) AddPoints(plot, [start], [0], StrategyStyles.Dense);
+        var starts = Starts(panel);
+        AddPoints(plot, starts, [.. starts.Select(_ => 0.0)], StrategyStyles.Dense);
         return plot;
     }
+
+    /// <summary>The controls that are shown: one for all, or those at which curves begin.</summary>
+    public static IReadOnlyList<TradeoffPoint> Starts(Panel panel) =>
+        [.. panel.Controls.Where(c => panel.Controls.Count == 1 || panel.Curves.Any(curve => curve.ControlPoint == c.ControlPoint)).Select(c => c.Point)];
 
     /// <summary>
     /// How far to the right of the one before each strategy's points are drawn, in octaves: where all stand at the same ratios,
@@ -50,7 +56,7 @@ internal static class PanelPlot
 
     private static void Dress(Plot plot, Panel panel, CostAxis axis, PanelArea area)
     {
-        var points = panel.Curves.SelectMany(c => c.Points).Concat(panel.Control is { } control ? [control] : []).ToList();
+        var points = panel.Curves.Concat(panel.Others).SelectMany(c => c.Points).Concat(Starts(panel)).ToList();
         var x = Scale.Log2([1, .. points.Select(axis.Of)], area.DataWidth, Shift(panel, axis));
         var y = Scale.Percent(points.Count == 0 ? [0, 100] : [.. points.SelectMany(p => new[] { 100 * p.Top1.Lower, 100 * p.Top1.Upper })], area.DataHeight);
         plot.Axes.SetLimits(x.Minimum, x.Maximum, y.Minimum, y.Maximum);
@@ -84,11 +90,21 @@ internal static class PanelPlot
         plot.Add.HorizontalLine(100 * top1.Mean, 0.7f, StylePalette.Ink);
     }
 
+    // A thin line without markers, for comparison.
+    private static void AddAround(Plot plot, TradeoffCurve curve, CostAxis axis)
+    {
+        foreach (var run in curve.Runs.Where(r => r.Count > 1))
+        {
+            var line = plot.Add.ScatterLine(run.Select(p => Math.Log2(axis.Of(p))).ToArray(), run.Select(p => 100 * p.Top1.Mean).ToArray(), StylePalette.Around);
+            line.LineWidth = 0.5f;
+        }
+    }
+
     private static void AddCurve(Plot plot, TradeoffCurve curve, CostAxis axis, StrategyStyle style, double shift)
     {
         // The control is where every curve begins, so it stays in its place, and its one marker is drawn last.
         double X(TradeoffPoint p) => p.IsControl ? Math.Log2(axis.Of(p)) : Math.Log2(axis.Of(p)) + shift;
-        foreach (var run in curve.Runs.Where(r => r.Count > 1))
+        foreach (var run in curve.Runs.Where(r => style.HasLine && r.Count > 1))
         {
             var line = plot.Add.ScatterLine(run.Select(X).ToArray(), run.Select(p => 100 * p.Top1.Mean).ToArray(), style.Colour);
             line.LineWidth = 0.9f;

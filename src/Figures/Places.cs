@@ -3,12 +3,17 @@ using Bench.Analysis;
 namespace Bench.Figures;
 
 /// <summary>How titles and notes name the panels of a figure, and the points in them.</summary>
-internal sealed class Places(IReadOnlyList<Panel> panels)
+/// <param name="panels">What is spoken of.</param>
+/// <param name="drawn">What is drawn, where that is the parts of the one panel that is spoken of.</param>
+internal sealed class Places(IReadOnlyList<Panel> panels, IReadOnlyList<Panel>? drawn = null)
 {
     private const int MostPoints = 8;
 
     /// <summary>The figure's panels.</summary>
     public IReadOnlyList<Panel> Panels => panels;
+
+    /// <summary>The panels as they are drawn.</summary>
+    public IReadOnlyList<Panel> Drawn => drawn ?? panels;
 
     /// <summary>Such as <c>(b)</c>; empty where there is no other panel.</summary>
     public string Letter(Panel panel) =>

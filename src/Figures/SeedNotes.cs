@@ -24,12 +24,12 @@ internal static class SeedNotes
                 .OrderBy(g => g.Key).Select(g => $"over {g.Key} {Places.Points(g.Select(d => (d.Strategy, d.Compression)))}")))));
         return $"Mean ± sample standard deviation {string.Join("; ", others.Prepend(over))}."
             + (drawn.Any(d => d.Seeds == 1) ? " A single seed has no error bar." : "")
-            + (places.Panels.Any(p => p.Control?.Top1.Deviation is not null) ? " Grey band: that of the dense control." : "");
+            + (places.Drawn.Any(p => p.Control?.Top1.Deviation is not null) ? " Grey band: that of the dense control." : "");
     }
 
     private static IEnumerable<Drawn> PointsOf(Panel panel) => panel.Curves
         .SelectMany(c => c.Points.Where(p => !p.IsControl).Select(p => new Drawn(c.Strategy, p.Compression, p.Top1.Count)))
-        .Concat(panel.Control is { } control ? [new Drawn(Legend.Control, null, control.Top1.Count)] : []);
+        .Concat(panel.Controls.Select(c => new Drawn(Legend.NameOf(panel, c), null, c.Point.Top1.Count)));
 
     // That of most points; of equally many the greater.
     private static int Usual(IEnumerable<Drawn> points) => points.GroupBy(d => d.Seeds).OrderByDescending(g => g.Count()).ThenByDescending(g => g.Key).First().Key;

@@ -5,9 +5,10 @@ using ScottPlot;
 namespace Bench.Figures;
 
 /// <summary>
-/// The style of every strategy, by what it does and not by what a sweep calls it. Those of the catalogue have fixed ones. Another's
-/// criterion begins at a colour that its name says and takes the first of those used least; its line is its scope's, unless a
-/// strategy of the same colour has it; its marker is one that its colour has not yet.
+/// The style of every strategy, by what it does and not by what a sweep calls it. The first seven of the catalogue have fixed ones.
+/// Another's criterion begins at a colour that its name says and takes the first of those used least; so does a criterion together with the
+/// schedule and the retraining, where these make the method. Its line is its scope's, unless a strategy of the same colour has it; its marker is
+/// one that its colour has not yet.
 /// </summary>
 internal static class StrategyStyles
 {
@@ -31,10 +32,11 @@ internal static class StrategyStyles
         MarkerForm.Star, MarkerForm.Plus, MarkerForm.Hourglass, MarkerForm.TriangleLeft, MarkerForm.TriangleRight, .. Catalogue.Select(c => c.Marker),
     ];
 
-    /// <summary>The order in which legends name strategies: those of the catalogue, then the others by criterion and scope.</summary>
+    /// <summary>The order in which legends name strategies: those with fixed styles, then the others by kind, criterion and scope, the plainest first.</summary>
     public static IEnumerable<Composition> Ordered(IEnumerable<Composition> strategies) => strategies.Distinct()
         .OrderBy(s => PlaceOf(s) is var i && i < 0 ? Catalogue.Length : i)
-        .ThenBy(s => s.Criterion, StringComparer.Ordinal).ThenBy(s => s.Scope, StringComparer.Ordinal).ThenBy(s => s.Text, StringComparer.Ordinal);
+        .ThenBy(s => s.Family).ThenBy(s => s.Criterion, StringComparer.Ordinal).ThenBy(s => s.Scope, StringComparer.Ordinal)
+        .ThenBy(s => s.Text.Length).ThenBy(s => s.Text, StringComparer.Ordinal);
 
     /// <summary>
     /// A style for each strategy. Two of the same colour differ in line and in marker while a colour has no more strategies than there
@@ -47,18 +49,20 @@ internal static class StrategyStyles
         var lines = new Dictionary<string, LinePattern>(StylePalette.Scopes, StringComparer.Ordinal);
         foreach (var strategy in Ordered(strategies))
         {
-            if (!colours.TryGetValue(strategy.Criterion, out var colour))
-                colours[strategy.Criterion] = colour = LeastUsed(StylePalette.Colours, strategy.Criterion,
-                    c => Math.Max(styles.Values.Count(s => s.Colour == c), StylePalette.Criteria.Values.Contains(c) ? 2 : 0));
+            var family = styles.Where(s => s.Key.Family == strategy.Family).Select(s => s.Value).ToList();
+            var subject = SubjectOf(strategy);
+            if (!colours.TryGetValue(subject, out var colour))
+                colours[subject] = colour = LeastUsed(StylePalette.Colours, subject,
+                    c => 10 * family.Count(s => s.Colour == c) + Math.Max(styles.Values.Count(s => s.Colour == c), StylePalette.Criteria.Values.Contains(c) ? 2 : 0));
             if (!lines.TryGetValue(strategy.Scope, out var line))
                 lines[strategy.Scope] = line = LeastUsed(StylePalette.Lines, strategy.Scope, l => lines.Values.Count(taken => taken.Equals(l)));
             var kin = styles.Values.Where(s => s.Colour == colour).ToList();
-            if (kin.Any(s => s.Line.Equals(line))) line = StylePalette.Lines.MinBy(l => kin.Count(s => s.Line.Equals(l)));
+            if (kin.Any(s => IsOn(s, line))) line = StylePalette.Lines.MinBy(l => 10 * kin.Count(s => IsOn(s, l)) + family.Count(s => IsOn(s, l)));
             var marker = PlaceOf(strategy) is var place and >= 0 && kin.All(s => s.Marker != Catalogue[place].Marker)
                 ? Catalogue[place].Marker
-                : LeastUsed(Markers, strategy.Criterion,
-                    m => (100 * kin.Count(s => s.Marker == m && s.Line.Equals(line)) + kin.Count(s => s.Marker == m)) * 1000 + UsesOf(m));
-            styles[strategy] = new StrategyStyle(colour, line, marker);
+                : LeastUsed(Markers, strategy.Criterion, m => (100 * kin.Count(s => s.Marker == m && IsOn(s, line)) + kin.Count(s => s.Marker == m)) * 1000
+                    + 60 * family.Count(s => s.Marker == m) + UsesOf(m));
+            styles[strategy] = new StrategyStyle(colour, line, marker) { HasLine = !strategy.IsPoint };
         }
         return styles;
 
@@ -66,7 +70,14 @@ internal static class StrategyStyles
         int UsesOf(MarkerForm marker) => styles.Values.Count(s => s.Marker == marker) + (Catalogue.Any(c => c.Marker == marker) ? 50 : 0);
     }
 
-    private static int PlaceOf(Composition strategy) => strategy is { Structure: "weight", Schedule: "one-shot" }
+    private static bool IsOn(StrategyStyle style, LinePattern line) => style.HasLine && style.Line.Equals(line);
+
+    // What colours tell apart: the criterion, and what else makes the method.
+    private static string SubjectOf(Composition strategy) => strategy.Family is Family.AfterTraining or Family.Early
+        ? strategy.Criterion
+        : string.Join(' ', strategy.Criterion, strategy.Schedule, strategy.Retraining);
+
+    private static int PlaceOf(Composition strategy) => strategy is { Structure: "weight", Schedule: "one-shot", Family: Family.AfterTraining }
         ? Array.FindIndex(Catalogue, c => c.Criterion == strategy.Criterion && c.Scope == strategy.Scope)
         : -1;
 

@@ -12,6 +12,9 @@ internal static class StylePalette
     /// <summary>The control's.</summary>
     public static Color Ink { get; } = Color.FromSKColor(Lettering.Ink);
 
+    /// <summary>That of what is shown for comparison alone.</summary>
+    public static Color Around { get; } = Color.FromHex("#C8C8C8");
+
     /// <summary>The colours of criteria that have one for themselves.</summary>
     public static IReadOnlyDictionary<string, Color> Criteria { get; } = new Dictionary<string, Color>(StringComparer.Ordinal)
     {

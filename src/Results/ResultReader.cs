@@ -64,26 +64,25 @@ public sealed class ResultReader : IDisposable
         return new QueryResult(columns, rows);
     });
 
-    // What a strategy is, without what it is called, and what follows it where that is more than fine-tuning.
-    private static readonly string Composition =
-        $"""
+    // What a strategy is, whatever it is called.
+    private const string Composition =
+        """
         json_patch(
           json_object('criterion', criterion, 'scope', scope, 'structure', structure, 'schedule', schedule,
             'scoring-samples', scoring_samples, 'scoring-batch', scoring_batch, 'scoring-batch-norm', scoring_batch_norm),
           json_object('from', nullif(start_point, 'pretrained'), 'criterion-options', criterion_options, 'scope-options', scope_options,
             'layers-only', layers_only, 'layers-except', layers_except, 'floor', nullif(floor, 0), 'cap', nullif(cap, 1), 'shuffle', nullif(shuffled, 0),
-            'structure-options', structure_options, 'schedule-options', schedule_options,
-            'retraining', {CellOptionsReader.OwnRetraining}, 'retraining-options', retraining_options,
+            'structure-options', structure_options, 'schedule-options', schedule_options, 'retraining', nullif(retraining, 'fine-tune'), 'retraining-options', retraining_options,
             'measure-after', nullif(measure_after, 'nothing'), 'measure-after-options', measure_after_options))
         """; // a patch leaves out what is NULL, which here is what stands at its default
 
     /// <summary>Finished cells in the order of a sweep and with its labels; of the whole database, with the names of compositions, where none is named.</summary>
     public IReadOnlyList<ResultRow> ReadRows(string? sweep = null)
     {
-        var columns =
+        const string columns =
             $"""
-            f.identity, f.protocol, f.dataset, f.synthetic, f.model, {CellOptionsReader.KindOfRetraining}, f.is_control, f.imported, f.seed, f.compression,
-            f.achieved_compression, f.theoretical_speedup, f.top1, f.top5, f.loss, f.test_top1_before, f.flags, f.setting, {Composition}, f.control_point
+            f.identity, f.protocol, f.dataset, f.synthetic, f.model, f.retraining, f.is_control, f.imported, f.seed, f.compression,
+            f.achieved_compression, f.theoretical_speedup, f.top1, f.top5, f.loss, f.test_top1_before, f.flags, f.setting, {Composition}, (SELECT k.control_point FROM cell k WHERE k.id = f.cell), f.budget_overall_epochs
             """;
         var values = Existing(sweep);
         var settings = SettingReader.Read(database, sweep);
@@ -101,7 +100,8 @@ public sealed class ResultReader : IDisposable
         var settings = SettingReader.Read(database, sweep);
         return database.Read(
             $"""
-            SELECT protocol, dataset, model, strategy, compression, seed, status, reason, synthetic, {CellOptionsReader.KindOfRetraining}, imported, setting, {Composition}
+            SELECT protocol, dataset, model, strategy, compression, seed, status, reason, synthetic, retraining, imported, setting, {Composition},
+              (SELECT control_point FROM cell k WHERE k.id = v_missing.cell)
             FROM v_missing {OfSweep(sweep)}
             """,
             row => new MissingRow
@@ -119,6 +119,7 @@ public sealed class ResultReader : IDisposable
                 Imported = row.GetBoolean(10),
                 Setting = settings[row.GetString(11)],
                 Composition = row.GetString(12),
+                ControlPoint = row.GetString(13),
             },
             values);
     }
@@ -216,7 +217,8 @@ public sealed class ResultReader : IDisposable
         Setting = settings[row.GetString(17)],
         Composition = row.GetString(18),
         ControlPoint = row.GetString(19),
-        Strategy = row.GetString(20),
+        BudgetEpochs = row.IsDBNull(20) ? null : row.GetDouble(20),
+        Strategy = row.GetString(21),
     };
 
     private static object?[] Values(SqliteDataReader row)

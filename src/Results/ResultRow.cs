@@ -13,17 +13,15 @@ public sealed record ResultRow
     public required string Strategy { get; init; }
 
     /// <summary>
-    /// What the strategy is, whatever it is called: criterion, scope, structure, schedule, where it begins, options and any other retraining than
-    /// fine-tuning, as JSON.
+    /// What the strategy is, whatever it is called: criterion, scope, structure, schedule, start, retraining and options as JSON, without what stands at
+    /// its default.
     /// </summary>
     public required string Composition { get; init; }
-
-    /// <summary><c>fine-tune</c> for everything that trains, <c>none</c> for the rest.</summary>
     public required string Retraining { get; init; }
-
-    /// <summary>One text for the rows of strategies that share a control, and for that control's.</summary>
-    public string ControlPoint { get; init; } = "";
     public required bool IsControl { get; init; }
+
+    /// <summary>The same for a control and the cells that are measured by it: those that begin where it does and are trained and measured as it is.</summary>
+    public string ControlPoint { get; init; } = "";
 
     /// <summary>Starts from imported weights, whose author may have seen our validation images.</summary>
     public required bool Imported { get; init; }
@@ -39,6 +37,9 @@ public sealed record ResultRow
     public required double Compression { get; init; }
     public required double AchievedCompression { get; init; }
     public required double TheoreticalSpeedup { get; init; }
+
+    /// <summary>Epochs of training in all, those of the pretraining that it goes on from included; null where unknown.</summary>
+    public double? BudgetEpochs { get; init; }
 
     /// <summary>Of the headline evaluation, on the test set, in [0, 1].</summary>
     public required double Top1 { get; init; }
@@ -61,6 +62,7 @@ public sealed record MissingRow
     public required string Composition { get; init; }
     public required string Retraining { get; init; }
     public required bool Imported { get; init; }
+    public string ControlPoint { get; init; } = "";
     public string Setting { get; init; } = "{}";
     public required double Compression { get; init; }
     public required int Seed { get; init; }

@@ -120,7 +120,7 @@ public sealed class TradeoffCurvesTests
         ResultRow[] rows =
         [
             Cell("random", 2, 1, 0.9), Cell("random", 2, 1, 0.9) with { Protocol = "shrinkbench" }, Cell("random", 2, 1, 0.9) with { Imported = true },
-            Cell("random", 2, 1, 0.9) with { Retraining = "none" }, Cell("random", 2, 1, 0.9) with { Model = "lenet" },
+            Cell("random", 2, 1, 0.9) with { Setting = """{"pretraining.epochs":3}""" }, Cell("random", 2, 1, 0.9) with { Model = "lenet" },
             Cell("random", 2, 1, 0.9) with { Dataset = "fashion-mnist" },
         ];
 
@@ -131,10 +131,76 @@ public sealed class TradeoffCurvesTests
     public void Puts_a_missing_cell_where_its_like_would_be()
     {
         var panels = TradeoffCurves.Of(
-            [Cell("random", 2, 1, 0.9), Cell("global-magnitude", 2, 1, 0.9) with { Retraining = "none" }],
-            [MadeUp.Missing(Cell("global-magnitude", 4, 1, 0) with { Retraining = "none" }, "pending"), MadeUp.Missing(Cell("random", 4, 1, 0) with { Retraining = "none" }, "pending")]);
+            [Cell("random", 2, 1, 0.9), Cell("global-magnitude", 2, 1, 0.9) with { Model = "lenet" }],
+            [MadeUp.Missing(Cell("global-magnitude", 4, 1, 0) with { Model = "lenet" }, "pending"), MadeUp.Missing(Cell("random", 4, 1, 0) with { Model = "lenet" }, "pending")]);
 
-        Assert.Equal([("fine-tune", 0), ("none", 2)], panels.Select(p => (p.Retraining, p.Missing.Count)));
+        Assert.Equal([("lenet", 2), ("lenet5", 0)], panels.Select(p => (p.Model, p.Missing.Count)));
+    }
+
+    private static ResultRow Course(ResultRow row, string course, string control, string setting = "{}") => row with
+    {
+        Composition = row.Composition.Replace("{", $"{{{course},", StringComparison.Ordinal), ControlPoint = control, Setting = setting,
+        Retraining = course.Contains("weight-rewind", StringComparison.Ordinal) ? "weight-rewind" : "fine-tune",
+    };
+
+    [Fact]
+    public void Compares_schedules_starts_and_retrainings_in_one_panel_each_beginning_at_its_own_control()
+    {
+        const string tuned = """{"pretraining.epochs":3,"retraining.epochs":2}""", alone = """{"pretraining.epochs":3}""";
+        const string rewound = "\"retraining\":\"weight-rewind\"", early = "\"from\":\"initialization\"";
+        var panel = Assert.Single(TradeoffCurves.Of(
+        [
+            Cell("dense", 1, 1, 0.98) with { ControlPoint = "a", Setting = tuned }, Course(Cell("dense", 1, 1, 0.97), rewound, "b", alone), Course(Cell("dense", 1, 1, 0.96), early, "c", alone),
+            Cell("random", 2, 1, 0.90) with { ControlPoint = "a", Setting = tuned }, Course(Cell("lottery", 2, 1, 0.91), rewound, "b", alone), Course(Cell("snip", 2, 1, 0.92), early, "c", alone),
+        ], []));
+
+        Assert.Equal([("lottery", 0.97), ("random", 0.98), ("snip", 0.96)], panel.Curves.Select(c => (c.Strategy, c.Points[0].Top1.Mean)));
+        Assert.All(panel.Curves, c => Assert.True(c.Points[0].IsControl));
+        Assert.Equal(["dense", "dense (from initialization)", "dense (weight-rewind)"], panel.Controls.Select(c => c.Name));
+        Assert.Null(panel.Control);
+        Assert.Equal(("", 6), (panel.Retraining, panel.Finished));
+    }
+
+    [Fact]
+    public void Has_a_panel_for_each_recipe_of_a_strategy_and_what_has_none_in_each()
+    {
+        static string Tuned(int epochs) => $$"""{"pretraining.epochs":3,"retraining.epochs":{{epochs}}}""";
+        var panels = TradeoffCurves.Of(
+        [
+            Cell("random", 2, 1, 0.90) with { ControlPoint = "a", Setting = Tuned(2) }, Cell("random", 2, 1, 0.91) with { ControlPoint = "b", Setting = Tuned(5) },
+            Course(Cell("snip", 2, 1, 0.92), "\"from\":\"initialization\"", "c", """{"pretraining.epochs":3}"""),
+        ], []);
+
+        Assert.Equal([("retraining epochs 2", "random snip"), ("retraining epochs 5", "random snip")], panels.Select(p => (p.Variant, string.Join(' ', p.Curves.Select(c => c.Strategy)))));
+    }
+
+    [Fact]
+    public void Compares_strategies_with_recipes_of_their_own_in_one_panel()
+    {
+        var panel = Assert.Single(TradeoffCurves.Of(
+        [
+            Cell("random", 2, 1, 0.90) with { ControlPoint = "a", Setting = """{"retraining.epochs":2}""" },
+            Cell("global-magnitude", 2, 1, 0.91) with { ControlPoint = "b", Setting = """{"retraining.epochs":5}""" },
+        ], []));
+
+        Assert.Equal(2, panel.Curves.Count);
+    }
+
+    [Fact]
+    public void Tells_one_label_of_two_retrainings_apart()
+    {
+        var curves = Assert.Single(TradeoffCurves.Of([Cell("m", 2, 1, 0.9), Course(Cell("m", 2, 1, 0.8), "\"retraining\":\"weight-rewind\",\"retraining-options\":\"step=30\"", "b")], [])).Curves;
+
+        Assert.Equal(["m", "m (weight-rewind step=30)"], curves.Select(c => c.Strategy));
+    }
+
+    [Fact]
+    public void Leads_no_curve_to_the_one_ratio_of_a_fixed_pattern()
+    {
+        var points = Cell("nm-2-4", 1.95, 1, 0.9) with { Composition = """{"criterion":"magnitude","scope":"layer","structure":"n-m","schedule":"one-shot"}""" };
+        var curve = Assert.Single(Assert.Single(TradeoffCurves.Of([Cell("dense", 1, 1, 0.98), points], [])).Curves);
+
+        Assert.Equal([1.95], curve.Points.Select(p => p.Compression));
     }
 
     [Fact]
