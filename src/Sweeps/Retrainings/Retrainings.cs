@@ -1,4 +1,5 @@
 using Bench.Core;
+using Bench.Sweeps.Reading;
 
 namespace Bench.Sweeps;
 
@@ -21,5 +22,5 @@ public static class Retrainings
 
     /// <exception cref="UserError">No retraining has that name.</exception>
     public static IRetraining Find(string name) =>
-        All.FirstOrDefault(r => r.Name == name) ?? throw new UserError(Names.Unknown("retraining", name, All.Select(r => r.Name)));
+        All.FirstOrDefault(r => r.Name == name) ?? throw new UserError(NameHints.Unknown("retraining", name, All.Select(r => r.Name)));
 }

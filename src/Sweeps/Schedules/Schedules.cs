@@ -1,4 +1,5 @@
 using Bench.Core;
+using Bench.Sweeps.Reading;
 
 namespace Bench.Sweeps;
 
@@ -18,5 +19,5 @@ public static class Schedules
 
     /// <exception cref="UserError">No schedule has that name.</exception>
     public static ISchedule Find(string name) =>
-        All.FirstOrDefault(s => s.Name == name) ?? throw new UserError(Names.Unknown("schedule", name, All.Select(s => s.Name)));
+        All.FirstOrDefault(s => s.Name == name) ?? throw new UserError(NameHints.Unknown("schedule", name, All.Select(s => s.Name)));
 }
