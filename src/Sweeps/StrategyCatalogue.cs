@@ -1,4 +1,5 @@
 using Bench.Core;
+using Bench.Sweeps.Reading;
 
 namespace Bench.Sweeps;
 
@@ -93,7 +94,7 @@ public static class StrategyCatalogue
 
     /// <exception cref="UserError">No strategy has that name.</exception>
     public static NamedStrategy Find(string name) =>
-        All.FirstOrDefault(s => s.Name == name) ?? throw new UserError(Names.Unknown("strategy", name, All.Select(s => s.Name)));
+        All.FirstOrDefault(s => s.Name == name) ?? throw new UserError(NameHints.Unknown("strategy", name, All.Select(s => s.Name)));
 
     // In all but how the criterion looks at data; and in the retraining, where it belongs to the name.
     private static bool IsSame(StrategySpec named, StrategySpec other) => named with { Name = "" } == other with
