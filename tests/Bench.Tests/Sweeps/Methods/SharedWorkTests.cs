@@ -1,0 +1,61 @@
+using Bench.Sweeps;
+
+namespace Bench.Tests.Sweeps.Methods;
+
+public sealed class SharedWorkTests
+{
+    // 1,000 training samples, 100 a step: 10 steps an epoch.
+    private static PlannedCell Cell(string strategy, double compression, int seed = 1, int pretrainingEpochs = 4)
+    {
+        var spec = StrategyCatalogue.Find(strategy).Spec;
+        var recipe = new RecipeSpec { Name = "r", Optimizer = new() { Name = "sgd" }, LearningRate = new() { Rate = 0.1 }, Epochs = pretrainingEpochs, Batch = 100 };
+        var cell = new CellSpec
+        {
+            Protocol = "bench", Dataset = new() { Name = "digits" }, Model = "lenet5", Seed = seed, Compression = compression, Strategy = spec, Pretraining = recipe,
+            Retraining = Retrainings.Find(spec.Retraining).UsesRetrainingRecipe(spec) ? recipe with { Epochs = 2 } : null,
+        };
+        if (!Method.IsSimple(cell)) cell = cell with { Facts = new(1000, (long)(1000 / compression), 1000) };
+        return new(cell, CellIdentity.Of(cell), CellIdentity.PretrainingOf(cell));
+    }
+
+    [Fact]
+    public void Five_ratios_of_a_lottery_ticket_cost_the_longest_chain_and_a_last_round_each()
+    {
+        double[] ratios = [2, 4, 8, 16, 32];
+        var cells = ratios.Select(c => Cell("lottery-ticket", c)).ToList();
+        var work = SharedWork.Of(cells);
+        // Rounds of 0.8: 800, 640, 512 | 500; 327, 262 | 250; ...: 4, 7, 10, 13 and 16 rounds of 4,000 samples.
+        Assert.Equal(4000 * (4 + 7 + 10 + 13 + 16), work.Samples);
+        Assert.Equal(4000 * (15 + 5), work.Samples - work.SavedSamples);
+        // Ways part after 3, 6, 9 and 12 rounds: the longest chain passes all of these, the shortest one.
+        Assert.Equal([1, 2, 3, 4, 4], cells.Select(c => work.Of(c.Identity).Count));
+        Assert.Equal(4, work.States);
+    }
+
+    [Fact]
+    public void Simple_cells_share_nothing_but_their_pretraining()
+    {
+        var work = SharedWork.Of([Cell("global-magnitude", 2), Cell("global-magnitude", 4), Cell("random", 4)]);
+        Assert.Equal((0, 0, 0), (work.Samples, work.SavedSamples, work.States));
+    }
+
+    [Fact]
+    public void Seed_recipe_and_criterion_tell_prefixes_apart()
+    {
+        Assert.Equal(0, SharedWork.Of([Cell("lottery-ticket", 4), Cell("lottery-ticket", 8, seed: 2)]).States);
+        Assert.Equal(0, SharedWork.Of([Cell("lottery-ticket", 4), Cell("lottery-ticket", 8, pretrainingEpochs: 5)]).States);
+        Assert.Equal(0, SharedWork.Of([Cell("lottery-ticket", 4), Cell("imp-lr-rewind", 8)]).States);
+        Assert.Equal(1, SharedWork.Of([Cell("lottery-ticket", 4), Cell("lottery-ticket", 8)]).States);
+    }
+
+    [Fact]
+    public void A_state_is_free_once_the_last_cell_that_needs_it_is_done()
+    {
+        var (short_, middle, @long) = (Cell("lottery-ticket", 2), Cell("lottery-ticket", 4), Cell("lottery-ticket", 8));
+        var work = SharedWork.Of([short_, middle, @long]);
+        Assert.Empty(work.Done(@long.Identity));
+        Assert.Single(work.Done(middle.Identity));
+        Assert.Single(work.Done(short_.Identity));
+        Assert.Empty(work.Needed);
+    }
+}
