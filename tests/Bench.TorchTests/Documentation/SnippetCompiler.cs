@@ -15,7 +15,7 @@ internal static partial class SnippetCompiler
         "System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net.Http", "System.Threading", "System.Threading.Tasks",
     }.Select(used => $"global using {used};"));
 
-    // The friend's name that the projects of criteria, models and data sets know.
+    // The friend's name that the projects of criteria, schedules, models and data sets know.
     private const string Name = "Bench.Snippets";
 
     /// <summary>An assembly of the file and of the catalogue with the line as the last of its list. A warning is a mistake, as in the product.</summary>
