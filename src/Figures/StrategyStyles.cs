@@ -53,7 +53,7 @@ internal static class StrategyStyles
             var subject = SubjectOf(strategy);
             if (!colours.TryGetValue(subject, out var colour))
                 colours[subject] = colour = LeastUsed(StylePalette.Colours, subject,
-                    c => 10 * family.Count(s => s.Colour == c) + Math.Max(styles.Values.Count(s => s.Colour == c), StylePalette.Criteria.Values.Contains(c) ? 2 : 0));
+                    c => 30 * family.Count(s => s.Colour == c) + 3 * styles.Values.Count(s => s.Colour == c) + (StylePalette.Criteria.Values.Contains(c) ? 2 : 0));
             if (!lines.TryGetValue(strategy.Scope, out var line))
                 lines[strategy.Scope] = line = LeastUsed(StylePalette.Lines, strategy.Scope, l => lines.Values.Count(taken => taken.Equals(l)));
             var kin = styles.Values.Where(s => s.Colour == colour).ToList();

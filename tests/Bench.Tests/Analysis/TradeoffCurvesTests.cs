@@ -102,12 +102,6 @@ public sealed class TradeoffCurvesTests
         Assert.Equal([("lenet", 2), ("lenet5", 0)], panels.Select(p => (p.Model, p.Missing.Count)));
     }
 
-    private static ResultRow Course(ResultRow row, string course, string control, string setting = "{}") => row with
-    {
-        Composition = row.Composition.Replace("{", $"{{{course},", StringComparison.Ordinal), ControlPoint = control, Setting = setting,
-        Retraining = course.Contains("weight-rewind", StringComparison.Ordinal) ? "weight-rewind" : "fine-tune",
-    };
-
     [Fact]
     public void Compares_schedules_starts_and_retrainings_in_one_panel_each_beginning_at_its_own_control()
     {
@@ -115,8 +109,8 @@ public sealed class TradeoffCurvesTests
         const string rewound = "\"retraining\":\"weight-rewind\"", early = "\"from\":\"initialization\"";
         var panel = Assert.Single(TradeoffCurves.Of(
         [
-            Cell("dense", 1, 1, 0.98) with { ControlPoint = "a", Setting = tuned }, Course(Cell("dense", 1, 1, 0.97), rewound, "b", alone), Course(Cell("dense", 1, 1, 0.96), early, "c", alone),
-            Cell("random", 2, 1, 0.90) with { ControlPoint = "a", Setting = tuned }, Course(Cell("lottery", 2, 1, 0.91), rewound, "b", alone), Course(Cell("snip", 2, 1, 0.92), early, "c", alone),
+            Cell("dense", 1, 1, 0.98) with { ControlPoint = "a", Setting = tuned }, MadeUp.Course(Cell("dense", 1, 1, 0.97), rewound, "b", alone), MadeUp.Course(Cell("dense", 1, 1, 0.96), early, "c", alone),
+            Cell("random", 2, 1, 0.90) with { ControlPoint = "a", Setting = tuned }, MadeUp.Course(Cell("lottery", 2, 1, 0.91), rewound, "b", alone), MadeUp.Course(Cell("snip", 2, 1, 0.92), early, "c", alone),
         ], []));
 
         Assert.Equal([("lottery", 0.97), ("random", 0.98), ("snip", 0.96)], panel.Curves.Select(c => (c.Strategy, c.Points[0].Top1.Mean)));
@@ -133,7 +127,7 @@ public sealed class TradeoffCurvesTests
         var panels = TradeoffCurves.Of(
         [
             Cell("random", 2, 1, 0.90) with { ControlPoint = "a", Setting = Tuned(2) }, Cell("random", 2, 1, 0.91) with { ControlPoint = "b", Setting = Tuned(5) },
-            Course(Cell("snip", 2, 1, 0.92), "\"from\":\"initialization\"", "c", """{"pretraining.epochs":3}"""),
+            MadeUp.Course(Cell("snip", 2, 1, 0.92), "\"from\":\"initialization\"", "c", """{"pretraining.epochs":3}"""),
         ], []);
 
         Assert.Equal([("retraining epochs 2", "random snip"), ("retraining epochs 5", "random snip")], panels.Select(p => (p.Variant, string.Join(' ', p.Curves.Select(c => c.Strategy)))));
@@ -154,7 +148,7 @@ public sealed class TradeoffCurvesTests
     [Fact]
     public void Tells_one_label_of_two_retrainings_apart()
     {
-        var curves = Assert.Single(TradeoffCurves.Of([Cell("m", 2, 1, 0.9), Course(Cell("m", 2, 1, 0.8), "\"retraining\":\"weight-rewind\",\"retraining-options\":\"step=30\"", "b")], [])).Curves;
+        var curves = Assert.Single(TradeoffCurves.Of([Cell("m", 2, 1, 0.9), MadeUp.Course(Cell("m", 2, 1, 0.8), "\"retraining\":\"weight-rewind\",\"retraining-options\":\"step=30\"", "b")], [])).Curves;
 
         Assert.Equal(["m", "m (weight-rewind step=30)"], curves.Select(c => c.Strategy));
     }
