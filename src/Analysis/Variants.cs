@@ -16,10 +16,14 @@ internal static class Variants
     /// A name for each of some settings (JSON): empty for a single one; else the values in which they differ, labels of recipes
     /// before single numbers; else letters, with these values as detail.
     /// </summary>
-    public static IReadOnlyList<Variant> Of(IReadOnlyList<string> settings)
+    /// <param name="settings">What is to be told apart.</param>
+    /// <param name="standing">What holds where a setting does not say, by key.</param>
+    public static IReadOnlyList<Variant> Of(IReadOnlyList<string> settings, IReadOnlyDictionary<string, string>? standing = null)
     {
         if (settings.Count == 1) return [new("", "")];
         var leaves = settings.Select(Leaves).ToList();
+        foreach (var (key, value) in standing ?? new Dictionary<string, string>())
+            foreach (var leaf in leaves) leaf.TryAdd(key, value);
         var values = leaves.SelectMany(l => l.Keys).Distinct().Order(StringComparer.Ordinal)
             .ToDictionary(path => path, path => leaves.Select(l => l.GetValueOrDefault(path)).ToList());
         // What only some have, such as the momentum of one optimizer, follows from what differs otherwise, where that tells all apart.

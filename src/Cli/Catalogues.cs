@@ -9,6 +9,8 @@ namespace Bench.Cli;
 /// <summary>The catalogues of data sets, models and strategies as the reader of sweeps wants them.</summary>
 internal static class Catalogues
 {
+    private static readonly CutRules WithinLayers = new(new LayerScope());
+
     public static Vocabulary Vocabulary() => new()
     {
         Datasets = [.. DatasetCatalogue.All.Select(d => new Word(d.Info.Name))],
@@ -19,7 +21,7 @@ internal static class Catalogues
             SameWithinLayers = c.SameWithinLayers,
         })],
         Scopes = [.. Scopes.All.Select(s => new ScopeWord(s.Name, s.Version) { Options = s.Options, IsWithinLayers = s.IsWithinLayers })],
-        Structures = [.. Structures.All.Select(s => new StructureWord(s.Name, s.Version) { Options = s.Options, FixesRatio = s.DictatesRatio })],
+        Structures = [.. Structures.All.Select(s => new StructureWord(s.Name, s.Version) { Options = s.Options, FixesRatio = s.DictatesRatio, WhyNot = options => s.Refuses(WithinLayers, options) })],
         Protocols = [.. Protocols.All.Select(p => new ProtocolWord(p.Name, p.Version, p.ScoringBatches, p.ScoringBatchNorm) { CutsOnce = p.CutsOnce })],
         Precisions = [.. Trainer.Precisions.Select(p => new Word(p))],
         TrainingVersion = Trainer.Version,

@@ -53,7 +53,7 @@ internal sealed class PlanFacts(SearchPath data, Func<string, string, string, Ne
             var rules = CutMaker.RulesOf(strategy.Rule);
             var structure = Structures.Find(strategy.Structure);
             if (structure.Refuses(rules, strategy.StructureOptions) is { } refused) return refused;
-            if (structure.DictatesRatio) return null;
+            if (structure is IFixedStructure fixedStructure) return WhyNoGroup(fixedStructure, cell, rules.Limits);
             if (strategy.Limits == LayerLimits.None && strategy.ScopeOptions.IsEmpty && rules.Scope is GlobalScope or LayerScope)
             {
                 var size = SizeOf(cell.Dataset, cell.Model, cell.Protocol);
@@ -72,8 +72,23 @@ internal sealed class PlanFacts(SearchPath data, Func<string, string, string, Ne
     {
         if (Structures.Find(cell.Strategy.Structure) is not IFixedStructure structure) return null;
         var (network, protocol) = (NetworkOf(cell.Dataset, cell.Model), Protocols.Find(cell.Protocol));
-        return StructurePoint.Of(
-            structure, cell.Strategy.StructureOptions, protocol, network.TotalParameters, PrunableOf(protocol, network), CutMaker.RulesOf(cell.Strategy.Rule).Limits).Compression;
+        try
+        {
+            return StructurePoint.Of(
+                structure, cell.Strategy.StructureOptions, protocol, network.TotalParameters, PrunableOf(protocol, network), CutMaker.RulesOf(cell.Strategy.Rule).Limits).Compression;
+        }
+        catch (UserError) // a pattern that fits none of this model's layers, which is told where the cell is asked for
+        {
+            return null;
+        }
+    }
+
+    // Where no layer divides into groups, nothing is pruned at all.
+    private string? WhyNoGroup(IFixedStructure structure, CellSpec cell, PruningLimits limits)
+    {
+        var allowed = limits.Restrict(PrunableOf(Protocols.Find(cell.Protocol), NetworkOf(cell.Dataset, cell.Model)));
+        return allowed.Any(t => structure.Kept(t, cell.Strategy.StructureOptions) is not null) ? null
+            : $"structure '{structure.Name}' fits none of the layers, whose inputs do not divide into its groups, so nothing would be pruned ({string.Join(", ", allowed.Select(t => t.Layer).Distinct())})";
     }
 
     public MethodFacts? FactsOf(CellSpec cell) =>

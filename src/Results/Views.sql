@@ -11,6 +11,7 @@ SELECT
   c.id AS cell,                         -- key into the tables and the other views
   c.identity,
   c.setting, c.curve, c.point,          -- hashes of what cells share: see above
+  c.control_point,                      -- point of the next
   CASE WHEN NOT c.is_control THEN (SELECT k.id FROM cell k WHERE k.point = c.control_point AND k.seed = c.seed) END
     AS control,                         -- the unpruned network with the same start, seed and training; NULL for controls, and where no sweep asked for it
   c.protocol, c.dataset, c.dataset_options, c.synthetic, c.model,

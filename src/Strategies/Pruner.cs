@@ -117,6 +117,7 @@ public static class Pruner
     public static PruningOutcome PruneTo(Network network, IProtocol protocol, ScoringRequest request, CutRequest cut, long kept)
     {
         if (request.Criterion is not ILayerwiseCriterion criterion) return Prune(network, protocol, request, scores => Cut(scores, cut, kept));
+        (request, cut) = (request with { Mask = cut.Within ?? request.Mask }, cut with { Within = cut.Within ?? request.Mask });
         using var scope = NewDisposeScope();
         var context = new ScoringContext(network, request.Limits.Restrict(protocol.Prunable(network.Model, network.Layers)), request);
         LayerwiseReconstruction.Refuse(criterion, protocol, cut.Rules.Scope, context.Tensors);

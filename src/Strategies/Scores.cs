@@ -36,6 +36,18 @@ public sealed class Scores : IDisposable
     internal ReadOnlySpan<T> Of<T>() where T : unmanaged =>
         typeof(T) == (AreDouble ? typeof(double) : typeof(float)) ? MemoryMarshal.Cast<byte, T>(Flat.bytes) : throw new InvalidOperationException($"scores are {Flat.dtype}");
 
+    /// <summary>Masks that were cut from these scores; a mask that a file gives is taken as it is, and never filled up or thinned out by chance.</summary>
+    /// <exception cref="PruningException">The scores are such a mask, and it keeps other numbers.</exception>
+    internal MaskSet Accept(MaskSet masks)
+    {
+        if (!AreMask || masks.TiedScores == 0) return masks;
+        var (ones, asked) = (Flat.count_nonzero().item<long>(), masks.AskedKept);
+        masks.Dispose();
+        throw new PruningException($"the mask that criterion '{Criterion.Name}' gives keeps {ones:N0} of {Flat.NumberOfElements:N0} weights, "
+            + (ones == asked ? "as many as are to be kept, but not of each part that the scope or the structure divides them into" : $"and {asked:N0} are to be kept")
+            + ": give a mask that keeps just as many, or scores");
+    }
+
     /// <summary>Gathers scores, one tensor for each of <paramref name="tensors"/> and of its shape; copies them.</summary>
     /// <exception cref="PruningException">A score is not a number; the message names the layer.</exception>
     /// <exception cref="ArgumentException">A criterion broke its contract: a tensor is missing or has another shape.</exception>

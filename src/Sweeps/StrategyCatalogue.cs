@@ -81,7 +81,7 @@ public static class StrategyCatalogue
     public static string NameOf(StrategySpec strategy)
     {
         if (strategy.Criterion is null) return StrategySpec.Dense;
-        if (All.FirstOrDefault(s => IsSame(s.Spec, strategy)) is { } named) return named.Name;
+        if (All.OrderByDescending(s => BelongsToName(s.Spec)).FirstOrDefault(s => IsSame(s.Spec, strategy)) is { } named) return named.Name;
         return $"{strategy.Scope}-{strategy.Criterion}{Unless(strategy.Structure, "weight")}{Unless(strategy.Schedule, "one-shot")}"
             + (strategy.From == StartPoint.Pretrained ? "" : $"-from-{strategy.From.Replace(' ', '-')}");
 

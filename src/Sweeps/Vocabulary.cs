@@ -89,6 +89,9 @@ public sealed record StructureWord(string Name, int Version = 1) : Word(Name, Ve
 {
     /// <summary>Whether it says by itself how much is removed, so that a sweep's ratios do not hold, nor a scope.</summary>
     public bool FixesRatio { get; init; }
+
+    /// <summary>Why it cannot be had with such options, in one line; null where it can.</summary>
+    public Func<OptionValues, string?> WhyNot { get; init; } = _ => null;
 }
 
 /// <summary>A protocol; null where the sweep may choose how scoring is done.</summary>

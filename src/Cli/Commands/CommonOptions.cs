@@ -69,6 +69,18 @@ internal static class CommonOptions
         return option;
     }
 
+    /// <summary>Gigabytes, 0 or more.</summary>
+    public static Option<double> Gigabytes(string name, string description, double standing)
+    {
+        var option = new Option<double>(name) { Description = description, HelpName = "GB", DefaultValueFactory = _ => standing };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && (!double.TryParse(token.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var n) || !(n >= 0 && n <= 1e6)))
+                result.AddError($"{name} takes gigabytes, from 0 to 1000000, not '{token.Value}'");
+        });
+        return option;
+    }
+
     /// <summary>A length of time in seconds, above 0.</summary>
     public static Option<double> Seconds(string name, string description, double byDefault)
     {

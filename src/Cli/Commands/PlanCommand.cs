@@ -26,17 +26,25 @@ internal static class PlanCommand
 
     public static Command Create()
     {
-        var file = CommonOptions.SweepFile();
+        var file = new Argument<string?>("FILE") { Description = CommonOptions.SweepFile().Description, Arity = ArgumentArity.ZeroOrOne };
         var database = CommonOptions.Database();
         var data = CommonOptions.Data();
         var workers = CommonOptions.Workers();
         var threads = CommonOptions.Threads();
         var noMeasure = CommonOptions.NoMeasure();
+        var steps = new Option<string?>("--steps")
+        {
+            Description = $"Show the steps of this strategy instead: at each ratio of the sweep; without a FILE those of a named strategy for {StandardCell.Text}.", HelpName = "STRATEGY",
+        };
         var command = new Command("plan", "Show what a sweep would run and how long that takes: cells, shared pretrainings, what is skipped and why.")
         {
-            file, database, data, workers, threads, noMeasure,
+            file, database, data, workers, threads, noMeasure, steps,
         };
-        command.SetAction(parsed => Show(
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(file) is null && result.GetValue(steps) is null) result.AddError($"'bench plan' needs FILE: {file.Description}");
+        });
+        command.SetAction(parsed => parsed.GetValue(steps) is { } strategy ? StepsOfStrategy.Show(parsed.GetValue(file), strategy, parsed.SearchPath(data)) : Show(
             new Question
             {
                 File = parsed.GetValue(file)!, Database = DatabaseChoice.Of(parsed, database, parsed.GetValue(file)).Path, Data = parsed.SearchPath(data),
@@ -83,6 +91,7 @@ internal static class PlanCommand
             failures = PairMeasurements.AddTo(
                 costs, unknown, WorkerCommand.Invocation(nice: false), [.. question.Data.Folders.Select(Path.GetFullPath)], question.Threads, signals.Token);
         }
+        var shared = SharedWork.Of(left);
         var use = new Requirements
         {
             Time = TimeLeft.Of(jobs, costs, question.Workers),
@@ -90,9 +99,14 @@ internal static class PlanCommand
             Workers = Math.Min(question.Workers, left.Count),
             Memory = left.Select(c => costs.MemoryOf(c.Spec)).Max(),
             MemoryIsKnown = left.All(c => costs.MemoryOf(c.Spec) is not null),
-            Disk = DiskUse.Of(loaded.Plan.Pairs, left.Count, jobs, Math.Min(question.Workers, left.Count), reader?.BytesPerCell()),
+            Disk = DiskUse.Of(loaded.Plan.Pairs, left.Count, jobs, Math.Min(question.Workers, left.Count), reader?.BytesPerCell()) with
+            {
+                Shared = DiskUse.OfShared(loaded.Plan.Pairs, shared.States),
+            },
         };
         Console.WriteLine();
+        if (shared.SavedSamples > 0)
+            Console.WriteLine($"shared  {shared.SavedSamples:#,0} of the {shared.Samples:#,0} samples that cells train on beyond simple retraining are computed once for several cells (the time below counts them each time)");
         foreach (var line in CostText.Of(use, costs, failures, question.Measure)) Console.WriteLine(line);
     }
 

@@ -25,6 +25,7 @@ internal static class RunCommand
         public Option<int> Attempts { get; } = CommonOptions.Positive("--attempts", "Tries at a cell before it is recorded as failed; one where a file is at fault, or numbers that every try would give.", () => 2);
         public Option<double> Silence { get; } = CommonOptions.Seconds("--hang-timeout", "Seconds without progress after which a worker is killed.", 600);
         public Option<double> Checkpoint { get; } = CommonOptions.Seconds("--checkpoint-every", "Seconds between checkpoints of a cell under way.", 60);
+        public Option<double> SharedDisk { get; } = CommonOptions.Gigabytes("--shared-disk", "Gigabytes that states after steps which cells have in common may take on the disk at once, so that these are computed once; 0: each cell computes all of its own.", 4);
         public Option<bool> Nice { get; } = new("--nice") { Description = "Run workers at the lowest scheduling priority, for a machine that others use too." };
         public Option<bool> RetryFailed { get; } = new("--retry-failed") { Description = "Try cells again that failed in an earlier run." };
         public Option<bool> DryRun { get; } = new("--dry-run") { Description = "Only show what would be run, as 'bench plan' does." };
@@ -40,7 +41,7 @@ internal static class RunCommand
         var options = new Options();
         var command = new Command("run", "Run a sweep: what is finished is skipped, what was interrupted goes on.")
         {
-            options.File, options.Database, options.Data, options.Device, options.Workers, options.Threads, options.Attempts, options.Silence, options.Checkpoint,
+            options.File, options.Database, options.Data, options.Device, options.Workers, options.Threads, options.Attempts, options.Silence, options.Checkpoint, options.SharedDisk,
             options.Nice, options.RetryFailed, options.DryRun, options.NoMeasure, options.Plots,
         };
         command.Validators.Add(result =>
@@ -144,6 +145,7 @@ internal static class RunCommand
             WorkFolder = WorkFolder.Of(database).Path,
             Threads = parsed.GetValue(options.Threads),
             CheckpointSeconds = parsed.GetValue(options.Checkpoint),
+            SharedBytes = (long)(parsed.GetValue(options.SharedDisk) * 1e9),
         },
     };
 

@@ -123,6 +123,7 @@ internal sealed class RunBoard : IRunObserver
         var length = recipe switch
         {
             null when pretraining => "",
+            _ when !pretraining && !Method.IsSimple(cell) => $", {PlanText.AfterCut(cell)}", // two controls may differ in it alone
             null => ", not retrained",
             { Epochs: { } epochs } => $", {recipe.Name} {Words.Count(epochs, "epoch")}",
             _ => $", {recipe.Name} {Words.Count(recipe.Steps ?? 0, "step")}",

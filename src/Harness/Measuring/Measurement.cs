@@ -66,7 +66,7 @@ internal static class Measurement
             TotalEpochs = (double)samples / trainSamples,
             TotalSamples = samples,
             TotalMacs = state.Macs + (double)counts.EffectiveMacs * state.Renewed,
-            ActiveShare = state.ActiveShare(),
+            ActiveShare = run.ActiveShare,
             ChosenRate = state.ChosenRate,
         };
     }

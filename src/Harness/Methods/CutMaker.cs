@@ -38,12 +38,14 @@ public sealed class CutMaker : IDisposable
         var samples = run.Protocol.ScoringBatches is { } batches ? batches * rule.ScoringBatch : rule.ScoringSamples;
         var updates = index + 1 < run.Steps.Count && run.Steps[index + 1] is UpdateStep;
         var outcome = criterion is ILayerwiseCriterion
-            ? With(run, criterion, rule, samples, state, request => Pruner.PruneTo(run.Network, run.Protocol, request, RequestOf(run, step, state.Masks), step.Keep))
+            ? With(run, criterion, rule, samples, state, request => Pruner.PruneTo(run.Network, run.Protocol, request, RequestOf(run, step, state, index), step.Keep))
             : Scored();
+        var seen = criterion.NeedsData ? Math.Min(samples, run.Data.Train.Count) : 0;
+        var (forward, backward) = criterion.Passes(rule.CriterionOptions, seen, (seen + rule.ScoringBatch - 1) / rule.ScoringBatch, outcome.Masks.Masks.Count);
         var record = new CutRecord
         {
             Step = run.Cell.Strategy.From, AskedKept = outcome.Masks.AskedKept, Kept = outcome.Masks.KeptPrunable, TiedScores = outcome.Masks.TiedScores, Seconds = 0,
-            Samples = criterion.NeedsData ? Math.Min(samples, run.Data.Train.Count) : 0, ForwardPasses = 0, BackwardPasses = 0,
+            Samples = seen, ForwardPasses = forward, BackwardPasses = backward,
         };
         return new(outcome, record);
 
@@ -52,7 +54,7 @@ public sealed class CutMaker : IDisposable
             var scores = isFirst ? known.GetOrAdd(KeyOf(run, rule), Score) : Score();
             try
             {
-                var masks = Cut(run, step, scores, state.Masks);
+                var masks = Cut(run, step, scores, RequestOf(run, step, state, index));
                 return new(masks, updates ? scores.Update?.Weights(masks) : null);
             }
             finally
@@ -100,35 +102,35 @@ public sealed class CutMaker : IDisposable
     {
         using var scores = Pruner.Score(
             run.Network, run.Protocol, new ScoringRequest { Criterion = Criteria.Find("magnitude"), Seed = run.Cell.Seed, Limits = LimitsOf(rule.Cut.Limits) });
-        return Cut(run, new CutStep(rule.Cut, rule.Keep) { Prunable = run.Prunable.Sum(t => t.Elements) }, scores, within: null);
+        using var anew = new RunState(run.Network, run.Prunable);
+        var step = new CutStep(rule.Cut, rule.Keep) { Prunable = run.Prunable.Sum(t => t.Elements) };
+        return Cut(run, step, scores, RequestOf(run, step, anew, index: -1));
     }
 
     /// <inheritdoc/>
     public void Dispose() => known.Dispose();
 
-    private MaskSet Cut(RunContext run, CutStep step, Scores scores, MaskSet? within)
+    private static MaskSet Cut(RunContext run, CutStep step, Scores scores, CutRequest request)
     {
         var rule = step.Rule;
         if (Structures.Find(rule.Structure) is IFixedStructure structure) return structure.Cut(scores, rule.StructureOptions, run.Cell.Seed);
-        var request = RequestOf(run, step, within);
-        return step.Compression is { } compression && within is null
+        return step.Compression is { } compression && request.Within is null
             ? Pruner.Cut(run.Network, run.Protocol, scores, request, compression)
             : Pruner.Cut(scores, request, step.Keep);
     }
 
-    private CutRequest RequestOf(RunContext run, CutStep step, MaskSet? within) =>
-        new() { Rules = RulesOf(step.Rule), Seed = run.Cell.Seed, Within = within, Model = LikeOf(run, step) };
+    private CutRequest RequestOf(RunContext run, CutStep step, RunState state, int index) =>
+        new() { Rules = RulesOf(step.Rule), Seed = run.Cell.Seed, Within = state.Within, Model = LikeOf(run, step, state, index) };
 
     /// <summary>Scope and limits of a cut.</summary>
     public static CutRules RulesOf(CutRule rule) => new(Scopes.Find(rule.Scope)) { Options = rule.ScopeOptions, Limits = LimitsOf(rule.Limits) };
 
     // What another strategy leaves of each tensor, on the same weights at the same number of weights kept.
-    private IReadOnlyList<long>? LikeOf(RunContext run, CutStep step)
+    private IReadOnlyList<long>? LikeOf(RunContext run, CutStep step, RunState state, int index)
     {
         if (Scopes.Find(step.Rule.Scope) is not LikeScope) return null;
         var other = JsonSerializer.Deserialize(LikeScope.StrategyOf(step.Rule.ScopeOptions), SweepJson.Default.CutRule)! with { Limits = step.Rule.Limits };
-        using var state = new RunState(run.Network, run.Prunable);
-        using var made = Make(run, step with { Rule = other }, state, index: 1).Outcome;
+        using var made = Make(run, step with { Rule = other }, state, index).Outcome;
         return [.. made.Masks.Masks.Select(m => m.Kept)];
     }
 
@@ -154,7 +156,7 @@ public sealed class CutMaker : IDisposable
             return use(new ScoringRequest
             {
                 Criterion = criterion, Options = rule.CriterionOptions, Batches = seen, BatchNorm = run.Protocol.ScoringBatchNorm ?? rule.ScoringBatchNorm,
-                Seed = run.Cell.Seed, Limits = LimitsOf(rule.Limits), Mask = state.Masks,
+                Seed = run.Cell.Seed, Limits = LimitsOf(rule.Limits), Mask = state.Within,
                 Initial = criterion.NeedsInitial ? Initial(run) : null,
                 Accumulated = criterion.NeedsTraining ? run.Network.Parameters.Select((p, i) => (p.Name, run.Network.Flat.ViewOf(state.Latent!.Accumulated!, i))).ToDictionary(p => p.Name, p => p.Item2) : null,
             });

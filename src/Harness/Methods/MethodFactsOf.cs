@@ -18,10 +18,11 @@ public static class MethodFactsOf
         var strategy = cell.Strategy;
         var criterion = Criteria.Find(strategy.Criterion!);
         var rules = CutMaker.RulesOf(strategy.Rule);
-        var prunable = rules.Limits.Restrict(all).Sum(t => t.Elements);
-        var kept = Structures.Find(strategy.Structure) is IFixedStructure structure
-            ? StructurePoint.Of(structure, strategy.StructureOptions, protocol, network.TotalParameters, all, rules.Limits).Kept
-            : Feasibility.Of(protocol, network.TotalParameters, all, rules, cell.Compression).Kept;
-        return new(prunable, kept, trainSamples, criterion.Updates, criterion.NeedsTraining);
+        var restricted = rules.Limits.Restrict(all);
+        var prunable = restricted.Sum(t => t.Elements);
+        if (Structures.Find(strategy.Structure) is IFixedStructure structure) return Facts(StructurePoint.Of(structure, strategy.StructureOptions, protocol, network.TotalParameters, all, rules.Limits).Kept);
+        return Facts(Feasibility.Of(protocol, network.TotalParameters, all, rules, cell.Compression).Kept) with { Most = rules.Bounds(restricted).Sum(b => b.Most) };
+
+        MethodFacts Facts(long kept) => new(prunable, kept, trainSamples, criterion.Updates, criterion.NeedsTraining);
     }
 }

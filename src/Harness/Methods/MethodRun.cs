@@ -18,6 +18,7 @@ internal sealed class MethodRun : IDisposable
     private readonly RunContext run;
     private readonly TrainingState training;
     private TrainingSession? session;
+    private TrainingSpan? followed; // by the session
 
     public MethodRun(RunContext run, CheckpointFile? checkpoint)
     {
@@ -29,6 +30,9 @@ internal sealed class MethodRun : IDisposable
 
     public RunState State { get; }
     public TrainingState Training => training;
+
+    /// <summary>The share of the prunable weights that were trained at some time; null where masks only lose weights, so that it is that of the first.</summary>
+    public double? ActiveShare => run.Steps.Any(s => s is GrowStep or TrainStep { Run.StraightThrough: not null }) ? State.ActiveShare() : null;
 
     /// <summary>Of the evaluations of the test set by this process, by their point.</summary>
     public Dictionary<string, EvaluationDetails> Details { get; } = new(StringComparer.Ordinal);
@@ -71,10 +75,10 @@ internal sealed class MethodRun : IDisposable
             case CutStep cut: Cut(cut); break;
             case UpdateStep: break; // done with the cut before it, whose masks the values belong to
             case RewindStep rewind: Rewind(rewind); break;
-            case LiftStep: SetMasks(null); break;
+            case LiftStep: SetMasks(null); State.Latent?.Take(run.Network); break;
             case DropStep drop: Exchange(drop, (GrowStep)run.Steps[State.Next + 1]); break;
             case GrowStep: break; // done with the drop before it, of which it brings back as many
-            case ShuffleStep: SetMasks(State.Masks!.Shuffled(run.Cell.Seed)); break;
+            case ShuffleStep: break; // done with the cut before it, after which the weights that a shuffled mask keeps would be gone
             case RenewNormStep renew: Renew(renew.Rule); break;
             case MarkStep mark: State.Mark(mark.Name); break;
             case ChooseStep: Choose(); break;
@@ -87,7 +91,9 @@ internal sealed class MethodRun : IDisposable
     {
         var span = step.Run;
         if (session is null || State.Run != span.Number) Begin(span);
-        session!.IsFinal = !run.Steps.Skip(State.Next).Any(s => s is CutStep);
+        Follow(span);
+        session!.IsFinal = step.Selects;
+        if (!Method.IsSimple(run.Cell)) State.RememberActive(); // whatever comes later, so that lists which begin alike come to the same state
         State.SamplesBefore ??= training.Samples;
         session.TrainTo(span.Stretch > 1 ? session.Length : step.To);
         var samples = training.Samples - State.SamplesBefore.Value;
@@ -99,15 +105,23 @@ internal sealed class MethodRun : IDisposable
     {
         session?.Dispose();
         if (span.StraightThrough is not null || span.Accumulates) State.Latent ??= new LatentWeights(run.Network, span.Accumulates);
-        State.Latent?.Follow(span.StraightThrough is { } rule ? values => Remask(rule, values) : null, span.StraightThrough?.Decay ?? 0);
+        followed = null;
         State.Run = span.Number;
         session = new TrainingSession(
             new TrainingSetup
             {
                 Network = run.Network, Data = run.Data, Normalization = run.Normalization, Recipe = span.Recipe, From = span.From, Length = LengthOf(span), Seed = run.Cell.Seed,
-                Precision = run.Cell.Precision, Mask = State.FlatMask, Latent = State.Latent, Teacher = span.Teacher is { } teacher ? new Teacher(run.DenseNetwork(), teacher) : null,
-                Phase = span.Phase, Progress = progress => run.Progress(span.Phase, progress),
+                Precision = run.Cell.Precision, Mask = State.FlatMask, Phase = span.Phase, Progress = progress => run.Progress(span.Phase, progress),
             }, training, run.Time, run.Stop);
+    }
+
+    // A run may be gone on with in another manner than it was begun with.
+    private void Follow(TrainingSpan span)
+    {
+        if (followed is not null && (followed.Teacher, followed.StraightThrough) == (span.Teacher, span.StraightThrough)) return;
+        State.Latent?.Follow(span.StraightThrough is { } rule ? values => Remask(rule, values) : null, span.StraightThrough?.Decay ?? 0);
+        session!.Follow(span.Teacher is { } teacher ? new Teacher(run.DenseNetwork(), teacher) : null, State.Latent);
+        followed = span;
     }
 
     // Where compute is to be equal: as many times as long as the dense network's multiply-adds are those of the masks.
@@ -124,14 +138,15 @@ internal sealed class MethodRun : IDisposable
         // What the next run trains beneath its mask must outlive the cut.
         if (State.Latent is null && run.Steps.Skip(State.Next).OfType<TrainStep>().FirstOrDefault()?.Run is { } next && (next.StraightThrough is not null || next.Accumulates))
             State.Latent = new LatentWeights(run.Network, next.Accumulates);
-        if (run.Steps.Any(s => s is GrowStep) || run.Steps.OfType<TrainStep>().Any(s => s.Run.StraightThrough is not null)) State.RememberActive();
         var started = run.Time.GetTimestamp();
         // Masked weights that have kept their values compete with those.
         if (State.Latent is { } latent && State.Masks is not null) latent.Show(run.Network);
         var made = run.Cuts.Make(run, step, State, State.Next);
-        made.Outcome.Apply(run.Network);
+        var followers = run.Steps.Skip(State.Next + 1).TakeWhile(s => s is UpdateStep or ShuffleStep).ToList();
+        if (followers.Exists(s => s is UpdateStep)) made.Outcome.Apply(run.Network);
         foreach (var weights in made.Outcome.Weights ?? []) weights.Dispose();
-        SetMasks(made.Outcome.Masks);
+        using var shuffled = followers.Exists(s => s is ShuffleStep) ? made.Outcome.Masks : null;
+        SetMasks(shuffled?.Shuffled(run.Cell.Seed) ?? made.Outcome.Masks);
         var when = training.Steps == 0 ? run.Cell.Strategy.From : string.Create(CultureInfo.InvariantCulture, $"step {training.Steps}");
         State.Cuts.Add(made.Record with { Step = when, Seconds = run.Time.GetElapsedTime(started).TotalSeconds });
     }
@@ -147,6 +162,7 @@ internal sealed class MethodRun : IDisposable
     {
         if (grow.By == "gradient") session!.GradientsOfNextBatch();
         SetMasks(CutMaker.Exchange(run, State.Masks!, drop.Fraction, grow.By, State.Next));
+        State.Latent?.Take(run.Network); // what grows begins at 0
     }
 
     private Tensor Remask(StraightThroughRule rule, Tensor values)
@@ -154,6 +170,7 @@ internal sealed class MethodRun : IDisposable
         using var _ = no_grad();
         run.Network.Flat.Values.copy_(values);
         State.SetMasks(run.Cuts.ByMagnitude(run, rule))?.Dispose();
+        State.RememberActive();
         return State.FlatMask!;
     }
 
@@ -235,12 +252,12 @@ internal sealed class MethodRun : IDisposable
     private void LastMeasurement(MeasureStep step)
     {
         End();
-        var trained = training.Log.Count > 0;
+        var trained = run.Steps.SkipWhile(s => s is not MeasureStep { Point: "before" }).Any(s => s is TrainStep);
         WithRenewed(step.Renewal, () => EvaluateAfter("last", step.Renewal, trained ? Last : 0));
         if (!trained) return;
         var selected = training.Best!;
         if (selected.Epoch == Last)
-            {
+        {
             State.Evaluations.AddRange(State.Evaluations.Where(e => e.Point == "last").ToList().Select(e => e with { Point = "selected" }));
             Details["selected"] = Details["last"];
         }

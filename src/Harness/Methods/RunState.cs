@@ -3,6 +3,7 @@ using Bench.Harness.Training;
 using Bench.Models;
 using Bench.Results;
 using Bench.Strategies;
+using Bench.Tensors;
 using static TorchSharp.torch;
 
 namespace Bench.Harness.Methods;
@@ -21,12 +22,18 @@ internal sealed class RunState(Network network, IReadOnlyList<PrunableTensor> pr
     /// <summary>What is kept; null: nothing is pruned.</summary>
     public MaskSet? Masks { get; private set; }
 
+    /// <summary>Layers that the structure of the cuts does not fit.</summary>
+    public IReadOnlyList<string> Unfit { get; private set; } = [];
+
+    /// <summary>What the next cut can keep; null: everything, also where pruned weights have scores and values of their own, as in movement pruning.</summary>
+    public MaskSet? Within => Latent?.Accumulated is null ? Masks : null;
+
     /// <summary>The same laid out like the flat parameters (T).</summary>
     public Tensor? FlatMask { get; private set; }
 
     public LatentWeights? Latent { get; set; }
 
-    /// <summary>1 (T) where a weight was kept by any mask so far; null where masks do not change in that way.</summary>
+    /// <summary>1 (T) where a weight was trained at some time; null where that is not remembered.</summary>
     public Tensor? Active { get; private set; }
 
     /// <summary>Multiply-adds of all training so far.</summary>
@@ -55,15 +62,15 @@ internal sealed class RunState(Network network, IReadOnlyList<PrunableTensor> pr
         Masks?.Dispose();
         Masks = masks;
         FlatMask = masks?.FlatMask(network).DetachFromDisposeScope();
-        if (Active is not null && FlatMask is not null) Observe(FlatMask);
+        if (masks is not null) Unfit = masks.Unfit;
         return old;
     }
 
     /// <summary>Takes a mask (T) as it is.</summary>
     /// <inheritdoc cref="SetMasks"/>
-    public Tensor? SetMask(Tensor? flat, long asked, long tied) => SetMasks(flat is null ? null : MaskSet.Of(network, prunable, flat, asked, tied));
+    public Tensor? SetMask(Tensor? flat, long asked, long tied) => SetMasks(flat is null ? null : MaskSet.Of(network, prunable, flat, asked, tied, Unfit));
 
-    /// <summary>The share of the prunable weights that were active at some time; null where masks do not change in that way.</summary>
+    /// <summary>The share of the prunable weights that were trained at some time; null where that is not remembered.</summary>
     public double? ActiveShare()
     {
         if (Active is null) return null;
@@ -71,11 +78,13 @@ internal sealed class RunState(Network network, IReadOnlyList<PrunableTensor> pr
         return (double)masks.KeptPrunable / masks.Prunable;
     }
 
-    /// <summary>Begins to remember which weights were ever active.</summary>
+    /// <summary>Remembers which weights are active now, besides those that ever were: called before each training.</summary>
     public void RememberActive()
     {
-        if (Active is not null) return;
-        Active = (FlatMask ?? ones_like(network.Flat.Values)).clone().DetachFromDisposeScope();
+        using var _ = no_grad();
+        if (Active is null) Active = (FlatMask ?? ones_like(network.Flat.Values)).clone().DetachFromDisposeScope();
+        else if (FlatMask is not null) Observe(FlatMask);
+        else Active.fill_(Scalars.One);
     }
 
     private void Observe(Tensor mask)
@@ -118,7 +127,7 @@ internal sealed class RunState(Network network, IReadOnlyList<PrunableTensor> pr
         }
         if (Winner is { } winner) tensors.AddRange(winner.Tensors());
         var text = JsonSerializer.Serialize(
-            new Position(Next, Run, Masks?.AskedKept ?? 0, Masks?.TiedScores ?? 0, Macs, Renewed, SamplesBefore, ChosenRate, ChosenLastEpoch, Cuts, Evaluations, [.. marks.Keys], Winner?.Position), HarnessJson.Default.RunPosition);
+            new Position(Next, Run, Masks?.AskedKept ?? 0, Masks?.TiedScores ?? 0, Macs, Renewed, SamplesBefore, ChosenRate, ChosenLastEpoch, Cuts, Evaluations, [.. marks.Keys], Winner?.Position, Unfit), HarnessJson.Default.RunPosition);
         return (tensors, text);
     }
 
@@ -127,7 +136,7 @@ internal sealed class RunState(Network network, IReadOnlyList<PrunableTensor> pr
     {
         var position = JsonSerializer.Deserialize(text, HarnessJson.Default.RunPosition)!;
         (Next, Run, Macs, Renewed, SamplesBefore) = (position.Next, position.Run, position.Macs, position.Renewed, position.SamplesBefore);
-        (ChosenRate, ChosenLastEpoch) = (position.ChosenRate, position.ChosenLastEpoch);
+        (ChosenRate, ChosenLastEpoch, Unfit) = (position.ChosenRate, position.ChosenLastEpoch, position.Unfit);
         SetMask(tensors.GetValueOrDefault("run/mask"), position.AskedKept, position.TiedScores)?.Dispose();
         Cuts.AddRange(position.Cuts);
         Evaluations.AddRange(position.Evaluations);
@@ -156,5 +165,5 @@ internal sealed class RunState(Network network, IReadOnlyList<PrunableTensor> pr
     /// <summary>The numbers of it.</summary>
     internal sealed record Position(
         int Next, int Run, long AskedKept, long TiedScores, double Macs, long Renewed, long? SamplesBefore, double? ChosenRate, int? ChosenLastEpoch, IReadOnlyList<CutRecord> Cuts, IReadOnlyList<Evaluation> Evaluations,
-        IReadOnlyList<string> Marks, Trial.Numbers? Winner);
+        IReadOnlyList<string> Marks, Trial.Numbers? Winner, IReadOnlyList<string> Unfit);
 }

@@ -30,6 +30,12 @@ internal sealed class CellRunner(SearchPath data, WorkFolder folder, TimeSpan ch
     /// <summary>Told what is being done.</summary>
     public Action<WorkerProgress> Progress { get; init; } = _ => { };
 
+    /// <summary>Told that a state is there which other cells need too.</summary>
+    public Action<string> Kept { get; init; } = _ => { };
+
+    /// <summary>Bytes that such states may take on the disk.</summary>
+    public long SharedBytes { get; init; } = long.MaxValue;
+
     /// <summary>Names the checkpoints of what is run next; sorts after those of earlier attempts.</summary>
     public string Attempt
     {
@@ -47,7 +53,7 @@ internal sealed class CellRunner(SearchPath data, WorkFolder folder, TimeSpan ch
 
     /// <summary>Runs one cell.</summary>
     /// <exception cref="OperationCanceledException">Stopped on request; the checkpoint holds the state.</exception>
-    public CellResult Run(CellSpec cell, string identity, string pretrainingIdentity, CancellationToken stop)
+    public CellResult Run(CellSpec cell, string identity, string pretrainingIdentity, CancellationToken stop, IReadOnlyList<SharedState>? shared = null)
     {
         var clock = new PhaseClock(time, Device);
         var dataset = Load(cell.Dataset);
@@ -65,11 +71,17 @@ internal sealed class CellRunner(SearchPath data, WorkFolder folder, TimeSpan ch
             Cuts = cuts, Time = time, Stop = stop, Progress = (_, progress) => Report("retrain")(progress),
         };
         starts.PreparePoints(cell, pretrainingIdentity, steps, network, dataset, Report("pretrain"), stop);
-        clock.Ends("start");
-
+        foreach (var point in shared?.Where(s => s.Step < 0) ?? []) Kept(point.Hash);
         Progress(new("score", 0, 0, 0, 0));
+        var states = new SharedStates(folder, shared ?? [], SharedBytes, warn, Kept);
         using var run = new MethodRun(context, new CheckpointFile(folder.Checkpoints, identity, Attempt, checkpointEvery, time, warn));
-        run.CarryOut(done => clock.Ends(PhaseOf(steps[done])));
+        states.Begin(run);
+        clock.Ends("start");
+        run.CarryOut(done =>
+        {
+            clock.Ends(PhaseOf(steps[done]));
+            states.Keep(run, done);
+        });
 
         using var dense = run.State.Masks is null ? MaskSet.Dense(context.Prunable) : null;
         var masks = run.State.Masks ?? dense!;

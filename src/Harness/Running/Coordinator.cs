@@ -56,6 +56,7 @@ public sealed class Coordinator(ResultStore store, RunOptions options, IRunObser
     private readonly WorkFolder folder = new(options.Settings.WorkFolder);
     private readonly Lock writing = new();
     private readonly Dictionary<string, int> attempts = [];
+    private SharedWork shared = SharedWork.Of([]);
     private int finished;
     private int failed;
 
@@ -63,8 +64,10 @@ public sealed class Coordinator(ResultStore store, RunOptions options, IRunObser
     public RunSummary Run(IReadOnlyList<PlannedCell> cells, CancellationToken stop)
     {
         folder.Tidy(store.FinishedIdentities);
+        shared = options.Settings.SharedBytes > 0 ? SharedWork.Of(cells) : SharedWork.Of([]);
+        folder.TidyShared(shared.Needed);
         using var abort = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var scheduler = new Scheduler(cells, options.JobCost ?? (_ => 1));
+        var scheduler = new Scheduler(cells, options.JobCost ?? (_ => 1), shared, state => File.Exists(folder.FileOf(state)));
         var threads = Enumerable.Range(1, Math.Min(options.Workers, Math.Max(1, cells.Count)))
             .Select(worker => Task.Factory.StartNew(() => Serve(worker, scheduler, abort), TaskCreationOptions.LongRunning)).ToArray();
         try
@@ -99,6 +102,13 @@ public sealed class Coordinator(ResultStore store, RunOptions options, IRunObser
         }
     }
 
+    // What no other cell needs any more.
+    private void Release(Job job)
+    {
+        lock (writing)
+            foreach (var state in shared.Done(job.Identity)) File.Delete(folder.FileOf(state));
+    }
+
     // Starts a worker process where there is none; leaves none where it is not fit for another job.
     private void Do(Job job, int worker, ref WorkerProcess? process, Scheduler scheduler, CancellationToken stop)
     {
@@ -116,6 +126,8 @@ public sealed class Coordinator(ResultStore store, RunOptions options, IRunObser
                 var reply = process.Receive(options.Silence);
                 if (reply.Progress is { } progress)
                     observer.Progressed(worker, progress with { ProcessId = process.Id });
+                else if (reply.Kept is { } hash)
+                    scheduler.Kept(hash);
                 else if (reply.Pretraining is { } record)
                 {
                     lock (writing) store.SavePretraining(record);
@@ -131,6 +143,7 @@ public sealed class Coordinator(ResultStore store, RunOptions options, IRunObser
                         finished++;
                     }
                     folder.DeleteCheckpoints(job.Identity);
+                    Release(job);
                     scheduler.Finished(job);
                     observer.Finished(worker, job.Cell, result);
                     return;
@@ -163,11 +176,16 @@ public sealed class Coordinator(ResultStore store, RunOptions options, IRunObser
                 if (!isPretraining && !again) failed++;
             }
             if (again) scheduler.TryAgain(job);
-            else lost = scheduler.Failed(job, reason);
+            else
+            {
+                if (!isPretraining) Release(job);
+                lost = scheduler.Failed(job, reason);
+            }
             observer.Failed(worker, job.Cell, isPretraining, reason, again);
             foreach (var cell in lost)
             {
                 var because = $"pretraining failed: {reason}";
+                Release(cell);
                 lock (writing)
                 {
                     store.SaveFailure(Attempt(processId, outcome, because) with { Identity = cell.Identity });

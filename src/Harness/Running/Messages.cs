@@ -32,6 +32,9 @@ public sealed record WorkerSettings
     /// <summary>Where to compute: <c>cpu</c>, <c>cuda:0</c>; the coordinator fills it for each worker.</summary>
     public string Device { get; init; } = "cpu";
 
+    /// <summary>Bytes that states which cells share may take on the disk at once; 0: none are kept.</summary>
+    public long SharedBytes { get; init; } = 4L << 30;
+
     /// <summary>Seconds between checkpoints of a run.</summary>
     public required double CheckpointSeconds { get; init; }
 }
@@ -47,6 +50,9 @@ internal sealed record Job
     /// <summary>Of the pretraining or the cell.</summary>
     public required string Identity { get; init; }
     public required string PretrainingIdentity { get; init; }
+
+    /// <summary>States on the cell's way that other cells need too: begun from where they are there, kept where they are not.</summary>
+    public IReadOnlyList<SharedState> Shared { get; init; } = [];
 
     /// <summary>Names this try's checkpoints; filled when it begins.</summary>
     public string Attempt { get; init; } = "1";
@@ -74,6 +80,9 @@ internal sealed record WorkerReply
 
     /// <summary>With a pretraining: it was there before.</summary>
     public bool Cached { get; init; }
+
+    /// <summary>A shared state is there: its hash.</summary>
+    public string? Kept { get; init; }
     public CellResult? Result { get; init; }
     public PairMeasurement? Measurement { get; init; }
 

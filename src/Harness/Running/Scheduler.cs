@@ -9,7 +9,7 @@ namespace Bench.Harness.Running;
 /// next. Within a seed cells whose start is there come before the next pretraining, so that a sweep that is stopped early has whole
 /// cells to show; the longest come first, among pretrainings and among cells, so that the last ones, for which some workers wait, are
 /// short. Cells of one start and criterion stay with one worker, which has both in memory, as long as there is other work that takes
-/// as long. The order depends on the plan and the costs only; <see cref="Rehearsal"/> follows it in advance. Thread-safe.
+/// as long. Of cells that share the state after some training one goes first, and the others begin from what it has kept. The order depends on the plan and the costs only; <see cref="Rehearsal"/> follows it in advance. Thread-safe.
 /// </summary>
 internal sealed class Scheduler
 {
@@ -20,12 +20,17 @@ internal sealed class Scheduler
     private readonly List<Group> groups = [];
     private readonly Dictionary<string, string?> starts = []; // by identity: null once done, else why it failed
     private readonly Dictionary<int, Group> current = [];
+    private readonly Func<SharedState, bool> isThere;
+    private readonly Dictionary<string, string> making = []; // a shared state's hash, and the cell that is on its way to it
     private int running;
 
     /// <param name="cells">In the plan's order.</param>
     /// <param name="cost">How long jobs take, in whatever unit; asked once of each kind.</param>
-    public Scheduler(IEnumerable<PlannedCell> cells, Func<CostClass, double> cost)
+    /// <param name="shared">Which states cells have in common.</param>
+    /// <param name="isThere">Whether such a state is there already.</param>
+    public Scheduler(IEnumerable<PlannedCell> cells, Func<CostClass, double> cost, SharedWork? shared = null, Func<SharedState, bool>? isThere = null)
     {
+        this.isThere = isThere ?? (_ => false);
         var costs = new Dictionary<CostClass, double>();
         var seeds = new Dictionary<int, int>(); // seed to its place
         var known = new Dictionary<(int Seed, string Start, string? Criterion, double Cost), Group>();
@@ -39,7 +44,7 @@ internal sealed class Scheduler
             var key = (spec.Seed, cell.PretrainingIdentity, spec.Strategy.Criterion, CostOf(spec, pretraining: false));
             if (!known.TryGetValue(key, out var group))
                 known[key] = group = new Group(seeds[spec.Seed], cell.PretrainingIdentity, key.Item4);
-            group.Jobs.AddLast(JobOf(JobKind.Cell, cell, cell.Identity));
+            group.Jobs.AddLast(JobOf(JobKind.Cell, cell, cell.Identity) with { Shared = shared?.Of(cell.Identity) ?? [] });
         }
         pretrainings = [.. first.OrderBy(j => j.Seed).ThenByDescending(j => j.Cost).Select(j => (j.Seed, j.Job))]; // stable: the plan's order among equals
         groups = [.. known.Values.OrderBy(g => g.Seed).ThenByDescending(g => g.Cost)];
@@ -79,14 +84,24 @@ internal sealed class Scheduler
         }
     }
 
+    /// <summary>A state is there that cells share.</summary>
+    public void Kept(string hash)
+    {
+        lock (gate)
+        {
+            making.Remove(hash);
+            Monitor.PulseAll(gate);
+        }
+    }
+
     /// <summary>A start is there.</summary>
-    public void Finished(Job job) => Done(() =>
+    public void Finished(Job job) => Done(job, () =>
     {
         if (job.Kind == JobKind.Pretraining) starts[job.Identity] = null;
     });
 
     /// <summary>The job is to be tried again.</summary>
-    public void TryAgain(Job job) => Done(() =>
+    public void TryAgain(Job job) => Done(job, () =>
     {
         if (job.Kind == JobKind.Cell) again.AddLast(job);
         else
@@ -101,7 +116,7 @@ internal sealed class Scheduler
     public IReadOnlyList<Job> Failed(Job job, string reason)
     {
         List<Job> lost = [];
-        Done(() =>
+        Done(job, () =>
         {
             if (job.Kind != JobKind.Pretraining) return;
             starts[job.Identity] = reason;
@@ -119,10 +134,10 @@ internal sealed class Scheduler
         if (again.First is { } failed)
         {
             again.RemoveFirst();
-            return failed.Value;
+            return Begun(failed.Value);
         }
         groups.RemoveAll(g => g.Jobs.Count == 0);
-        var ready = groups.FirstOrDefault(g => starts.ContainsKey(g.Start));
+        var ready = groups.FirstOrDefault(g => starts.ContainsKey(g.Start) && FreeOf(g) is not null);
         if (pretrainings.Count > 0 && (ready is null || pretrainings[0].Seed < ready.Seed))
         {
             var next = pretrainings[0].Job;
@@ -133,18 +148,35 @@ internal sealed class Scheduler
 
         var mine = current.GetValueOrDefault(worker);
         var others = current.Where(c => c.Key != worker).Select(c => c.Value).ToHashSet();
-        var choice = groups.Where(g => g.Seed == ready.Seed && g.Cost == ready.Cost && starts.ContainsKey(g.Start))
+        var choice = groups.Where(g => g.Seed == ready.Seed && g.Cost == ready.Cost && starts.ContainsKey(g.Start) && FreeOf(g) is not null)
             .MinBy(g => g == mine ? 0 : others.Contains(g) ? 3 : g.Start == mine?.Start ? 1 : 2)!;
         current[worker] = choice;
-        var job = choice.Jobs.First!.Value;
-        choice.Jobs.RemoveFirst();
+        var job = FreeOf(choice)!;
+        choice.Jobs.Remove(job);
+        return Begun(job.Value);
+    }
+
+    // A cell waits while another is on its way to a state that both need: it begins from there.
+    private LinkedListNode<Job>? FreeOf(Group group)
+    {
+        for (var node = group.Jobs.First; node is not null; node = node.Next)
+            if (!node.Value.Shared.Any(s => making.ContainsKey(s.Hash))) return node;
+        return null;
+    }
+
+    private Job Begun(Job job)
+    {
+        foreach (var state in job.Shared)
+            if (!isThere(state)) making.TryAdd(state.Hash, job.Identity);
         return job;
     }
 
-    private void Done(Action update)
+    private void Done(Job job, Action update)
     {
         lock (gate)
         {
+            foreach (var state in job.Shared)
+                if (making.GetValueOrDefault(state.Hash) == job.Identity) making.Remove(state.Hash);
             update();
             running--;
             Monitor.PulseAll(gate);

@@ -1,4 +1,5 @@
 using Bench.Harness.Training;
+using Bench.Sweeps;
 
 namespace Bench.Harness.Running;
 
@@ -15,10 +16,22 @@ public sealed record WorkFolder(string Path)
     public string Pretrained(string identity) => System.IO.Path.Combine(Path, "pretrained", identity + ".safetensors");
 
     /// <summary>Weights at a step of a pretraining, to which strategies go back.</summary>
-    public string Point(string pretraining, int step) => System.IO.Path.Combine(Path, "points", System.FormattableString.Invariant($"{pretraining}-{step}.safetensors"));
+    public string Point(string pretraining, int step) => System.IO.Path.Combine(Path, "points", SharedWork.PointName(pretraining, step) + ".safetensors");
 
     /// <summary>State after steps that cells have in common, by their hash.</summary>
     public string Shared(string hash) => System.IO.Path.Combine(Path, "shared", hash + ".safetensors");
+
+    /// <summary>Where a state lies that cells share.</summary>
+    public string FileOf(SharedState state) => state.Step < 0 ? System.IO.Path.Combine(Path, "points", state.Hash + ".safetensors") : Shared(state.Hash);
+
+    /// <summary>Removes shared states of earlier runs that no cell of this one needs.</summary>
+    public void TidyShared(IReadOnlyCollection<string> needed)
+    {
+        foreach (var name in new[] { "shared", "points" })
+            if (System.IO.Path.Combine(Path, name) is var folder && Directory.Exists(folder))
+                foreach (var file in Directory.GetFiles(folder, "*.safetensors"))
+                    if (!needed.Contains(System.IO.Path.GetFileNameWithoutExtension(file))) File.Delete(file);
+    }
 
     /// <summary>For when the run's outcome is safe elsewhere.</summary>
     public void DeleteCheckpoints(string identity)

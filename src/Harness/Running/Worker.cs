@@ -58,6 +58,8 @@ public static partial class Worker
         {
             Device = device,
             Progress = progress => Say(new WorkerReply { Progress = progress }),
+            Kept = hash => Say(new WorkerReply { Kept = hash }),
+            SharedBytes = settings.SharedBytes,
         };
         while (!stop.IsCancellationRequested && requests.TryTake(out var request))
             if (request.Job is { } job)
@@ -89,7 +91,7 @@ public static partial class Worker
             return job.Kind switch
             {
                 JobKind.Pretraining => runner.Pretrain(job.Cell, job.Identity, stop) is var (record, cached) ? new WorkerReply { Pretraining = record, Cached = cached } : new(),
-                JobKind.Cell => new WorkerReply { Result = runner.Run(job.Cell, job.Identity, job.PretrainingIdentity, stop) },
+                JobKind.Cell => new WorkerReply { Result = runner.Run(job.Cell, job.Identity, job.PretrainingIdentity, stop, job.Shared) },
                 _ => new WorkerReply { Measurement = runner.Measure(job.Cell, stop) },
             };
         }

@@ -38,13 +38,17 @@ public sealed class CheckpointFile(string folder, string run, string attempt, Ti
         foreach (var earlier in Of(folder, run).Where(file => string.CompareOrdinal(file, path) < 0)) File.Delete(earlier);
     }
 
-    /// <summary>The last checkpoint that is sound; null where there is none. Damaged ones are said and removed.</summary>
-    public (Dictionary<string, Tensor> Tensors, string Text)? TryRead()
+    /// <summary>The last checkpoint that is sound; null where there is none. Damaged ones, and those of which the text has a fault, are said and removed.</summary>
+    /// <param name="faultOf">What is wrong with a text; null: nothing.</param>
+    public (Dictionary<string, Tensor> Tensors, string Text)? TryRead(Func<string, string?>? faultOf = null)
     {
         foreach (var file in Of(folder, run))
             try
             {
-                return CheckedTensorFile.Read(file);
+                var (tensors, text) = CheckedTensorFile.Read(file);
+                if (faultOf?.Invoke(text) is not { } fault) return (tensors, text);
+                foreach (var tensor in tensors.Values) tensor.Dispose();
+                throw new InvalidDataException($"{file} {fault}");
             }
             catch (InvalidDataException damaged)
             {

@@ -48,6 +48,13 @@ public sealed class LatentWeights : IDisposable
         network.Flat.Values.copy_(Values);
     }
 
+    /// <summary>Takes up the network's present values.</summary>
+    public void Take(Network network)
+    {
+        using var _ = no_grad();
+        Values.copy_(network.Flat.Values);
+    }
+
     /// <summary>After a backward pass at the masked values: adds up, and readies gradients and values for the optimizer.</summary>
     internal void BeforeStep(Network network, Tensor? mask)
     {

@@ -17,7 +17,7 @@ internal sealed class TrainingSession : IDisposable
 {
     private static readonly TimeSpan ProgressEvery = TimeSpan.FromSeconds(2);
 
-    private readonly TrainingSetup setup;
+    private TrainingSetup setup;
     private readonly TrainingState state;
     private readonly FlatOptimizer optimizer;
     private readonly RunLength length;
@@ -36,7 +36,7 @@ internal sealed class TrainingSession : IDisposable
         length = RunLength.Of(recipe, setup.Data.Train.Count);
         if (setup.Network.LoneNorm is { } norm && LoneSample.In(setup.Phase, recipe, setup.Data.Train.Count, norm) is { } reason) throw new UserError(reason);
         optimizer = FlatOptimizer.Create(recipe.Optimizer, setup.Network.Flat);
-        state.ResumeRun(optimizer);
+        state.BeginRun(optimizer);
         Mask = setup.Mask;
         if (Mask is not null) setup.Network.Flat.ApplyMask(Mask);
         twin = setup.Precision == "bf16" ? new Bf16Twin(setup.Network) : null;
@@ -46,7 +46,7 @@ internal sealed class TrainingSession : IDisposable
     /// <summary>Zeros and ones (T), applied after every step; null: nothing is pruned. Owned by the caller.</summary>
     public Tensor? Mask { get; private set; }
 
-    /// <summary>The mask that was in use at the last step; another one than <see cref="Mask"/> only where it is made anew at every step.</summary>
+    /// <summary>Of this run alone.</summary>
     public FlatOptimizer Optimizer => optimizer;
 
     /// <summary>The step, from 0, of the recipe's run that comes next.</summary>
@@ -54,6 +54,12 @@ internal sealed class TrainingSession : IDisposable
 
     /// <summary>Steps of the recipe's whole run.</summary>
     public int Length => length.Steps;
+
+    // Of the step that comes next.
+    private int NextEpoch => Position / length.StepsPerEpoch + 1;
+
+    // Its steps are done, and its evaluation is not: that is so for a moment only, in which a run may be interrupted. A run may begin within an epoch.
+    private bool IsAtEndOfEpoch => state.StepInEpoch > 0 && (Position % length.StepsPerEpoch == 0 || Position == length.Steps);
 
     /// <summary>Whether ends of epochs may be selected: nothing more will be removed.</summary>
     public bool IsFinal { get; set; } = true;
@@ -69,6 +75,9 @@ internal sealed class TrainingSession : IDisposable
         twin?.Refresh();
     }
 
+    /// <summary>Goes on with another teacher, and other weights beneath the mask; the optimizer stays as it is.</summary>
+    public void Follow(Teacher? teacher, LatentWeights? latent) => setup = setup with { Teacher = teacher, Latent = latent };
+
     /// <summary>The values were changed from outside.</summary>
     public void Refresh() => twin?.Refresh();
 
@@ -78,10 +87,10 @@ internal sealed class TrainingSession : IDisposable
     public void TrainTo(int step)
     {
         var network = setup.Network;
-        while (Position < step)
+        while (Position < step || IsAtEndOfEpoch)
         {
             var started = time.GetTimestamp();
-            var epoch = Position / length.StepsPerEpoch + 1;
+            var epoch = IsAtEndOfEpoch ? (Position - 1) / length.StepsPerEpoch + 1 : NextEpoch;
             network.Module.train();
             for (var last = Math.Min(step, (epoch - 1) * length.StepsPerEpoch + length.StepsIn(epoch)); Position < last;)
             {
@@ -92,7 +101,7 @@ internal sealed class TrainingSession : IDisposable
                 setup.Progress?.Invoke(new(epoch, length.Epochs, Position, length.Steps));
                 state.SaveIfDue(optimizer, Seconds(started), time);
             }
-            if (state.StepInEpoch < length.StepsIn(epoch))
+            if (!IsAtEndOfEpoch)
             {
                 state.SecondsBefore = Seconds(started); // the epoch goes on with the next call
                 return;
@@ -105,13 +114,13 @@ internal sealed class TrainingSession : IDisposable
     public void GradientsOfNextBatch()
     {
         var network = setup.Network;
-        ahead ??= Fetch(Position / length.StepsPerEpoch + 1);
+        ahead ??= Fetch(NextEpoch);
         using var scope = NewDisposeScope();
         var kept = network.Buffers.Select(b => b.Buffer.clone()).ToList();
         network.Module.train();
         SeedDropout(SeededStream.For(setup.Seed, "dropout", Position));
         network.Flat.Gradients.zero_();
-        nn.functional.cross_entropy(Forward(ahead.Inputs), ahead.Labels).backward();
+        LossOf(ahead, Forward(ahead.Inputs)).backward();
         twin?.CollectGradients();
         using var _ = no_grad();
         foreach (var (buffer, saved) in network.Buffers.Select(b => b.Buffer).Zip(kept)) buffer.copy_(saved);
@@ -146,8 +155,7 @@ internal sealed class TrainingSession : IDisposable
         {
             network.Flat.Gradients.zero_();
             var logits = Forward(batch.Inputs); // (N, classes)
-            var loss = nn.functional.cross_entropy(logits, batch.Labels);
-            if (setup.Teacher is { } teacher) loss = teacher.Loss(batch.Inputs, logits, loss);
+            var loss = LossOf(batch, logits);
             loss.backward();
             twin?.CollectGradients();
             state.Observe(loss, logits, batch, rate);
@@ -174,6 +182,12 @@ internal sealed class TrainingSession : IDisposable
     }
 
     private Tensor Forward(Tensor inputs) => twin is null ? setup.Network.Forward(inputs) : twin.Forward(inputs);
+
+    private Tensor LossOf(LabeledBatch batch, Tensor logits)
+    {
+        var loss = nn.functional.cross_entropy(logits, batch.Labels);
+        return setup.Teacher is { } teacher ? teacher.Loss(batch.Inputs, logits, loss) : loss;
+    }
 
     private LabeledBatch Next(int epoch)
     {

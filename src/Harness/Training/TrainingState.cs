@@ -13,6 +13,9 @@ namespace Bench.Harness.Training;
 /// </summary>
 internal sealed class TrainingState : IDisposable
 {
+    // Of checkpoints: raised when what they hold changes, with which older ones are of no use.
+    private const int Layout = 2;
+
     private readonly Network network;
     private readonly CheckpointFile? checkpoint;
     private readonly List<EpochRecord> log = [];
@@ -60,8 +63,21 @@ internal sealed class TrainingState : IDisposable
     public static TrainingState StartOrResume(Network network, CheckpointFile? checkpoint, Action<IReadOnlyDictionary<string, Tensor>, string>? beside = null)
     {
         var state = new TrainingState(network, checkpoint);
-        if (checkpoint?.TryRead() is { } saved) state.TakeUp(saved.Tensors, saved.Text, beside);
+        if (checkpoint?.TryRead(FaultOf) is { } saved) state.TakeUp(saved.Tensors, saved.Text, beside);
         return state;
+    }
+
+    /// <summary>Why the text of <see cref="Contents"/> cannot be taken up; null where it can.</summary>
+    public static string? FaultOf(string text)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(text, HarnessJson.Default.Position)?.Layout == Layout ? null : "is of another version of the product";
+        }
+        catch (JsonException)
+        {
+            return "is of another version of the product";
+        }
     }
 
     /// <summary>Sets this state, the network and what stands beside to those that <see cref="Contents"/> gave; disposes of the tensors in the end.</summary>
@@ -80,10 +96,14 @@ internal sealed class TrainingState : IDisposable
         else Release(tensors);
     }
 
-    /// <summary>Gives a run's optimizer the state that the interrupted one had; does nothing where there was none.</summary>
-    public void ResumeRun(FlatOptimizer optimizer)
+    /// <summary>Begins a run: its optimizer gets the state of the one that was interrupted, or else no epoch is under way.</summary>
+    public void BeginRun(FlatOptimizer optimizer)
     {
-        if (interrupted is not { } found) return;
+        if (interrupted is not { } found)
+        {
+            BeginEpoch();
+            return;
+        }
         optimizer.Resume(found.Position.Steps, optimizer.State.Keys.ToDictionary(k => k, k => found.Tensors["optimizer/" + k]));
         Release(found.Tensors);
         interrupted = null;
@@ -116,10 +136,7 @@ internal sealed class TrainingState : IDisposable
             Best?.Dispose();
             Best = new BestEpoch(log.Count, validation.Top1, Snapshot.Of(network), mask?.clone().DetachFromDisposeScope());
         }
-        samplesInEpoch = StepInEpoch = 0;
-        SecondsBefore = 0;
-        lossSum.zero_();
-        correct.zero_();
+        BeginEpoch();
     }
 
     /// <summary>The evaluation of the validation split after an epoch, as it was made then.</summary>
@@ -180,7 +197,7 @@ internal sealed class TrainingState : IDisposable
             .ToDictionary(t => t.Item1, t => t.Item2.cpu().clone());
         var position = new Position(
             optimizer?.Steps ?? 0, StepInEpoch, samplesInEpoch, Samples, Best?.Epoch ?? 0, Best?.Top1 ?? -1, lastRate, seconds, [.. log],
-            Steps, optimizer is not null, beside?.Text);
+            Steps, optimizer is not null, beside?.Text, Layout);
         return (tensors, JsonSerializer.Serialize(position, HarnessJson.Default.Position));
     }
 
@@ -192,6 +209,14 @@ internal sealed class TrainingState : IDisposable
         if (interrupted is { } left) Release(left.Tensors);
     }
 
+    private void BeginEpoch()
+    {
+        samplesInEpoch = StepInEpoch = 0;
+        SecondsBefore = 0;
+        lossSum.zero_();
+        correct.zero_();
+    }
+
     private static void Release(Dictionary<string, Tensor> tensors)
     {
         foreach (var tensor in tensors.Values) tensor.Dispose();
@@ -200,5 +225,5 @@ internal sealed class TrainingState : IDisposable
     /// <summary>The numbers of a checkpoint.</summary>
     internal sealed record Position(
         int Steps, int StepInEpoch, long SamplesInEpoch, long Samples, int SelectedEpoch, double BestTop1, double LastRate, double Seconds,
-        IReadOnlyList<EpochRecord> Log, int TotalSteps, bool HasOptimizer, string? Beside);
+        IReadOnlyList<EpochRecord> Log, int TotalSteps, bool HasOptimizer, string? Beside, int Layout);
 }

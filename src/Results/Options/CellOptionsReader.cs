@@ -9,8 +9,8 @@ namespace Bench.Results;
 /// </summary>
 internal sealed class CellOptionsReader
 {
-    // Retraining as such, or none, is what a comparison holds equal; how else the weights are trained again is the strategy's.
-    private static readonly string[] PlainRetrainings = ["fine-tune", "none"];
+    // Retraining as such, or none, is what a comparison holds equal; how else the weights are trained again, or left, is the strategy's.
+    private static readonly string[] PlainRetrainings = ["fine-tune", "none"], Untrained = ["none", "renew-norm", "repair"];
     private static readonly string[] PartsOfCuts = ["criterion/", "scope/", "structure/", "schedule/"];
     private static readonly string[] StrategyParts = [.. PartsOfCuts, "retraining/", "measure-after/"];
     private static readonly string[] KnownOfStrategy =
@@ -68,7 +68,7 @@ internal sealed class CellOptionsReader
             + (mode == "eval" ? "" : $" scoring-batch-norm={mode}") + Others(strategy, KnownOfStrategy);
         var after = cell.Retraining == "fine-tune" ? "" : $" retraining={cell.Retraining}";
         var isPlain = PlainRetrainings.Contains(cell.Retraining);
-        var kind = isPlain ? cell.Retraining : retraining is null ? "none" : "fine-tune"; // of the control
+        var kind = Untrained.Contains(cell.Retraining) ? "none" : "fine-tune";
         var augmentation = json.TryGetProperty("augmentation", out var a) && a.ValueKind == JsonValueKind.Object ? $" augmentation={a.GetRawText()}" : ""; // of renewed statistics
 
         var setting = string.Join('\n', new[]

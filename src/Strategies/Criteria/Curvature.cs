@@ -22,7 +22,7 @@ internal sealed class Curvature(ScoringContext context, DoubleTwin twin, double 
             using var scope = NewDisposeScope();
             Share(batch).backward();
         }
-        return [.. context.Tensors.Zip(parameters, (t, p) => Left(t, p.grad!))];
+        return [.. context.Tensors.Zip(parameters, (t, p) => Left(t, Gradient(p)))];
     }
 
     /// <summary>The Hessian times vectors, which have a tensor for each scored one; the graph of a batch's gradient is made once for all of them.</summary>
@@ -44,7 +44,7 @@ internal sealed class Curvature(ScoringContext context, DoubleTwin twin, double 
                 var product = gradients.Zip(given, (g, v) => g.mul(v).sum()).Aggregate((sum, term) => sum.add(term, Scalars.One));
                 product.backward(create_graph: false, retain_graph: i < count - 1, inputs: [.. parameters]);
                 using var guard = no_grad();
-                add(given, [.. parameters.Select(p => p.grad!)]);
+                add(given, [.. parameters.Select(Gradient)]);
             }
         }
     }
@@ -53,8 +53,11 @@ internal sealed class Curvature(ScoringContext context, DoubleTwin twin, double 
     public Tensor Left(PrunableTensor tensor, Tensor values)
     {
         using var _ = no_grad();
-        return context.Keep(tensor) is { } keep ? values.mul(keep) : values.clone();
+        return context.Keep(tensor) is { } keep ? values.mul(keep.to(values.device)) : values.clone();
     }
+
+    // There is none where nothing depends on the parameter.
+    private static Tensor Gradient(Tensor parameter) => parameter.grad ?? zeros_like(parameter);
 
     // The batch's part of the mean loss.
     private Tensor Share(LabeledBatch batch) => nn.functional.cross_entropy(twin.Forward(batch.Inputs).div(Scalars.Of(temperature)), batch.Labels)

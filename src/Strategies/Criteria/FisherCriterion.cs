@@ -1,3 +1,4 @@
+using Bench.Core;
 using Bench.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -15,6 +16,8 @@ public sealed class FisherCriterion : ICriterion
     public string Title => "w²·mean(g²): optimal brain damage with the diagonal of the empirical Fisher, from the gradient of each sample";
     public string Source => "LeCun et al., Optimal brain damage, NIPS 1989; Theis et al., Faster gaze prediction with dense networks and Fisher pruning, 2018";
     public bool NeedsData => true;
+
+    public (long Forward, long Backward) Passes(OptionValues options, long samples, long batches, int layers) => (batches, batches);
 
     public IReadOnlyList<Tensor> Score(ScoringContext context)
     {

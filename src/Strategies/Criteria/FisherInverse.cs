@@ -11,12 +11,13 @@ namespace Bench.Strategies;
 /// </summary>
 internal sealed class FisherInverse : IDisposable
 {
-    // fp64 copies of gradients are made for so many values at a time.
-    private const long Values = 8 << 20;
+    // Numbers of gradients that are copied to fp64 at a time, and those of inverses that are kept from one use to the next.
+    private const long Values = 2 << 20, Kept = 32 << 20;
 
     private readonly Tensor gradients;
     private readonly IReadOnlyList<(long Start, long Length)> blocks;
     private readonly double damp;
+    private readonly Dictionary<long, Tensor> middles = [];
 
     /// <param name="gradients">(m, P); owned from now on.</param>
     /// <param name="blocks">Ranges that cover all columns in their order.</param>
@@ -30,25 +31,72 @@ internal sealed class FisherInverse : IDisposable
     private long Samples => gradients.shape[0];
 
     /// <summary>[F⁻¹]_qq for each weight q (P), fp64. Rounding never takes one below 1/F_qq, which bounds it.</summary>
-    public Tensor Diagonal()
+    public Tensor Diagonal() => Through((group, part) =>
     {
-        using var _ = no_grad();
-        using var scope = NewDisposeScope();
-        var diagonal = cat([.. Groups().Select(g => g.Count > 1 || g.Length <= Samples ? SmallDiagonal(g) : LargeDiagonal(g))]);
-        var bound = cat([.. Chunks(0, gradients.shape[1]).Select(c => Own(c, g => g.mul(g).mean([0]).add(Scalars.Of(damp)).reciprocal_()))]);
-        return maximum(diagonal, bound).MoveToOuterDisposeScope();
-    }
+        if (!IsLarge(group))
+        {
+            using var inverse = SmallInverse(group);
+            part.copy_(inverse.diagonal(0, 1, 2).flatten());
+        }
+        else
+        {
+            var middle = Middle(group);
+            using var product = zeros(Samples, Step, float64, gradients.device);
+            foreach (var (chunk, g) in Chunks(group))
+            {
+                using var scope = NewDisposeScope();
+                var product1 = product.narrow(1, 0, chunk.Length).addmm_(middle, g, beta: 0, alpha: 1).mul_(g);
+                part.narrow(0, chunk.Start - group.Start, chunk.Length).copy_(product1.sum(0L).neg_().add_(Scalars.One).div_(Scalars.Of(damp)));
+            }
+        }
+        foreach (var (chunk, g) in Chunks(group))
+        {
+            using var scope = NewDisposeScope();
+            var own = part.narrow(0, chunk.Start - group.Start, chunk.Length);
+            own.copy_(own.maximum(g.mul_(g).mean([0]).add_(Scalars.Of(damp)).reciprocal_()));
+        }
+    });
 
     /// <summary>F⁻¹v for v (P), fp64.</summary>
-    public Tensor Times(Tensor v)
+    public Tensor Times(Tensor v) => Through((group, part) =>
+    {
+        using var scope = NewDisposeScope();
+        var own = v.narrow(0, group.Start, group.Length * group.Count);
+        if (!IsLarge(group))
+        {
+            part.copy_(SmallInverse(group).bmm(own.view(group.Count, group.Length, 1)).flatten());
+            return;
+        }
+        var product = zeros(Samples, float64, gradients.device);
+        foreach (var (chunk, g) in Chunks(group)) product.addmv_(g, own.narrow(0, chunk.Start - group.Start, chunk.Length));
+        var solved = Middle(group).mv(product);
+        foreach (var (chunk, g) in Chunks(group))
+        {
+            var from = chunk.Start - group.Start;
+            part.narrow(0, from, chunk.Length).copy_(own.narrow(0, from, chunk.Length).sub(g.t().mv(solved)).div_(Scalars.Of(damp)));
+        }
+    });
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        gradients.Dispose();
+        foreach (var middle in middles.Values) middle.Dispose();
+    }
+
+    // (P) fp64, group after group.
+    private Tensor Through(Action<(long Start, long Length, long Count), Tensor> fill)
     {
         using var _ = no_grad();
         using var scope = NewDisposeScope();
-        return cat([.. Groups().Select(g => g.Count > 1 || g.Length <= Samples ? SmallTimes(g, v) : LargeTimes(g, v))]).MoveToOuterDisposeScope();
+        var result = zeros(gradients.shape[1], float64, gradients.device);
+        foreach (var group in Groups())
+        {
+            using var inner = NewDisposeScope();
+            fill(group, result.narrow(0, group.Start, group.Length * group.Count));
+        }
+        return result.MoveToOuterDisposeScope();
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => gradients.Dispose();
 
     // Neighbours of one small size are inverted together.
     private IEnumerable<(long Start, long Length, long Count)> Groups()
@@ -64,6 +112,8 @@ internal sealed class FisherInverse : IDisposable
         }
     }
 
+    private bool IsLarge((long Start, long Length, long Count) group) => group.Length > Samples;
+
     private Tensor SmallInverse((long Start, long Length, long Count) group)
     {
         using var scope = NewDisposeScope();
@@ -73,52 +123,33 @@ internal sealed class FisherInverse : IDisposable
         return linalg.inv(fisher).MoveToOuterDisposeScope();
     }
 
-    private Tensor SmallDiagonal((long Start, long Length, long Count) group)
-    {
-        using var inverse = SmallInverse(group);
-        return inverse.diagonal(0, 1, 2).flatten().clone();
-    }
-
-    private Tensor SmallTimes((long Start, long Length, long Count) group, Tensor v)
-    {
-        using var inverse = SmallInverse(group);
-        return inverse.bmm(v.narrow(0, group.Start, group.Length * group.Count).view(group.Count, group.Length, 1)).flatten();
-    }
-
-    // (m·damp·I + G Gᵀ)⁻¹
+    // (m·damp·I + G Gᵀ)⁻¹ of a block.
     private Tensor Middle((long Start, long Length, long Count) block)
     {
+        if (middles.TryGetValue(block.Start, out var known)) return known;
         using var scope = NewDisposeScope();
         var gram = eye(Samples, dtype: float64, device: gradients.device).mul_(Scalars.Of(Samples * damp));
-        foreach (var chunk in Chunks(block.Start, block.Length)) Own(chunk, g => gram.addmm_(g, g.t()).alias());
-        return linalg.inv(gram).MoveToOuterDisposeScope();
+        foreach (var (_, g) in Chunks(block)) gram.addmm_(g, g.t());
+        var middle = linalg.inv(gram);
+        if ((middles.Count + 1) * Samples * Samples <= Kept) middles[block.Start] = middle.DetachFromDisposeScope();
+        else middle.MoveToOuterDisposeScope();
+        return middle;
     }
 
-    private Tensor LargeDiagonal((long Start, long Length, long Count) block)
-    {
-        using var middle = Middle(block);
-        return cat([.. Chunks(block.Start, block.Length).Select(c => Own(c, g => middle.mm(g).mul_(g).sum(0L).neg_().add_(Scalars.One).div_(Scalars.Of(damp))))]);
-    }
+    private long Step => Math.Max(1, Values / Samples);
 
-    private Tensor LargeTimes((long Start, long Length, long Count) block, Tensor v)
+    // Gradients (m, n) in fp64, in memory that serves for all: pieces of it that come and go between longer-lived ones would not be used again.
+    private IEnumerable<((long Start, long Length) Range, Tensor Gradients)> Chunks((long Start, long Length, long Count) group)
     {
-        using var middle = Middle(block);
-        using var product = zeros(Samples, float64, gradients.device);
-        foreach (var chunk in Chunks(block.Start, block.Length)) Own(chunk, g => product.addmv_(g, v.narrow(0, chunk.Start, chunk.Length)).alias());
-        using var solved = middle.mv(product);
-        return cat([.. Chunks(block.Start, block.Length).Select(c => Own(c, g => v.narrow(0, c.Start, c.Length).sub(g.t().mv(solved)).div_(Scalars.Of(damp))))]);
-    }
-
-    private IEnumerable<(long Start, long Length)> Chunks(long start, long length)
-    {
-        var size = Math.Max(1, Values / Samples);
-        for (var from = start; from < start + length; from += size) yield return (from, Math.Min(size, start + length - from));
-    }
-
-    // Of a range's gradients (m, n) in fp64.
-    private Tensor Own((long Start, long Length) range, Func<Tensor, Tensor> of)
-    {
-        using var scope = NewDisposeScope();
-        return of(gradients.narrow(1, range.Start, range.Length).to(float64)).MoveToOuterDisposeScope();
+        var (length, step) = (group.Length * group.Count, Step);
+        using var buffer = zeros(Samples * Math.Min(step, length), float64, gradients.device);
+        for (var from = 0L; from < length; from += step)
+        {
+            var count = Math.Min(step, length - from);
+            using var flat = buffer.narrow(0, 0, Samples * count);
+            using var part = gradients.narrow(1, group.Start + from, count);
+            using var chunk = flat.view(Samples, count).copy_(part);
+            yield return ((group.Start + from, count), chunk);
+        }
     }
 }

@@ -1,3 +1,4 @@
+using Bench.Core;
 using Bench.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -15,6 +16,8 @@ public sealed class GradientCriterion : ICriterion
     public string Title => "|w·Σg|: the weight times the gradient of the mean loss over the scoring samples";
     public string Source => "Mozer and Smolensky, Skeletonization, NeurIPS 1988; as in Blalock et al., MLSys 2020";
     public bool NeedsData => true;
+
+    public (long Forward, long Backward) Passes(OptionValues options, long samples, long batches, int layers) => (batches, batches);
 
     public IReadOnlyList<Tensor> Score(ScoringContext context) =>
         [.. context.Tensors.Zip(Gradients(context), (t, gradient) => Score(context.Parameter(t).detach(), gradient))];

@@ -1,3 +1,4 @@
+using Bench.Core;
 using Bench.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -17,6 +18,8 @@ public sealed class GraspCriterion : ICriterion
     public string Title => "w·(Hg): what the gradient's flow loses without the weight, signed; logits ÷ 200";
     public string Source => "Wang et al., Picking winning tickets before training by preserving gradient flow (GraSP), ICLR 2020";
     public bool NeedsData => true;
+
+    public (long Forward, long Backward) Passes(OptionValues options, long samples, long batches, int layers) => (2 * batches, 3 * batches);
 
     public IReadOnlyList<Tensor> Score(ScoringContext context)
     {

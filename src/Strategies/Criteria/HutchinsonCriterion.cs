@@ -21,6 +21,8 @@ public sealed class HutchinsonCriterion : ICriterion
     public bool NeedsData => true;
     public IReadOnlyList<PartOption> Options => [Draws];
 
+    public (long Forward, long Backward) Passes(OptionValues options, long samples, long batches, int layers) => (batches, (1 + Draws.Of(options)) * batches);
+
     public IReadOnlyList<Tensor> Score(ScoringContext context)
     {
         var draws = Draws.Of(context.Options);

@@ -39,6 +39,13 @@ public interface ICriterion
     /// <summary>What a sweep may set.</summary>
     IReadOnlyList<PartOption> Options => [];
 
+    /// <summary>How many times scoring goes forward and backward through the network, a batch each (or a sample, where it looks at samples singly).</summary>
+    /// <param name="options">Of the criterion.</param>
+    /// <param name="samples">Scoring samples.</param>
+    /// <param name="batches">In how many batches they come.</param>
+    /// <param name="layers">Parameters that are scored, each a layer's.</param>
+    (long Forward, long Backward) Passes(OptionValues options, long samples, long batches, int layers) => NeedsData ? (batches, 0) : (0, 0);
+
     /// <summary>
     /// One fp32 or fp64 tensor for each of <see cref="ScoringContext.Tensors"/>, in their order and shapes; +∞ is allowed, NaN is not.
     /// </summary>

@@ -59,6 +59,9 @@ internal static class LayerwiseReconstruction
         return (keep, weights);
     }
 
+    /// <summary>Once through the network for all layers, or, as each layer's inputs come from the layers pruned before, once for each.</summary>
+    public static (long Forward, long Backward) Passes(OptionValues options, long batches, int layers) => (Inputs.Of(options) == "dense" ? batches : batches * layers, 0);
+
     /// <summary>w² / [H⁻¹]_qq of each weight by itself, with the network as it is; of a bias, whose input is always 1, b² · H with a single entry.</summary>
     public static IReadOnlyList<Tensor> Score(ScoringContext context)
     {

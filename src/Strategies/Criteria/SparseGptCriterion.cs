@@ -20,6 +20,8 @@ public sealed class SparseGptCriterion : ILayerwiseCriterion
     public bool NeedsData => true;
     public IReadOnlyList<PartOption> Options { get; } = [Block, LayerwiseReconstruction.Damp, LayerwiseReconstruction.Inputs];
 
+    public (long Forward, long Backward) Passes(OptionValues options, long samples, long batches, int layers) => LayerwiseReconstruction.Passes(options, batches, layers);
+
     public IReadOnlyList<Tensor> Score(ScoringContext context) => LayerwiseReconstruction.Score(context);
 
     public (bool[] Keep, IReadOnlyList<Tensor> Weights) Prune(ScoringContext context, IReadOnlyList<Pool> pools) =>

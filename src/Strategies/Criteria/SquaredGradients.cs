@@ -62,7 +62,8 @@ internal static class SquaredGradients
             sum.add_(only.Added.grad!.Squared().t().matmul(only.Input.Squared()), Scalars.One);
             return;
         }
-        var chunk = Math.Max(1, MostNumbers / tensor.Elements);
+        var patches = tensor.Layer.Weights / tensor.Layer.WeightShape[0] * tensor.Layer.Groups * tensor.Layer.Output.Height * tensor.Layer.Output.Width;
+        var chunk = Math.Max(1, MostNumbers / Math.Max(tensor.Elements, patches));
         for (var start = 0L; start < samples; start += chunk)
         {
             using var scope = NewDisposeScope();

@@ -1,3 +1,4 @@
+using Bench.Core;
 using Bench.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -15,6 +16,8 @@ public sealed class SynFlowCriterion : ICriterion
     public string Title => "w·∂R/∂w: the synaptic flow through the weight, R = Σ outputs of the network of absolute values for an input of ones";
     public string Source => "Tanaka et al., Pruning neural networks without any data (SynFlow), NeurIPS 2020";
     public bool NeedsData => false;
+
+    public (long Forward, long Backward) Passes(OptionValues options, long samples, long batches, int layers) => (1, 1);
 
     public IReadOnlyList<Tensor> Score(ScoringContext context)
     {

@@ -1,3 +1,4 @@
+using Bench.Core;
 using Bench.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -15,6 +16,8 @@ public sealed class TaylorCriterion : ICriterion
     public string Title => "Σ(w·g)²: the squared product of weight and gradient, summed over the scoring batches";
     public string Source => "Molchanov et al., Importance estimation for neural network pruning, CVPR 2019";
     public bool NeedsData => true;
+
+    public (long Forward, long Backward) Passes(OptionValues options, long samples, long batches, int layers) => (batches, batches);
 
     public IReadOnlyList<Tensor> Score(ScoringContext context)
     {

@@ -18,6 +18,8 @@ public sealed class WoodFisherCriterion : IUpdatingCriterion
     public bool NeedsData => true;
     public IReadOnlyList<PartOption> Options => WoodFisherScoreCriterion.All;
 
+    public (long Forward, long Backward) Passes(OptionValues options, long samples, long batches, int layers) => WoodFisherScoreCriterion.Gradients(options, samples);
+
     public IReadOnlyList<Tensor> Score(ScoringContext context)
     {
         using var inverse = WoodFisherScoreCriterion.Inverse(context, Name);

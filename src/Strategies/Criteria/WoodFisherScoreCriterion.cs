@@ -33,6 +33,15 @@ public sealed class WoodFisherScoreCriterion : ICriterion
         return Score(context, diagonal);
     }
 
+    public (long Forward, long Backward) Passes(OptionValues options, long samples, long batches, int layers) => Gradients(options, samples);
+
+    /// <summary>One pass forward and one backward for each gradient.</summary>
+    internal static (long Forward, long Backward) Gradients(OptionValues options, long samples)
+    {
+        var gradients = (samples - 1) / MiniBatch.Of(options) + 1;
+        return (gradients, gradients);
+    }
+
     /// <summary>From all scoring samples; the caller owns it.</summary>
     internal static FisherInverse Inverse(ScoringContext context, string criterion) => new(
         GradientRows.Of(context, criterion, MiniBatch.Of(context.Options)),

@@ -5,7 +5,7 @@ namespace Bench.Strategies;
 
 /// <summary>
 /// Keeps exactly as many elements as there are places in each pool: those with the highest scores. Where scores are equal at
-/// the cut, chance seeded by the cell decides, never the position, which would empty the last layers.
+/// the cut, chance seeded by the cell decides, never the position, which would empty the last layers. Scores compete in the precision that they have.
 /// </summary>
 internal static class ExactCut
 {
@@ -19,10 +19,7 @@ internal static class ExactCut
         foreach (var pool in pools) contest.Bind(pool, bounds, request.Seed);
         foreach (var (index, pool) in pools.Index()) contest.Settle(pool, SeededStream.For(request.Seed, "tied scores", index));
         var (keep, tied) = contest.End();
-        if (scores.AreMask && tied > 0)
-            throw new PruningException($"the mask that criterion '{scores.Criterion.Name}' gives keeps {scores.Flat.sum().to(TorchSharp.torch.ScalarType.Int64).item<long>():N0} of {scores.Flat.NumberOfElements:N0} weights, "
-                + $"and {kept:N0} are to be kept under scope '{request.Rules.Scope.Name}': give a mask that keeps just as many, or scores");
-        return new MaskSet(scores.Tensors, keep, kept, tied);
+        return scores.Accept(new MaskSet(scores.Tensors, keep, kept, tied));
     }
 
     /// <summary>The same among some of the scores; the others are not marked.</summary>

@@ -36,7 +36,9 @@ public static class Exchange
                 throw new PruningException($"layer '{mask.Tensor.Layer.Name}' keeps {mask.Kept:N0} of {length:N0} elements: "
                     + (grows ? $"{kept:N0} cannot grow" : $"{mask.Kept - kept:N0} cannot be dropped"));
             var chosen = new bool[length];
-            tied += ExactCut.Keep(scores.Values.Slice(start, length), eligible, chosen, kept, stream);
+            tied += scores.AreDouble
+                ? ExactCut.Keep(scores.Of<double>().Slice(start, length), eligible, chosen, kept, stream)
+                : ExactCut.Keep(scores.Of<float>().Slice(start, length), eligible, chosen, kept, stream);
             for (var i = 0; i < length; i++) keep[start + i] = chosen[i] || (grows && before[i]);
             start += length;
         }

@@ -69,13 +69,14 @@ public sealed class MaskSet : IDisposable
     /// <param name="flat">(T) of zeros and ones.</param>
     /// <param name="askedKept">How many were asked to be kept.</param>
     /// <param name="tiedScores">Scores equal to one another at the cut.</param>
-    public static MaskSet Of(Network network, IReadOnlyList<PrunableTensor> tensors, Tensor flat, long askedKept, long tiedScores)
+    /// <param name="unfit">Layers that a structure does not fit.</param>
+    public static MaskSet Of(Network network, IReadOnlyList<PrunableTensor> tensors, Tensor flat, long askedKept, long tiedScores, IReadOnlyList<string>? unfit = null)
     {
         using var _ = no_grad();
         using var scope = NewDisposeScope();
         var positions = network.Parameters.Index().ToDictionary(p => p.Item.Name, p => p.Index, StringComparer.Ordinal);
         var keep = cat([.. tensors.Select(t => network.Flat.ViewOf(flat, positions[t.Name]).ne(Scalars.Of(0)).contiguous().flatten())]).cpu();
-        return new MaskSet(tensors, keep.data<bool>().ToArray(), askedKept, tiedScores);
+        return new MaskSet(tensors, keep.data<bool>().ToArray(), askedKept, tiedScores) { Unfit = unfit ?? [] };
     }
 
     public static MaskSet Dense(IReadOnlyList<PrunableTensor> tensors)
@@ -95,7 +96,7 @@ public sealed class MaskSet : IDisposable
             SeededStream.For(seed, "shuffled mask", index).Shuffle(bits.AsSpan(start, (int)mask.Tensor.Elements));
             start += (int)mask.Tensor.Elements;
         }
-        return new MaskSet([.. Masks.Select(m => m.Tensor)], bits, AskedKept, tiedScores: 0);
+        return new MaskSet([.. Masks.Select(m => m.Tensor)], bits, AskedKept, tiedScores: 0) { Unfit = Unfit };
     }
 
     /// <summary>

@@ -46,10 +46,10 @@ public sealed class NOfMStructure : IFixedStructure
             }
             start += length;
         }
-        return new MaskSet(scores.Tensors, keep, keep.LongCount(bit => bit), tied)
+        return scores.Accept(new MaskSet(scores.Tensors, keep, keep.LongCount(bit => bit), tied)
         {
             Unfit = [.. scores.Tensors.Where(t => !t.IsBias && !Fits(t.Size, m)).Select(t => t.Layer.Name)],
-        };
+        });
     }
 
     private static bool Fits(TensorSize tensor, int m) => !tensor.IsBias && tensor.Shape[1] % m == 0;

@@ -22,7 +22,14 @@ public static class Method
         }
         else method.Schedule.AddTo(method);
         if (method.Steps[^1] is not MeasureStep) method.Measure("last");
-        return method.Steps;
+        return WithSelection(method.Steps);
+    }
+
+    // Nothing is selected before the last cut, nor before what it has left was measured.
+    private static IReadOnlyList<Step> WithSelection(IReadOnlyList<Step> steps)
+    {
+        var last = steps.Index().Last(s => s.Item is CutStep or MeasureStep { Point: "before" }).Index;
+        return [.. steps.Select((step, i) => step is TrainStep train && i > last ? train with { Selects = true } : step)];
     }
 
     /// <summary>

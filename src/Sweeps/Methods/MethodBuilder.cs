@@ -6,6 +6,7 @@ namespace Bench.Sweeps;
 public sealed class MethodBuilder
 {
     private readonly List<Step> steps = [];
+    private readonly Dictionary<int, int> reached = []; // of each run, by its number
     private int runs;
     private TrainingSpan? begun; // by the training before the first cut
 
@@ -50,14 +51,14 @@ public sealed class MethodBuilder
         return run;
     }
 
-    /// <summary>Adds a cut that leaves so many prunable parameters, and the update where the criterion has one.</summary>
-    public void Cut(long keep, string? criterion = null)
+    /// <summary>Adds a cut that leaves so many prunable parameters, or as many as scope and limits let be, and the update where the criterion has one.</summary>
+    public void Cut(long keep)
     {
         if (Cell.IsControl) return;
-        var rule = Cell.Strategy.Rule;
-        if (criterion is not null) rule = rule with { Criterion = criterion, CriterionOptions = OptionValues.None };
-        Add(new CutStep(rule, keep) { Prunable = Facts.Prunable, Compression = keep == Facts.Kept ? Cell.Compression : null });
-        if (Facts.Updates && criterion is null) Add(new UpdateStep());
+        keep = Math.Min(keep, Facts.Most);
+        Add(new CutStep(Cell.Strategy.Rule, keep) { Prunable = Facts.Prunable, Compression = keep == Facts.Kept ? Cell.Compression : null });
+        // An update belongs to the mask that it was made for, and not to a shuffled one.
+        if (Facts.Updates && !(Cell.Strategy.Shuffle && keep == Facts.Kept)) Add(new UpdateStep());
     }
 
     /// <summary>Adds the cut to the asked ratio, and what belongs to it: the control's shuffling.</summary>
@@ -68,7 +69,14 @@ public sealed class MethodBuilder
     }
 
     /// <summary>Adds training until a step of a run.</summary>
-    public void Train(TrainingSpan run, int to) => Add(new TrainStep(run, to));
+    public void Train(TrainingSpan run, int to)
+    {
+        Add(new TrainStep(run, to));
+        reached[run.Number] = to;
+    }
+
+    /// <summary>The step of a run to which it has been trained so far.</summary>
+    public int Reached(TrainingSpan run) => reached.GetValueOrDefault(run.Number, run.From);
 
     /// <summary>Adds the evaluation of what the last cut has left.</summary>
     public void MeasureBefore() => Measure("before");
@@ -88,6 +96,7 @@ public sealed class MethodBuilder
     {
         Add(new BeginStep(IsPretrained ? StartPoint.Pretrained : StartPoint.Initialization));
         if (IsPretrained || StartStep == 0) return;
+        RefuseEnd(Cell.Pretraining!, StartStep);
         begun = PretrainingRun();
         Train(begun, StartStep);
     }
@@ -107,13 +116,18 @@ public sealed class MethodBuilder
         Add(new ChooseStep(rates));
     }
 
+    private void RefuseEnd(RecipeSpec recipe, int step)
+    {
+        if (Facts.StepsOf(recipe) is var length && step >= length)
+            throw new UserError($"step {step} is at or beyond the end of the pretraining, which has {length} steps ({Facts.StepsPerEpoch(recipe)} an epoch)");
+    }
+
     private TrainingSpan NewRun(RecipeSpec recipe, int from, string phase)
     {
-        var length = Facts.StepsOf(recipe);
-        if (from >= length) throw new UserError($"step {from} is at or beyond the end of the pretraining, which has {length} steps ({Facts.StepsPerEpoch(recipe)} an epoch)");
+        RefuseEnd(recipe, from);
         return new()
         {
-            Recipe = recipe with { Name = "" }, From = from, Length = length, Phase = phase, Number = ++runs, Accumulates = Facts.NeedsTraining && !Cell.IsControl,
+            Recipe = recipe with { Name = "" }, From = from, Length = Facts.StepsOf(recipe), Phase = phase, Number = ++runs, Accumulates = Facts.NeedsTraining && !Cell.IsControl,
         };
     }
 }

@@ -6,8 +6,11 @@ namespace Bench.Sweeps;
 /// <param name="TrainSamples">Of the training split.</param>
 /// <param name="Updates">Whether the criterion gives new values to the weights that are left.</param>
 /// <param name="NeedsTraining">Whether the criterion reads what training steps have added up.</param>
-public sealed record MethodFacts(long Prunable, long Kept, int TrainSamples, bool Updates = false, bool NeedsTraining = false)
+/// <param name="Most">How many the scope and the limits let be kept: first cuts in rounds are no nearer to dense. 0 stands for P.</param>
+public sealed record MethodFacts(long Prunable, long Kept, int TrainSamples, bool Updates = false, bool NeedsTraining = false, long Most = 0)
 {
+    public long Most { get; init; } = Most == 0 ? Prunable : Most;
+
     /// <summary>Optimizer steps of an epoch; the last batch may be short.</summary>
     public int StepsPerEpoch(RecipeSpec recipe) => (TrainSamples - 1) / recipe.Batch + 1;
 

@@ -39,6 +39,9 @@ public sealed record BeginStep(string At) : Step
 /// <summary>Trains on, until step <paramref name="To"/> of a run. The optimizer is fresh where the run is another than before.</summary>
 public sealed record TrainStep(TrainingSpan Run, int To) : Step
 {
+    /// <summary>Whether ends of epochs on the way may be selected: all that is asked has been removed, and evaluated.</summary>
+    public bool Selects { get; init; }
+
     public override string Text => Say($"train to step {To:N0} of {Run.Length:N0}{Run.Manner}");
 }
 

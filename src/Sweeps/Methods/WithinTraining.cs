@@ -1,3 +1,5 @@
+using Bench.Core;
+
 namespace Bench.Sweeps;
 
 /// <summary>What schedules have in common that prune while a run of training goes on.</summary>
@@ -8,25 +10,32 @@ public static class WithinTraining
         : $"schedule '{schedule}' prunes within a run of training, so retraining must be fine-tune or distill, not '{retraining.Name}'";
 
     /// <summary>The run, prepared.</summary>
+    /// <exception cref="UserError">It has no step after the first at which something could be cut.</exception>
     public static TrainingSpan RunOf(MethodBuilder method)
     {
         method.Retraining.Prepare(method);
-        return method.Retraining.Run(method)!;
+        var run = method.Retraining.Run(method)!;
+        if (run.Length - method.Reached(run) < 2)
+            throw new UserError($"schedule '{method.Schedule.Name}' prunes within a run of training, and no more than one step is left of this one: train longer");
+        return run;
     }
 
     /// <summary>
     /// Steps of a run, every so many from a fraction of it to another, without the first, and how much of the way each is (the last is 1); at least one,
-    /// and none at the run's very end. Fractions are of what is left of the run.
+    /// and none at the run's very end. The last two are at least as far apart as the others. Fractions are of what is left of the run.
     /// </summary>
-    public static IEnumerable<(int Step, double Progress)> Moments(TrainingSpan run, double begin, double end, int every)
+    public static IEnumerable<(int Step, double Progress)> Moments(MethodBuilder method, TrainingSpan run, double begin, double end, int every)
     {
-        var start = StartOf(run, begin);
-        var last = Math.Max(start + 1, Math.Min(run.Length - 1, StartOf(run, end)));
-        var count = Math.Max(1, (last - start) / every);
-        for (var i = 1; i < count; i++) yield return (start + i * every, (double)i / count);
+        var start = Math.Min(StepAt(method, run, begin), run.Length - 2);
+        var last = Math.Clamp(StepAt(method, run, end), start + 1, run.Length - 1);
+        for (var step = (long)start + every; step <= last - every; step += every) yield return ((int)step, (double)(step - start) / (last - start));
         yield return (last, 1);
     }
 
     /// <summary>The step at a fraction of what is left of a run.</summary>
-    public static int StartOf(TrainingSpan run, double fraction) => run.From + (int)((run.Length - run.From) * fraction);
+    public static int StepAt(MethodBuilder method, TrainingSpan run, double fraction)
+    {
+        var reached = method.Reached(run);
+        return reached + (int)((run.Length - reached) * fraction);
+    }
 }

@@ -72,7 +72,7 @@ internal sealed class ExperimentResolver(Vocabulary vocabulary, Definitions defi
         foreach (var draft in (layer.Strategies ?? []).Select(definitions.StrategyOf))
         {
             var strategy = Resolve(draft, layer, protocol);
-            if (strategies.Find(s => s with { Name = "" } == strategy with { Name = "" }) is { } same)
+            if (!draft.IsFaulty && strategies.Find(s => s with { Name = "" } == strategy with { Name = "" }) is { } same)
                 mistakes.Add(Math.Max(draft.Line, layer.Section.LineOf("strategies")), $"the strategies '{same.Name}' and '{strategy.Name}' are the same composition");
             strategies.Add(strategy);
         }

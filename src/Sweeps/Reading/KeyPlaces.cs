@@ -42,7 +42,18 @@ internal static class KeyPlaces
         ["drops"] = LearningRate("schedule: step, drops: [0.5, 0.75]"),
         ["gamma"] = LearningRate("schedule: step, drops: [0.5], gamma: 0.1"),
         ["warmup"] = LearningRate("warmup: 0.1"),
-        ["schedule"] = "in 'learning-rate' of a recipe (constant, step, cosine, one-cycle) or in a strategy (one-shot)",
+        ["schedule"] = "in 'learning-rate' of a recipe (constant, step, cosine, linear, cyclic, one-cycle) or in a strategy, as in 'strategies: [{name: mine, base: global-magnitude, schedule: gradual}]'",
+        ["cycles"] = LearningRate("schedule: cyclic, cycles: 4"),
+        ["base"] = Strategy("", "base: global-magnitude"),
+        ["from"] = Strategy("", "base: global-magnitude, from: initialization"),
+        ["measure-after"] = Strategy("", "base: global-magnitude, measure-after: renew-norm"),
+        ["floor"] = Strategy("", "base: global-magnitude, floor: 0.01"),
+        ["cap"] = Strategy("", "base: global-magnitude, cap: 0.9"),
+        ["layers"] = Strategy("", "base: global-magnitude, layers: {except: [conv1]}"),
+        ["only"] = Strategy("", "base: global-magnitude, layers: {only: [layer1.*]}"),
+        ["except"] = Strategy("", "base: global-magnitude, layers: {except: [conv1]}"),
+        ["shuffle"] = Strategy("", "base: global-magnitude, shuffle: true"),
+        ["temperature"] = Strategy("", "base: global-magnitude, retraining: {name: distill, temperature: 4}"),
         ["criterion"] = Strategy(""),
         ["scope"] = Strategy(""),
         ["structure"] = Strategy(", structure: weight"),
@@ -69,7 +80,7 @@ internal static class KeyPlaces
 
     private static string LearningRate(string example) => $"in 'learning-rate' of a recipe, as in 'retraining: {{learning-rate: {{{example}}}}}'";
 
-    private static string Strategy(string more) => $"in a strategy, as in 'strategies: [{{name: mine, criterion: magnitude, scope: global{more}}}]'";
+    private static string Strategy(string more, string parts = "criterion: magnitude, scope: global") => $"in a strategy, as in 'strategies: [{{name: mine, {parts}{more}}}]'";
 
     private static string Scoring(string example) => $"in 'scoring', as in 'scoring: {{{example}}}'";
 }

@@ -53,6 +53,9 @@ internal sealed record StrategyDraft(int Line, StrategySpec Spec, bool HasRetrai
 {
     public string Name => Spec.Name;
 
+    /// <summary>Whether something in it was a mistake, so that what it comes to is not what is meant.</summary>
+    public bool IsFaulty { get; init; }
+
     /// <summary>One of the catalogue; that it fine-tunes is the default of all, and no part of its name.</summary>
     public static StrategyDraft Of(StrategySpec named) => new(0, named, named.Retraining != "fine-tune");
 }

@@ -48,6 +48,11 @@ internal sealed class LayerReader(Vocabulary vocabulary, Definitions definitions
         const string key = "retraining";
         if (section.Node(key) is YamlScalar { IsNull: false } name)
             return section.Known(name, key, vocabulary.Retrainings.Select(r => r.Name), _ => RecipeReader.Meant(name)) is { } kind ? new(kind, null) : null;
+        if (section.Node(key) is YamlMap map && map.Entries.FirstOrDefault(e => e.Key.Text == "name") is { Key: { } named, Value: var kindOf })
+        {
+            mistakes.Add(named.Line, $"'{key}' here is a name or a recipe: write {key}: {(kindOf as YamlScalar)?.Text}, or give its options to a strategy, as in {{name: mine, base: global-magnitude, {key}: {{name: distill, weight: 0.5}}}}");
+            return null;
+        }
         return Section.Of(section.Node(key), mistakes, $"'{key}'", RecipeReader.Meant) is { } recipe ? new("fine-tune", RecipeReader.Read(recipe, mistakes)) : null;
     }
 

@@ -14,6 +14,9 @@ internal sealed class Mistakes(string file)
         if (said.Add((line, what))) found.Add((line, found.Count, what));
     }
 
+    /// <summary>How many are noted.</summary>
+    public int Count => found.Count;
+
     /// <exception cref="UserError">There was a mistake: one line each, as <c>file:line: what</c>, in the order of lines.</exception>
     public void ThrowIfAny()
     {

@@ -11,15 +11,48 @@ internal static class NameHints
         ("precision", "float32 float single", "fp32"),
         ("precision", "bfloat16 fp16 float16 half amp", "bf16"),
         ("criterion", "l1 l1-norm mag abs weight", "magnitude"),
+        ("criterion", "snip connection-sensitivity", "gradient"),
+        ("criterion", "synaptic-flow", "synflow"),
+        ("criterion", "obd optimal-brain-damage fisher-diagonal diagonal-fisher", "fisher"),
+        ("criterion", "obs optimal-brain-surgeon", "woodfisher"),
+        ("criterion", "hessian hessian-diagonal", "hutchinson"),
+        ("criterion", "obq exact-obs exactobs", "obc"),
+        ("criterion", "mask masks scores external custom", "file"),
         ("criterion", "grad taylor", "gradient"),
         ("criterion", "act", "activation"),
         ("criterion", "rand", "random"),
         ("scope", "local layerwise per-layer uniform", "layer"),
         ("scope", "all network model", "global"),
+        ("scope", "rows output per-output per-row unit per-unit", "row"),
+        ("scope", "er erdos-renyi erdos-renyi-kernel", "erk"),
+        ("scope", "manual custom given", "densities"),
+        ("scope", "as same", "like"),
         ("structure", "unstructured weights element", "weight"),
-        ("retraining", "true yes on", "fine-tune"),
+        ("structure", "semi-structured sparse-tensor-core", "n-m"),
+        ("starting point", "init initialisation at-init scratch untrained zero random", "initialization"),
+        ("starting point", "trained dense end", "pretrained"),
+        ("path", "exp geometric", "exponential"),
+        ("path", "lottery-ticket lth imp", "lottery"),
+        ("grow", "rigl grad", "gradient"),
+        ("grow", "set rand", "random"),
+        ("measure-after", "none no off false", "nothing"),
+        ("measure-after", "bn bn-recalibration recalibrate recalibration renew reset-bn adaptive-bn", "renew-norm"),
+        ("retraining", "true yes on fine-tuning finetuning ft tune", "fine-tune"),
         ("retraining", "false no off", "none"),
+        ("retraining", "rewind rewinding weight-rewinding wr lottery lottery-ticket lth imp", "weight-rewind"),
+        ("retraining", "lr-rewinding learning-rate-rewind learning-rate-rewinding lrr", "lr-rewind"),
+        ("retraining", "reinit re-init random-reinit", "reinitialize"),
+        ("retraining", "scratch from-scratch", "scratch-e"),
+        ("retraining", "kd knowledge-distillation distillation", "distill"),
+        ("retraining", "bn bn-recalibration recalibrate recalibration renew reset-bn adaptive-bn", "renew-norm"),
         ("schedule", "multistep multi-step step-lr", "step"),
+        ("schedule", "cosine-annealing", "cosine"),
+        ("schedule", "linear-decay linear-to-zero", "linear"),
+        ("schedule", "clr sgdr restarts cyclic-restart", "cyclic"),
+        ("schedule", "iter rounds imp lottery lottery-ticket lth", "iterative"),
+        ("schedule", "gmp cubic zhu-gupta", "gradual"),
+        ("schedule", "rigl set dst sparse-to-sparse", "dynamic"),
+        ("schedule", "ste top-kast sr-ste", "straight-through"),
         ("batch-norm", "test inference running", "eval"),
         ("batch-norm", "training batch", "train"),
         ("format", "mnist ubyte", "idx"),
@@ -27,7 +60,20 @@ internal static class NameHints
         ("format", "tsv text table", "csv"),
         ("dataset", "fmnist fashion", "fashion-mnist"),
         ("model", "mlp", "lenet-300-100"),
-        ("strategy", "global-mag-weight gmp", "global-magnitude"),
+        ("strategy", "gmp zhu-gupta gradual cubic", "gradual-magnitude"),
+        ("strategy", "imp lth lottery lt lottery-tickets iterative-magnitude iterative-magnitude-pruning weight-rewinding", "lottery-ticket"),
+        ("strategy", "lr-rewind lr-rewinding learning-rate-rewinding imp-lrr", "imp-lr-rewind"),
+        ("strategy", "prune-at-init prune-at-initialization pai", "snip"),
+        ("strategy", "iterative-snip itersnip", "iter-snip"),
+        ("strategy", "synaptic-flow", "synflow"),
+        ("strategy", "obd optimal-brain-damage", "fisher"),
+        ("strategy", "obs optimal-brain-surgeon wf", "woodfisher"),
+        ("strategy", "obq exact-obs exactobs", "obc"),
+        ("strategy", "uniform+ uniform-magnitude", "uniform-plus-magnitude"),
+        ("strategy", "2:4 nm n-m n:m sparse-tensor-core", "nm-2-4"),
+        ("strategy", "4:8", "nm-4-8"),
+        ("strategy", "scratch from-scratch", "scratch-e"),
+        ("strategy", "global-mag-weight gmp omp mp one-shot-magnitude", "global-magnitude"),
         ("strategy", "layer-mag-weight", "layer-magnitude"),
         ("strategy", "global-mag-grad", "global-gradient"),
         ("strategy", "layer-mag-grad", "layer-gradient"),
@@ -61,9 +107,13 @@ internal static class NameHints
         {
             if (name is "dense" or "none" or "baseline" or "control" or "unpruned") return "the dense control is no strategy but compression 1";
             if (Has(vocabulary.Criteria, name) is { } criterion)
-                return $"'{criterion}' is a criterion; {Those(s => s.Criterion == criterion)}write {{name: mine, criterion: {criterion}, scope: {vocabulary.Scopes[0].Name}}}";
+                return $"'{criterion}' is a criterion; {Those(s => s.Criterion == criterion)}write {{name: mine, criterion: {criterion}, scope: {ScopeFor(criterion)}}}";
             if (Has(vocabulary.Scopes, name) is { } scope)
                 return $"'{scope}' is a scope; {Those(s => s.Scope == scope)}write {{name: mine, criterion: {vocabulary.Criteria[0].Name}, scope: {scope}}}";
+            if (Has(vocabulary.Schedules, name) is { } schedule)
+                return $"'{schedule}' is a schedule; {Those(s => s.Schedule == schedule)}write {{name: mine, base: {vocabulary.Strategies[0].Name}, schedule: {schedule}}}";
+            if (Has(vocabulary.Retrainings, name) is { } retraining)
+                return $"'{retraining}' is a retraining; {Those(s => s.Retraining == retraining)}write {{name: mine, base: {vocabulary.Strategies[0].Name}, retraining: {retraining}}}";
         }
         return Belongs("dataset", "data set", "datasets", vocabulary.Datasets) ?? Belongs("model", "model", "models", vocabulary.Models)
             ?? Belongs("strategy", "strategy", "strategies", vocabulary.Strategies.Select(s => new Word(s.Name))) ?? Belongs("protocol", "protocol", "protocol", vocabulary.Protocols)
@@ -72,6 +122,8 @@ internal static class NameHints
 
         string? Belongs(string own, string what, string key, IEnumerable<Word> words) =>
             own != kind && Has(words, name) is { } known ? $"'{known}' is a {what}: it belongs in '{key}'" : null;
+
+        string ScopeFor(string criterion) => vocabulary.Criteria.First(c => c.Name == criterion).IsLayerwise ? vocabulary.Scopes.First(s => s.IsWithinLayers).Name : vocabulary.Scopes[0].Name;
 
         string Those(Func<StrategySpec, bool> with) => vocabulary.Strategies.Select(s => s.Spec).Where(with).ToList() is { Count: > 0 } named
             ? $"strategies with it: {string.Join(", ", named.Select(s => s.Name))}; or " : "";

@@ -4,7 +4,7 @@ using Bench.Core;
 namespace Bench.Sweeps.Reading;
 
 /// <summary>Reads a part of a strategy: its name, or <c>{name: ..., option: ...}</c>, by what the part itself says of its options.</summary>
-internal sealed class PartReader(string folder, Func<string, StrategyDraft?> strategyNamed, Mistakes mistakes)
+internal sealed class PartReader(Vocabulary vocabulary, string folder, Func<string, StrategyDraft?> strategyNamed, Mistakes mistakes)
 {
     /// <summary>The name and the options that are not at their default; null, noted or not written.</summary>
     /// <param name="parent">Where the part is written.</param>
@@ -24,12 +24,17 @@ internal sealed class PartReader(string folder, Func<string, StrategyDraft?> str
             return (simple, OptionValues.None);
         }
         var section = Section.Of(parent.Node(key), mistakes, $"'{key}'")!;
+        if (!section.Has("name") && section.Keys.FirstOrDefault(names.Contains) is { } first)
+        {
+            mistakes.Add(section.LineOf(first), $"a {key} is a name with its options: write {key}: {{name: {first}, ...}}");
+            return null;
+        }
         section.Require("name", $"one of {string.Join(", ", names)}");
         var name = section.Name("name", names, key, elsewhere);
         var options = valid.FirstOrDefault(w => w.Name == name)?.Options ?? [];
         var values = options.Aggregate(OptionValues.None, (sofar, option) => Read(section, option) is { } value ? sofar.With(option.Name, value) : sofar);
         foreach (var option in options.Where(o => o.IsRequired)) section.Require(option.Name, option.Valid);
-        if (name is not null) section.Done();
+        if (name is not null) section.Done(OptionHints.Of(vocabulary));
         return name is null ? null : (name, values);
     }
 

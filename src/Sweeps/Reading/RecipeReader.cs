@@ -7,6 +7,9 @@ internal static class RecipeReader
 {
     private static readonly string[] Optimizers = ["sgd", "adam", "adamw"];
 
+    /// <summary>All that a recipe may say.</summary>
+    public static IReadOnlyList<string> Keys { get; } = ["recipe", "epochs", "steps", "batch", "flip", "crop-padding", "optimizer", "learning-rate"];
+
     public static RecipePatch Read(Section section, Mistakes mistakes)
     {
         var patch = new RecipePatch
@@ -66,13 +69,12 @@ internal static class RecipeReader
     {
         const string key = "learning-rate";
         if (recipe.Node(key) is YamlScalar scalar) return new LearningRatePatch { Line = scalar.Line, Rate = recipe.Number(key, r => r > 0, "a number above 0") };
-        if (recipe.Node(key) is YamlList list) return new LearningRatePatch { Line = list.Line, Rates = Several(recipe, key) };
+        if (recipe.Node(key) is YamlList list) return With(new() { Line = list.Line }, Several(recipe, key));
         if (Section.Of(recipe.Node(key), mistakes, $"'{key}'", _ => "write a number, or keys as in {rate: 0.01, schedule: cosine}") is not { } section) return null;
         var patch = new LearningRatePatch
         {
             Line = section.Line,
             Rate = section.Node("rate") is YamlList ? null : section.Number("rate", r => r > 0, "a number above 0"),
-            Rates = section.Node("rate") is YamlList ? Several(section, "rate") : null,
             Cycles = section.Whole("cycles", 1, 1000),
             Schedule = section.Name("schedule", RecipeCatalogue.LearningRateSchedules),
             Drops = section.Numbers("drops", d => d is > 0 and < 1, "fractions of the run between 0 and 1"),
@@ -81,6 +83,10 @@ internal static class RecipeReader
         };
         if (patch.Drops is { } drops && !drops.SequenceEqual(drops.Order())) mistakes.Add(section.LineOf("drops"), "'drops' must rise");
         section.Done();
-        return patch;
+        return section.Node("rate") is YamlList ? With(patch, Several(section, "rate")) : patch;
     }
+
+    // A list of one leaves nothing to choose.
+    private static LearningRatePatch With(LearningRatePatch patch, IReadOnlyList<double>? rates) =>
+        rates is [var only] ? patch with { Rate = only } : patch with { Rates = rates };
 }

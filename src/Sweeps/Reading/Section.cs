@@ -32,6 +32,9 @@ internal sealed class Section
         return null;
     }
 
+    /// <summary>The keys that are written.</summary>
+    public IEnumerable<string> Keys => map.Entries.Select(e => e.Key.Text);
+
     /// <summary>Whether the key is written, whatever its value.</summary>
     public bool Has(string key) => map.Entries.Any(e => e.Key.Text == key);
 
@@ -173,11 +176,12 @@ internal sealed class Section
     }
 
     /// <summary>Notes unknown and duplicate keys.</summary>
-    public void Done()
+    /// <param name="elsewhere">What is known better than other words for keys.</param>
+    public void Done(Func<string, string?>? elsewhere = null)
     {
         var first = new Dictionary<string, int>();
         foreach (var (key, value) in map.Entries)
-            if (!known.Contains(key.Text)) mistakes.Add(key.Line, Core.Names.Unknown($"key in {what}", key.Text, known, KeyHints.Of(key.Text, value, known)));
+            if (!known.Contains(key.Text)) mistakes.Add(key.Line, Core.Names.Unknown($"key in {what}", key.Text, known, elsewhere?.Invoke(key.Text) ?? KeyHints.Of(key.Text, value, known)));
             else if (!first.TryAdd(key.Text, key.Line)) mistakes.Add(key.Line, $"the key '{key.Text}' is already on line {first[key.Text]}");
     }
 

@@ -14,6 +14,9 @@ internal static class StrategyFit
         if (criterion.IsLayerwise && !scope.IsWithinLayers)
             yield return $"criterion '{criterion.Name}' prunes layer after layer, so every layer's share must be known: take a scope of "
                 + string.Join(", ", vocabulary.Scopes.Where(s => s.IsWithinLayers).Select(s => s.Name)) + $", not {scope.Name}";
+        if (criterion.NeedsTraining && strategy is { Schedule: "one-shot" or "dynamic" or "straight-through", From: StartPoint.Pretrained or StartPoint.Initialization })
+            yield return $"criterion '{criterion.Name}' adds up over the training before a cut, and nothing is trained before it: take 'schedule: gradual', or 'from' a later point";
+        if (structure.WhyNot(strategy.StructureOptions) is { } impossible) yield return impossible;
         if (structure.FixesRatio && strategy.Schedule != "one-shot" && strategy.Schedule != "straight-through")
             yield return $"structure '{structure.Name}' has one ratio, so schedule '{strategy.Schedule}' has nothing to do in steps: take one-shot";
         if (structure.FixesRatio && strategy.Limits != LayerLimits.None && (strategy.Limits.Floor > 0 || strategy.Limits.Cap < 1))

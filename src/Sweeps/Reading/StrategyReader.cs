@@ -5,30 +5,32 @@ namespace Bench.Sweeps.Reading;
 /// <summary>Reads the composition of a user's own strategy.</summary>
 internal sealed class StrategyReader(Vocabulary vocabulary, Func<string, StrategyDraft?> strategyNamed, string folder, Mistakes mistakes)
 {
-    private readonly PartReader parts = new(folder, strategyNamed, mistakes);
+    private readonly PartReader parts = new(vocabulary, folder, strategyNamed, mistakes);
 
     /// <summary>The strategy; null, noted, where something is wrong or missing.</summary>
     public StrategyDraft? Read(YamlMap map)
     {
+        var before = mistakes.Count;
         var section = Section.Of(map, mistakes, "a strategy")!;
         section.Require("name", "what results and figures call it");
         var name = section.Text("name");
         var basis = Base(section);
         if (basis is null && !section.Has("base")) section.Require("criterion", $"one of {string.Join(", ", vocabulary.Criteria.Select(c => c.Name))}");
-        var structure = parts.Read(section, "structure", vocabulary.Structures);
+        var structure = parts.Read(section, "structure", vocabulary.Structures, NOfM);
         var fixesRatio = vocabulary.Structures.Any(s => s.Name == (structure?.Name ?? basis?.Spec.Structure) && s.FixesRatio);
-        if (basis is null && !section.Has("base") && !fixesRatio) section.Require("scope", $"one of {string.Join(", ", vocabulary.Scopes.Select(s => s.Name))}");
-        if (fixesRatio) section.Refuse($"with a structure that says what is kept of every group", "scope");
+        var isKnown = structure is not null || !section.Has("structure");
+        if (basis is null && !section.Has("base") && !fixesRatio && isKnown) section.Require("scope", $"one of {string.Join(", ", vocabulary.Scopes.Select(s => s.Name))}");
+        if (fixesRatio) section.Refuse($"with structure '{structure?.Name ?? basis?.Spec.Structure}', which says what is kept of every group", "scope");
         var criterion = parts.Read(section, "criterion", vocabulary.Criteria, other => NameHints.InVocabulary(vocabulary, "criterion", other));
         var scope = fixesRatio ? ("layer", OptionValues.None) : parts.Read(section, "scope", vocabulary.Scopes, other => NameHints.InVocabulary(vocabulary, "scope", other));
         var schedule = parts.Read(section, "schedule", vocabulary.Schedules);
-        var retraining = parts.Read(section, "retraining", vocabulary.Retrainings);
+        var retraining = Retraining(section);
         var measureAfter = MeasureAfter(section);
         var from = From(section);
         var shuffle = section.Flag("shuffle");
         var limits = Limits(section);
         var scoring = LayerReader.ReadScoring(section, mistakes);
-        section.Done();
+        section.Done(key => Names.Same(key, "start") ? "where a strategy begins is 'from'; imported weights are named in 'start' at the top level or in a block" : OptionHints.Of(vocabulary)(key));
 
         if (name == StrategySpec.Dense)
             mistakes.Add(section.LineOf("name"), $"'{name}' is the name of the control; give the strategy another one");
@@ -48,7 +50,7 @@ internal sealed class StrategyReader(Vocabulary vocabulary, Func<string, Strateg
             mistakes.Add(scoring.Line, $"'scoring' has no effect with the criterion {spec.Criterion}, which looks at no data");
         if (name is null || spec.Criterion is null || spec.Scope is null) return null;
         foreach (var reason in StrategyFit.WhyNot(vocabulary, spec)) mistakes.Add(map.Line, $"strategy '{name}': {reason}");
-        return new(map.Line, spec, retraining is not null || basis?.HasRetraining == true, scoring ?? basis?.Scoring);
+        return new(map.Line, spec, retraining is not null || basis?.HasRetraining == true, scoring ?? basis?.Scoring) { IsFaulty = mistakes.Count > before || basis?.IsFaulty == true };
     }
 
     // Another strategy, of which this one differs in what is written here.
@@ -60,15 +62,29 @@ internal sealed class StrategyReader(Vocabulary vocabulary, Func<string, Strateg
         return null;
     }
 
+    // The recipe is the block's, for all its strategies.
+    private (string Name, OptionValues Options)? Retraining(Section section)
+    {
+        const string key = "retraining";
+        var written = Section.Of(section.Node(key) as YamlMap, mistakes, key)?.Keys.ToList();
+        if (written is null || written.Contains("name") || !written.Exists(RecipeReader.Keys.Contains)) return parts.Read(section, key, vocabulary.Retrainings);
+        mistakes.Add(section.LineOf(key), $"'{key}' of a strategy is a name with its options, as in {{name: distill, weight: 0.5}}; a recipe belongs in '{key}' at the top level or in a block");
+        return null;
+    }
+
+    private static string? NOfM(string written) =>
+        written.Split(':', '/', 'x') is [var n, var m] && int.TryParse(n, out var kept) && int.TryParse(m, out var of) ? $"write structure: {{name: n-m, n: {kept}, m: {of}}}" : null;
+
     // `from: initialization`, `from: {epoch: 2}` or `from: {step: 500}`.
     private string? From(Section parent)
     {
         const string key = "from";
         if (parent.Node(key) is not YamlMap)
-            return parent.Name(key, [StartPoint.Pretrained, StartPoint.Initialization], elsewhere: _ => "a point of the pretraining is written {epoch: 2} or {step: 500}");
+            return parent.Name(key, [StartPoint.Pretrained, StartPoint.Initialization], "starting point", _ => "a point of the pretraining is written {epoch: 2} or {step: 500}");
         var section = Section.Of(parent.Node(key), mistakes, $"'{key}'")!;
         var (epoch, step) = (section.Whole("epoch", 0, RunLimit.Steps), section.Whole("step", 0, RunLimit.Steps));
-        section.Done();
+        section.Done(word => word is "epochs" or "steps" ? Names.DidYouMean(word[..^1]) : null);
+        if (!section.Keys.Any()) mistakes.Add(section.Line, $"'{key}' is empty: write {{epoch: 2}} or {{step: 500}}");
         if (epoch is not null && step is not null) mistakes.Add(section.LineOf("step"), "'from' is an 'epoch' or a 'step', not both");
         return epoch is { } e ? StartPoint.AtEpoch(e) : step is { } s ? StartPoint.AtStep(s) : null;
     }
@@ -80,6 +96,7 @@ internal sealed class StrategyReader(Vocabulary vocabulary, Func<string, Strateg
         var layers = Section.Of(parent.Node("layers"), mistakes, "'layers'", _ => "write {only: [layer1.*]} or {except: [conv1]}");
         var (only, except) = (Patterns(layers, "only"), Patterns(layers, "except"));
         layers?.Done();
+        if (layers?.Keys.Any() == false) mistakes.Add(layers.Line, "'layers' is empty: write {only: [layer1.*]} or {except: [conv1]}");
         if (floor > (cap ?? 1)) mistakes.Add(parent.LineOf("floor"), "'floor' is above 'cap'");
         return floor is null && cap is null && layers is null ? null : new LayerLimits { Floor = floor ?? 0, Cap = cap ?? 1, Only = only, Except = except };
     }

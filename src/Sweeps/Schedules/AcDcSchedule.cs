@@ -24,14 +24,14 @@ public sealed class AcDcSchedule : ISchedule
     {
         var run = WithinTraining.RunOf(method);
         var options = method.ScheduleOptions;
-        int first = Math.Max(run.From + 1, WithinTraining.StartOf(run, Warmup.Of(options))), last = WithinTraining.StartOf(run, 1 - Final.Of(options));
-        var phases = Math.Min(2 * Pairs.Of(options), last - first);
+        int first = Math.Max(method.Reached(run) + 1, WithinTraining.StepAt(method, run, Warmup.Of(options))), last = Math.Min(run.Length - 1, WithinTraining.StepAt(method, run, 1 - Final.Of(options)));
+        var phases = Math.Max(0, Math.Min(2 * Pairs.Of(options), last - first) / 2 * 2);
         method.Train(run, first);
-        for (var phase = 0; phase < phases - phases % 2; phase++)
+        for (var phase = 0; phase < phases; phase++)
         {
             if (phase % 2 == 0) method.Cut(method.Facts.Kept);
             else method.Add(new LiftStep());
-            method.Train(run, first + (int)((long)(last - first) * (phase + 1) / (phases - phases % 2)));
+            method.Train(run, first + (int)((long)(last - first) * (phase + 1) / phases));
         }
         method.CutToTarget();
         method.MeasureBefore();

@@ -26,7 +26,7 @@ public sealed class DynamicSchedule : ISchedule
         var options = method.ScheduleOptions;
         method.CutToTarget();
         method.MeasureBefore();
-        foreach (var (step, progress) in WithinTraining.Moments(run, 0, End.Of(options), Every.Of(options)).Where(m => m.Progress < 1))
+        foreach (var (step, progress) in WithinTraining.Moments(method, run, 0, End.Of(options), Every.Of(options)).Where(m => m.Progress < 1))
         {
             method.Train(run, step);
             method.Add(new DropStep(Decayed(Fraction.Of(options), progress)));

@@ -22,7 +22,7 @@ public sealed class GraNetSchedule : ISchedule
         var options = method.ScheduleOptions;
         var first = Math.Max(method.Facts.Kept, (long)(method.Facts.Prunable * InitialDensity.Of(options)));
         if (first < method.Facts.Prunable) method.Cut(first);
-        foreach (var (step, progress) in WithinTraining.Moments(run, 0, End.Of(options), DynamicSchedule.Every.Of(options)))
+        foreach (var (step, progress) in WithinTraining.Moments(method, run, 0, End.Of(options), DynamicSchedule.Every.Of(options)))
         {
             method.Train(run, step);
             if (progress < 1) method.Cut(GradualSchedule.Cubic(first, method.Facts.Kept, progress));

@@ -24,7 +24,7 @@ public sealed class GradualSchedule : ISchedule
     {
         var run = WithinTraining.RunOf(method);
         var (prunable, target) = (method.Facts.Prunable, method.Facts.Kept);
-        foreach (var (step, progress) in WithinTraining.Moments(run, BeginAt.Of(method.ScheduleOptions), End.Of(method.ScheduleOptions), Every.Of(method.ScheduleOptions)))
+        foreach (var (step, progress) in WithinTraining.Moments(method, run, BeginAt.Of(method.ScheduleOptions), End.Of(method.ScheduleOptions), Every.Of(method.ScheduleOptions)))
         {
             method.Train(run, step);
             if (progress < 1) method.Cut(Cubic(prunable, target, progress));

@@ -43,6 +43,7 @@ public sealed class IterativeSchedule : ISchedule
         var keeps = Keeps(method);
         var untrained = Untrained.Of(method.ScheduleOptions);
         var run = !untrained && Budget.Of(method.ScheduleOptions) == "total" ? method.Retraining.Run(method) : null;
+        var begin = run is null ? 0 : method.Reached(run);
         foreach (var (index, keep) in keeps.Index())
         {
             var isLast = index == keeps.Count - 1;
@@ -54,7 +55,7 @@ public sealed class IterativeSchedule : ISchedule
             }
             if (run is not null)
             {
-                var to = run.From + (int)((long)(run.Length - run.From) * (index + 1) / keeps.Count);
+                var to = begin + (int)((long)(run.Length - begin) * (index + 1) / keeps.Count);
                 if (index == 0) method.Retraining.Prepare(method);
                 method.Train(run, to);
             }

@@ -50,6 +50,25 @@ public sealed class TradeoffCurvesTests
     }
 
     [Fact]
+    public void Starts_schedules_and_retrainings_under_one_label_are_told_apart_by_name()
+    {
+        ResultRow With(string more) => Cell("random", 2, 1, 0.9) with { Composition = Some.Composition.TrimEnd('}') + more + "}" };
+        IEnumerable<string> Names(params ResultRow[] rows) => Assert.Single(TradeoffCurves.Of(rows, [])).Curves.Select(c => c.Strategy);
+        Assert.Equal(["random", "random (weight-rewind)"], Names(With(""), With(",\"retraining\":\"weight-rewind\"")));
+        Assert.Equal(["random", "random (from initialization)"], Names(With(""), With(",\"from\":\"initialization\"")));
+        Assert.Equal(["random (schedule-options rounds=3)", "random (schedule-options rounds=5)"], Names(With(",\"schedule-options\":\"rounds=3\""), With(",\"schedule-options\":\"rounds=5\"")));
+    }
+
+    [Fact]
+    public void Cells_trained_by_the_pretrainings_recipe_are_beside_those_of_the_one_other_recipe()
+    {
+        const string pretrained = "{\"precision\":\"fp32\",\"pretraining.batch\":128}", tuned = "{\"precision\":\"fp32\",\"retraining.batch\":64,\"pretraining.batch\":128}";
+        ResultRow[] rows = [Cell("random", 2, 1, 0.9) with { Setting = tuned }, Cell("global-magnitude", 2, 1, 0.9) with { Setting = pretrained }];
+        Assert.Equal(["global-magnitude", "random"], Assert.Single(TradeoffCurves.Of(rows, [])).Curves.Select(c => c.Strategy));
+        Assert.Equal(2, TradeoffCurves.Of([.. rows, rows[1] with { Setting = pretrained.Replace("fp32", "bf16", StringComparison.Ordinal) }], []).Count);
+    }
+
+    [Fact]
     public void Leaves_a_strategys_own_cell_at_compression_1_in_its_place()
     {
         var panel = Assert.Single(TradeoffCurves.Of([Cell("dense", 1, 1, 0.98), Cell("random", 1, 1, 0.97), Cell("random", 2, 1, 0.9)], []));
@@ -143,14 +162,6 @@ public sealed class TradeoffCurvesTests
         ], []));
 
         Assert.Equal(2, panel.Curves.Count);
-    }
-
-    [Fact]
-    public void Tells_one_label_of_two_retrainings_apart()
-    {
-        var curves = Assert.Single(TradeoffCurves.Of([Cell("m", 2, 1, 0.9), MadeUp.Course(Cell("m", 2, 1, 0.8), "\"retraining\":\"weight-rewind\",\"retraining-options\":\"step=30\"", "b")], [])).Curves;
-
-        Assert.Equal(["m", "m (weight-rewind step=30)"], curves.Select(c => c.Strategy));
     }
 
     [Fact]

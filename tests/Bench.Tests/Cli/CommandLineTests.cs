@@ -8,7 +8,7 @@ public sealed class CommandLineTests : IDisposable
 
     [Theory]
     [InlineData("run", "plan", "status", "list", "data", "plot", "query", "export")]
-    [InlineData("list", "datasets", "models", "criteria", "scopes", "strategies", "protocols", "recipes")]
+    [InlineData("list", "datasets", "models", "criteria", "scopes", "structures", "schedules", "retrainings", "strategies", "protocols", "recipes")]
     [InlineData("data", "list", "verify", "fetch")]
     public async Task Help_names_every_command(string command, params string[] names)
     {
@@ -23,7 +23,7 @@ public sealed class CommandLineTests : IDisposable
     [Theory]
     [InlineData("run", "bench run <FILE>", "--db <FILE>", "--data <DIR>", "--workers <N>", "--threads <N>", "--attempts <N>", "--hang-timeout <SECONDS>",
         "--checkpoint-every <SECONDS>", "--nice", "--retry-failed", "--dry-run", "--no-measure", "--plots <DIR>")]
-    [InlineData("plan", "bench plan <FILE>", "--db <FILE>", "--data <DIR>", "--workers <N>", "--threads <N>", "--no-measure")]
+    [InlineData("plan", "bench plan [<FILE>]", "--db <FILE>", "--data <DIR>", "--workers <N>", "--threads <N>", "--no-measure", "--steps <STRATEGY>")]
     [InlineData("status", "--db <FILE>", "--sweep <NAME>")]
     [InlineData("plot", "--db <FILE>", "--sweep <NAME>", "--out <DIR>", "--format <FORMAT>", "png, svg, pdf")]
     [InlineData("query", "bench query <SQL>", "--db <FILE>", "[default: table]")]
@@ -114,6 +114,9 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("models", "lenet5")]
     [InlineData("criteria", "magnitude")]
     [InlineData("scopes", "global")]
+    [InlineData("structures", "n-m")]
+    [InlineData("schedules", "iterative")]
+    [InlineData("retrainings", "weight-rewind")]
     [InlineData("strategies", "global-magnitude")]
     [InlineData("protocols", "shrinkbench")]
     [InlineData("recipes", "quick-train")]
@@ -127,4 +130,38 @@ public sealed class CommandLineTests : IDisposable
         Assert.Contains(lines, line => line.StartsWith($"{name}\t", StringComparison.Ordinal));
         Assert.Single(lines.Select(line => line.Count(c => c == '\t')).Distinct());
     }
+
+    [Fact]
+    public async Task A_part_is_told_with_all_that_can_be_set()
+    {
+        var answer = await bench.Run("list", "schedules", "iterative");
+
+        Assert.Equal(0, answer.ExitCode);
+        Assert.StartsWith("iterative: in rounds, with training between\n  rounds     5 by default; a whole number from 1 to 10000: how many cuts;", answer.Output, StringComparison.Ordinal);
+        Assert.Contains("\n  paper      Han et al.", answer.Output, StringComparison.Ordinal);
+        Assert.All(answer.Output.Split('\n'), line => Assert.True(line.Length <= 120, line));
+    }
+
+    [Fact]
+    public async Task A_strategy_is_told_with_formula_steps_and_paper()
+    {
+        var answer = await bench.Run("list", "strategies", "rigl");
+
+        Assert.Equal(0, answer.ExitCode);
+        Assert.Contains("\n  score  uniform random numbers", answer.Output, StringComparison.Ordinal);
+        Assert.Contains("\n  parts  random, erk, schedule dynamic, from initialization\n", answer.Output, StringComparison.Ordinal);
+        Assert.Contains("\n  steps  initialization → cut → measure → (train → drop → grow) × 374 → train → measure\n", answer.Output, StringComparison.Ordinal);
+        Assert.Contains("\n  paper  Evci et al.", answer.Output, StringComparison.Ordinal);
+        Assert.Contains("\nschedule dynamic: ", answer.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("unknown schedule 'iterativ': did you mean 'iterative'? (valid: one-shot, iterative,", "list", "schedules", "iterativ")]
+    [InlineData("unknown strategy 'snpi': did you mean 'snip'?", "list", "strategies", "snpi")]
+    [InlineData("--steps: unknown strategy 'snpi': did you mean 'snip'? (valid: global-magnitude,", "plan", "--steps", "snpi")]
+    public async Task A_wrong_name_is_one_line_with_those_that_are(string line, params string[] words) => (await bench.Run(words)).IsMistake(line);
+
+    [Fact]
+    public async Task A_plan_needs_a_sweep_or_a_strategy() =>
+        (await bench.Run("plan")).IsMistake("'bench plan' needs FILE: The sweep file (YAML); docs/sweeps.md explains its keys.", "see 'bench plan --help'");
 }

@@ -47,6 +47,58 @@ public sealed class SweepCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task The_steps_of_a_strategy_are_told_at_each_ratio_of_a_sweep()
+    {
+        bench.Write("steps.yaml", $"datasets: [digits]\n{Rest.Replace("random]", "{name: mine, base: lottery-ticket, retraining: {name: weight-rewind, step: 30}}]")}");
+
+        var answer = await bench.Run("plan", "steps.yaml", "--steps", "mine");
+
+        Assert.Equal(0, answer.ExitCode);
+        Assert.Contains("\n4×\n", answer.Output, StringComparison.Ordinal);
+        Assert.Contains("  2–10  3 times\n          score by magnitude and cut to density 0.8 … 0.512 of the prunable weights (39,360 … 25,190 of 49,200)\n", answer.Output, StringComparison.Ordinal);
+        Assert.Contains("          go back to the weights and norm statistics of step 30\n          train to step 50,000 of 50,000 of training (from 30)\n  11    score", answer.Output, StringComparison.Ordinal);
+        (await bench.Run("plan", "steps.yaml", "--steps", "mien")).IsMistake("--steps: unknown strategy of steps.yaml 'mien': did you mean 'mine'? (valid: dense, global-magnitude, mine)");
+    }
+
+    [Fact]
+    public async Task The_steps_of_a_named_strategy_need_no_sweep()
+    {
+        var answer = await bench.Run("plan", "--steps", "snip");
+
+        Assert.Equal(0, answer.ExitCode);
+        Assert.EndsWith(
+            """
+            8×
+              1  begin at initialization
+              2  score by gradient and cut to density 0.1203 of the prunable weights (31,916 of 265,200)
+              3  measure
+              4  train to step 50,000 of 50,000 of training
+              5  measure
+
+            """, answer.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_plan_says_by_what_each_strategy_and_each_control_is_trained_and_rounds_ratios()
+    {
+        bench.Write("kinds.yaml", $"datasets: [digits]\nretraining: {{recipe: quick-tune}}\n{Rest.Replace("random]", "snip, nm-2-4, {name: raw, base: random, retraining: none}]")}");
+
+        var answer = await bench.Run("plan", "kinds.yaml", "--no-measure");
+
+        Assert.Contains(
+            """
+              dense: 1×, seeds 1, 2; quick-tune, 2 epochs of batch 64
+              dense: 1×, seeds 1, 2; from initialization, lottery-lenet, 50,000 steps of batch 60
+              dense: 1×, seeds 1, 2; not retrained
+              global-magnitude: 2, 4×, seeds 1, 2; quick-tune, 2 epochs of batch 64
+              snip: 2, 4×, seeds 1, 2; from initialization, lottery-lenet, 50,000 steps of batch 60
+              nm-2-4: 1.9458×, seeds 1, 2; quick-tune, 2 epochs of batch 64
+              raw: 2, 4×, seeds 1, 2; not retrained
+
+            """, answer.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_plan_measures_what_no_database_knows_and_leaves_nothing_behind()
     {
         bench.Write("small.yaml", $"datasets: [digits]\n{Rest}");

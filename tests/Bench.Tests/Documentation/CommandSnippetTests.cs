@@ -36,7 +36,7 @@ public sealed partial class CommandSnippetTests
 
     [Theory, MemberData(nameof(Inline))]
     public void A_command_within_a_sentence_is_one_of_the_program(string command) =>
-        Assert.All(ParsedProgram.MistakesOf(Words(command)[1..]), mistake => Assert.Matches("^Required |is required|needs to know what", mistake));
+        Assert.All(ParsedProgram.MistakesOf(Words(command)[1..]), mistake => Assert.Matches("^Required |is required|needs to know what|needs FILE", mistake));
 
     [Fact]
     public void An_option_within_a_sentence_is_one_of_the_program()

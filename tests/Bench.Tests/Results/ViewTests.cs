@@ -86,6 +86,27 @@ public sealed class ViewTests : IDisposable
         Assert.Equal(0.04, (double)temporary.Value("SELECT calibration_error_mean FROM v_tradeoff WHERE strategy = 'global-magnitude' AND compression = 2")!, 12);
     }
 
+    [Fact]
+    public void Rows_for_figures_tell_every_axis_of_the_strategy_and_say_which_control_is_theirs()
+    {
+        CellDescription[] cells = [Cell("dense", 1, 0), Cell("random", 2, 0), FromInitialization(Cell("random", 4, 0)), Rewound(Cell("random", 8, 0)), Renewed(Cell("random", 16, 0))];
+        using (var store = temporary.Open())
+        {
+            TemporaryDatabase.Register(store, cells);
+            foreach (var cell in cells) store.Save(Result(cell), Attempt(cell.Identity));
+        }
+        using var reader = temporary.Read();
+        var rows = reader.ReadRows("quickstart");
+        Assert.Equal(["fine-tune", "fine-tune", "fine-tune", "weight-rewind", "renew-norm"], rows.Select(r => r.Retraining));
+        Assert.Equal(
+            [null, "\"from\":\"initialization\"", "\"retraining\":\"weight-rewind\"", "\"retraining\":\"renew-norm\""],
+            rows.Skip(1).Select(r => r.Composition[rows[1].Composition.TrimEnd('}').Length..].Trim(',', '}') is { Length: > 0 } more ? more : null));
+        Assert.Equal(rows[0].ControlPoint, rows[1].ControlPoint);
+        Assert.Equal(4, rows.Select(r => r.ControlPoint).Distinct().Count());
+    }
+
+    private static CellDescription Renewed(CellDescription cell) => cell with { Retraining = "renew-norm", Recipe = null };
+
     private static CellDescription FromInitialization(CellDescription cell) => cell with
     {
         Identity = cell.Identity + " anew",

@@ -41,4 +41,26 @@ public sealed class RunBoardTests
                 "digits lenet-300-100 random 4× seed 1: FAILED: why",
             ],
             LinesOf(Short, Long, Long with { Precision = "bf16" }, Short with { Retraining = null }, Other));
+
+    [Fact]
+    public void Controls_that_train_differently_are_told_apart()
+    {
+        var facts = new MethodFacts(1000, 1000, 540);
+        CellSpec rewound = Control("weight-rewind", 3), distilled = Control("distill", 0);
+        distilled = distilled with { Retraining = Short.Retraining };
+        var dense = Control("fine-tune", 0) with { Retraining = Short.Retraining };
+        Assert.Equal(
+            [
+                "digits lenet-300-100 dense 1× seed 1, weight-rewind step=3, tiny, 2 epochs of batch 64: FAILED: why",
+                "digits lenet-300-100 dense 1× seed 1, distill, tiny, 1 epoch of batch 64: FAILED: why",
+                "digits lenet-300-100 dense 1× seed 1, tiny 1 epoch: FAILED: why",
+            ],
+            LinesOf(rewound, distilled, dense));
+
+        CellSpec Control(string retraining, int step) => Short with
+        {
+            Compression = 1, Retraining = null, Facts = facts,
+            Strategy = new() { Name = "dense", Retraining = retraining, RetrainingOptions = step > 0 ? Bench.Core.OptionValues.None.With("step", step) : Bench.Core.OptionValues.None },
+        };
+    }
 }

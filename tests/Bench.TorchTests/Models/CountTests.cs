@@ -32,6 +32,32 @@ public class CountTests
         Assert.Equal(macs, network.Layers.Sum(l => l.Macs));
     }
 
+    /// <summary>
+    /// Option A's, and in two blocks a 1×1 convolution of 16·32 and 32·64 weights and a norm of 2·32 and 2·64 parameters; of ResNet-20 Distiller's weights (272,474) and
+    /// table (40,813,184).
+    /// </summary>
+    [Theory]
+    [InlineData("resnet20-b", 272_474, 40_813_184)]
+    [InlineData("resnet32-b", 466_906, 69_124_736)]
+    [InlineData("resnet44-b", 661_338, 97_436_288)]
+    [InlineData("resnet56-b", 855_770, 125_747_840)]
+    [InlineData("resnet110-b", 1_730_714, 253_149_824)]
+    public void ResNets_with_projections_have_two_shortcuts_more(string model, long parameters, long macs)
+    {
+        using var network = Create(model, 3, 32, 10);
+        Assert.Equal((parameters, macs), (network.TotalParameters, network.Layers.Sum(l => l.Macs)));
+        Assert.Equal(["layer2.0.shortcut.0", "layer3.0.shortcut.0"], network.Layers.Where(l => l.WeightShape is [_, _, 1, 1]).Select(l => l.Name));
+    }
+
+    /// <summary>784·40 + 40·20 + 20·10 weights, as WoodFisher, CBS and CHITA count them (32,360), and nothing else; other inputs are flattened.</summary>
+    [Theory]
+    [InlineData(1, 28, 32_360), InlineData(3, 32, 3072 * 40 + 1000)]
+    public void MLPNet_has_weights_alone(int channels, int side, long parameters)
+    {
+        using var network = Create("mlpnet", channels, side, 10);
+        Assert.Equal((parameters, parameters), (network.TotalParameters, network.Layers.Sum(l => l.Weights)));
+    }
+
     /// <summary>784·300 + 300·100 + 100·10 weights: 266,200 (Frankle and Carbin, figure 2: "266K"), and 410 biases.</summary>
     [Fact]
     public void LeNet_300_100_has_266_200_weights_on_MNIST()

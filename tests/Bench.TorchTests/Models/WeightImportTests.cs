@@ -80,6 +80,25 @@ public sealed class WeightImportTests : IDisposable
         AssertIs(OtherState());
     }
 
+    /// <summary>What Distiller's ResNet-20 calls otherwise.</summary>
+    internal static IReadOnlyDictionary<string, string> Distiller { get; } = new Dictionary<string, string>
+    {
+        ["layer2.0.downsample"] = "layer2.0.shortcut", ["layer3.0.downsample"] = "layer3.0.shortcut", ["fc"] = "linear",
+    };
+
+    [Fact]
+    public void Shortcuts_that_project_are_loaded_under_other_names()
+    {
+        var weights = SharedFiles.Find("golden/resnet20-distiller.safetensors");
+        using var projecting = Network.Create(ModelCatalogue.Find("resnet20-b"), new(3, 32, 32), 10, SeededStream.For(1, "initialization"));
+        WeightImport.Load(projecting, weights, Distiller);
+        var file = SafeTensorsFile.Read(weights);
+        var state = projecting.State.ToDictionary(t => t.Name, t => t.Tensor);
+        Assert.True(state["layer3.0.shortcut.0.weight"].eq(file["layer3.0.downsample.0.weight"]).all().item<bool>());
+        Assert.True(state["layer2.0.shortcut.1.running_var"].eq(file["layer2.0.downsample.1.running_var"]).all().item<bool>());
+        Assert.True(state["linear.bias"].eq(file["fc.bias"]).all().item<bool>());
+    }
+
     [Theory]
     [InlineData("fcc", "linear", "'rename': the file has no 'fcc': did you mean 'fc'? (valid, whole or up to a point: ")]
     [InlineData("fc", "linar", "'rename': the model has no 'linar': did you mean 'linear'? (valid, whole or up to a point: conv1.weight, ")]

@@ -58,6 +58,28 @@ public sealed class GoldenScoresTests
         }
     }
 
+    /// <summary>SNIP is |w·g| ÷ Σ|w·g|, here in fp64: weights whose scores lie nearer than fp32 tells may fall otherwise.</summary>
+    [Theory, InlineData("mnistnet"), InlineData("resnet20")]
+    public void Gradient_gives_the_masks_of_SNIP(string model)
+    {
+        using var scope = NewDisposeScope();
+        using var network = Load(model, out var batch);
+        using var gradient = Pruner.Score(network, Protocol, Criteria.Find("gradient"), [batch], BatchNormMode.Eval, seed: 1);
+        network.Module.eval();
+        using var twin = new DoubleTwin(network);
+        nn.functional.cross_entropy(twin.Forward(batch.Inputs), batch.Labels).backward();
+        var parts = gradient.Tensors.Select(twin.Parameter).Select(p => p.detach().mul(p.grad!).abs()).ToList();
+        var sum = parts.Select(p => p.sum()).Aggregate((one, other) => one.add(other, Scalars.One));
+        using var snip = Scores.Of(Criteria.Find("gradient"), gradient.Tensors, [.. parts.Select(p => p.div(sum))]);
+        foreach (var compression in (double[])[2, 10, 100])
+        {
+            using var ours = Pruner.Cut(network, Protocol, Scopes.Find("global"), gradient, compression, seed: 1);
+            using var published = Pruner.Cut(network, Protocol, Scopes.Find("global"), snip, compression, seed: 1);
+            var differing = ours.Masks.Zip(published.Masks, (a, b) => a.Keep.ne(b.Keep).sum().item<long>()).Sum();
+            Assert.True(differing <= Math.Max(ours.TiedScores, ours.Prunable / 20_000), $"{differing} of {ours.Prunable} at {compression}");
+        }
+    }
+
     /// <summary>
     /// The published rule removes the ⌊(1 − d)·N⌋ lowest scores and whatever equals them, d falling to the asked density by equal factors in 100 rounds.
     /// </summary>

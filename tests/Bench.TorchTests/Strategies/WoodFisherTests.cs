@@ -106,6 +106,17 @@ public sealed class WoodFisherTests
         Assert.True(cat([.. GradientCriterion.Gradients(context).Select(g => g.flatten())]).allclose(whole[0], rtol: 1e-4, atol: 1e-6));
     }
 
+    [Fact]
+    public void A_single_sample_that_shows_a_batch_norm_one_value_a_channel_is_refused()
+    {
+        using var network = TestNetworks.Build("lone", new InputShape(2, 1, 1), 2, () => nn.Sequential(
+            ("conv", nn.Conv2d(2, 4, 1)), ("bn", new BatchNorm(4)), ("flat", nn.Flatten()), ("out", nn.Linear(4, 2))));
+        var request = Request("woodfisher", TestNetworks.Batches(network, 4), OptionValues.None);
+        Assert.Contains("batch norm 'bn'", Assert.Throws<PruningException>(() => Pruner.Score(network, AllWeights, request with { BatchNorm = "train" })).Message, StringComparison.Ordinal);
+        Pruner.Score(network, AllWeights, request).Dispose();
+        Pruner.Score(network, AllWeights, request with { BatchNorm = "train", Options = OptionValues.None.With("mini-batch", 2) }).Dispose();
+    }
+
     [Theory]
     [InlineData("layer", 1e-5)]
     [InlineData("network", 1e-5)]

@@ -260,6 +260,6 @@ public sealed class CellRunnerTests : IDisposable
     }
 
     private static string Numbers(CellResult result) => JsonSerializer.Serialize(
-        result with { Seconds = new Dictionary<string, double>(), Epochs = [.. result.Epochs.Select(e => e with { Seconds = 0 })] },
+        result with { Seconds = new Dictionary<string, double>(), Epochs = [.. result.Epochs.Select(e => e with { Seconds = 0 })], Cuts = [.. result.Cuts.Select(c => c with { Seconds = 0 })] },
         ResultsJson.Default.CellResult);
 }

@@ -7,7 +7,7 @@ namespace Bench.TorchTests.Harness.Running;
 internal static class StoredNumbers
 {
     private static readonly string[] Tables =
-        ["sweep", "cell", "configuration", "sweep_cell", "environment", "pretraining", "pretraining_epoch", "pretraining_evaluation", "result", "evaluation", "layer", "epoch"];
+        ["sweep", "cell", "configuration", "sweep_cell", "environment", "pretraining", "pretraining_epoch", "pretraining_evaluation", "result", "evaluation", "layer", "epoch", "cut", "class_accuracy"];
 
     /// <summary>One line a row: the table's name, and every column that is not a time.</summary>
     public static IReadOnlyList<string> Of(string database)
@@ -44,5 +44,5 @@ internal static class StoredNumbers
             .Order(StringComparer.Ordinal);
     }
 
-    private static bool IsTime(string column) => column is "registered" or "finished" || column.StartsWith("seconds", StringComparison.Ordinal);
+    private static bool IsTime(string column) => column is "registered" or "finished" or "scoring_seconds" || column.StartsWith("seconds", StringComparison.Ordinal);
 }

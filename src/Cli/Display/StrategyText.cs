@@ -1,0 +1,31 @@
+using Bench.Core;
+using Bench.Sweeps;
+
+namespace Bench.Cli.Display;
+
+/// <summary>Named strategies in words.</summary>
+internal static class StrategyText
+{
+    /// <summary>All that is said of one in a list of them.</summary>
+    public static Entry Brief(NamedStrategy strategy) => new($"{strategy.Name}: {strategy.Title}",
+    [
+        ("score", Strategies.Criteria.Find(strategy.Spec.Criterion!).Title),
+        ("parts", Composition(strategy.Spec)),
+        ("steps", StepText.Compact(StandardCell.RoughStepsOf(strategy.Spec))),
+        ("paper", strategy.Source),
+    ]);
+
+    /// <summary>The parts, those that are the usual ones left out: <c>gradient, global, from initialization</c>.</summary>
+    public static string Composition(StrategySpec spec)
+    {
+        var usual = new StrategySpec { Name = "" };
+        var parts = new List<string> { Part("", spec.Criterion!, spec.CriterionOptions), Part("", spec.Scope!, spec.ScopeOptions) };
+        if (spec.Structure != usual.Structure) parts.Add(Part("structure ", spec.Structure, spec.StructureOptions));
+        if (spec.Schedule != usual.Schedule) parts.Add(Part("schedule ", spec.Schedule, spec.ScheduleOptions));
+        if (spec.From != usual.From) parts.Add($"from {spec.From}");
+        if (spec.Retraining != usual.Retraining) parts.Add(Part("retraining ", spec.Retraining, spec.RetrainingOptions));
+        return string.Join(", ", parts);
+    }
+
+    private static string Part(string kind, string name, OptionValues options) => $"{kind}{name}{(options.IsEmpty ? "" : $" ({options})")}";
+}

@@ -1,0 +1,136 @@
+using Bench.Core;
+using Bench.Sweeps;
+
+namespace Bench.Tests.Sweeps;
+
+/// <summary>What is wrong with the composition of a strategy: one line each, with where, why and what would be right.</summary>
+public sealed class StrategyMistakesTests
+{
+    private static readonly Vocabulary All = Words.All with
+    {
+        Criteria =
+        [
+            .. Words.All.Criteria, new("woodfisher", true) { Updates = true, Options = [new WholeOption("block", 0, "") { Least = 0 }] },
+            new("movement", false) { NeedsTraining = true }, new("lamp", false) { SameWithinLayers = "magnitude" }, new("obc", true) { Updates = true, IsLayerwise = true },
+            new("large-final", false) { NeedsInitial = true }, new("fisher", true), new("file", false) { Options = [new FileOption("file", "")] },
+        ],
+        Scopes = [.. Words.All.Scopes, new("erk") { IsWithinLayers = true }, new("like") { IsWithinLayers = true, Options = [new StrategyOption("like", "")] }],
+        Structures =
+        [
+            new("weight"),
+            new("n-m") { FixesRatio = true, Options = [new WholeOption("n", 2, ""), new WholeOption("m", 4, "") { Least = 2 }], WhyNot = o => o.Find("n") is null ? null : "n must be below m" },
+        ],
+        Strategies = StrategyCatalogue.All,
+    };
+
+    private static string[] MistakesOf(string strategy, string more = "")
+    {
+        var text = $"datasets: [mnist]\nmodels: [lenet5]\ncompressions: [1, 2]\nseeds: [1]\n{more}strategies:\n  - random\n  - {strategy}\n";
+        return [.. Assert.Throws<UserError>(() => Words.Load(text, All, "w.safetensors")).Message.Split('\n').Select(line => line[(line.IndexOf("s.yaml:", StringComparison.Ordinal) + 7)..])];
+    }
+
+    [Theory]
+    [InlineData("schedule: iterativ", "unknown schedule 'iterativ': did you mean 'iterative'? (valid: one-shot, iterative, gradual, dynamic, granet, ac-dc, straight-through)")]
+    [InlineData("schedule: {name: iterative, round: 3}", "unknown key in 'schedule' 'round': did you mean 'rounds'? (valid: name, rounds, path, fraction, untrained, budget)")]
+    [InlineData("schedule: {name: iterative, rounds: 0}", "'rounds' takes a whole number from 1 to 10000, not '0'")]
+    [InlineData("schedule: {rounds: 3}", "'schedule' needs the key 'name': one of one-shot, iterative,")]
+    [InlineData("schedule: {iterative: {rounds: 3}}", "a schedule is a name with its options: write schedule: {name: iterative, ...}")]
+    [InlineData("schedule: {name: iterative, path: geometric}", "unknown path 'geometric': did you mean 'exponential'? (valid: linear, exponential, lottery)")]
+    [InlineData("schedule: {name: iterative, path: lottery, rounds: 3}", "strategy 'a': 'rounds' has no effect with 'path: lottery'")]
+    [InlineData("schedule: {name: iterative, untrained: true, budget: per-round}", "strategy 'a': 'budget' has no effect with 'untrained: true'")]
+    [InlineData("schedule: iterative, retraining: weight-rewind", "strategy 'a': retraining 'weight-rewind' begins each round anew, so one run cannot be divided among rounds: give 'budget: per-round'")]
+    [InlineData("schedule: gradual, retraining: none", "strategy 'a': schedule 'gradual' prunes within a run of training, so retraining must be fine-tune or distill, not 'none'")]
+    [InlineData("schedule: {name: gradual, rounds: 3}", "unknown key in 'schedule' 'rounds': it is an option of schedule iterative, as in schedule: {name: iterative, rounds: ...} (valid: name, begin, end, every)")]
+    [InlineData("rounds: 3", "unknown key in a strategy 'rounds': it is an option of schedule iterative, as in schedule: {name: iterative, rounds: ...}")]
+    [InlineData("criterion: {name: magnitude, block: 4}", "unknown key in 'criterion' 'block': it is an option of criterion woodfisher, as in criterion: {name: woodfisher, block: ...} (valid: name)")]
+    [InlineData("criterion: file", "criterion 'file' needs 'file', the path of a safetensors file: write criterion: {name: file, file: ...}")]
+    [InlineData("criterion: movement", "strategy 'a': criterion 'movement' adds up over the training before a cut, and nothing is trained before it: take 'schedule: gradual', or 'from' a later point")]
+    [InlineData("criterion: obc", "strategy 'a': criterion 'obc' prunes layer after layer, so every layer's share must be known: take a scope of layer, erk, like, not global")]
+    [InlineData("criterion: lamp, scope: erk", "strategy 'a': lamp within layers ranks as magnitude does: take 'criterion: magnitude', or a scope across layers")]
+    [InlineData("scope: {name: like, strategy: random}", "'scope' needs the key 'like': the name of a strategy", "unknown key in 'scope' 'strategy': did you mean 'like'? (valid: name, like)")]
+    [InlineData("retraining: kd", "unknown retraining 'kd': did you mean 'distill'?")]
+    [InlineData("retraining: rewind", "unknown retraining 'rewind': did you mean 'weight-rewind'?")]
+    [InlineData("retraining: lr_rewind", "unknown retraining 'lr_rewind': did you mean 'lr-rewind'?")]
+    [InlineData("retraining: {name: weight-rewind, epoch: 1, step: 30}", "strategy 'a': a point is an 'epoch' or a 'step', not both")]
+    [InlineData("retraining: {recipe: quick-tune}", "'retraining' of a strategy is a name with its options, as in {name: distill, weight: 0.5}; a recipe belongs in 'retraining' at the top level or in a block")]
+    [InlineData("from: init", "unknown starting point 'init': did you mean 'initialization'? (valid: pretrained, initialization)")]
+    [InlineData("from: 3", "unknown starting point '3': a point of the pretraining is written {epoch: 2} or {step: 500} (valid: pretrained, initialization)")]
+    [InlineData("from: {epoch: 1, step: 2}", "'from' is an 'epoch' or a 'step', not both")]
+    [InlineData("from: {epochs: 1}", "unknown key in 'from' 'epochs': did you mean 'epoch'? (valid: epoch, step)")]
+    [InlineData("from: {}", "'from' is empty: write {epoch: 2} or {step: 500}")]
+    [InlineData("prune-at: init", "unknown key in a strategy 'prune-at': did you mean 'from'?")]
+    [InlineData("start: initialization", "unknown key in a strategy 'start': where a strategy begins is 'from'; imported weights are named in 'start' at the top level or in a block")]
+    [InlineData("layers: {}", "'layers' is empty: write {only: [layer1.*]} or {except: [conv1]}")]
+    [InlineData("layers: {only: fc1}", "'only' takes a list of layer names or patterns, not 'fc1': write [fc1]")]
+    [InlineData("floor: 0.5, cap: 0.2", "'floor' is above 'cap'")]
+    [InlineData("measure-after: none", "unknown measure-after 'none': did you mean 'nothing'? (valid: nothing, renew-norm, repair)")]
+    [InlineData("structure: '2:4'", "unknown structure '2:4': write structure: {name: n-m, n: 2, m: 4} (valid: weight, n-m)")]
+    [InlineData("structure: {name: n-m, n: 4}", "strategy 'a': n must be below m")]
+    [InlineData("structure: n-m, scope: erk", "'scope' has no effect with structure 'n-m', which says what is kept of every group")]
+    [InlineData("structure: n-m, floor: 0.1", "strategy 'a': structure 'n-m' keeps the same of every layer, so 'floor' and 'cap' have no effect")]
+    [InlineData("structure: n-m, criterion: woodfisher", "strategy 'a': criterion 'woodfisher' updates weights for single weights removed, not for structure 'n-m'")]
+    public void A_wrong_composition_is_one_line_and_no_line_follows_from_it(string keys, params string[] lines)
+    {
+        var said = MistakesOf($"{{name: a, base: global-magnitude, {keys}}}");
+        Assert.Equal(lines.Length, said.Length);
+        Assert.All(said.Zip(lines), pair => Assert.StartsWith($"7: {pair.Second}", pair.First, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("imp", "did you mean 'lottery-ticket'?")]
+    [InlineData("lth", "did you mean 'lottery-ticket'?")]
+    [InlineData("gmp", "did you mean 'gradual-magnitude'?")]
+    [InlineData("acdc", "did you mean 'ac-dc'?")]
+    [InlineData("prune-at-init", "did you mean 'snip'?")]
+    [InlineData("2:4", "did you mean 'nm-2-4'?")]
+    [InlineData("obd", "did you mean 'fisher'?")]
+    [InlineData("iterative", "'iterative' is a schedule; strategies with it: synflow, iter-snip, lottery-ticket, imp-lr-rewind, woodfisher-iterative; or write {name: mine, base: global-magnitude, schedule: iterative}")]
+    [InlineData("scratch-b-", "did you mean 'scratch-b'?")]
+    public void What_the_field_calls_a_strategy_is_known(string name, string hint) =>
+        Assert.StartsWith($"7: unknown strategy '{name}': {hint}", Assert.Single(MistakesOf(name)), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("snip", "strategy 'snip': it begins at initialization, and imported weights have no initialization and no training that is known")]
+    [InlineData("lottery-ticket", "strategy 'lottery-ticket': retraining 'weight-rewind' goes back to the pretraining, and that of imported weights is not known")]
+    [InlineData("{name: a, criterion: large-final, scope: global}", "strategy 'a': criterion 'large-final' reads the initial weights, which imported weights do not have")]
+    public void Imported_weights_have_no_past(string strategy, string line) =>
+        Assert.Contains(MistakesOf(strategy, "start: {weights: w.safetensors}\n"), said => said.EndsWith(line, StringComparison.Ordinal));
+
+    [Fact]
+    public void Several_learning_rates_need_one_run_of_training_after_the_last_cut()
+    {
+        Assert.EndsWith("strategy 'gradual-magnitude': validation chooses among learning rates only where one run of training follows the last cut, not with schedule 'gradual'",
+            Assert.Single(MistakesOf("gradual-magnitude", "retraining: {learning-rate: [0.1, 0.01]}\n")), StringComparison.Ordinal);
+        Assert.EndsWith("a pretraining has one learning rate: all cells start from its weights",
+            Assert.Single(MistakesOf("global-magnitude", "pretraining: {learning-rate: [0.1, 0.01]}\n")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_list_of_one_learning_rate_is_that_rate()
+    {
+        const string rest = "datasets: [mnist]\nmodels: [lenet5]\ncompressions: [2]\nseeds: [1]\nstrategies: [random]\n";
+        foreach (var written in new[] { "[0.01]", "{rate: [0.01]}" })
+            Assert.Equal(
+                Words.Load($"{rest}retraining: {{learning-rate: 0.01}}\n").Experiments[0].Models[0].Retraining.LearningRate,
+                Words.Load($"{rest}retraining: {{learning-rate: {written}}}\n").Experiments[0].Models[0].Retraining.LearningRate);
+    }
+
+    [Fact]
+    public void A_block_takes_a_retraining_by_its_name_alone() =>
+        Assert.Equal(
+            "5: 'retraining' here is a name or a recipe: write retraining: distill, or give its options to a strategy, as in {name: mine, base: global-magnitude, retraining: {name: distill, weight: 0.5}}",
+            Assert.Single(MistakesOf("global-magnitude", "retraining: {name: distill, temperature: 2}\n")));
+
+    [Theory]
+    [InlineData("from: {epoch: 9}")]
+    [InlineData("from: {step: 400}")]
+    [InlineData("retraining: {name: weight-rewind, step: 400}")]
+    public void A_point_beyond_the_pretraining_is_a_skipped_cell_with_the_reason(string point)
+    {
+        var sweep = Words.Load(
+            $"datasets: [mnist]\nmodels: [lenet5]\ncompressions: [2]\nseeds: [1]\npretraining: {{steps: 400, batch: 600}}\nstrategies: [{{name: a, base: global-magnitude, {point}}}]\n", All);
+        var plan = Planner.Plan(sweep, new Words.Facts());
+        Assert.Empty(plan.Cells);
+        Assert.Matches("^step (810|400) is at or beyond the end of the pretraining, which has 400 steps \\(90 an epoch\\)$", Assert.Single(plan.Skipped).Reason);
+    }
+}
