@@ -23,6 +23,9 @@ public sealed record CellDescription
     /// </summary>
     public required string Composition { get; init; }
 
+    /// <summary>Where the composition's name is one of the catalogue's: that strategy as JSON, whose options the name says already.</summary>
+    public string? Named { get; init; }
+
     /// <summary>Null for the control, as is <see cref="Scope"/>.</summary>
     public string? Criterion { get; init; }
     public string? Scope { get; init; }

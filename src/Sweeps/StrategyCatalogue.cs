@@ -1,4 +1,5 @@
 using Bench.Core;
+using Bench.Sweeps.Reading;
 
 namespace Bench.Sweeps;
 
@@ -81,16 +82,19 @@ public static class StrategyCatalogue
     public static string NameOf(StrategySpec strategy)
     {
         if (strategy.Criterion is null) return StrategySpec.Dense;
-        if (All.OrderByDescending(s => BelongsToName(s.Spec)).FirstOrDefault(s => IsSame(s.Spec, strategy)) is { } named) return named.Name;
+        if (NamedAs(strategy) is { } named) return named.Name;
         return $"{strategy.Scope}-{strategy.Criterion}{Unless(strategy.Structure, "weight")}{Unless(strategy.Schedule, "one-shot")}"
             + (strategy.From == StartPoint.Pretrained ? "" : $"-from-{strategy.From.Replace(' ', '-')}");
 
         static string Unless(string part, string usual) => part == usual ? "" : "-" + part;
     }
 
+    /// <summary>The named strategy that a composition is, in all but how its criterion looks at data and, where that is no part of the name, its retraining; null where it is none.</summary>
+    public static NamedStrategy? NamedAs(StrategySpec strategy) => All.OrderByDescending(s => BelongsToName(s.Spec)).FirstOrDefault(s => IsSame(s.Spec, strategy));
+
     /// <exception cref="UserError">No strategy has that name.</exception>
     public static NamedStrategy Find(string name) =>
-        All.FirstOrDefault(s => s.Name == name) ?? throw new UserError(Names.Unknown("strategy", name, All.Select(s => s.Name)));
+        All.FirstOrDefault(s => s.Name == name) ?? throw new UserError(NameHints.Unknown("strategy", name, All.Select(s => s.Name)));
 
     // In all but how the criterion looks at data; and in the retraining, where it belongs to the name.
     private static bool IsSame(StrategySpec named, StrategySpec other) => named with { Name = "" } == other with

@@ -8,6 +8,7 @@ namespace Bench.Sweeps;
 /// </summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.KebabCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(CellSpec))]
+[JsonSerializable(typeof(StrategySpec))]
 [JsonSerializable(typeof(Step))]
 [JsonSerializable(typeof(CutRule))]
 public sealed partial class SweepJson : JsonSerializerContext;

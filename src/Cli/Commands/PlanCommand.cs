@@ -42,7 +42,7 @@ internal static class PlanCommand
         };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(file) is null && result.GetValue(steps) is null) result.AddError($"'bench plan' needs FILE: {file.Description}");
+            if (result.GetResult(file) is not { Tokens.Count: > 0 } && result.GetResult(steps) is null) result.AddError($"'bench plan' needs FILE: {file.Description}");
         });
         command.SetAction(parsed => parsed.GetValue(steps) is { } strategy ? StepsOfStrategy.Show(parsed.GetValue(file), strategy, parsed.SearchPath(data)) : Show(
             new Question

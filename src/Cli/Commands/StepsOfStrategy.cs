@@ -18,8 +18,7 @@ internal static class StepsOfStrategy
 
     private static void ShowNamed(string name, PlanFacts facts)
     {
-        if (StrategyCatalogue.All.All(s => s.Name != name)) throw new UserError(
-            $"--steps: {Names.Unknown("strategy", name, StrategyCatalogue.All.Select(s => s.Name), name == StrategySpec.Dense ? "the dense control is of a sweep: name its FILE" : null)}");
+        if (name == StrategySpec.Dense) throw new UserError($"--steps {name}: the control is that of a sweep's strategies: name its FILE");
         var strategy = StrategyCatalogue.Find(name);
         Console.WriteLine($"{name}: {strategy.Title} ({strategy.Source})");
         var cell = StandardCell.Of(strategy.Spec);

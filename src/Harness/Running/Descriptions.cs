@@ -21,6 +21,7 @@ public static class Descriptions
             Model = spec.Model,
             Strategy = spec.Strategy.Name,
             Composition = StrategyCatalogue.NameOf(spec.Strategy),
+            Named = StrategyCatalogue.NamedAs(spec.Strategy) is { } named ? JsonSerializer.Serialize(named.Spec, SweepJson.Default.StrategySpec) : null,
             Criterion = spec.Strategy.Criterion,
             Scope = spec.Strategy.Scope,
             Structure = spec.Strategy.Structure,

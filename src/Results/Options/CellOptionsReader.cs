@@ -83,7 +83,7 @@ internal sealed class CellOptionsReader
             [setting, $"strategy {cell.Criterion} {cell.Scope} {cell.Structure} {cell.Schedule}{scoring}{(isPlain ? "" : after)}{parts.Hashed}{augmentation}", .. versions.Where(IsOfStrategy)]);
         return new CellOptions
         {
-            Strategy = cell.Composition + after + scoring + parts.Label,
+            Strategy = cell.Composition + Unsaid(cell, after + scoring + parts.Label),
             DatasetOptions = dataset,
             ScoringSamples = cell.IsControl ? null : samples,
             ScoringBatch = cell.IsControl ? null : batch,
@@ -97,6 +97,20 @@ internal sealed class CellOptionsReader
             ControlPoint = ShortHash.Of(control),
             Curve = ShortHash.Of(curve),
         };
+    }
+
+    // What the name of a composition does not say by itself.
+    private static string Unsaid(CellDescription cell, string words)
+    {
+        var said = new HashSet<string>();
+        if (cell.Composition.Contains("-from-", StringComparison.Ordinal)) said.UnionWith(words.Split(' ').Where(w => w.StartsWith("from=", StringComparison.Ordinal)));
+        if (cell.Named is { } named)
+        {
+            using var document = JsonDocument.Parse(named);
+            said.UnionWith(StrategyOptions.Of(document.RootElement).Label.Split(' '));
+            said.Add($"retraining={document.RootElement.GetProperty("retraining").GetString()}");
+        }
+        return string.Concat(words.Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(w => !said.Contains(w)).Select(w => $" {w}"));
     }
 
     // Options that have no column of their own still tell cells apart.

@@ -29,22 +29,3 @@ public interface ISchedule
     /// <summary>Adds the steps between the beginning and the last measurement.</summary>
     void AddTo(MethodBuilder method);
 }
-
-/// <summary>All schedules.</summary>
-public static class Schedules
-{
-    public static IReadOnlyList<ISchedule> All { get; } =
-    [
-        new OneShotSchedule(),
-        new IterativeSchedule(),
-        new GradualSchedule(),
-        new DynamicSchedule(),
-        new GraNetSchedule(),
-        new AcDcSchedule(),
-        new StraightThroughSchedule(),
-    ];
-
-    /// <exception cref="UserError">No schedule has that name.</exception>
-    public static ISchedule Find(string name) =>
-        All.FirstOrDefault(s => s.Name == name) ?? throw new UserError(Names.Unknown("schedule", name, All.Select(s => s.Name)));
-}

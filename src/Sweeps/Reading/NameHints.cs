@@ -82,6 +82,13 @@ internal static class NameHints
         ("strategy", "layer-mag-act", "layer-activation"),
     ];
 
+    /// <summary>One line about a name that is none of a list, outside a sweep.</summary>
+    public static string Unknown(string kind, string name, IEnumerable<string> valid)
+    {
+        var all = valid.ToList();
+        return Names.Unknown(kind, name, all, Of(kind, name, all, elsewhere: null));
+    }
+
     /// <summary>What is known better than the nearest name; null where nothing is.</summary>
     /// <param name="kind">What the list names.</param>
     /// <param name="name">What is written.</param>

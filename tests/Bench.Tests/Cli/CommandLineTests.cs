@@ -158,8 +158,12 @@ public sealed class CommandLineTests : IDisposable
     [Theory]
     [InlineData("unknown schedule 'iterativ': did you mean 'iterative'? (valid: one-shot, iterative,", "list", "schedules", "iterativ")]
     [InlineData("unknown strategy 'snpi': did you mean 'snip'?", "list", "strategies", "snpi")]
-    [InlineData("--steps: unknown strategy 'snpi': did you mean 'snip'? (valid: global-magnitude,", "plan", "--steps", "snpi")]
+    [InlineData("unknown strategy 'imp': did you mean 'lottery-ticket'? (valid: global-magnitude,", "plan", "--steps", "imp")]
+    [InlineData("--steps dense: the control is that of a sweep's strategies: name its FILE", "plan", "--steps", "dense")]
     public async Task A_wrong_name_is_one_line_with_those_that_are(string line, params string[] words) => (await bench.Run(words)).IsMistake(line);
+
+    [Fact]
+    public async Task Steps_are_those_of_a_strategy() => (await bench.Run("plan", "--steps")).IsMistake("--steps needs a value: --steps STRATEGY", "see 'bench plan --help'");
 
     [Fact]
     public async Task A_plan_needs_a_sweep_or_a_strategy() =>

@@ -99,6 +99,18 @@ public sealed class SweepCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_skipped_names_the_strategy_that_it_concerns()
+    {
+        bench.Write("pattern.yaml", $"datasets: [digits]\n{Rest.Replace("random]", "{name: convs, base: random, layers: {only: [conv*]}}, {name: groups, base: nm-2-4, layers: {only: [conv*]}}, {name: wide, base: nm-2-4, structure: {name: n-m, m: 999}}]")}");
+
+        var answer = await bench.Run("plan", "pattern.yaml", "--no-measure");
+
+        Assert.Equal(0, answer.ExitCode);
+        Assert.Contains("8 cells of digits × lenet-300-100 (convs, groups): layers.only: no layer is called like 'conv*' (prunable: fc1, fc2)\n", answer.Output, StringComparison.Ordinal);
+        Assert.Contains(" of digits × lenet-300-100 (wide): structure 'n-m' fits none of the layers, whose inputs do not divide into its groups, so nothing would be pruned (fc1, fc2)\n", answer.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_plan_measures_what_no_database_knows_and_leaves_nothing_behind()
     {
         bench.Write("small.yaml", $"datasets: [digits]\n{Rest}");

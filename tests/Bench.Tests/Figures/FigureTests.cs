@@ -73,6 +73,15 @@ public sealed class FigureTests
     }
 
     [Fact]
+    public void Gives_all_parts_the_same_axes_however_many_curves_each_has()
+    {
+        var rows = MadeUp.Crowd("mnist", "lenet5").Where(r => r.Strategy is not ("early1" or "early2" or "early3"));
+
+        var plots = FigureSet.Of(TradeoffCurves.Of([.. rows], [])).First().Plots;
+        Assert.Equal(plots[0].Axes.GetLimits(), plots[1].Axes.GetLimits());
+    }
+
+    [Fact]
     public void Has_a_grid_for_each_kind_where_strategies_are_many()
     {
         var panels = TradeoffCurves.Of([.. MadeUp.Crowd("mnist", "lenet5"), .. MadeUp.Crowd("mnist", "lenet")], []);

@@ -3,8 +3,10 @@ using Bench.Core;
 using Bench.Datasets;
 using Bench.Models;
 using Bench.Strategies;
+using Bench.Sweeps;
 using Bench.Tests.Documentation;
 using Bench.TorchTests.Datasets;
+using Bench.TorchTests.Harness.Running;
 using Bench.TorchTests.Strategies;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -26,9 +28,9 @@ public sealed class CodeSnippetTests : IDisposable
     public static TheoryData<string> Recipes => [.. Snippet.In("csharp").Where(s => SnippetCompiler.NamespaceOf(s).Length > 0).Select(s => s.Place)];
 
     [Fact]
-    public void A_criterion_a_model_and_a_data_set_have_recipes_of_a_file_and_a_line()
+    public void Parts_of_strategies_models_and_data_sets_have_recipes_of_a_file_and_a_line()
     {
-        Assert.Equal(4, Recipes.Count);
+        Assert.Equal(6, Recipes.Count);
         Assert.Equal(2 * Recipes.Count, Snippet.In("csharp").Count());
     }
 
@@ -47,6 +49,8 @@ public sealed class CodeSnippetTests : IDisposable
         {
             case ICriterion criterion: Works(criterion); break;
             case ModelEntry model: Works(model); break;
+            case ISchedule schedule: Works(schedule); break;
+            case IRetraining retraining: Works(retraining); break;
             case DatasetEntry dataset: Works(dataset); break;
             case var other: Assert.Fail($"{place}: no test uses a {other.GetType()}"); break;
         }
@@ -68,6 +72,32 @@ public sealed class CodeSnippetTests : IDisposable
         Assert.All([criterion.Name, criterion.Title, criterion.Source], Assert.NotEmpty);
         foreach (var mode in BatchNormMode.All) CriteriaTests.LeavesNoTrace(criterion, mode);
     }
+
+    // Ends with what is asked, whatever the ratio; the docs say at which step the second cut is.
+    private static void Works(ISchedule schedule)
+    {
+        Assert.All([schedule.Name, schedule.Title, schedule.Source], Assert.NotEmpty);
+        Assert.Equal("two-step", schedule.Name);
+        var strategy = StrategyCatalogue.Find("global-magnitude").Spec;
+        Assert.Null(schedule.WhyNot(strategy, Retrainings.Find("fine-tune")));
+        Assert.NotNull(schedule.WhyNot(strategy, Retrainings.Find("none")));
+        var method = Builder(strategy);
+        schedule.AddTo(method);
+        Assert.Equal([550L, 100L], method.Steps.OfType<CutStep>().Select(c => c.Keep));
+        Assert.Equal([9, 18], method.Steps.OfType<TrainStep>().Select(t => t.To)); // two epochs of nine steps
+    }
+
+    private static void Works(IRetraining retraining)
+    {
+        Assert.All([retraining.Name, retraining.Title, retraining.Source], Assert.NotEmpty);
+        var strategy = StrategyCatalogue.Find("global-magnitude").Spec;
+        Assert.Null(retraining.WhyNot(strategy));
+        Assert.True(retraining.NeedsPretraining(strategy));
+        Assert.Equal((9, 18), retraining.Run(Builder(strategy)) is { } run ? (run.From, run.Length) : (0, 0));
+    }
+
+    private static MethodBuilder Builder(StrategySpec strategy) =>
+        new(TinyCells.Cell("global-magnitude", 10, epochs: 2) with { Strategy = strategy }, new MethodFacts(Prunable: 1000, Kept: 100, TrainSamples: 540));
 
     private static void Works(ModelEntry model)
     {
@@ -115,6 +145,8 @@ public sealed class CodeSnippetTests : IDisposable
         {
             nameof(Criteria) => Criteria.All.Count,
             nameof(ModelCatalogue) => ModelCatalogue.All.Count,
+            nameof(Schedules) => Schedules.All.Count,
+            nameof(Retrainings) => Retrainings.All.Count,
             _ => DatasetCatalogue.All.Count,
         };
         return Followed[place] = (declared!, [.. all.Skip(before)]);

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Bench.Cli;
+using Bench.Cli.Display;
 using Bench.Core;
 using Bench.Datasets;
 using Bench.Models;
@@ -44,8 +46,28 @@ public sealed class TableTests
             .. Schedules.All.Select(s => (string[])["schedule", $"`{s.Name}`", s.Title, s.Source]), .. Retrainings.All.Select(r => (string[])["retraining", $"`{r.Name}`", r.Title, r.Source])]);
 
     [Fact]
-    public void Docs_methods_has_every_named_strategy() =>
-        Compare("docs/methods.md", [0, 1, 2], StrategyCatalogue.All.Select(s => (string[])[$"`{s.Name}`", s.Spec.Criterion!, s.Spec.Scope!, "its name in ShrinkBench, or –"]));
+    public void Docs_methods_has_every_named_strategy() => Compare("docs/methods.md", [0, 1, 2, 3],
+        StrategyCatalogue.All.Select(s => (string[])[$"`{s.Name}`", StrategyText.Composition(s.Spec), s.Title, s.Source]));
+
+    [Fact]
+    public void Docs_methods_has_every_option_of_every_part() => Compare("docs/methods.md", [0, 1, 2, 3, 4, 5],
+        from kind in Kinds
+        from part in kind.Parts
+        from o in part.Options
+        select (string[])[kind.Kind, $"`{part.Name}`", $"`{o.Name}`", o.IsRequired ? "must be given" : $"`{o.Standing}`", o.Valid, o.Meaning]);
+
+    // What the pages say of options once more, beside what they belong to.
+    [Fact]
+    public void Defaults_that_docs_methods_gives_beside_a_part_are_those_of_the_catalogue()
+    {
+        var defaults = Kinds.SelectMany(k => k.Parts).SelectMany(p => p.Options).Select(o => ($"`{o.Name}`", Plain(o.Standing))).ToHashSet();
+        var lines = Snippet.Read("docs/methods.md").Split('\n');
+        var said = lines.Index().Where(l => l.Item == "| option | default | meaning |").SelectMany(l => lines.Skip(l.Index + 2).TakeWhile(row => row.StartsWith('|'))).Select(Cells).ToList();
+        Assert.NotEmpty(said);
+        Assert.All(said, row => Assert.Contains((row[0], Plain(row[1].Trim('`'))), defaults));
+
+        static string Plain(string value) => double.TryParse(value, CultureInfo.InvariantCulture, out var number) ? number.ToString("R", CultureInfo.InvariantCulture) : value;
+    }
 
     [Fact]
     public void Docs_recipes_has_every_recipe_with_its_length_batch_and_augmentation() => Compare("docs/recipes.md", [0, 3, 4, 5], RecipeCatalogue.All.Select(r => (string[])
@@ -64,6 +86,12 @@ public sealed class TableTests
         Assert.Contains("docs/models.md has the row\n| `lenet5` | 1×28×28 | any from 16×16 |", wrong.Message, StringComparison.Ordinal);
     }
 
+    private static IEnumerable<(string Kind, IReadOnlyList<CataloguePart> Parts)> Kinds =>
+    [
+        ("criterion", CataloguePart.Criteria), ("scope", CataloguePart.Scopes), ("structure", CataloguePart.Structures), ("schedule", CataloguePart.Schedules),
+        ("retraining", CataloguePart.Retrainings),
+    ];
+
     // Some columns of a row are held to the catalogue; in the others people write more than it knows.
     private static void Compare(string page, int[] columns, IEnumerable<string[]> expected)
     {
@@ -73,7 +101,7 @@ public sealed class TableTests
         {
             var printed = $"| {string.Join(" | ", row)} |";
             var name = Math.Max(Array.FindIndex(row, c => c.StartsWith('`')), 0);
-            var there = rows.Where(r => r.Cells.Length == row.Length && r.Cells[name] == row[name]).ToList();
+            var there = rows.Where(r => r.Cells.Length == row.Length && r.Cells[name] == row[name]).OrderByDescending(r => r.Cells.Zip(row).Count(c => c.First == c.Second)).ToList();
             Assert.True(there.Count > 0, $"{page} lacks the row\n{printed}");
             Assert.True(there.Exists(r => columns.All(i => r.Cells[i] == row[i])), $"{page} has the row\n{there[0].Line}\nwhich should be\n{printed}");
         }

@@ -121,7 +121,7 @@ public sealed class CellRunnerTests : IDisposable
         }
         CellSpec From(string path, Dictionary<string, string>? rename) => TinyCells.Cell() with
         {
-            Pretraining = null, Retraining = null, Start = new() { Path = path, Sha256 = Fingerprint.OfFile(path), Rename = rename },
+            Pretraining = null, Retraining = null, Strategy = TinyCells.Cell().Strategy with { Retraining = "none" }, Start = new() { Path = path, Sha256 = Fingerprint.OfFile(path), Rename = rename },
         };
 
         Assert.Equal(Run(runner, From(plain, null)).StartFingerprint, Run(runner, From(other, new() { ["head"] = "fc3" })).StartFingerprint);
@@ -133,7 +133,8 @@ public sealed class CellRunnerTests : IDisposable
     {
         using var runner = Runner();
         string[] warned = ["nearly-dead-layer", "at-chance", "loss-exploded"];
-        var tooMuch = Run(runner, TinyCells.Cell("random", compression: 35) with { Retraining = null }).Flags;
+        var cell = TinyCells.Cell("random", compression: 35);
+        var tooMuch = Run(runner, cell with { Retraining = null, Strategy = cell.Strategy with { Retraining = "none" } }).Flags;
         Assert.Equal(["nearly-dead-layer", "at-chance"], tooMuch.Intersect(warned));
         var tooFast = TinyCells.Recipe(1, 1) with { Epochs = null, Steps = 1, Optimizer = new() { Name = "sgd" }, LearningRate = new() { Rate = 1e4 } };
         Assert.Contains("loss-exploded", Run(runner, TinyCells.Cell() with { Retraining = tooFast }).Flags);

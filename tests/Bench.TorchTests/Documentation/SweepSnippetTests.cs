@@ -1,9 +1,11 @@
 using System.Text.RegularExpressions;
+using Bench.Cli;
 using Bench.Core;
 using Bench.Sweeps;
-using Bench.Tests.Sweeps;
+using Bench.Tests.Documentation;
+using Words = Bench.Tests.Sweeps.Words;
 
-namespace Bench.Tests.Documentation;
+namespace Bench.TorchTests.Documentation;
 
 /// <summary>
 /// Every YAML block of README.md and docs can be read as a sweep. A list is taken for blocks of <c>experiments</c>; what a block lacks
@@ -40,12 +42,12 @@ public sealed partial class SweepSnippetTests
     {
         try
         {
-            return Words.Load(text);
+            return Words.Load(text, Catalogues.Vocabulary());
         }
         catch (UserError e) when (AbsentFile().Matches(e.Message) is { Count: > 0 } absent)
         {
             foreach (Match file in absent) text = text.Replace(file.Groups[1].Value, Path.GetFileName(file.Groups[1].Value), StringComparison.Ordinal);
-            return Words.Load(text, files: [.. absent.Select(m => Path.GetFileName(m.Groups[1].Value)).Distinct()]);
+            return Words.Load(text, Catalogues.Vocabulary(), [.. absent.Select(m => Path.GetFileName(m.Groups[1].Value)).Distinct()]);
         }
     }
 
