@@ -56,6 +56,9 @@ public sealed record Panel
     /// <summary>The kinds of methods whose strategies are here.</summary>
     public IEnumerable<Family> Families => Curves.Select(c => c.Composition.Family).Distinct().Order();
 
+    /// <summary>This panel and, where it is a part, those of the other kinds, which have the same axes.</summary>
+    public IEnumerable<Panel> WithSiblings => Others.GroupBy(c => c.Composition.Family).Select(g => this with { Curves = [.. g], Others = [] }).Prepend(this);
+
     /// <summary>The curves of one kind of methods, with their controls and what is missing of them, among the others.</summary>
     public Panel Of(Family family)
     {

@@ -6,6 +6,12 @@ namespace Bench.Analysis;
 /// </summary>
 internal sealed class StrategyLabels
 {
+    // What a composition leaves out.
+    private static readonly Dictionary<string, string> Standing = new()
+    {
+        ["from"] = "pretrained", ["retraining"] = "fine-tune", ["measure-after"] = "nothing", ["floor"] = "0", ["cap"] = "1", ["shuffle"] = "0",
+    };
+
     private readonly Dictionary<string, string> labels = new(StringComparer.Ordinal);
 
     /// <summary>Collects what strategies are called.</summary>
@@ -29,6 +35,6 @@ internal sealed class StrategyLabels
     {
         if (compositions.Count == 1) return [""];
         var courses = compositions.Select(c => Composition.Parse(c).Course).ToList();
-        return courses.Distinct().Count() == courses.Count ? courses : Variants.Of(compositions).Select(v => v.Name);
+        return courses.Distinct().Count() == courses.Count ? courses : Variants.Of(compositions, Standing).Select(v => v.Name);
     }
 }

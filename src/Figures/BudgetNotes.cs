@@ -6,7 +6,7 @@ namespace Bench.Figures;
 /// <summary>Who trained for how long, where that is not the same for all.</summary>
 internal static class BudgetNotes
 {
-    private const int MostNames = 6;
+    private const int MostNames = 9;
 
     /// <summary>Such as <c>Epochs of training, with the pretraining: lottery-ticket 30 to 150, others 20.</c>; null where budgets are equal or unknown.</summary>
     public static string? Of(Places places)

@@ -42,6 +42,6 @@ internal static class DisplayNames
         Family.AfterTraining => "pruned after training",
         Family.Early => "pruned before training",
         Family.WhileTraining => "pruned while training",
-        _ => "in rounds or retrained otherwise",
+        _ => "rounds and retraining",
     };
 }

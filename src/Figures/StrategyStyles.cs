@@ -6,8 +6,8 @@ namespace Bench.Figures;
 
 /// <summary>
 /// The style of every strategy, by what it does and not by what a sweep calls it. The first seven of the catalogue have fixed ones.
-/// Another's criterion begins at a colour that its name says and takes the first of those used least; so does a criterion together with the
-/// schedule and the retraining, where these make the method. Its line is its scope's, unless a strategy of the same colour has it; its marker is
+/// Another's criterion begins at a colour that its name says and takes the first of those used least; so does each strategy that prunes while
+/// training or in rounds, where schedule and retraining make the method. Its line is its scope's, unless a strategy of the same colour has it; its marker is
 /// one that its colour has not yet.
 /// </summary>
 internal static class StrategyStyles
@@ -53,7 +53,7 @@ internal static class StrategyStyles
             var subject = SubjectOf(strategy);
             if (!colours.TryGetValue(subject, out var colour))
                 colours[subject] = colour = LeastUsed(StylePalette.Colours, subject,
-                    c => 10 * family.Count(s => s.Colour == c) + Math.Max(styles.Values.Count(s => s.Colour == c), StylePalette.Criteria.Values.Contains(c) ? 2 : 0));
+                    c => 30 * family.Count(s => s.Colour == c) + 3 * styles.Values.Count(s => s.Colour == c) + (StylePalette.Criteria.Values.Contains(c) ? 2 : 0));
             if (!lines.TryGetValue(strategy.Scope, out var line))
                 lines[strategy.Scope] = line = LeastUsed(StylePalette.Lines, strategy.Scope, l => lines.Values.Count(taken => taken.Equals(l)));
             var kin = styles.Values.Where(s => s.Colour == colour).ToList();
@@ -72,10 +72,10 @@ internal static class StrategyStyles
 
     private static bool IsOn(StrategyStyle style, LinePattern line) => style.HasLine && style.Line.Equals(line);
 
-    // What colours tell apart: the criterion, and what else makes the method.
+    // What colours tell apart: the criterion; where the criterion hardly makes the method, the method.
     private static string SubjectOf(Composition strategy) => strategy.Family is Family.AfterTraining or Family.Early
         ? strategy.Criterion
-        : string.Join(' ', strategy.Criterion, strategy.Schedule, strategy.Retraining);
+        : strategy.Text;
 
     private static int PlaceOf(Composition strategy) => strategy is { Structure: "weight", Schedule: "one-shot", Family: Family.AfterTraining }
         ? Array.FindIndex(Catalogue, c => c.Criterion == strategy.Criterion && c.Scope == strategy.Scope)

@@ -82,7 +82,7 @@ public sealed class ResultReader : IDisposable
         const string columns =
             $"""
             f.identity, f.protocol, f.dataset, f.synthetic, f.model, f.retraining, f.is_control, f.imported, f.seed, f.compression,
-            f.achieved_compression, f.theoretical_speedup, f.top1, f.top5, f.loss, f.test_top1_before, f.flags, f.setting, {Composition}, (SELECT k.control_point FROM cell k WHERE k.id = f.cell), f.budget_overall_epochs
+            f.achieved_compression, f.theoretical_speedup, f.top1, f.top5, f.loss, f.test_top1_before, f.flags, f.setting, {Composition}, f.control_point, f.budget_overall_epochs
             """;
         var values = Existing(sweep);
         var settings = SettingReader.Read(database, sweep);
@@ -100,8 +100,7 @@ public sealed class ResultReader : IDisposable
         var settings = SettingReader.Read(database, sweep);
         return database.Read(
             $"""
-            SELECT protocol, dataset, model, strategy, compression, seed, status, reason, synthetic, retraining, imported, setting, {Composition},
-              (SELECT control_point FROM cell k WHERE k.id = v_missing.cell)
+            SELECT protocol, dataset, model, strategy, compression, seed, status, reason, synthetic, retraining, imported, setting, {Composition}, control_point
             FROM v_missing {OfSweep(sweep)}
             """,
             row => new MissingRow

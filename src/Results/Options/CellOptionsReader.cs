@@ -34,12 +34,6 @@ internal sealed class CellOptionsReader
         return options;
     }
 
-    /// <summary>What a comparison holds equal of a retraining, in SQL: <c>fine-tune</c> for all that train, <c>none</c> for the others.</summary>
-    public static string KindOfRetraining { get; } = $"CASE WHEN retraining IN ({string.Join(", ", Untrained.Select(name => $"'{name}'"))}) THEN 'none' ELSE 'fine-tune' END";
-
-    /// <summary>The rest of it, in SQL, which is the strategy's; NULL where there is none.</summary>
-    public static string OwnRetraining { get; } = $"CASE WHEN retraining NOT IN ({string.Join(", ", PlainRetrainings.Select(name => $"'{name}'"))}) THEN retraining END";
-
     /// <summary>Whether a version, such as <c>criterion/gradient 2</c>, is that of a strategy's part.</summary>
     public static bool IsOfStrategy(string version) => StrategyParts.Any(part => version.StartsWith(part, StringComparison.Ordinal))
         && !PlainRetrainings.Any(plain => version.StartsWith($"retraining/{plain} ", StringComparison.Ordinal));

@@ -54,23 +54,9 @@ public sealed class TradeoffCurvesTests
     {
         ResultRow With(string more) => Cell("random", 2, 1, 0.9) with { Composition = Some.Composition.TrimEnd('}') + more + "}" };
         IEnumerable<string> Names(params ResultRow[] rows) => Assert.Single(TradeoffCurves.Of(rows, [])).Curves.Select(c => c.Strategy);
-        Assert.Equal(["random (retraining fine-tune)", "random (retraining weight-rewind)"], Names(With(""), With(",\"retraining\":\"weight-rewind\"")));
-        Assert.Equal(["random (from initialization)", "random (from pretrained)"], Names(With(""), With(",\"from\":\"initialization\"")));
+        Assert.Equal(["random", "random (weight-rewind)"], Names(With(""), With(",\"retraining\":\"weight-rewind\"")));
+        Assert.Equal(["random", "random (from initialization)"], Names(With(""), With(",\"from\":\"initialization\"")));
         Assert.Equal(["random (schedule-options rounds=3)", "random (schedule-options rounds=5)"], Names(With(",\"schedule-options\":\"rounds=3\""), With(",\"schedule-options\":\"rounds=5\"")));
-    }
-
-    [Fact]
-    public void Begins_each_curve_with_its_own_control_and_shows_that_of_most()
-    {
-        ResultRow[] rows =
-        [
-            Cell("dense", 1, 1, 0.98), Cell("random", 2, 1, 0.9), Cell("global-magnitude", 2, 1, 0.95),
-            .. new[] { Cell("dense", 1, 1, 0.91), Cell("layer-magnitude", 2, 1, 0.9) }.Select(row => row with { ControlPoint = "from initialization" }),
-            Cell("layer-gradient", 2, 1, 0.9) with { ControlPoint = "rewound" },
-        ];
-        var panel = Assert.Single(TradeoffCurves.Of([.. rows.Reverse()], []));
-        Assert.Equal(0.98, panel.Control!.Top1.Mean);
-        Assert.Equal(["global-magnitude 0.98", "layer-gradient 0.9", "layer-magnitude 0.91", "random 0.98"], panel.Curves.Select(c => $"{c.Strategy} {c.Points[0].Top1.Mean}"));
     }
 
     [Fact]
@@ -80,8 +66,6 @@ public sealed class TradeoffCurvesTests
         ResultRow[] rows = [Cell("random", 2, 1, 0.9) with { Setting = tuned }, Cell("global-magnitude", 2, 1, 0.9) with { Setting = pretrained }];
         Assert.Equal(["global-magnitude", "random"], Assert.Single(TradeoffCurves.Of(rows, [])).Curves.Select(c => c.Strategy));
         Assert.Equal(2, TradeoffCurves.Of([.. rows, rows[1] with { Setting = pretrained.Replace("fp32", "bf16", StringComparison.Ordinal) }], []).Count);
-        Assert.Equal(3, TradeoffCurves.Of([.. rows, rows[0] with { Setting = tuned.Replace("64", "32", StringComparison.Ordinal) }], []).Count);
-        Assert.Equal(2, TradeoffCurves.Of([rows[0] with { Retraining = "none" }, rows[1]], []).Count);
     }
 
     [Fact]
@@ -137,12 +121,6 @@ public sealed class TradeoffCurvesTests
         Assert.Equal([("lenet", 2), ("lenet5", 0)], panels.Select(p => (p.Model, p.Missing.Count)));
     }
 
-    private static ResultRow Course(ResultRow row, string course, string control, string setting = "{}") => row with
-    {
-        Composition = row.Composition.Replace("{", $"{{{course},", StringComparison.Ordinal), ControlPoint = control, Setting = setting,
-        Retraining = course.Contains("weight-rewind", StringComparison.Ordinal) ? "weight-rewind" : "fine-tune",
-    };
-
     [Fact]
     public void Compares_schedules_starts_and_retrainings_in_one_panel_each_beginning_at_its_own_control()
     {
@@ -150,8 +128,8 @@ public sealed class TradeoffCurvesTests
         const string rewound = "\"retraining\":\"weight-rewind\"", early = "\"from\":\"initialization\"";
         var panel = Assert.Single(TradeoffCurves.Of(
         [
-            Cell("dense", 1, 1, 0.98) with { ControlPoint = "a", Setting = tuned }, Course(Cell("dense", 1, 1, 0.97), rewound, "b", alone), Course(Cell("dense", 1, 1, 0.96), early, "c", alone),
-            Cell("random", 2, 1, 0.90) with { ControlPoint = "a", Setting = tuned }, Course(Cell("lottery", 2, 1, 0.91), rewound, "b", alone), Course(Cell("snip", 2, 1, 0.92), early, "c", alone),
+            Cell("dense", 1, 1, 0.98) with { ControlPoint = "a", Setting = tuned }, MadeUp.Course(Cell("dense", 1, 1, 0.97), rewound, "b", alone), MadeUp.Course(Cell("dense", 1, 1, 0.96), early, "c", alone),
+            Cell("random", 2, 1, 0.90) with { ControlPoint = "a", Setting = tuned }, MadeUp.Course(Cell("lottery", 2, 1, 0.91), rewound, "b", alone), MadeUp.Course(Cell("snip", 2, 1, 0.92), early, "c", alone),
         ], []));
 
         Assert.Equal([("lottery", 0.97), ("random", 0.98), ("snip", 0.96)], panel.Curves.Select(c => (c.Strategy, c.Points[0].Top1.Mean)));
@@ -168,7 +146,7 @@ public sealed class TradeoffCurvesTests
         var panels = TradeoffCurves.Of(
         [
             Cell("random", 2, 1, 0.90) with { ControlPoint = "a", Setting = Tuned(2) }, Cell("random", 2, 1, 0.91) with { ControlPoint = "b", Setting = Tuned(5) },
-            Course(Cell("snip", 2, 1, 0.92), "\"from\":\"initialization\"", "c", """{"pretraining.epochs":3}"""),
+            MadeUp.Course(Cell("snip", 2, 1, 0.92), "\"from\":\"initialization\"", "c", """{"pretraining.epochs":3}"""),
         ], []);
 
         Assert.Equal([("retraining epochs 2", "random snip"), ("retraining epochs 5", "random snip")], panels.Select(p => (p.Variant, string.Join(' ', p.Curves.Select(c => c.Strategy)))));
@@ -184,14 +162,6 @@ public sealed class TradeoffCurvesTests
         ], []));
 
         Assert.Equal(2, panel.Curves.Count);
-    }
-
-    [Fact]
-    public void Tells_one_label_of_two_retrainings_apart()
-    {
-        var curves = Assert.Single(TradeoffCurves.Of([Cell("m", 2, 1, 0.9), Course(Cell("m", 2, 1, 0.8), "\"retraining\":\"weight-rewind\",\"retraining-options\":\"step=30\"", "b")], [])).Curves;
-
-        Assert.Equal(["m", "m (weight-rewind step=30)"], curves.Select(c => c.Strategy));
     }
 
     [Fact]

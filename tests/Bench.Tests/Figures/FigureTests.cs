@@ -1,5 +1,6 @@
 using Bench.Analysis;
 using Bench.Figures;
+using ScottPlot.Plottables;
 
 namespace Bench.Tests.Figures;
 
@@ -58,6 +59,50 @@ public sealed class FigureTests
     }
 
     [Fact]
+    public void Draws_many_strategies_in_parts_by_kind_with_the_others_behind()
+    {
+        var figure = FigureSet.Of(TradeoffCurves.Of([.. MadeUp.Crowd("mnist", "lenet5")], [])).First();
+
+        Assert.Equal("mnist-lenet5-compression", figure.Name);
+        Assert.Equal([["(a) MNIST · LeNet-5 · pruned after training"], ["(b) MNIST · LeNet-5 · pruned before training"]], figure.Titles);
+        Assert.Equal(17, figure.LegendEntries.Count);
+        Assert.Equal(6.9 * 72, figure.Width, 3);
+        Assert.All(figure.Plots, plot => Assert.Equal(8, plot.PlottableList.OfType<Scatter>().Count(s => s.LineWidth > 0 && s.LineColor == StylePalette.Around)));
+        Assert.Equal(figure.Plots[0].Axes.GetLimits(), figure.Plots[1].Axes.GetLimits());
+        Assert.Contains("Thin grey lines", string.Join(' ', figure.NoteLines));
+    }
+
+    [Fact]
+    public void Gives_all_parts_the_same_axes_however_many_curves_each_has()
+    {
+        var rows = MadeUp.Crowd("mnist", "lenet5").Where(r => r.Strategy is not ("early1" or "early2" or "early3"));
+
+        var plots = FigureSet.Of(TradeoffCurves.Of([.. rows], [])).First().Plots;
+        Assert.Equal(plots[0].Axes.GetLimits(), plots[1].Axes.GetLimits());
+    }
+
+    [Fact]
+    public void Has_a_grid_for_each_kind_where_strategies_are_many()
+    {
+        var panels = TradeoffCurves.Of([.. MadeUp.Crowd("mnist", "lenet5"), .. MadeUp.Crowd("mnist", "lenet")], []);
+        var figures = FigureSet.Of(panels).ToDictionary(f => f.Name);
+
+        Assert.Equal(["(a) MNIST · LeNet · pruned before training"], figures["grid-pruned-before-training-compression"].Titles[0]);
+        Assert.Equal(9, figures["grid-pruned-after-training-speedup"].LegendEntries.Count);
+    }
+
+    [Fact]
+    public void Counts_the_cells_of_a_part_with_its_own_control()
+    {
+        var rows = MadeUp.Crowd("mnist", "lenet5").ToList();
+        var gone = rows.First(r => r.Strategy == "early3");
+        var panel = Assert.Single(TradeoffCurves.Of([.. rows.Except([gone])], [MadeUp.Missing(gone, "failed")]));
+
+        Assert.Equal([(123, 123), (122, 123)], panel.Families.Select(panel.Of).Select(p => (p.Finished, p.Planned)));
+        Assert.Equal((245, 246), (panel.Finished, panel.Planned));
+    }
+
+    [Fact]
     public void Shortens_names_that_do_not_fit_in_their_middle()
     {
         var shown = Lettering.Fit("a-very-long-name-of-a-strategy", 60, 7);
@@ -66,6 +111,7 @@ public sealed class FigureTests
         Assert.EndsWith("egy", shown);
         Assert.True(Lettering.Width(shown, 7) <= 60);
         Assert.Equal("short", Lettering.Fit("short", 60, 7));
+        Assert.Equal("lf", Lettering.Fit("lf", 60, 7));
     }
 
     [Fact]

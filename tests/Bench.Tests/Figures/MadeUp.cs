@@ -69,6 +69,23 @@ internal static class MadeUp
             : $$"""{"criterion":"{{criterion}}","scope":"{{scope}}","structure":"weight","schedule":"one-shot"}""";
     }
 
+    /// <summary>The same cell of a strategy that differs by some members of its composition, such as <c>"from":"initialization"</c>, measured by a control of its own.</summary>
+    public static ResultRow Course(ResultRow row, string members, string control, string? setting = null) => row with
+    {
+        Composition = row.Composition.Replace("{", $"{{{members},", StringComparison.Ordinal),
+        ControlPoint = control,
+        Setting = setting ?? row.Setting,
+        Retraining = members.Contains("weight-rewind", StringComparison.Ordinal) ? "weight-rewind" : "fine-tune",
+    };
+
+    /// <summary>Sixteen strategies of two kinds, eight that prune after training and eight before, with a control for each kind.</summary>
+    public static IEnumerable<ResultRow> Crowd(string dataset, string model) =>
+    [
+        .. Rows(dataset, model, strategies: [.. Enumerable.Range(1, 8).Select(i => $"late{i}")]),
+        .. Rows(dataset, model, dense: 0.9, strategies: [.. Enumerable.Range(1, 8).Select(i => $"early{i}")])
+            .Select(r => Course(r, "\"from\":\"initialization\"", "early") with { Identity = $"early {r.Identity}" }),
+    ];
+
     /// <summary>The same cell as one without a result.</summary>
     public static MissingRow Missing(ResultRow row, string status, string? reason = null) => new()
     {
@@ -81,6 +98,7 @@ internal static class MadeUp
         Retraining = row.Retraining,
         Imported = row.Imported,
         Setting = row.Setting,
+        ControlPoint = row.ControlPoint,
         Compression = row.Compression,
         Seed = row.Seed,
         Status = status,

@@ -141,4 +141,33 @@ public sealed class NotesTests
         Assert.Contains("over 2 [dense control]", notes[0]);
         Assert.Equal("1 of 19 cells missing: 1 failed [dense control 1×]. Hollow markers: fewer seeds than the 3 planned.", notes[1]);
     }
+
+    private static IEnumerable<ResultRow> Budget(IEnumerable<ResultRow> rows, Func<ResultRow, double> epochs) => rows.Select(r => r with { BudgetEpochs = epochs(r) });
+
+    [Fact]
+    public void State_the_epochs_of_strategies_that_train_for_longer_or_shorter_than_the_others()
+    {
+        var rows = MadeUp.Rows("mnist", "lenet5", strategies: ["lottery", "random", "scratch", "global-magnitude"], ratios: [2, 4]).ToList();
+
+        Assert.Contains("Epochs of training, with the pretraining: scratch 6.5, lottery 20 to 40, others 10.",
+            NotesOf(Budget(rows, r => r.Strategy switch { "lottery" => 10 * r.Compression, "scratch" => 6.5, _ => 10 })));
+        Assert.DoesNotContain(NotesOf(Budget(rows, r => r.IsControl ? 12 : 10)), n => n.StartsWith("Epochs", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void State_in_which_panel_budgets_differ() =>
+        Assert.Contains("Epochs of training, with the pretraining: in (b) random 5, global-magnitude 10.",
+            NotesOf(Budget(Both, r => r is { Model: "resnet20", Strategy: "random" } ? 5 : 10)));
+
+    [Fact]
+    public void State_that_curves_begin_at_controls_of_their_own_and_name_these()
+    {
+        var early = MadeUp.Rows("mnist", "lenet5", dense: 0.9, strategies: ["snip"]).Select(r => MadeUp.Course(r, "\"from\":\"initialization\"", "own"))
+            .Select(r => r.IsControl ? r with { Flags = ["at-chance"] } : r).ToList();
+        var notes = NotesOf([.. Rows, .. early]);
+
+        Assert.Contains("Curves begin at the dense network of their own start and training.", notes);
+        Assert.Contains("Flagged: at chance in 3 cells [dense control (from initialization)].", notes);
+        Assert.Contains("No dense control: of snip.", NotesOf([.. Rows, .. early.Where(r => !r.IsControl)]));
+    }
 }

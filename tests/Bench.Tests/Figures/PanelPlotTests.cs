@@ -102,6 +102,34 @@ public sealed class PanelPlotTests
     }
 
     [Fact]
+    public void Begins_each_curve_at_its_own_control_and_draws_no_line_for_all_where_there_are_several()
+    {
+        var rewound = MadeUp.Rows("mnist", "lenet5", dense: 0.8, strategies: ["lottery"]).Select(r => MadeUp.Course(r, "\"retraining\":\"weight-rewind\"", "own"));
+        var panel = PanelOf([.. Rows, .. rewound]);
+        var plot = PlotOf(panel, CostAxis.Compression);
+
+        Assert.Empty(plot.PlottableList.OfType<HorizontalLine>());
+        Assert.Empty(plot.PlottableList.OfType<VerticalSpan>());
+        var starts = Markers(plot)[^1];
+        Assert.Equal(StylePalette.Ink, starts.MarkerStyle.FillColor);
+        Assert.Equal(panel.Controls.Select(c => (0.0, 100 * c.Point.Top1.Mean)), starts.Data.GetScatterPoints().Select(p => (p.X, p.Y)));
+        var lottery = panel.Curves.Single(c => c.Strategy == "lottery");
+        Assert.Equal(panel.Controls.Single(c => c.ControlPoint == "own").Point, lottery.Points[0]);
+        Assert.Contains(Lines(plot), l => l.Data.GetScatterPoints()[0].Y == 100 * lottery.Points[0].Top1.Mean);
+    }
+
+    [Fact]
+    public void Draws_the_one_ratio_of_a_fixed_pattern_as_a_marker_alone()
+    {
+        var fixedRatio = MadeUp.Rows("mnist", "lenet5", strategies: ["nm-2-4"], ratios: [1.95]).Where(r => !r.IsControl)
+            .Select(r => r with { Composition = r.Composition.Replace("weight", "n-m", StringComparison.Ordinal) });
+        var plot = PlotOf(PanelOf([.. Rows, .. fixedRatio]), CostAxis.Speedup);
+
+        Assert.Equal(2, Lines(plot).Count);
+        Assert.Contains(Markers(plot), m => m.Data.GetScatterPoints() is [var only] && Math.Abs(only.X - Math.Log2(fixedRatio.Average(r => r.TheoreticalSpeedup))) < 1e-9);
+    }
+
+    [Fact]
     public void Shows_every_point_and_error_bar_whole()
     {
         var panel = PanelOf(Rows);

@@ -1,5 +1,7 @@
+using System.Text.Json.Nodes;
 using Bench.Analysis;
 using Bench.Figures;
+using Bench.Sweeps;
 
 namespace Bench.Tests.Figures;
 
@@ -89,6 +91,59 @@ public sealed class StrategyStylesTests
                 Assert.True(nearest >= 16 || (!a.Line.Equals(b.Line) && a.Marker != b.Marker), $"{a} and {b}");
             }
     }
+
+    // As the reader of results writes it.
+    private static Composition Of(NamedStrategy named)
+    {
+        var spec = named.Spec;
+        return Composition.Parse(new JsonObject
+        {
+            ["criterion"] = spec.Criterion, ["scope"] = spec.Scope, ["structure"] = spec.Structure, ["schedule"] = spec.Schedule, ["from"] = spec.From,
+            ["retraining"] = spec.Retraining, ["schedule-options"] = string.Join(' ', spec.ScheduleOptions.Names.Select(n => $"{n}={spec.ScheduleOptions.Find(n)!.Value.GetRawText().Trim('"')}")),
+            ["structure-options"] = $"{spec.StructureOptions}",
+        }.ToJsonString());
+    }
+
+    [Fact]
+    public void Any_two_named_strategies_differ_to_all_eyes_and_those_of_a_kind_in_grey_too()
+    {
+        var styles = StrategyStyles.For(StrategyCatalogue.All.Select(Of));
+
+        Assert.Equal(StrategyCatalogue.All.Count, styles.Count);
+        foreach (var (i, a) in styles.Index())
+            foreach (var b in styles.Take(i))
+            {
+                var nearest = ColourVision.All.Min(v => v.Distance(a.Value.Colour, b.Value.Colour));
+                var (lines, markers) = (Lines(a.Value) != Lines(b.Value) || !a.Value.HasLine, a.Value.Marker != b.Value.Marker); // points have markers alone
+                Assert.True(nearest >= 16 || (lines && markers), $"{a} and {b}");
+                if (a.Key.Family == b.Key.Family) Assert.True(Lines(a.Value) != Lines(b.Value) || markers, $"{a} and {b}");
+            }
+
+        static string Lines(StrategyStyle style) => style.HasLine ? style.Line.Name : "";
+    }
+
+    [Fact]
+    public void Keeps_the_fixed_style_for_the_plain_strategy_among_its_variants()
+    {
+        var plain = Of(StrategyCatalogue.Find("global-magnitude"));
+        var styles = StrategyStyles.For(new[] { "scratch-e", "scratch-b", "lottery-ticket", "gradual-magnitude" }.Select(n => Of(StrategyCatalogue.Find(n))).Append(plain));
+
+        Assert.Equal(("#0072B2", "circle"), (styles[plain].Colour.ToHex(), styles[plain].Marker.Name));
+        Assert.Equal(5, styles.Values.Select(s => s.Colour).Distinct().Count());
+    }
+
+    [Theory]
+    [InlineData("wanda", Family.AfterTraining)]
+    [InlineData("woodfisher-iterative", Family.AfterTraining)]
+    [InlineData("nm-2-4", Family.AfterTraining)]
+    [InlineData("snip", Family.Early)]
+    [InlineData("synflow", Family.Early)]
+    [InlineData("gradual-magnitude", Family.WhileTraining)]
+    [InlineData("rigl", Family.WhileTraining)]
+    [InlineData("ac-dc", Family.WhileTraining)]
+    [InlineData("lottery-ticket", Family.Rounds)]
+    [InlineData("scratch-b", Family.Rounds)]
+    public void Tells_the_kind_of_a_strategy_by_what_it_does(string name, Family family) => Assert.Equal(family, Of(StrategyCatalogue.Find(name)).Family);
 
     [Fact]
     public void Gives_other_strategies_different_styles_whatever_their_order()

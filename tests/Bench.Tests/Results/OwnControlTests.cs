@@ -44,6 +44,10 @@ public sealed class OwnControlTests : IDisposable
         using var reader = temporary.Read();
         Assert.Equal([["random", -20L], ["random retraining=none", -140L]],
             reader.Query("SELECT strategy, CAST(round(1000 * top1_difference) AS INTEGER) FROM v_paired ORDER BY 1").Rows);
+        var rows = reader.ReadRows();
+        Assert.Equal(2, rows.Select(r => r.ControlPoint).Distinct().Count());
+        Assert.All(rows.GroupBy(r => r.ControlPoint), pair => Assert.Equal([true, false], pair.Select(r => r.IsControl)));
+        Assert.Equal(2, rows.Select(r => r.Composition).Where(c => c.Contains("\"none\"", StringComparison.Ordinal)).Distinct().Count());
     }
 
     [Fact]

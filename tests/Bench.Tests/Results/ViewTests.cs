@@ -97,7 +97,7 @@ public sealed class ViewTests : IDisposable
         }
         using var reader = temporary.Read();
         var rows = reader.ReadRows("quickstart");
-        Assert.Equal(["fine-tune", "fine-tune", "fine-tune", "fine-tune", "none"], rows.Select(r => r.Retraining));
+        Assert.Equal(["fine-tune", "fine-tune", "fine-tune", "weight-rewind", "renew-norm"], rows.Select(r => r.Retraining));
         Assert.Equal(
             [null, "\"from\":\"initialization\"", "\"retraining\":\"weight-rewind\"", "\"retraining\":\"renew-norm\""],
             rows.Skip(1).Select(r => r.Composition[rows[1].Composition.TrimEnd('}').Length..].Trim(',', '}') is { Length: > 0 } more ? more : null));
