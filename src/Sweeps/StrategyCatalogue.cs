@@ -59,7 +59,7 @@ public static class StrategyCatalogue
 
         // While training goes on.
         new(Of("gradual-magnitude", "magnitude", "global") with { Schedule = "gradual" }, "the smallest weights, ever more of them while training goes on", "Zhu and Gupta, To prune, or not to prune, 2017"),
-        new(Of("movement", "movement", "global") with { Schedule = "gradual" }, "weights that move towards zero while training goes on", "Sanh et al., Movement Pruning, NeurIPS 2020"),
+        new(Of("movement", "movement", "global") with { Schedule = "gradual", ScheduleOptions = None.With("every", 10) }, "weights that move towards zero while training goes on", "Sanh et al., Movement Pruning, NeurIPS 2020"),
         new(AtInitialization("set", "random") with { Scope = "erk", Schedule = "dynamic", ScheduleOptions = None.With("grow", "random") },
             "sparse from initialization, the smallest weights exchanged for others at random", "Mocanu et al., Nature Communications 2018"),
         new(AtInitialization("rigl", "random") with { Scope = "erk", Schedule = "dynamic" }, "sparse from initialization, the smallest weights exchanged for those of largest gradient", "Evci et al., Rigging the Lottery, ICML 2020"),

@@ -95,7 +95,14 @@ internal sealed class MethodRun : IDisposable
         session!.IsFinal = step.Selects;
         if (!Method.IsSimple(run.Cell)) State.RememberActive(); // whatever comes later, so that lists which begin alike come to the same state
         State.SamplesBefore ??= training.Samples;
-        session.TrainTo(span.Stretch > 1 ? session.Length : step.To);
+        try
+        {
+            session.TrainTo(span.Stretch > 1 ? session.Length : step.To);
+        }
+        catch (TrainingFailed failed) when (run.Steps[State.Next + 1] is RewindStep { What: RewindStep.All } or ChooseStep)
+        {
+            State.Failure = failed.Message; // of one learning rate among several, which loses
+        }
         var samples = training.Samples - State.SamplesBefore.Value;
         State.Macs += PassesPerSample * EffectiveMacs() * samples + (span.Teacher is null ? 0 : (double)run.Network.Layers.Sum(l => l.Macs) * samples);
         State.SamplesBefore = null;
@@ -203,6 +210,12 @@ internal sealed class MethodRun : IDisposable
     {
         var rate = run.Steps.Take(State.Next).OfType<TrainStep>().Last().Run.Recipe.LearningRate.Rate;
         var best = training.TakeBest();
+        if (State.TakeFailure() is { } failure)
+        {
+            best?.Dispose();
+            if (State.Winner is null && run.Steps[State.Next] is ChooseStep) throw new TrainingFailed(failure);
+            return;
+        }
         var top1 = run.Cell.Start is null ? best!.Top1 : training.Log[^1].ValidationTop1;
         var trial = new Trial(rate, top1, training.Log.Count, Snapshot.Of(run.Network), best);
         if (State.Winner is { } winner && winner.Top1 >= trial.Top1) trial.Dispose();

@@ -54,6 +54,17 @@ internal sealed class RunState(Network network, IReadOnlyList<PrunableTensor> pr
     /// <summary>The best run so far of those that differ in their learning rate; null before the first has ended.</summary>
     public Trial? Winner { get; set; }
 
+    /// <summary>Why the run with one of several learning rates came to nothing; null where it did not.</summary>
+    public string? Failure { get; set; }
+
+    /// <summary>The same, which is forgotten.</summary>
+    public string? TakeFailure()
+    {
+        var failure = Failure;
+        Failure = null;
+        return failure;
+    }
+
     /// <summary>Takes other masks, which are owned from now on; null: nothing is pruned.</summary>
     /// <returns>The flat mask so far, which the caller disposes of.</returns>
     public Tensor? SetMasks(MaskSet? masks)
@@ -127,7 +138,7 @@ internal sealed class RunState(Network network, IReadOnlyList<PrunableTensor> pr
         }
         if (Winner is { } winner) tensors.AddRange(winner.Tensors());
         var text = JsonSerializer.Serialize(
-            new Position(Next, Run, Masks?.AskedKept ?? 0, Masks?.TiedScores ?? 0, Macs, Renewed, SamplesBefore, ChosenRate, ChosenLastEpoch, Cuts, Evaluations, [.. marks.Keys], Winner?.Position, Unfit), HarnessJson.Default.RunPosition);
+            new Position(Next, Run, Masks?.AskedKept ?? 0, Masks?.TiedScores ?? 0, Macs, Renewed, SamplesBefore, ChosenRate, ChosenLastEpoch, Cuts, Evaluations, [.. marks.Keys], Winner?.Position, Unfit, Failure), HarnessJson.Default.RunPosition);
         return (tensors, text);
     }
 
@@ -138,6 +149,7 @@ internal sealed class RunState(Network network, IReadOnlyList<PrunableTensor> pr
         (Next, Run, Macs, Renewed, SamplesBefore) = (position.Next, position.Run, position.Macs, position.Renewed, position.SamplesBefore);
         (ChosenRate, ChosenLastEpoch, Unfit) = (position.ChosenRate, position.ChosenLastEpoch, position.Unfit);
         SetMask(tensors.GetValueOrDefault("run/mask"), position.AskedKept, position.TiedScores)?.Dispose();
+        Failure = position.Failure;
         Cuts.AddRange(position.Cuts);
         Evaluations.AddRange(position.Evaluations);
         Active = tensors.GetValueOrDefault("run/active")?.clone().DetachFromDisposeScope();
@@ -165,5 +177,5 @@ internal sealed class RunState(Network network, IReadOnlyList<PrunableTensor> pr
     /// <summary>The numbers of it.</summary>
     internal sealed record Position(
         int Next, int Run, long AskedKept, long TiedScores, double Macs, long Renewed, long? SamplesBefore, double? ChosenRate, int? ChosenLastEpoch, IReadOnlyList<CutRecord> Cuts, IReadOnlyList<Evaluation> Evaluations,
-        IReadOnlyList<string> Marks, Trial.Numbers? Winner, IReadOnlyList<string> Unfit);
+        IReadOnlyList<string> Marks, Trial.Numbers? Winner, IReadOnlyList<string> Unfit, string? Failure);
 }

@@ -101,7 +101,7 @@ public sealed record DropStep(double Fraction) : Step
     public override string Text => Say($"drop {Fraction:0.####} of each layer's weights by magnitude");
 }
 
-/// <summary>Brings back as many weights in each layer as were dropped last, as 0.</summary>
+/// <summary>Brings back as many weights in each layer as were dropped last, as 0; one of those that comes back at once goes on as it was.</summary>
 /// <param name="By"><c>random</c>, or <c>gradient</c>: of the loss on the next training batch.</param>
 public sealed record GrowStep(string By) : Step
 {
