@@ -241,7 +241,7 @@ internal sealed class MethodRun : IDisposable
     private void Renew(RenewalRule rule)
     {
         NormRenewal.Renew(run, rule);
-        State.Renewed += rule.Samples;
+        State.Renewed += NormRenewal.Samples(run, rule);
     }
 
     private void Measure(MeasureStep step)

@@ -56,8 +56,24 @@ internal static class NormRenewal
         }
     }
 
+    /// <summary>How many images that are: those asked, or all that there are.</summary>
+    public static int Samples(RunContext run, RenewalRule rule)
+    {
+        var all = Math.Min(rule.Samples, run.Data.Train.Count);
+        return all % rule.Batch == 1 ? all - 1 : all;
+    }
+
     // Augmented and in the order of an epoch that training does not have; a last batch of one, of which a norm may see no variance, is left out.
-    private static IEnumerable<LabeledBatch> Images(RunContext run, RenewalRule rule) => Batches
-        .Training(run.Data.Train, run.Normalization, run.Cell.Seed, epoch: 0, rule.Batch, rule.Augmentation.Flip, rule.Augmentation.CropPadding)
-        .Take(Math.Max(1, rule.Samples / rule.Batch)).Where(batch => batch.Count > 1);
+    private static IEnumerable<LabeledBatch> Images(RunContext run, RenewalRule rule)
+    {
+        var left = Samples(run, rule);
+        foreach (var batch in Batches.Training(run.Data.Train, run.Normalization, run.Cell.Seed, epoch: 0, rule.Batch, rule.Augmentation.Flip, rule.Augmentation.CropPadding))
+        {
+            if (batch.Count <= left) yield return batch;
+            else
+                using (batch)
+                    yield return new LabeledBatch(batch.Inputs.narrow(0, 0, left), batch.Labels.narrow(0, 0, left));
+            if ((left -= (int)Math.Min(left, batch.Count)) == 0) yield break;
+        }
+    }
 }

@@ -34,7 +34,11 @@ public sealed class MethodBuilder
     public int StartStep => StartPoint.StepOf(Cell.Strategy.From, Cell.Pretraining is { } recipe ? Facts.StepsPerEpoch(recipe) : 1)
         ?? (Cell.Pretraining is { } all ? Facts.StepsOf(all) : 0);
 
-    public void Add(Step step) => steps.Add(step);
+    public void Add(Step step)
+    {
+        steps.Add(step);
+        if (step is RewindStep) begun = null; // what follows is another run
+    }
 
     /// <summary>A run of the recipe of retraining.</summary>
     public TrainingSpan RetrainingRun(RecipeSpec? recipe = null) => NewRun(recipe ?? Cell.Retraining!, 0, "retraining");

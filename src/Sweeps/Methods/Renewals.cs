@@ -7,7 +7,7 @@ public static class Renewals
 {
     public const string Nothing = "nothing", RenewNorm = "renew-norm", Repair = "repair";
 
-    public static readonly WholeOption Samples = new("samples", 5000, "training images that are looked at, once each");
+    public static readonly WholeOption Samples = new("samples", 5000, "training images that are looked at, once each; all, where there are fewer") { Least = 2 };
     public static readonly WholeOption Batch = new("batch", 250, "images in a batch, each of which counts the same in the average") { Least = 2 };
 
     /// <summary>What may be done before measurements.</summary>

@@ -102,6 +102,14 @@ public sealed class StepListTests
     }
 
     [Fact]
+    public void Weights_drawn_anew_are_trained_by_what_is_left_of_the_run_from_its_beginning_on()
+    {
+        var steps = Of(Magnitude(retraining: "reinitialize", from: "step 25"));
+        Assert.Equal("initialization training:25 cut:250 before weights@redrawn training:100 last", Words(steps));
+        Assert.Equal([(0, 1), (25, 2)], steps.OfType<TrainStep>().Select(t => (t.Run.From, t.Run.Number)));
+    }
+
+    [Fact]
     public void A_point_at_or_beyond_the_end_of_the_pretraining_is_refused()
     {
         Assert.Equal("step 100 is at or beyond the end of the pretraining, which has 100 steps (10 an epoch)", WhyNot(Named("lottery-ticket") with { RetrainingOptions = None.With("epoch", 10) }));
