@@ -69,11 +69,12 @@ internal static class NormRenewal
         var left = Samples(run, rule);
         foreach (var batch in Batches.Training(run.Data.Train, run.Normalization, run.Cell.Seed, epoch: 0, rule.Batch, rule.Augmentation.Flip, rule.Augmentation.CropPadding))
         {
-            if (batch.Count <= left) yield return batch;
+            var count = (int)Math.Min(left, batch.Count); // read before the batch is disposed of by whoever gets it
+            if (count == batch.Count) yield return batch;
             else
                 using (batch)
-                    yield return new LabeledBatch(batch.Inputs.narrow(0, 0, left), batch.Labels.narrow(0, 0, left));
-            if ((left -= (int)Math.Min(left, batch.Count)) == 0) yield break;
+                    yield return new LabeledBatch(batch.Inputs.narrow(0, 0, count), batch.Labels.narrow(0, 0, count));
+            if ((left -= count) == 0) yield break;
         }
     }
 }

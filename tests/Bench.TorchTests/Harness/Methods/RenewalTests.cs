@@ -129,7 +129,42 @@ public sealed class RenewalTests
         var weights = SharedFiles.Find("golden/resnet20-distiller.safetensors");
         var folder = Environment.GetEnvironmentVariable("BENCH_DATA");
         Assert.SkipWhen(folder is null || !Directory.Exists(Path.Combine(folder, "cifar-10-batches-bin")), "BENCH_DATA names no folder with CIFAR-10");
-        Assert.NotNull(json);
-        Assert.NotNull(weights);
+        using var all = DatasetLoader.Load("cifar10", new SearchPath([folder!]));
+        var rows = json.RootElement.GetProperty("batch_norm_renewed_after_pruning");
+        foreach (var (row, images, batch, augmentation, tolerance) in new[]
+            {
+                ("first 2000 training images, not augmented, 4 batches of 500", 2000, 500, new AugmentationSpec(), 60),
+                ("first 5000 training images, augmented (pad 4, crop, flip), 20 batches of 250", 5000, 250, new AugmentationSpec(true, 4), 100),
+            })
+        {
+            var expected = rows.GetProperty(row).GetProperty("0.8");
+            using var network = Network.Create(ModelCatalogue.Find("resnet20-b"), new(3, 32, 32), 10, SeededStream.For(1, "initialization"));
+            WeightImport.Load(network, weights, Models.WeightImportTests.Distiller);
+            using (var mask = SmallestRemoved(network, expected.GetProperty("kept").GetInt32())) network.Flat.ApplyMask(mask);
+            using var cuts = new CutMaker();
+            var strategy = Named("global-magnitude") with { Retraining = "renew-norm" };
+            var normalization = new Normalization([0.5, 0.5, 0.5], [0.5, 0.5, 0.5]);
+            var context = new RunContext
+            {
+                Cell = CellOf(strategy), Network = network, Data = all, Normalization = normalization, Protocol = Protocols.Find("bench"), Steps = [], LoadPoint = _ => { },
+                DenseNetwork = () => network, Cuts = cuts, Time = TimeProvider.System, Stop = TestContext.Current.CancellationToken,
+            };
+            NormRenewal.Renew(context, new(images, batch, augmentation, Repair: false));
+            var correct = Evaluator.Evaluate(network, all.Test, normalization, "last", "test", TestContext.Current.CancellationToken).Correct;
+            Assert.InRange(correct, expected.GetProperty("correct").GetInt32() - tolerance, expected.GetProperty("correct").GetInt32() + tolerance);
+        }
+    }
+
+    // Of the first convolution, those of the blocks and the last layer, not of the shortcuts.
+    private static Tensor SmallestRemoved(Network network, int kept)
+    {
+        using var _ = no_grad();
+        var mask = ones_like(network.Flat.Values);
+        var layers = network.Layers.Where(l => l.WeightShape is not [_, _, 1, 1]).Select(l => network.Parameters.Index().Single(p => p.Item.Name == l.WeightName).Index).ToList();
+        var sizes = cat([.. layers.Select(i => network.Parameters[i].Parameter.detach().abs().flatten())]);
+        Assert.Equal(268_336, sizes.numel());
+        var threshold = sizes.sort(descending: true).Values[kept - 1];
+        foreach (var index in layers) network.Flat.ViewOf(mask, index).copy_(network.Parameters[index].Parameter.detach().abs().ge(threshold));
+        return mask;
     }
 }
