@@ -86,6 +86,11 @@ internal sealed class PartReader(Vocabulary vocabulary, string folder, Func<stri
             mistakes.Add(section.LineOf(option.Name), $"'{name}' is no strategy of the catalogue, nor one defined before this line");
             return null;
         }
+        if (vocabulary.Criteria.Any(c => c.Name == draft.Spec.Criterion && c.NeedsTraining))
+        {
+            mistakes.Add(section.LineOf(option.Name), $"'{name}' scores by what training has added up, of which the pretrained weights know nothing: name another strategy");
+            return null;
+        }
         if (draft.Spec.IsOneShot) return JsonSerializer.SerializeToElement(draft.Spec.Rule, SweepJson.Default.CutRule);
         mistakes.Add(section.LineOf(option.Name), $"'{name}' does not cut the pretrained weights once, so it has no densities on the same weights: name a one-shot strategy");
         return null;

@@ -48,6 +48,7 @@ public sealed class StrategyMistakesTests
     [InlineData("criterion: obc", "strategy 'a': criterion 'obc' prunes layer after layer, so every layer's share must be known: take a scope of layer, erk, like, not global")]
     [InlineData("criterion: lamp, scope: erk", "strategy 'a': lamp within layers ranks as magnitude does: take 'criterion: magnitude', or a scope across layers")]
     [InlineData("scope: {name: like, strategy: random}", "'scope' needs the key 'like': the name of a strategy", "unknown key in 'scope' 'strategy': did you mean 'like'? (valid: name, like)")]
+    [InlineData("scope: {name: like, like: movement}", "'movement' scores by what training has added up, of which the pretrained weights know nothing: name another strategy")]
     [InlineData("retraining: kd", "unknown retraining 'kd': did you mean 'distill'?")]
     [InlineData("retraining: rewind", "unknown retraining 'rewind': did you mean 'weight-rewind'?")]
     [InlineData("retraining: lr_rewind", "unknown retraining 'lr_rewind': did you mean 'lr-rewind'?")]
