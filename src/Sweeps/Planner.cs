@@ -18,7 +18,7 @@ public sealed class Planner
     private readonly OrderedDictionary<string, PlannedPretraining> pretrainings = [];
     private readonly Dictionary<(string Dataset, string Model), string?> misfits = [];
     private readonly Dictionary<(string Dataset, string Model), PairFacts> pairs = [];
-    private readonly Dictionary<(string Dataset, string Model, string Protocol, double Compression, LayerLimits Limits, CutRule? Rule), string?> infeasible = [];
+    private readonly Dictionary<(string Dataset, string Model, string Protocol, double Compression, LayerLimits Limits, string? Scope, CutRule? Rule), string?> infeasible = [];
 
     private Planner(Sweep sweep, IPlanFacts facts)
     {
@@ -183,7 +183,7 @@ public sealed class Planner
         if (Renewals.NeedsNorms(curve.Strategy) && !facts.HasNorms(curve.Dataset, curve.Model)) return $"model {curve.Model} has no norms whose statistics could be renewed";
         if (curve.IsControl) return WhyNoMethod(curve);
         var rule = curve.Strategy.Structure == "weight" && curve.Strategy.ScopeOptions.IsEmpty ? null : curve.Strategy.Rule;
-        var point = (curve.Dataset.Name, curve.Model, curve.Protocol, compression, curve.Strategy.Limits, rule);
+        var point = (curve.Dataset.Name, curve.Model, curve.Protocol, compression, curve.Strategy.Limits, curve.Strategy.Scope, rule);
         if (!infeasible.TryGetValue(point, out var reason)) infeasible[point] = reason = facts.WhyInfeasible(curve with { Compression = compression });
         return reason ?? WhyNoMethod(curve with { Compression = compression });
     }
@@ -214,7 +214,7 @@ public sealed class Planner
         string?[] parts =
         [
             $"protocol/{cell.Protocol}", $"model/{cell.Model}", cell.Dataset.Files is null ? $"dataset/{cell.Dataset.Name}" : null,
-            "measurement", $"retraining/{strategy.Retraining}",
+            "measurement", $"retraining/{strategy.Retraining}", strategy.MeasureAfter == Renewals.Nothing ? null : $"retraining/{strategy.MeasureAfter}",
             cell.Pretraining?.LearningRate.RisesLinearly == true || cell.Retraining?.LearningRate.RisesLinearly == true ? "warm-up" : null,
             .. cell.IsControl ? [] : new[] { $"criterion/{strategy.Criterion}", $"scope/{strategy.Scope}", $"structure/{strategy.Structure}", $"schedule/{strategy.Schedule}" },
         ];

@@ -86,6 +86,27 @@ public class PlannerTests
     }
 
     [Fact]
+    public void A_ratio_that_one_scope_cannot_have_is_not_skipped_for_the_others()
+    {
+        const string text = "datasets: [mnist]\nmodels: [lenet5]\nstrategies: [global-magnitude, layer-magnitude, random]\ncompressions: [2, 4]\nseeds: [1]\n";
+        foreach (var scope in new[] { "global", "layer" })
+        {
+            var plan = Plan(text, new Words.Facts { InfeasibleFor = (strategy, compression) => strategy.Scope == scope && compression > 2 ? "at most 2.5" : null });
+            Assert.All(plan.Skipped, s => Assert.Equal((scope, 4.0), (s.Cell.Spec.Strategy.Scope, s.Cell.Spec.Compression)));
+            Assert.Equal(scope == "global" ? 2 : 1, plan.Skipped.Count);
+        }
+    }
+
+    [Fact]
+    public void A_renewal_for_measurements_has_the_version_of_the_retraining_that_does_it()
+    {
+        const string text = "datasets: [mnist]\nmodels: [lenet5]\nstrategies: [random, {name: a, base: random, measure-after: renew-norm}]\ncompressions: [2]\nseeds: [1]\n";
+        var raised = Words.All with { Retrainings = [.. Words.All.Retrainings.Select(r => r.Name == "renew-norm" ? r with { Version = 2 } : r)] };
+        var (before, after) = (Plan(text), Planner.Plan(Words.Load(text, raised), new Words.Facts()));
+        Assert.All(before.Cells.Zip(after.Cells), pair => Assert.Equal(pair.First.Spec.Strategy.Name == "a", pair.First.Identity != pair.Second.Identity));
+    }
+
+    [Fact]
     public void A_missing_dataset_is_said_once_and_its_cells_are_skipped()
     {
         var plan = Plan(Grid, new Words.Facts { Missing = dataset => dataset == "mnist" ? "fetch it" : null });
