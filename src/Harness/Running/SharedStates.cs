@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Bench.Harness.Methods;
+using Bench.Harness.Training;
 using Bench.Sweeps;
 using Bench.Tensors;
 
@@ -54,7 +55,11 @@ internal sealed class SharedStates(WorkFolder folder, IReadOnlyList<SharedState>
         var path = folder.FileOf(state);
         try
         {
-            return File.Exists(path) ? CheckedTensorFile.Read(path) : null;
+            if (!File.Exists(path)) return null;
+            var (tensors, text) = CheckedTensorFile.Read(path);
+            if (TrainingState.FaultOf(text) is not { } fault) return (tensors, text);
+            foreach (var tensor in tensors.Values) tensor.Dispose();
+            throw new InvalidDataException($"{path} {fault}");
         }
         catch (Exception damaged) when (damaged is InvalidDataException or JsonException)
         {

@@ -30,13 +30,12 @@ public sealed class SharedWork
                 if (!followers.TryGetValue(list[i], out var next)) followers[list[i]] = next = [];
                 next.Add(i + 1 < list.Count ? list[i + 1] : list[i]);
             }
-        var points = lists.SelectMany(l => PointsOf(l.Cell, l.Steps).Distinct()).GroupBy(p => p).ToDictionary(p => p.Key, p => p.Count());
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var ((cell, steps), list) in lists.Zip(hashes))
         {
             SharedState[] own =
             [
-                .. PointsOf(cell, steps).Distinct().Where(p => points[p] > 1).Select(p => new SharedState(-1, p)),
+                .. PointsOf(cell, steps).Distinct().Select(p => new SharedState(-1, p)), // also that of one cell: so it goes with it
                 .. LastTrainings(steps, i => followers[list[i]].Count > 1).Distinct().Select(i => new SharedState(i, list[i])),
             ];
             if (own.Length > 0) shared.states[cell.Identity] = own;

@@ -5,9 +5,10 @@ namespace Bench.Tests.Sweeps.Methods;
 public sealed class SharedWorkTests
 {
     // 1,000 training samples, 100 a step: 10 steps an epoch.
-    private static PlannedCell Cell(string strategy, double compression, int seed = 1, int pretrainingEpochs = 4)
+    private static PlannedCell Cell(string strategy, double compression, int seed = 1, int pretrainingEpochs = 4, int rewindTo = 0)
     {
         var spec = StrategyCatalogue.Find(strategy).Spec;
+        if (rewindTo > 0) spec = spec with { RetrainingOptions = spec.RetrainingOptions.With("epoch", System.Text.Json.JsonSerializer.SerializeToElement(rewindTo)) };
         var recipe = new RecipeSpec { Name = "r", Optimizer = new() { Name = "sgd" }, LearningRate = new() { Rate = 0.1 }, Epochs = pretrainingEpochs, Batch = 100 };
         var cell = new CellSpec
         {
@@ -57,5 +58,13 @@ public sealed class SharedWorkTests
         Assert.Single(work.Done(middle.Identity));
         Assert.Single(work.Done(short_.Identity));
         Assert.Empty(work.Needed);
+    }
+
+    [Fact]
+    public void A_point_of_the_pretraining_goes_with_the_last_cell_that_goes_back_to_it_even_if_that_is_the_only_one()
+    {
+        var cell = Cell("lottery-ticket", 2, rewindTo: 1);
+        var work = SharedWork.Of([cell]);
+        Assert.Equal(SharedWork.PointName(cell.PretrainingIdentity, 10), Assert.Single(work.Done(cell.Identity)).Hash);
     }
 }

@@ -6,6 +6,7 @@ using Bench.Harness.Running;
 using Bench.Models;
 using Bench.Results;
 using Bench.Sweeps;
+using Bench.Tensors;
 using Bench.TorchTests.Datasets;
 
 namespace Bench.TorchTests.Harness.Running;
@@ -53,16 +54,29 @@ public sealed class SharedStatesTests : IDisposable
     }
 
     [Fact]
-    public void A_damaged_state_is_computed_again()
+    public void A_damaged_state_is_computed_again() => Computes_again(file =>
+    {
+        var bytes = File.ReadAllBytes(file);
+        bytes[^5] ^= 1;
+        File.WriteAllBytes(file, bytes);
+    });
+
+    [Fact]
+    public void A_state_of_another_version_of_the_product_is_computed_again() => Computes_again(file =>
+    {
+        var (tensors, text) = CheckedTensorFile.Read(file);
+        Assert.Contains("\"layout\":2", text);
+        tensors["network/values"].zero_();
+        CheckedTensorFile.Write(file, tensors, text.Replace("\"layout\":2", "\"layout\":1"));
+    });
+
+    private void Computes_again(Action<string> damage)
     {
         PlannedCell[] cells = [Cell("lottery-ticket", 4), Cell("lottery-ticket", 2)];
         var work = SharedWork.Of(cells);
         using var runner = Runner("damaged", _ => { });
         runner.Run(cells[0].Spec, cells[0].Identity, cells[0].PretrainingIdentity, CancellationToken.None, work.Of(cells[0].Identity));
-        var file = Directory.GetFiles(Path.Combine(Work("damaged").Path, "shared")).Single();
-        var bytes = File.ReadAllBytes(file);
-        bytes[^5] ^= 1;
-        File.WriteAllBytes(file, bytes);
+        damage(Directory.GetFiles(Path.Combine(Work("damaged").Path, "shared")).Single());
         var second = Numbers(runner.Run(cells[1].Spec, cells[1].Identity, cells[1].PretrainingIdentity, CancellationToken.None, work.Of(cells[1].Identity)));
         Assert.Equal(Numbers(runner.Run(cells[1].Spec, cells[1].Identity, cells[1].PretrainingIdentity, CancellationToken.None)), second);
     }
