@@ -75,6 +75,9 @@ public static class StrategyCatalogue
         new(Of("scratch-b", "magnitude", "global") with { Retraining = "scratch-b" }, "the same with as much compute as the dense network had", "Liu et al., Rethinking the Value of Network Pruning, ICLR 2019"),
     ];
 
+    // Those first to whose name the retraining belongs.
+    private static readonly IReadOnlyList<NamedStrategy> ByName = [.. All.OrderByDescending(s => BelongsToName(s.Spec))];
+
     /// <summary>
     /// What a composition is called, whatever a sweep calls it: as here, else <c>scope-criterion</c>, with a structure, a schedule and a starting point that
     /// are not the usual ones. Retraining and options are not part of it.
@@ -90,7 +93,7 @@ public static class StrategyCatalogue
     }
 
     /// <summary>The named strategy that a composition is, in all but how its criterion looks at data and, where that is no part of the name, its retraining; null where it is none.</summary>
-    public static NamedStrategy? NamedAs(StrategySpec strategy) => All.OrderByDescending(s => BelongsToName(s.Spec)).FirstOrDefault(s => IsSame(s.Spec, strategy));
+    public static NamedStrategy? NamedAs(StrategySpec strategy) => ByName.FirstOrDefault(s => s.Spec.Criterion == strategy.Criterion && IsSame(s.Spec, strategy));
 
     /// <exception cref="UserError">No strategy has that name.</exception>
     public static NamedStrategy Find(string name) =>

@@ -1,7 +1,6 @@
 using Bench.Models;
 using Bench.Tensors;
 using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Bench.Strategies;
@@ -52,14 +51,8 @@ internal static class InputProducts
         {
             using var scope = NewDisposeScope();
             var part = input.detach().narrow(0, first, Math.Min(step, input.shape[0] - first));
-            var read = module is Conv2d convolution ? Patches(convolution, layer, part) : part.flatten(0, -2).unsqueeze(0);
+            var read = LayerPatches.Of(module, part).permute(1, 0, 3, 2).flatten(1, 2); // (groups, samples · places, columns)
             sum.add_(read.transpose(1, 2).bmm(read), Scalars.One);
         }
     }
-
-    // (N, C, H, W) -> (groups, N · positions, columns)
-    private static Tensor Patches(Conv2d convolution, LayerInfo layer, Tensor input) => nn.functional.unfold(
-            input, (layer.WeightShape[2], layer.WeightShape[3]), padding: (convolution.padding![0], convolution.padding[^1]),
-            stride: (convolution.stride[0], convolution.stride[^1]), dilation: (convolution.dilation[0], convolution.dilation[^1]))
-        .view(input.shape[0], layer.Groups, Columns(layer), -1).permute(1, 0, 3, 2).flatten(1, 2);
 }

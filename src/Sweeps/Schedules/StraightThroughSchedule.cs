@@ -16,7 +16,8 @@ public sealed class StraightThroughSchedule : ISchedule
     public IReadOnlyList<PartOption> Options => [Decay];
 
     public string? WhyNot(StrategySpec strategy, IRetraining retraining) => WithinTraining.WhyNot(Name, retraining)
-        ?? (strategy.Criterion == "magnitude" ? null : $"schedule '{Name}' makes the mask anew at every step, for which the criterion must be magnitude, not '{strategy.Criterion}'");
+        ?? (strategy.Criterion == "magnitude" ? null : $"schedule '{Name}' makes the mask anew at every step, for which the criterion must be magnitude, not '{strategy.Criterion}'")
+        ?? (strategy.Shuffle ? $"schedule '{Name}' makes the mask anew at every step, so 'shuffle' has no effect" : null);
 
     public void AddTo(MethodBuilder method)
     {

@@ -40,6 +40,7 @@ public sealed class StrategyMistakesTests
     [InlineData("schedule: {name: iterative, untrained: true, budget: per-round}", "strategy 'a': 'budget' has no effect with 'untrained: true'")]
     [InlineData("schedule: iterative, retraining: weight-rewind", "strategy 'a': retraining 'weight-rewind' begins each round anew, so one run cannot be divided among rounds: give 'budget: per-round'")]
     [InlineData("schedule: gradual, retraining: none", "strategy 'a': schedule 'gradual' prunes within a run of training, so retraining must be fine-tune or distill, not 'none'")]
+    [InlineData("schedule: straight-through, shuffle: true", "strategy 'a': schedule 'straight-through' makes the mask anew at every step, so 'shuffle' has no effect")]
     [InlineData("schedule: {name: gradual, rounds: 3}", "unknown key in 'schedule' 'rounds': it is an option of schedule iterative, as in schedule: {name: iterative, rounds: ...} (valid: name, begin, end, every)")]
     [InlineData("rounds: 3", "unknown key in a strategy 'rounds': it is an option of schedule iterative, as in schedule: {name: iterative, rounds: ...}")]
     [InlineData("criterion: {name: magnitude, block: 4}", "unknown key in 'criterion' 'block': it is an option of criterion woodfisher, as in criterion: {name: woodfisher, block: ...} (valid: name)")]
