@@ -55,6 +55,15 @@ public sealed class FlatParameters : IDisposable
     /// <summary>Where parameter <paramref name="index"/> lies in a buffer laid out like <see cref="Values"/>, in the parameter's shape.</summary>
     public Tensor ViewOf(Tensor flat, int index) => View(flat, offsets[index], parameters[index].shape);
 
+    /// <summary>A copy of numbers laid out like <see cref="Values"/> (T), on the device of these; the caller owns it.</summary>
+    public Tensor Beside(Tensor flat)
+    {
+        using var guard = no_grad();
+        var copy = zeros_like(Values).DetachFromDisposeScope();
+        copy.copy_(flat);
+        return copy;
+    }
+
     /// <summary>Multiplies all values by a mask of zeros and ones (T): a pruned weight is 0, whatever it was.</summary>
     public void ApplyMask(Tensor mask)
     {

@@ -51,9 +51,8 @@ internal static class Measurement
     ];
 
     /// <param name="run">Whose steps are all done.</param>
-    /// <param name="counts">Of the network that it has come to.</param>
     /// <param name="trainSamples">Of the training split.</param>
-    public static BudgetRecord BudgetOf(MethodRun run, NetworkCounts counts, int trainSamples)
+    public static BudgetRecord BudgetOf(MethodRun run, int trainSamples)
     {
         var (training, state) = (run.Training, run.State);
         var samples = training.Samples + state.Renewed;
@@ -65,7 +64,7 @@ internal static class Measurement
             Macs = state.Macs,
             TotalEpochs = (double)samples / trainSamples,
             TotalSamples = samples,
-            TotalMacs = state.Macs + (double)counts.EffectiveMacs * state.Renewed,
+            TotalMacs = state.Macs + state.RenewalMacs,
             ActiveShare = run.ActiveShare,
             ChosenRate = state.ChosenRate,
         };

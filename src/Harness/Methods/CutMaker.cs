@@ -36,16 +36,17 @@ public sealed class CutMaker : IDisposable
         Refuse(run, criterion, rule);
         var isFirst = index == 1 && run.Steps[0] is BeginStep { At: StartPoint.Pretrained };
         var samples = run.Protocol.ScoringBatches is { } batches ? batches * rule.ScoringBatch : rule.ScoringSamples;
+        var (request, like) = RequestOf(run, step, state, index); // before there are scores, so that those of another strategy do not push them out
         var updates = index + 1 < run.Steps.Count && run.Steps[index + 1] is UpdateStep;
         var outcome = criterion is ILayerwiseCriterion
-            ? With(run, criterion, rule, samples, state, request => Pruner.PruneTo(run.Network, run.Protocol, request, RequestOf(run, step, state, index), step.Keep))
+            ? With(run, criterion, rule, samples, state, scoring => Pruner.PruneTo(run.Network, run.Protocol, scoring, request, step.Keep))
             : Scored();
         var seen = criterion.NeedsData ? Math.Min(samples, run.Data.Train.Count) : 0;
         var (forward, backward) = criterion.Passes(rule.CriterionOptions, seen, (seen + rule.ScoringBatch - 1) / rule.ScoringBatch, outcome.Masks.Masks.Count);
         var record = new CutRecord
         {
             Step = run.Cell.Strategy.From, AskedKept = outcome.Masks.AskedKept, Kept = outcome.Masks.KeptPrunable, TiedScores = outcome.Masks.TiedScores, Seconds = 0,
-            Samples = seen, ForwardPasses = forward, BackwardPasses = backward,
+            Samples = seen + (like?.Samples ?? 0), ForwardPasses = forward + (like?.ForwardPasses ?? 0), BackwardPasses = backward + (like?.BackwardPasses ?? 0),
         };
         return new(outcome, record);
 
@@ -54,7 +55,7 @@ public sealed class CutMaker : IDisposable
             var scores = isFirst ? known.GetOrAdd(KeyOf(run, rule), Score) : Score();
             try
             {
-                var masks = Cut(run, step, scores, RequestOf(run, step, state, index));
+                var masks = Cut(run, step, scores, request);
                 return new(masks, updates ? scores.Update?.Weights(masks) : null);
             }
             finally
@@ -63,7 +64,7 @@ public sealed class CutMaker : IDisposable
             }
         }
 
-        Scores Score() => With(run, criterion, rule, samples, state, request => Pruner.Score(run.Network, run.Protocol, request));
+        Scores Score() => With(run, criterion, rule, samples, state, scoring => Pruner.Score(run.Network, run.Protocol, scoring));
     }
 
     /// <summary>Drops a fraction of each tensor's weights, those of smallest magnitude, and grows as many; the masks are owned by the caller.</summary>
@@ -104,7 +105,7 @@ public sealed class CutMaker : IDisposable
             run.Network, run.Protocol, new ScoringRequest { Criterion = Criteria.Find("magnitude"), Seed = run.Cell.Seed, Limits = LimitsOf(rule.Cut.Limits) });
         using var anew = new RunState(run.Network, run.Prunable);
         var step = new CutStep(rule.Cut, rule.Keep) { Prunable = run.Prunable.Sum(t => t.Elements) };
-        return Cut(run, step, scores, RequestOf(run, step, anew, index: -1));
+        return Cut(run, step, scores, RequestOf(run, step, anew, index: -1).Request);
     }
 
     /// <inheritdoc/>
@@ -119,19 +120,23 @@ public sealed class CutMaker : IDisposable
             : Pruner.Cut(scores, request, step.Keep);
     }
 
-    private CutRequest RequestOf(RunContext run, CutStep step, RunState state, int index) =>
-        new() { Rules = RulesOf(step.Rule), Seed = run.Cell.Seed, Within = state.Within, Model = LikeOf(run, step, state, index) };
+    // With what the scoring of another strategy has cost, where the scope follows one.
+    private (CutRequest Request, CutRecord? Like) RequestOf(RunContext run, CutStep step, RunState state, int index)
+    {
+        var (model, like) = LikeOf(run, step, state, index);
+        return (new() { Rules = RulesOf(step.Rule), Seed = run.Cell.Seed, Within = state.Within, Model = model }, like);
+    }
 
     /// <summary>Scope and limits of a cut.</summary>
     public static CutRules RulesOf(CutRule rule) => new(Scopes.Find(rule.Scope)) { Options = rule.ScopeOptions, Limits = LimitsOf(rule.Limits) };
 
     // What another strategy leaves of each tensor, on the same weights at the same number of weights kept.
-    private IReadOnlyList<long>? LikeOf(RunContext run, CutStep step, RunState state, int index)
+    private (IReadOnlyList<long>? Kept, CutRecord? Record) LikeOf(RunContext run, CutStep step, RunState state, int index)
     {
-        if (Scopes.Find(step.Rule.Scope) is not LikeScope) return null;
+        if (Scopes.Find(step.Rule.Scope) is not LikeScope) return default;
         var other = JsonSerializer.Deserialize(LikeScope.StrategyOf(step.Rule.ScopeOptions), SweepJson.Default.CutRule)! with { Limits = step.Rule.Limits };
-        using var made = Make(run, step with { Rule = other }, state, index).Outcome;
-        return [.. made.Masks.Masks.Select(m => m.Kept)];
+        var (outcome, record) = Make(run, step with { Rule = other }, state, index);
+        using (outcome) return ([.. outcome.Masks.Masks.Select(m => m.Kept)], record);
     }
 
     // Everything that scores of whole pretrained weights depend on.

@@ -42,7 +42,7 @@ internal sealed class MethodRun : IDisposable
     /// <exception cref="OperationCanceledException">Stopped on request; the checkpoint holds the state.</exception>
     public void CarryOut(Action<int> done)
     {
-        if (State.Run != 0) Begin(run.Steps.OfType<TrainStep>().First(s => s.Run.Number == State.Run).Run); // which was interrupted
+        if (State.Run != 0) Resume();
         while (State.Next < run.Steps.Count)
         {
             var step = run.Steps[State.Next];
@@ -104,8 +104,15 @@ internal sealed class MethodRun : IDisposable
             State.Failure = failed.Message; // of one learning rate among several, which loses
         }
         var samples = training.Samples - State.SamplesBefore.Value;
-        State.Macs += PassesPerSample * EffectiveMacs() * samples + (span.Teacher is null ? 0 : (double)run.Network.Layers.Sum(l => l.Macs) * samples);
+        State.Macs += PassesPerSample * EffectiveMacs() * samples + (span.Teacher is null ? 0 : (double)DenseMacs * samples);
         State.SamplesBefore = null;
+    }
+
+    // Of the run that was interrupted: in the manner in which it was gone on with last, as growth asks for its gradients before the next training.
+    private void Resume()
+    {
+        Begin(run.Steps.OfType<TrainStep>().First(s => s.Run.Number == State.Run).Run);
+        if (run.Steps.Take(State.Next).OfType<TrainStep>().LastOrDefault(s => s.Run.Number == State.Run) is { } last) Follow(last.Run);
     }
 
     private void Begin(TrainingSpan span)
@@ -133,12 +140,16 @@ internal sealed class MethodRun : IDisposable
 
     // Where compute is to be equal: as many times as long as the dense network's multiply-adds are those of the masks.
     private int LengthOf(TrainingSpan span) => span.Stretch > 1
-        ? (int)Math.Round(span.Length * Math.Min(span.Stretch, (double)run.Network.Layers.Sum(l => l.Macs) / Math.Max(1, EffectiveMacs())))
+        ? (int)Math.Round(span.Length * Math.Min(span.Stretch, (double)DenseMacs / Math.Max(1, EffectiveMacs())))
         : span.Length;
 
-    private long EffectiveMacs() => Counting.Count(run.Network, run.Protocol, State.Masks ?? DenseMasks()).EffectiveMacs;
+    private long DenseMacs => run.Network.Layers.Sum(l => l.Macs);
 
-    private MaskSet DenseMasks() => MaskSet.Dense(run.Prunable);
+    private long EffectiveMacs()
+    {
+        using var dense = State.Masks is null ? MaskSet.Dense(run.Prunable) : null;
+        return Counting.Count(run.Network, run.Protocol, State.Masks ?? dense!).EffectiveMacs;
+    }
 
     private void Cut(CutStep step)
     {
@@ -167,7 +178,11 @@ internal sealed class MethodRun : IDisposable
 
     private void Exchange(DropStep drop, GrowStep grow)
     {
-        if (grow.By == "gradient") session!.GradientsOfNextBatch();
+        if (grow.By == "gradient")
+        {
+            var samples = session!.GradientsOfNextBatch();
+            State.Macs += samples * (2.0 * EffectiveMacs() + DenseMacs + (followed!.Teacher is null ? 0 : DenseMacs)); // the gradients of all weights, pruned ones too
+        }
         SetMasks(CutMaker.Exchange(run, State.Masks!, drop.Fraction, grow.By, State.Next));
         State.Latent?.Take(run.Network); // what grows begins at 0
     }
@@ -241,7 +256,10 @@ internal sealed class MethodRun : IDisposable
     private void Renew(RenewalRule rule)
     {
         NormRenewal.Renew(run, rule);
-        State.Renewed += NormRenewal.Samples(run, rule);
+        var samples = NormRenewal.Samples(run, rule);
+        var own = (double)EffectiveMacs();
+        State.Renewed += samples;
+        State.RenewalMacs += samples * ((rule.Repair ? DenseMacs + own : 0) + (run.Network.Norms.Count > 0 ? own : 0)); // a repair passes them through both networks first
     }
 
     private void Measure(MeasureStep step)

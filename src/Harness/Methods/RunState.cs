@@ -42,6 +42,9 @@ internal sealed class RunState(Network network, IReadOnlyList<PrunableTensor> pr
     /// <summary>Samples that were looked at to renew statistics.</summary>
     public long Renewed { get; set; }
 
+    /// <summary>Multiply-adds of looking at these.</summary>
+    public double RenewalMacs { get; set; }
+
     /// <summary>Samples that had been trained on when the training step under way began; null between steps.</summary>
     public long? SamplesBefore { get; set; }
 
@@ -138,7 +141,7 @@ internal sealed class RunState(Network network, IReadOnlyList<PrunableTensor> pr
         }
         if (Winner is { } winner) tensors.AddRange(winner.Tensors());
         var text = JsonSerializer.Serialize(
-            new Position(Next, Run, Masks?.AskedKept ?? 0, Masks?.TiedScores ?? 0, Macs, Renewed, SamplesBefore, ChosenRate, ChosenLastEpoch, Cuts, Evaluations, [.. marks.Keys], Winner?.Position, Unfit, Failure), HarnessJson.Default.RunPosition);
+            new Position(Next, Run, Masks?.AskedKept ?? 0, Masks?.TiedScores ?? 0, Macs, Renewed, RenewalMacs, SamplesBefore, ChosenRate, ChosenLastEpoch, Cuts, Evaluations, [.. marks.Keys], Winner?.Position, Unfit, Failure), HarnessJson.Default.RunPosition);
         return (tensors, text);
     }
 
@@ -146,14 +149,14 @@ internal sealed class RunState(Network network, IReadOnlyList<PrunableTensor> pr
     public void TakeUp(IReadOnlyDictionary<string, Tensor> tensors, string text)
     {
         var position = JsonSerializer.Deserialize(text, HarnessJson.Default.RunPosition)!;
-        (Next, Run, Macs, Renewed, SamplesBefore) = (position.Next, position.Run, position.Macs, position.Renewed, position.SamplesBefore);
+        (Next, Run, Macs, Renewed, RenewalMacs, SamplesBefore) = (position.Next, position.Run, position.Macs, position.Renewed, position.RenewalMacs, position.SamplesBefore);
         (ChosenRate, ChosenLastEpoch, Unfit) = (position.ChosenRate, position.ChosenLastEpoch, position.Unfit);
         SetMask(tensors.GetValueOrDefault("run/mask"), position.AskedKept, position.TiedScores)?.Dispose();
         Failure = position.Failure;
         Cuts.AddRange(position.Cuts);
         Evaluations.AddRange(position.Evaluations);
-        Active = tensors.GetValueOrDefault("run/active")?.clone().DetachFromDisposeScope();
-        if (tensors.TryGetValue("run/latent", out var latent)) Latent = new LatentWeights(latent, tensors.GetValueOrDefault("run/accumulated"));
+        Active = tensors.TryGetValue("run/active", out var active) ? network.Flat.Beside(active) : null;
+        if (tensors.TryGetValue("run/latent", out var latent)) Latent = new LatentWeights(network, latent, tensors.GetValueOrDefault("run/accumulated"));
         foreach (var name in position.Marks)
             marks[name] = (Snapshot.From(tensors, $"mark/{name}", network.Buffers.Count), tensors.GetValueOrDefault($"mark/{name}/mask")?.clone().DetachFromDisposeScope());
         if (position.Winner is { } winner) Winner = Trial.From(tensors, winner, network);
@@ -176,6 +179,6 @@ internal sealed class RunState(Network network, IReadOnlyList<PrunableTensor> pr
 
     /// <summary>The numbers of it.</summary>
     internal sealed record Position(
-        int Next, int Run, long AskedKept, long TiedScores, double Macs, long Renewed, long? SamplesBefore, double? ChosenRate, int? ChosenLastEpoch, IReadOnlyList<CutRecord> Cuts, IReadOnlyList<Evaluation> Evaluations,
+        int Next, int Run, long AskedKept, long TiedScores, double Macs, long Renewed, double RenewalMacs, long? SamplesBefore, double? ChosenRate, int? ChosenLastEpoch, IReadOnlyList<CutRecord> Cuts, IReadOnlyList<Evaluation> Evaluations,
         IReadOnlyList<string> Marks, Trial.Numbers? Winner, IReadOnlyList<string> Unfit, string? Failure);
 }

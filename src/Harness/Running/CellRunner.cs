@@ -98,7 +98,7 @@ internal sealed class CellRunner(SearchPath data, WorkFolder folder, TimeSpan ch
             Size = Measurement.SizeOf(counts, connectivity),
             Layers = Measurement.LayersOf(counts, connectivity),
             Epochs = [.. run.Training.Log],
-            Budget = Measurement.BudgetOf(run, counts, dataset.Train.Count),
+            Budget = Measurement.BudgetOf(run, dataset.Train.Count),
             Cuts = run.State.Cuts,
             Loss = Measurement.LossOf(
                 run.Details.GetValueOrDefault(headline) ?? Evaluator.EvaluateInDetail(network, dataset.Test, normalization, headline, "test", stop).Details,

@@ -19,11 +19,11 @@ public sealed class LatentWeights : IDisposable
         Accumulated = accumulates ? zeros_like(Values).DetachFromDisposeScope() : null;
     }
 
-    /// <summary>Copies of what a checkpoint holds.</summary>
-    public LatentWeights(Tensor values, Tensor? accumulated)
+    /// <summary>Copies of what a checkpoint holds, where the network is.</summary>
+    public LatentWeights(Network network, Tensor values, Tensor? accumulated)
     {
-        Values = values.clone().DetachFromDisposeScope();
-        Accumulated = accumulated?.clone().DetachFromDisposeScope();
+        Values = network.Flat.Beside(values);
+        Accumulated = accumulated is null ? null : network.Flat.Beside(accumulated);
     }
 
     /// <summary>(T), laid out like the flat parameters.</summary>

@@ -111,7 +111,8 @@ internal sealed class TrainingSession : IDisposable
     }
 
     /// <summary>The gradients of the loss on the next training batch (T), batch norm by its statistics; nothing else is changed.</summary>
-    public void GradientsOfNextBatch()
+    /// <returns>Samples of that batch.</returns>
+    public long GradientsOfNextBatch()
     {
         var network = setup.Network;
         ahead ??= Fetch(NextEpoch);
@@ -124,6 +125,7 @@ internal sealed class TrainingSession : IDisposable
         twin?.CollectGradients();
         using var _ = no_grad();
         foreach (var (buffer, saved) in network.Buffers.Select(b => b.Buffer).Zip(kept)) buffer.copy_(saved);
+        return ahead.Count;
     }
 
     /// <summary>Saves everything from which the run can go on, where the last checkpoint is old enough.</summary>

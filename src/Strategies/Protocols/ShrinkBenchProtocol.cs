@@ -63,7 +63,7 @@ public sealed class ShrinkBenchProtocol : IProtocol
     {
         using var scope = NewDisposeScope();
         var nonzero = parameter.ne(Scalars.Of(0));
-        return (mask is null ? nonzero : nonzero.logical_and_(mask.Keep)).sum().item<long>();
+        return (mask is null ? nonzero : nonzero.logical_and_(mask.Keep.to(nonzero.device))).sum().item<long>();
     }
 
     public long MacsPerWeight(LayerInfo layer) => layer.Groups

@@ -106,6 +106,20 @@ public sealed class ChangingMaskTests
     }
 
     [Fact]
+    public void Growth_by_gradient_costs_a_pass_of_which_the_gradients_are_of_all_weights()
+    {
+        using var method = new TinyMethod(Named("rigl", ("every", 3)));
+        using var run = method.Begin();
+        run.CarryOut(_ => { });
+        var counts = Counting.Count(method.Network, Protocols.Find("bench"), run.State.Masks!); // as many in each layer at all times
+        // 50 images in batches of 16: the last of an epoch has 2.
+        var batches = method.Steps.Index().Where(s => s.Item is GrowStep).Select(s => ((TrainStep)method.Steps[s.Index - 2]).To % PerEpoch == PerEpoch - 1 ? 2 : 16).ToList();
+        Assert.NotEmpty(batches);
+        var expected = 3.0 * counts.EffectiveMacs * run.Training.Samples + batches.Sum(b => b * (2.0 * counts.EffectiveMacs + counts.DenseMacs));
+        Assert.Equal(expected, run.State.Macs, 1.0);
+    }
+
+    [Fact]
     public void Alternating_phases_cut_and_lift()
     {
         using var method = new TinyMethod(Named("ac-dc", ("phases", 2)));

@@ -54,6 +54,27 @@ public sealed class CombinationTests
         Check(strategy, name.StartsWith("nm-", StringComparison.Ordinal) ? 1.5 : 4);
     }
 
+    [Fact]
+    public void Proportions_of_proportions_are_those_of_the_first_strategy_and_cost_the_scoring_of_all()
+    {
+        var first = Named("global-gradient") with { ScoringSamples = 20, ScoringBatch = 10 };
+        var second = Like("taylor", first);
+        using var one = new TinyMethod(first);
+        using var three = new TinyMethod(Like("random", second));
+        using var expected = one.Begin();
+        expected.CarryOut(_ => { });
+        using var run = three.Begin();
+        run.CarryOut(_ => { });
+        Assert.Equal(expected.State.Masks!.Masks.Select(m => m.Kept), run.State.Masks!.Masks.Select(m => m.Kept));
+        var cut = Assert.Single(run.State.Cuts);
+        Assert.Equal((40, 4, 4), (cut.Samples, cut.ForwardPasses, cut.BackwardPasses));
+
+        StrategySpec Like(string criterion, StrategySpec other) => first with
+        {
+            Criterion = criterion, Scope = "like", ScopeOptions = None.With("like", System.Text.Json.JsonSerializer.SerializeToElement(other.Rule, SweepJson.Default.CutRule)),
+        };
+    }
+
     public static TheoryData<string> Stepwise => ["iterative", "gradual", "granet", "dynamic", "ac-dc", "straight-through"];
 
     // Whose first cuts would be denser than the limits let be, or whose scope has shares of its own.

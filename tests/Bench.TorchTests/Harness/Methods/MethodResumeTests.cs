@@ -27,6 +27,7 @@ public sealed class MethodResumeTests
         ["rigl"] = (Named("rigl", ("every", 3)), null),
         ["set in bf16"] = (Named("set", ("every", 2)), c => c with { Precision = "bf16" }),
         ["granet"] = (Named("granet", ("every", 3)), null),
+        ["granet, distilled"] = (Named("granet", ("every", 3)) with { Retraining = "distill" }, null), // growth's gradients come before the next training
         ["ac-dc"] = (Named("ac-dc", ("phases", 2)), null),
         ["straight-through"] = (Named("global-magnitude") with { Schedule = "straight-through", ScheduleOptions = Options(OptionValues.None, ("decay", 0.01)) }, null),
         ["scratch-b"] = (Named("scratch-b"), null),

@@ -46,6 +46,18 @@ public sealed class RenewalTests
         Assert.Equal(weights![0], method.Network.Flat.Values.bytes.ToArray()); // nothing but statistics
     }
 
+    [Theory, InlineData("renew-norm", 0), InlineData("repair", 1)]
+    public void A_repair_costs_a_pass_through_both_networks_before_the_renewal(string retraining, int before)
+    {
+        using var method = new TinyMethod(Named("global-magnitude") with { Retraining = retraining, RetrainingOptions = Options(None, ("samples", 32), ("batch", 16)) });
+        using var run = method.Begin();
+        run.CarryOut(_ => { });
+        var counts = Counting.Count(method.Network, Protocols.Find("bench"), run.State.Masks!);
+        var budget = Bench.Harness.Measuring.Measurement.BudgetOf(run, 50);
+        Assert.Equal(32, budget.TotalSamples);
+        Assert.Equal(32.0 * (counts.EffectiveMacs + before * (counts.EffectiveMacs + counts.DenseMacs)), budget.TotalMacs!.Value, 1.0);
+    }
+
     [Fact]
     public void Statistics_are_the_averages_of_those_of_the_batches()
     {

@@ -85,6 +85,17 @@ public sealed class DeviceTests
         Assert.All([network.Flat.Values, network.Flat.Gradients, mask, .. step.State.Values, .. network.State.Select(t => t.Tensor)], t => Assert.True(device.Holds(t)));
     }
 
+    [Fact]
+    public void What_a_checkpoint_held_beside_the_network_comes_back_to_its_device()
+    {
+        var device = new MetaDevice();
+        using var network = TinyTraining.Network(device);
+        using var saved = zeros(network.TotalParameters);
+        using var latent = new LatentWeights(network, saved, saved);
+        using var active = network.Flat.Beside(saved);
+        Assert.All([latent.Values, latent.Accumulated!, active], t => Assert.True(device.Holds(t)));
+    }
+
     [Theory]
     [InlineData("cpu"), InlineData("cuda:0")]
     public void Files_are_written_from_the_cpu(string name)
