@@ -76,12 +76,28 @@ public sealed class OptionValues : IEquatable<OptionValues>
             foreach (var (name, value) in values)
             {
                 json.WritePropertyName(name);
-                if (value.ValueKind == JsonValueKind.Object && value.TryGetProperty("sha256", out var content)) json.WriteStringValue(content.GetString());
-                else value.WriteTo(json);
+                Write(json, value);
             }
             json.WriteEndObject();
         }
         return Encoding.UTF8.GetString(stream.ToArray());
+    }
+
+    // A file is its content wherever it stands, and its path as long as that is not known: until then, other paths are other files.
+    private static void Write(Utf8JsonWriter json, JsonElement value)
+    {
+        if (value.ValueKind != JsonValueKind.Object) value.WriteTo(json);
+        else if (value.TryGetProperty("sha256", out var content) && content.GetString() is { Length: > 0 } known) json.WriteStringValue(known);
+        else
+        {
+            json.WriteStartObject();
+            foreach (var child in value.EnumerateObject())
+            {
+                json.WritePropertyName(child.Name);
+                Write(json, child.Value);
+            }
+            json.WriteEndObject();
+        }
     }
 
     internal void WriteTo(Utf8JsonWriter writer)

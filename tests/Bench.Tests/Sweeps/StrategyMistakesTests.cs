@@ -123,6 +123,16 @@ public sealed class StrategyMistakesTests
             "5: 'retraining' here is a name or a recipe: write retraining: distill, or give its options to a strategy, as in {name: mine, base: global-magnitude, retraining: {name: distill, weight: 0.5}}",
             Assert.Single(MistakesOf("global-magnitude", "retraining: {name: distill, temperature: 2}\n")));
 
+    [Fact]
+    public void Strategies_that_read_different_files_are_different()
+    {
+        const string rest = "datasets: [mnist]\nmodels: [lenet5]\ncompressions: [2]\nseeds: [1]\nstrategies:\n";
+        static string Strategy(string name, string file) => $"  - {{name: {name}, criterion: {{name: file, file: {file}}}, scope: global}}\n";
+        Assert.Equal(2, Words.Load(rest + Strategy("a", "x.st") + Strategy("b", "y.st"), All, "x.st", "y.st").Experiments[0].Strategies.Count);
+        Assert.EndsWith("s.yaml:7: the strategies 'a' and 'b' are the same composition",
+            Assert.Throws<UserError>(() => Words.Load(rest + Strategy("a", "x.st") + Strategy("b", "x.st"), All, "x.st")).Message);
+    }
+
     [Theory]
     [InlineData("from: {epoch: 9}")]
     [InlineData("from: {step: 400}")]
