@@ -217,6 +217,7 @@ public sealed class Planner
             "measurement", $"retraining/{strategy.Retraining}", strategy.MeasureAfter == Renewals.Nothing ? null : $"retraining/{strategy.MeasureAfter}",
             cell.Pretraining?.LearningRate.RisesLinearly == true || cell.Retraining?.LearningRate.RisesLinearly == true ? "warm-up" : null,
             .. cell.IsControl ? [] : new[] { $"criterion/{strategy.Criterion}", $"scope/{strategy.Scope}", $"structure/{strategy.Structure}", $"schedule/{strategy.Schedule}" },
+            .. cell.IsControl ? [] : strategy.Rule.Followed().SelectMany(other => new[] { $"criterion/{other.Criterion}", $"scope/{other.Scope}", $"structure/{other.Structure}" }),
         ];
         foreach (var part in parts.OfType<string>())
             if (sweep.Versions.TryGetValue(part, out var version)) versions[part] = version;

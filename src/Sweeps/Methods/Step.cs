@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Bench.Core;
 
@@ -157,6 +158,11 @@ public sealed record CutRule
     public required int ScoringBatch { get; init; }
     public required string ScoringBatchNorm { get; init; }
     public LayerLimits Limits { get; init; } = LayerLimits.None;
+
+    /// <summary>The cuts of other strategies that its scope follows, the nearest first.</summary>
+    public IEnumerable<CutRule> Followed() => ScopeOptions.Names.Select(name => ScopeOptions.Find(name)!.Value)
+        .Where(value => value.ValueKind == JsonValueKind.Object && value.TryGetProperty("criterion", out _))
+        .Select(value => value.Deserialize(SweepJson.Default.CutRule)!).SelectMany(other => other.Followed().Prepend(other));
 }
 
 /// <summary>How norm statistics are renewed.</summary>

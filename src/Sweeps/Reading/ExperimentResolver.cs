@@ -1,3 +1,6 @@
+using System.Text.Json;
+using Bench.Core;
+
 namespace Bench.Sweeps.Reading;
 
 /// <summary>Makes an experiment of a block and the top level: defaults filled in, and what only shows in the whole checked.</summary>
@@ -35,7 +38,7 @@ internal sealed class ExperimentResolver(Vocabulary vocabulary, Definitions defi
     private void RefuseIdle(Layer block, List<StrategySpec> strategies)
     {
         if (strategies.Count == 0) return;
-        if (block.Scoring is { } scoring && !strategies.Exists(s => NeedsData(s.Criterion!) && definitions.StrategyOf(s.Name).Scoring is null))
+        if (block.Scoring is { } scoring && !strategies.Exists(s => Listens(definitions.StrategyOf(s.Name))))
             mistakes.Add(scoring.Line, "'scoring' has no effect: no strategy here looks at data without 'scoring' of its own");
         if (block.Retraining?.Recipe is not { } recipe) return;
         if (strategies.TrueForAll(s => s.Retraining == "none"))
@@ -45,6 +48,8 @@ internal sealed class ExperimentResolver(Vocabulary vocabulary, Definitions defi
     }
 
     private static bool UsesRetrainingRecipe(StrategySpec strategy) => Retrainings.Find(strategy.Retraining).UsesRetrainingRecipe(strategy);
+
+    private bool Listens(StrategyDraft draft) => (NeedsData(draft.Spec.Criterion!) && draft.Scoring is null) || (draft.Followed is { } other && Listens(other));
 
     private bool NeedsData(string criterion) => vocabulary.Criteria.First(c => c.Name == criterion).NeedsData;
 
@@ -88,8 +93,17 @@ internal sealed class ExperimentResolver(Vocabulary vocabulary, Definitions defi
         if (StrategyFit.WhyNotIn(vocabulary, strategy, layer.Start is not null, protocol) is { } misfit) mistakes.Add(line, $"strategy '{strategy.Name}': {misfit}");
         if (layer.Retraining?.Recipe?.LearningRate?.Rates is not null && UsesRetrainingRecipe(strategy) && !Schedules.Find(strategy.Schedule).TrainsOnce(strategy))
             mistakes.Add(line, $"strategy '{strategy.Name}': validation chooses among learning rates only where one run of training follows the last cut, not with schedule '{strategy.Schedule}'");
-        // What a criterion does not look at is no part of its cells.
-        return NeedsData(strategy.Criterion!) ? Scored(strategy, draft.Scoring ?? layer.Scoring, protocol) : strategy;
+        return Scored(strategy, draft, layer, protocol);
+    }
+
+    // What a criterion does not look at is no part of its cells; a strategy that is followed looks at data as it would by itself.
+    private StrategySpec Scored(StrategySpec strategy, StrategyDraft draft, Layer layer, ProtocolWord protocol)
+    {
+        if (NeedsData(strategy.Criterion!)) strategy = Scored(strategy, draft.Scoring ?? layer.Scoring, protocol);
+        if (draft.Followed is not { } other) return strategy;
+        var option = vocabulary.Scopes.First(s => s.Name == strategy.Scope).Options.OfType<StrategyOption>().Single();
+        var rule = JsonSerializer.SerializeToElement(Scored(other.Spec, other, layer, protocol).Rule, SweepJson.Default.CutRule);
+        return strategy with { ScopeOptions = strategy.ScopeOptions.With(option.Name, rule) };
     }
 
     private StrategySpec Scored(StrategySpec strategy, ScoringPatch? scoring, ProtocolWord protocol)

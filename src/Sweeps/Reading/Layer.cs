@@ -53,6 +53,9 @@ internal sealed record StrategyDraft(int Line, StrategySpec Spec, bool HasRetrai
 {
     public string Name => Spec.Name;
 
+    /// <summary>The strategy whose densities its scope takes, which looks at data as it would by itself; null where it follows none.</summary>
+    public StrategyDraft? Followed { get; init; }
+
     /// <summary>Whether something in it was a mistake, so that what it comes to is not what is meant.</summary>
     public bool IsFaulty { get; init; }
 

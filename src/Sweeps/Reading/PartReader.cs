@@ -6,6 +6,16 @@ namespace Bench.Sweeps.Reading;
 /// <summary>Reads a part of a strategy: its name, or <c>{name: ..., option: ...}</c>, by what the part itself says of its options.</summary>
 internal sealed class PartReader(Vocabulary vocabulary, string folder, Func<string, StrategyDraft?> strategyNamed, Mistakes mistakes)
 {
+    private StrategyDraft? followed;
+
+    /// <summary>The strategy that an option has named since this was asked last; null: none.</summary>
+    public StrategyDraft? TakeFollowed()
+    {
+        var last = followed;
+        followed = null;
+        return last;
+    }
+
     /// <summary>The name and the options that are not at their default; null, noted or not written.</summary>
     /// <param name="parent">Where the part is written.</param>
     /// <param name="key">Its key, which is what the part is called in messages.</param>
@@ -91,7 +101,11 @@ internal sealed class PartReader(Vocabulary vocabulary, string folder, Func<stri
             mistakes.Add(section.LineOf(option.Name), $"'{name}' scores by what training has added up, of which the pretrained weights know nothing: name another strategy");
             return null;
         }
-        if (draft.Spec.IsOneShot) return JsonSerializer.SerializeToElement(draft.Spec.Rule, SweepJson.Default.CutRule);
+        if (draft.Spec.IsOneShot)
+        {
+            followed = draft;
+            return JsonSerializer.SerializeToElement(draft.Spec.Rule, SweepJson.Default.CutRule);
+        }
         mistakes.Add(section.LineOf(option.Name), $"'{name}' does not cut the pretrained weights once, so it has no densities on the same weights: name a one-shot strategy");
         return null;
     }

@@ -37,7 +37,8 @@ internal static class StrategyFit
             return $"protocol '{protocol.Name}' cuts single weights once, within layers or globally, as its paper's code does: take the protocol bench";
         if (!imported) return null;
         if (strategy.From != StartPoint.Pretrained) return $"it begins at {strategy.From}, and imported weights have no initialization and no training that is known";
-        if (vocabulary.Criteria.First(c => c.Name == strategy.Criterion).NeedsInitial) return $"criterion '{strategy.Criterion}' reads the initial weights, which imported weights do not have";
+        if (strategy.Rule.Followed().Prepend(strategy.Rule).FirstOrDefault(r => vocabulary.Criteria.First(c => c.Name == r.Criterion).NeedsInitial) is { } reader)
+            return $"criterion '{reader.Criterion}' reads the initial weights, which imported weights do not have";
         return Retrainings.All.FirstOrDefault(r => r.Name == strategy.Retraining)?.NeedsPretraining(strategy) == true
             ? $"retraining '{strategy.Retraining}' goes back to the pretraining, and that of imported weights is not known"
             : null;

@@ -23,6 +23,8 @@ internal sealed class StrategyReader(Vocabulary vocabulary, Func<string, Strateg
         if (fixesRatio) section.Refuse($"with structure '{structure?.Name ?? basis?.Spec.Structure}', which says what is kept of every group", "scope");
         var criterion = parts.Read(section, "criterion", vocabulary.Criteria, other => NameHints.InVocabulary(vocabulary, "criterion", other));
         var scope = fixesRatio ? ("layer", OptionValues.None) : parts.Read(section, "scope", vocabulary.Scopes, other => NameHints.InVocabulary(vocabulary, "scope", other));
+        var named = parts.TakeFollowed();
+        var followed = scope is null ? basis?.Followed : named;
         var schedule = parts.Read(section, "schedule", vocabulary.Schedules);
         var retraining = Retraining(section);
         var measureAfter = MeasureAfter(section);
@@ -50,7 +52,10 @@ internal sealed class StrategyReader(Vocabulary vocabulary, Func<string, Strateg
             mistakes.Add(scoring.Line, $"'scoring' has no effect with the criterion {spec.Criterion}, which looks at no data");
         if (name is null || spec.Criterion is null || spec.Scope is null) return null;
         foreach (var reason in StrategyFit.WhyNot(vocabulary, spec)) mistakes.Add(map.Line, $"strategy '{name}': {reason}");
-        return new(map.Line, spec, retraining is not null || basis?.HasRetraining == true, scoring ?? basis?.Scoring) { IsFaulty = mistakes.Count > before || basis?.IsFaulty == true };
+        return new(map.Line, spec, retraining is not null || basis?.HasRetraining == true, scoring ?? basis?.Scoring)
+        {
+            Followed = followed, IsFaulty = mistakes.Count > before || basis?.IsFaulty == true,
+        };
     }
 
     // Another strategy, of which this one differs in what is written here.
