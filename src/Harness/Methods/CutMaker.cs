@@ -52,7 +52,7 @@ public sealed class CutMaker : IDisposable
 
         PruningOutcome Scored()
         {
-            var scores = isFirst ? known.GetOrAdd(KeyOf(run, rule), Score) : Score();
+            var scores = isFirst ? known.GetOrAdd(KeyOf(run, rule), Score, alone: criterion.Updates) : Score();
             try
             {
                 var masks = Cut(run, step, scores, request);

@@ -6,7 +6,10 @@ internal sealed class LatestCache<TValue>(int capacity) : IDisposable
 {
     private readonly LinkedList<(string Key, TValue Value)> entries = [];
 
-    public TValue GetOrAdd(string key, Func<TValue> make)
+    /// <param name="key">Of the value.</param>
+    /// <param name="make">Makes it where it is not there.</param>
+    /// <param name="alone">Whether it is so large that all others go before it is made.</param>
+    public TValue GetOrAdd(string key, Func<TValue> make, bool alone = false)
     {
         for (var node = entries.First; node is not null; node = node.Next)
             if (node.Value.Key == key)
@@ -17,7 +20,7 @@ internal sealed class LatestCache<TValue>(int capacity) : IDisposable
             }
 
         // Room first, so that the old and the new value need not both fit in memory.
-        while (entries.Count >= capacity)
+        while (entries.Count >= (alone ? 1 : capacity))
         {
             entries.Last!.Value.Value.Dispose();
             entries.RemoveLast();
