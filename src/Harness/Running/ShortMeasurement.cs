@@ -63,7 +63,7 @@ internal sealed class ShortMeasurement(CellSpec cell, Network network, Dataset d
         var protocol = Protocols.Find(cell.Protocol);
         if (cell.IsControl) return MaskSet.Dense(network, protocol);
         using var scores = Pruner.Score(network, protocol, Criteria.Find("magnitude"), [], "eval", cell.Seed);
-        return Pruner.Cut(network, protocol, Scopes.Find(cell.Strategy.Scope!), scores, cell.Compression, cell.Seed);
+        return Pruner.Cut(network, protocol, new GlobalScope(), scores, cell.Compression, cell.Seed); // the cell's own scope may follow another strategy, whose scores cost more
     }
 
     private static double[] Repeat(Func<double> measure)
