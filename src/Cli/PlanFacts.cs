@@ -60,7 +60,9 @@ internal sealed class PlanFacts(SearchPath data, Func<string, string, string, Ne
                 return Feasibility.Of(protocol, size.Parameters, size.Prunable, cell.Compression).Reason;
             }
             var network = NetworkOf(cell.Dataset, cell.Model);
-            return Feasibility.Of(protocol, network.TotalParameters, PrunableOf(protocol, network), rules, cell.Compression).Reason;
+            string? Why(CutRules by) => Feasibility.Of(protocol, network.TotalParameters, PrunableOf(protocol, network), by, cell.Compression).Reason;
+            return Why(rules) ?? strategy.Rule.Followed().Where(other => Structures.Find(other.Structure) is not IFixedStructure)
+                .Select(other => Why(CutMaker.RulesOf(other with { Limits = strategy.Limits }))).OfType<string>().Select(reason => $"the strategy whose densities it takes: {reason}").FirstOrDefault();
         }
         catch (UserError mistake) // a pattern or an option that fits none of this model's layers
         {
