@@ -17,6 +17,7 @@ internal sealed class MethodRun : IDisposable
 
     private readonly RunContext run;
     private readonly TrainingState training;
+    private readonly CellMeasuring measuring;
     private TrainingSession? session;
     private TrainingSpan? followed; // by the session
 
@@ -26,6 +27,7 @@ internal sealed class MethodRun : IDisposable
         State = new RunState(run.Network, run.Prunable);
         training = TrainingState.StartOrResume(run.Network, checkpoint, State.TakeUp);
         training.Beside = State.Contents;
+        measuring = new CellMeasuring(run, State, training);
     }
 
     public RunState State { get; }
@@ -35,7 +37,7 @@ internal sealed class MethodRun : IDisposable
     public double? ActiveShare => run.Steps.Any(s => s is GrowStep or TrainStep { Run.StraightThrough: not null }) ? State.ActiveShare() : null;
 
     /// <summary>Of the evaluations of the test set by this process, by their point.</summary>
-    public Dictionary<string, EvaluationDetails> Details { get; } = new(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, EvaluationDetails> Details => measuring.Details;
 
     /// <summary>Carries out all steps that are left.</summary>
     /// <param name="done">Told after each step which it was.</param>
@@ -79,7 +81,7 @@ internal sealed class MethodRun : IDisposable
             case DropStep drop: Exchange(drop, (GrowStep)run.Steps[State.Next + 1]); break;
             case GrowStep: break; // done with the drop before it, of which it brings back as many
             case ShuffleStep: break; // done with the cut before it, after which the weights that a shuffled mask keeps would be gone
-            case RenewNormStep renew: Renew(renew.Rule); break;
+            case RenewNormStep renew: measuring.Renew(renew.Rule); break;
             case MarkStep mark: State.Mark(mark.Name); break;
             case ChooseStep: Choose(); break;
             case MeasureStep measure: Measure(measure); break;
@@ -104,7 +106,7 @@ internal sealed class MethodRun : IDisposable
             State.Failure = failed.Message; // of one learning rate among several, which loses
         }
         var samples = training.Samples - State.SamplesBefore.Value;
-        State.Macs += PassesPerSample * EffectiveMacs() * samples + (span.Teacher is null ? 0 : (double)DenseMacs * samples);
+        State.Macs += PassesPerSample * run.EffectiveMacs(State.Masks) * samples + (span.Teacher is null ? 0 : (double)run.DenseMacs * samples);
         State.SamplesBefore = null;
     }
 
@@ -140,16 +142,8 @@ internal sealed class MethodRun : IDisposable
 
     // Where compute is to be equal: as many times as long as the dense network's multiply-adds are those of the masks.
     private int LengthOf(TrainingSpan span) => span.Stretch > 1
-        ? (int)Math.Round(span.Length * Math.Min(span.Stretch, (double)DenseMacs / Math.Max(1, EffectiveMacs())))
+        ? (int)Math.Round(span.Length * Math.Min(span.Stretch, (double)run.DenseMacs / Math.Max(1, run.EffectiveMacs(State.Masks))))
         : span.Length;
-
-    private long DenseMacs => run.Network.Layers.Sum(l => l.Macs);
-
-    private long EffectiveMacs()
-    {
-        using var dense = State.Masks is null ? MaskSet.Dense(run.Prunable) : null;
-        return Counting.Count(run.Network, run.Protocol, State.Masks ?? dense!).EffectiveMacs;
-    }
 
     private void Cut(CutStep step)
     {
@@ -181,7 +175,7 @@ internal sealed class MethodRun : IDisposable
         if (grow.By == "gradient")
         {
             var samples = session!.GradientsOfNextBatch();
-            State.Macs += samples * (2.0 * EffectiveMacs() + DenseMacs + (followed!.Teacher is null ? 0 : DenseMacs)); // the gradients of all weights, pruned ones too
+            State.Macs += samples * (2.0 * run.EffectiveMacs(State.Masks) + run.DenseMacs + (followed!.Teacher is null ? 0 : run.DenseMacs)); // the gradients of all weights, pruned ones too
         }
         SetMasks(CutMaker.Exchange(run, State.Masks!, drop.Fraction, grow.By, State.Next));
         State.Latent?.Take(run.Network); // what grows begins at 0
@@ -253,94 +247,16 @@ internal sealed class MethodRun : IDisposable
         End();
     }
 
-    private void Renew(RenewalRule rule)
-    {
-        NormRenewal.Renew(run, rule);
-        var samples = NormRenewal.Samples(run, rule);
-        var own = (double)EffectiveMacs();
-        State.Renewed += samples;
-        State.RenewalMacs += samples * ((rule.Repair ? DenseMacs + own : 0) + (run.Network.Norms.Count > 0 ? own : 0)); // a repair passes them through both networks first
-    }
-
     private void Measure(MeasureStep step)
     {
-        if (step.Point != "before")
+        if (step.Point == "before")
         {
-            LastMeasurement(step);
+            measuring.Before(step, isLast: !run.Steps.Skip(State.Next + 1).Any(s => s is TrainStep or RenewNormStep));
+            session?.Refresh();
             return;
         }
-        var later = run.Steps.Skip(State.Next + 1).Any(s => s is TrainStep or RenewNormStep);
-        WithRenewed(step.Renewal, () =>
-        {
-            var when = later ? "before retraining" : "without retraining";
-            Evaluate("before", "validation", when);
-            Evaluate("before", "test", when);
-        });
-        session?.Refresh();
-    }
-
-    // The validation split has been evaluated at the end of the epoch, unless statistics are renewed for the measurement.
-    private void LastMeasurement(MeasureStep step)
-    {
         End();
-        var trained = run.Steps.SkipWhile(s => s is not MeasureStep { Point: "before" }).Any(s => s is TrainStep);
-        WithRenewed(step.Renewal, () => EvaluateAfter("last", step.Renewal, trained ? Last : 0));
-        if (!trained) return;
-        var selected = training.Best!;
-        if (selected.Epoch == Last)
-        {
-            State.Evaluations.AddRange(State.Evaluations.Where(e => e.Point == "last").ToList().Select(e => e with { Point = "selected" }));
-            Details["selected"] = Details["last"];
-        }
-        else
-        {
-            var (last, asked, tied) = (State.FlatMask?.clone(), State.Masks?.AskedKept ?? 0, State.Masks?.TiedScores ?? 0);
-            using var weights = Snapshot.Of(run.Network);
-            selected.Weights.Restore(run.Network);
-            if (selected.Mask is not null) State.SetMask(selected.Mask, asked, tied)?.Dispose();
-            WithRenewed(step.Renewal, () => EvaluateAfter("selected", step.Renewal, selected.Epoch));
-            if (run.Cell.Start is not null)
-            {
-                weights.Restore(run.Network); // whose headline is the last epoch
-                if (last is not null) State.SetMask(last, asked, tied)?.Dispose();
-            }
-            last?.Dispose();
-        }
-    }
-
-    private int Last => State.ChosenLastEpoch ?? training.Log.Count;
-
-    private void EvaluateAfter(string point, RenewalRule? renewal, int epoch)
-    {
-        var when = epoch == 0 ? "after renewing statistics" : $"after the {point} epoch of retraining";
-        if (epoch == 0 || renewal is not null) Evaluate(point, "validation", when);
-        else State.Evaluations.Add(training.ValidationOf(epoch, point, run.Data.Validation.Count));
-        Evaluate(point, "test", when);
-    }
-
-    private void Evaluate(string point, string split, string when)
-    {
-        if (split == "validation")
-        {
-            State.Evaluations.Add(Divergence.Checked(Evaluator.Evaluate(run.Network, run.Data.Validation, run.Normalization, point, split, run.Stop), when));
-            return;
-        }
-        var (evaluation, details) = Evaluator.EvaluateInDetail(run.Network, run.Data.Test, run.Normalization, point, split, run.Stop);
-        State.Evaluations.Add(Divergence.Checked(evaluation, when));
-        Details[point] = details;
-    }
-
-    private void WithRenewed(RenewalRule? rule, Action evaluate)
-    {
-        if (rule is null)
-        {
-            evaluate();
-            return;
-        }
-        using var kept = Snapshot.Of(run.Network);
-        Renew(rule);
-        evaluate();
-        kept.Restore(run.Network);
+        measuring.Last(step, trained: run.Steps.SkipWhile(s => s is not MeasureStep { Point: "before" }).Any(s => s is TrainStep));
     }
 
     private void StopIfAsked()

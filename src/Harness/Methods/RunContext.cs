@@ -31,6 +31,17 @@ internal sealed record RunContext
     /// <summary>Told how far a training is.</summary>
     public Action<string, TrainingProgress> Progress { get; init; } = (_, _) => { };
 
+    /// <summary>Multiply-adds of one sample through the dense network.</summary>
+    public long DenseMacs => Network.Layers.Sum(l => l.Macs);
+
+    /// <summary>Those that touch a kept weight.</summary>
+    /// <param name="masks">Null: nothing is pruned.</param>
+    public long EffectiveMacs(MaskSet? masks)
+    {
+        using var dense = masks is null ? MaskSet.Dense(Prunable) : null;
+        return Counting.Count(Network, Protocol, masks ?? dense!).EffectiveMacs;
+    }
+
     /// <summary>The parameters that are pruned: those that the protocol and the strategy's limits let be.</summary>
     public IReadOnlyList<PrunableTensor> Prunable => Cell.IsControl
         ? Protocol.Prunable(Network.Model, Network.Layers)
