@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Bench.Core;
 using Bench.Sweeps;
 
@@ -122,6 +123,22 @@ public sealed class StrategyMistakesTests
         Assert.Equal(
             "5: 'retraining' here is a name or a recipe: write retraining: distill, or give its options to a strategy, as in {name: mine, base: global-magnitude, retraining: {name: distill, weight: 0.5}}",
             Assert.Single(MistakesOf("global-magnitude", "retraining: {name: distill, temperature: 2}\n")));
+
+    [Fact]
+    public void A_followed_strategy_scores_as_it_does_itself()
+    {
+        const string rest = "datasets: [mnist]\nmodels: [lenet5]\ncompressions: [2]\nseeds: [1]\n";
+        const string followers = "  - {name: a, criterion: random, scope: {name: like, like: global-gradient}}\n  - {name: b, criterion: random, scope: {name: like, like: a}}\n"
+            + "  - {name: own, base: global-gradient, scoring: {samples: 32}}\n  - {name: c, criterion: random, scope: {name: like, like: own}}\n";
+        Assert.Equal([64, 64, 32], Followed($"{rest}scoring: {{samples: 64}}\nstrategies:\n{followers}"));
+        Assert.Equal([1024, 1024, 32], Followed($"{rest}strategies:\n{followers}"));
+
+        static IEnumerable<int> Followed(string text) =>
+            from strategy in Words.Load(text, All).Experiments[0].Strategies where strategy.Scope == "like" select Innermost(strategy.ScopeOptions.Find("like")!.Value);
+
+        static int Innermost(JsonElement rule) => rule.GetProperty("scope").GetString() == "like"
+            ? Innermost(rule.GetProperty("scope-options").GetProperty("like")) : rule.GetProperty("scoring-samples").GetInt32();
+    }
 
     [Fact]
     public void Strategies_that_read_different_files_are_different()
