@@ -18,7 +18,7 @@ internal static class Catalogues
         Criteria = [.. Criteria.All.Select(c => new CriterionWord(c.Name, c.NeedsData, c.Version)
         {
             Options = c.Options, NeedsInitial = c.NeedsInitial, NeedsTraining = c.NeedsTraining, Updates = c.Updates, IsLayerwise = c.IsLayerwise,
-            SameWithinLayers = c.SameWithinLayers,
+            SameWithinLayers = c.SameWithinLayers, IsSigned = c.IsSigned,
         })],
         Scopes = [.. Scopes.All.Select(s => new ScopeWord(s.Name, s.Version) { Options = s.Options, IsWithinLayers = s.IsWithinLayers })],
         Structures = [.. Structures.All.Select(s => new StructureWord(s.Name, s.Version) { Options = s.Options, FixesRatio = s.DictatesRatio, WhyNot = options => s.Refuses(WithinLayers, options) })],

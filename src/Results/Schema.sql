@@ -220,7 +220,7 @@ CREATE TABLE result (
   chosen_rate          REAL,             -- peak learning rate that validation has chosen from the recipe's list; NULL where there was no choice
   worst_class_top1     REAL,             -- headline on the test set: accuracy of the class that has the lowest; NULL before schema 4, as are the next two
   calibration_error    REAL,             -- headline on the test set: expected calibration error (Guo 2017): 15 bins of equal width of the highest probability
-  dense_agreement      REAL,             -- headline on the test set: share of samples for which the dense network that the cell started from predicts the same class
+  dense_agreement      REAL,             -- headline on the test set: share of samples for which the pretrained dense network predicts the same class
   seconds_load         REAL,             -- duration: data and network
   seconds_start        REAL,             -- duration: getting the starting weights, which is reading them; pretrainings have their own (pretraining.seconds)
   seconds_score        REAL,             -- duration: scores and masks

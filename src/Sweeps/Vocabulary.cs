@@ -70,6 +70,9 @@ public sealed record CriterionWord(string Name, bool NeedsData, int Version = 1)
     /// <summary>Whether it gives new values to the weights that are left.</summary>
     public bool Updates { get; init; }
 
+    /// <summary>Whether its scores have a sign.</summary>
+    public bool IsSigned { get; init; }
+
     /// <summary>Whether it prunes layer after layer, so that every layer's share must be known in advance.</summary>
     public bool IsLayerwise { get; init; }
 

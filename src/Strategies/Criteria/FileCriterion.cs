@@ -19,6 +19,7 @@ public sealed class FileCriterion : ICriterion
     public string Title => "scores or masks that another program has written to a safetensors file";
     public string Source => "whoever wrote the file";
     public bool NeedsData => false;
+    public bool IsSigned => true;
     public IReadOnlyList<PartOption> Options => [File];
 
     public IReadOnlyList<Tensor> Score(ScoringContext context)

@@ -18,6 +18,7 @@ public sealed class GraspCriterion : ICriterion
     public string Title => "w·(Hg): what the gradient's flow loses without the weight, signed; logits ÷ 200";
     public string Source => "Wang et al., Picking winning tickets before training by preserving gradient flow (GraSP), ICLR 2020";
     public bool NeedsData => true;
+    public bool IsSigned => true;
 
     public (long Forward, long Backward) Passes(OptionValues options, long samples, long batches, int layers) => (2 * batches, 3 * batches);
 

@@ -19,6 +19,7 @@ public sealed class HutchinsonCriterion : ICriterion
     public string Title => "w²·h/2: h the diagonal of the Hessian by Hutchinson's estimator, mean of v·Hv over random signs v";
     public string Source => "LeCun et al., Optimal brain damage, NIPS 1989; the estimator as Yao et al., AdaHessian, AAAI 2021";
     public bool NeedsData => true;
+    public bool IsSigned => true;
     public IReadOnlyList<PartOption> Options => [Draws];
 
     public (long Forward, long Backward) Passes(OptionValues options, long samples, long batches, int layers) => (batches, (1 + Draws.Of(options)) * batches);

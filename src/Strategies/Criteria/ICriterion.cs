@@ -36,6 +36,9 @@ public interface ICriterion
     /// <summary>Whether it prunes layer after layer, so that a scope must give each layer its share in advance (<see cref="IScope.IsWithinLayers"/>).</summary>
     bool IsLayerwise => this is ILayerwiseCriterion;
 
+    /// <summary>Whether scores below 0 mean something: then those of largest magnitude are not the ones to keep.</summary>
+    bool IsSigned => false;
+
     /// <summary>What a sweep may set.</summary>
     IReadOnlyList<PartOption> Options => [];
 

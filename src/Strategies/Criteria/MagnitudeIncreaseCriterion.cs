@@ -13,6 +13,7 @@ public sealed class MagnitudeIncreaseCriterion : ICriterion
     public string Title => "|w_f|−|w_i|: how much the absolute value of the weight has grown since initialization";
     public string Source => "Zhou et al., Deconstructing lottery tickets: zeros, signs, and the supermask, NeurIPS 2019";
     public bool NeedsData => false;
+    public bool IsSigned => true;
     public bool NeedsInitial => true;
 
     public IReadOnlyList<Tensor> Score(ScoringContext context)

@@ -12,6 +12,7 @@ public sealed class MovementCriterion : ICriterion
     public string Title => "−Σw·g over the training steps before: how far training moves the weight away from zero, signed";
     public string Source => "Sanh et al., Movement pruning: adaptive sparsity by fine-tuning, NeurIPS 2020";
     public bool NeedsData => false;
+    public bool IsSigned => true;
     public bool NeedsTraining => true;
 
     public IReadOnlyList<Tensor> Score(ScoringContext context) => [.. context.Tensors.Select(t => context.Accumulated(t).detach().clone())];

@@ -41,12 +41,25 @@ public static class Method
         try
         {
             var steps = StepsOf(cell, facts);
-            return cell.IsControl || !facts.NeedsTraining || steps.TakeWhile(s => s is not CutStep).Any(s => s is TrainStep) ? null
-                : $"criterion '{cell.Strategy.Criterion}' adds up over the training before a cut, and nothing is trained before the first: take 'schedule: gradual', or 'from' a later point";
+            if (cell.IsControl) return null;
+            if (facts.NeedsTraining && !steps.TakeWhile(s => s is not CutStep).Any(s => s is TrainStep))
+                return $"criterion '{cell.Strategy.Criterion}' adds up over the training before a cut, and nothing is trained before the first: take 'schedule: gradual', or 'from' a later point";
+            return WhyTooShort(cell, steps);
         }
         catch (UserError mistake)
         {
             return mistake.Message;
         }
+    }
+
+    // A run in which a schedule has no room would give the numbers of another strategy under its name.
+    private static string? WhyTooShort(CellSpec cell, IReadOnlyList<Step> steps)
+    {
+        var (schedule, trainings) = (cell.Strategy.Schedule, steps.OfType<TrainStep>().ToList());
+        if (schedule is "dynamic" or "granet" && !steps.Any(s => s is GrowStep))
+            return $"schedule '{schedule}' exchanges no weight in a run of {trainings[^1].Run.Length - trainings[^1].Run.From} steps: give it a smaller 'every'";
+        return trainings.Zip(trainings.Skip(1)).Any(pair => pair.First.Run.Number == pair.Second.Run.Number && pair.Second.To <= pair.First.To)
+            ? $"schedule '{schedule}' has more cuts than its run of {trainings[^1].Run.Length - trainings[^1].Run.From} steps has room for"
+            : null;
     }
 }

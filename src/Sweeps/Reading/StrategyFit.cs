@@ -32,6 +32,8 @@ internal static class StrategyFit
     /// <summary>Why a strategy cannot begin with imported weights, under a protocol that cuts in its own way, or in an experiment; null where it can.</summary>
     public static string? WhyNotIn(Vocabulary vocabulary, StrategySpec strategy, bool imported, ProtocolWord protocol)
     {
+        if (protocol.CutsOnce && vocabulary.Criteria.First(c => c.Name == strategy.Criterion).IsSigned)
+            return $"protocol '{protocol.Name}' keeps scores of large magnitude, and those of criterion '{strategy.Criterion}' have a sign: take the protocol bench";
         if (protocol.CutsOnce && (!strategy.IsOneShot || strategy.Structure != "weight" || strategy.Scope is not ("global" or "layer") || strategy.Limits != LayerLimits.None
             || vocabulary.Criteria.First(c => c.Name == strategy.Criterion) is { Updates: true } or { IsLayerwise: true }))
             return $"protocol '{protocol.Name}' cuts single weights once, within layers or globally, as its paper's code does: take the protocol bench";

@@ -13,7 +13,7 @@ public sealed class StrategyMistakesTests
         [
             .. Words.All.Criteria, new("woodfisher", true) { Updates = true, Options = [new WholeOption("block", 0, "") { Least = 0 }] },
             new("movement", false) { NeedsTraining = true }, new("lamp", false) { SameWithinLayers = "magnitude" }, new("obc", true) { Updates = true, IsLayerwise = true },
-            new("large-final", false) { NeedsInitial = true }, new("fisher", true), new("file", false) { Options = [new FileOption("file", "")] },
+            new("large-final", false) { NeedsInitial = true }, new("fisher", true), new("grasp", true) { IsSigned = true }, new("file", false) { Options = [new FileOption("file", "")] },
         ],
         Scopes = [.. Words.All.Scopes, new("erk") { IsWithinLayers = true }, new("like") { IsWithinLayers = true, Options = [new StrategyOption("like", "")] }],
         Structures =
@@ -161,5 +161,13 @@ public sealed class StrategyMistakesTests
         var plan = Planner.Plan(sweep, new Words.Facts());
         Assert.Empty(plan.Cells);
         Assert.Matches("^step (810|400) is at or beyond the end of the pretraining, which has 400 steps \\(90 an epoch\\)$", Assert.Single(plan.Skipped).Reason);
+    }
+
+    [Fact]
+    public void A_criterion_with_a_sign_is_refused_where_magnitudes_are_cut()
+    {
+        var all = All with { Protocols = [new("bench"), new("shrinkbench", ScoringBatches: 1, ScoringBatchNorm: "train") { CutsOnce = true }] };
+        const string text = "datasets: [mnist]\nmodels: [lenet5]\ncompressions: [2]\nseeds: [1]\nprotocol: shrinkbench\nstrategies:\n  - {name: a, criterion: grasp, scope: global}\n";
+        Assert.Contains("keeps scores of large magnitude, and those of criterion 'grasp' have a sign", Assert.Throws<UserError>(() => Words.Load(text, all)).Message, StringComparison.Ordinal);
     }
 }

@@ -1,0 +1,36 @@
+using Bench.Core;
+using Bench.Sweeps;
+
+namespace Bench.Tests.Sweeps.Methods;
+
+/// <summary>Runs in which a schedule has no room: their numbers would be those of another strategy.</summary>
+public sealed class ShortRunTests
+{
+    // 10 steps an epoch.
+    private static string? WhyNot(StrategySpec strategy, int epochs)
+    {
+        var recipe = new RecipeSpec { Name = "r", Optimizer = new() { Name = "sgd" }, LearningRate = new() { Rate = 0.1 }, Epochs = epochs, Batch = 100 };
+        var cell = new CellSpec
+        {
+            Protocol = "bench", Dataset = new() { Name = "digits" }, Model = "lenet5", Seed = 1, Compression = 4, Strategy = strategy, Pretraining = recipe, Retraining = recipe,
+        };
+        return Method.WhyNot(cell, new(1000, 250, 1000));
+    }
+
+    [Theory, InlineData("rigl"), InlineData("set"), InlineData("granet")]
+    public void Dynamic_training_that_would_exchange_nothing_is_refused(string name)
+    {
+        var spec = StrategyCatalogue.Find(name).Spec;
+        Assert.Contains("exchanges no weight in a run of 50 steps: give it a smaller 'every'", WhyNot(spec, 5), StringComparison.Ordinal);
+        Assert.Null(WhyNot(spec, 30));
+        Assert.Null(WhyNot(spec with { ScheduleOptions = spec.ScheduleOptions.With("every", 10.0) }, 5));
+    }
+
+    [Fact]
+    public void More_rounds_than_steps_are_refused()
+    {
+        var spec = new StrategySpec { Name = "a", Criterion = "magnitude", Scope = "global", Schedule = "iterative", ScheduleOptions = OptionValues.None.With("rounds", 200.0) };
+        Assert.Contains("has more cuts than its run of 50 steps has room for", WhyNot(spec, 5), StringComparison.Ordinal);
+        Assert.Null(WhyNot(spec, 20));
+    }
+}
