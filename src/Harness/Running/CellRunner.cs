@@ -80,6 +80,7 @@ internal sealed class CellRunner(SearchPath data, WorkFolder folder, TimeSpan ch
         run.CarryOut(done =>
         {
             clock.Ends(PhaseOf(steps[done]));
+            if (done + 1 < steps.Count && steps[done + 1] is not TrainStep) Progress(new(PhaseOf(steps[done + 1]), 0, 0, 0, 0)); // many rounds without training take long too
             states.Keep(run, done);
         });
 

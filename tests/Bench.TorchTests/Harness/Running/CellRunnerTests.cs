@@ -247,6 +247,16 @@ public sealed class CellRunnerTests : IDisposable
         Assert.Empty(Checkpoints(cell.PretrainingIdentity));
     }
 
+    [Fact]
+    public void Every_round_is_told_so_that_many_without_training_are_no_silence()
+    {
+        var told = new List<WorkerProgress>();
+        var cell = TinyCells.Cell() with { Strategy = StrategyCatalogue.Find("iter-snip").Spec with { ScoringSamples = 64 }, Retraining = null };
+        using var runner = new CellRunner(new SearchPath([]), Work, TimeSpan.FromHours(1), TimeProvider.System, warnings.Add) { Progress = told.Add };
+        Run(runner, cell);
+        Assert.InRange(told.Count(p => p.Phase == "score"), 100, 110);
+    }
+
     private IReadOnlyList<string> Checkpoints(string identity) => CheckpointFile.Of(Work.Checkpoints, identity);
 
     private WorkFolder Work => new(Path.Combine(folder.Path, "work"));
