@@ -106,7 +106,9 @@ internal sealed class MethodRun : IDisposable
             State.Failure = failed.Message; // of one learning rate among several, which loses
         }
         var samples = training.Samples - State.SamplesBefore.Value;
-        State.Macs += PassesPerSample * run.EffectiveMacs(State.Masks) * samples + (span.Teacher is null ? 0 : (double)run.DenseMacs * samples);
+        var effective = run.EffectiveMacs(State.Masks);
+        var passes = State.Latent is null ? PassesPerSample * effective : 2.0 * effective + run.DenseMacs; // the gradients of pruned weights too
+        State.Macs += passes * samples + (span.Teacher is null ? 0 : (double)run.DenseMacs * samples);
         State.SamplesBefore = null;
     }
 

@@ -3,18 +3,18 @@ using Bench.Sweeps;
 
 namespace Bench.Tests.Sweeps.Methods;
 
-/// <summary>Runs in which a schedule has no room: their numbers would be those of another strategy.</summary>
+/// <summary>Runs in which a schedule has no room, or a criterion nothing to go by: their numbers would be those of another strategy.</summary>
 public sealed class ShortRunTests
 {
     // 10 steps an epoch.
-    private static string? WhyNot(StrategySpec strategy, int epochs)
+    private static string? WhyNot(StrategySpec strategy, int epochs, bool needsTraining = false)
     {
         var recipe = new RecipeSpec { Name = "r", Optimizer = new() { Name = "sgd" }, LearningRate = new() { Rate = 0.1 }, Epochs = epochs, Batch = 100 };
         var cell = new CellSpec
         {
             Protocol = "bench", Dataset = new() { Name = "digits" }, Model = "lenet5", Seed = 1, Compression = 4, Strategy = strategy, Pretraining = recipe, Retraining = recipe,
         };
-        return Method.WhyNot(cell, new(1000, 250, 1000));
+        return Method.WhyNot(cell, new(1000, 250, 1000, NeedsTraining: needsTraining));
     }
 
     [Theory, InlineData("rigl"), InlineData("set"), InlineData("granet")]
@@ -32,5 +32,18 @@ public sealed class ShortRunTests
         var spec = new StrategySpec { Name = "a", Criterion = "magnitude", Scope = "global", Schedule = "iterative", ScheduleOptions = OptionValues.None.With("rounds", 200.0) };
         Assert.Contains("has more cuts than its run of 50 steps has room for", WhyNot(spec, 5), StringComparison.Ordinal);
         Assert.Null(WhyNot(spec, 20));
+    }
+
+    [Fact]
+    public void What_adds_up_over_training_goes_with_no_weights_that_are_taken_back_between_cuts()
+    {
+        var rounds = OptionValues.None.With("budget", "per-round").With("rounds", 3.0);
+        var spec = new StrategySpec
+        {
+            Name = "a", Criterion = "movement", Scope = "global", From = StartPoint.AtEpoch(1), Schedule = "iterative", ScheduleOptions = rounds, Retraining = "weight-rewind",
+        };
+        Assert.Contains("takes them back between cuts", WhyNot(spec, 5, needsTraining: true), StringComparison.Ordinal);
+        Assert.Null(WhyNot(spec with { Retraining = "lr-rewind" }, 5, needsTraining: true));
+        Assert.Null(WhyNot(spec with { Criterion = "magnitude" }, 5));
     }
 }
