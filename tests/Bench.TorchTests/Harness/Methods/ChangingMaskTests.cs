@@ -120,6 +120,17 @@ public sealed class ChangingMaskTests
     }
 
     [Fact]
+    public void Gradients_of_pruned_weights_count_where_these_are_trained_on()
+    {
+        using var method = new TinyMethod(new StrategySpec { Name = "ste", Criterion = "magnitude", Scope = "layer", Schedule = "straight-through" });
+        using var run = method.Begin();
+        run.CarryOut(_ => { });
+        var counts = Counting.Count(method.Network, Protocols.Find("bench"), run.State.Masks!); // as many in each layer at all times
+        Assert.True(counts.EffectiveMacs < counts.DenseMacs);
+        Assert.Equal((2.0 * counts.EffectiveMacs + counts.DenseMacs) * run.Training.Samples, run.State.Macs, 1.0);
+    }
+
+    [Fact]
     public void Alternating_phases_cut_and_lift()
     {
         using var method = new TinyMethod(Named("ac-dc", ("phases", 2)));
