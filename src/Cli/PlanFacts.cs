@@ -86,7 +86,7 @@ internal sealed class PlanFacts(SearchPath data, Func<string, string, string, Ne
     }
 
     // Where no layer divides into groups, nothing is pruned at all.
-    private string? WhyNoGroup(IFixedStructure structure, CellSpec cell, PruningLimits limits)
+    private string? WhyNoGroup(IFixedStructure structure, CellSpec cell, LayerLimits limits)
     {
         var allowed = limits.Restrict(PrunableOf(Protocols.Find(cell.Protocol), NetworkOf(cell.Dataset, cell.Model)));
         return allowed.Any(t => structure.Kept(t, cell.Strategy.StructureOptions) is not null) ? null
