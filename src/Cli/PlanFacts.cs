@@ -70,6 +70,16 @@ internal sealed class PlanFacts(SearchPath data, Func<string, string, string, Ne
         }
     }
 
+    public string? WhyNotScored(CellSpec cell)
+    {
+        var rule = cell.Strategy.Rule;
+        var named = rule.Followed().Prepend(rule).Select(r => (Criterion: Criteria.Find(r.Criterion), r.CriterionOptions)).Where(c => c.Criterion.Options.OfType<FileOption>().Any()).ToList();
+        if (named.Count == 0) return null; // so that no network is built for it
+        var network = NetworkOf(cell.Dataset, cell.Model);
+        var tensors = rule.Limits.Restrict(Protocols.Find(cell.Protocol).Prunable(network.Model, network.Layers));
+        return named.Select(c => c.Criterion.Refuses(network, tensors, c.CriterionOptions)).FirstOrDefault(reason => reason is not null);
+    }
+
     public double? FixedRatio(CellSpec cell)
     {
         if (Structures.Find(cell.Strategy.Structure) is not IFixedStructure structure) return null;
