@@ -61,6 +61,16 @@ internal sealed class PlanFacts(SearchPath data, Func<string, bool> imported) : 
         }
     }
 
+    public string? WhyNotScored(CellSpec cell)
+    {
+        var rule = cell.Strategy.Rule;
+        var named = rule.Followed().Prepend(rule).Select(r => (Criterion: Criteria.Find(r.Criterion), r.CriterionOptions)).Where(c => c.Criterion.Options.OfType<FileOption>().Any()).ToList();
+        if (named.Count == 0) return null; // so that no network is built for it
+        var network = NetworkOf(cell.Dataset, cell.Model);
+        var tensors = rule.Limits.Restrict(Protocols.Find(cell.Protocol).Prunable(network.Model, network.Layers));
+        return named.Select(c => c.Criterion.Refuses(network, tensors, c.CriterionOptions)).FirstOrDefault(reason => reason is not null);
+    }
+
     public double? FixedRatio(CellSpec cell)
     {
         if (Structures.Find(cell.Strategy.Structure) is not IFixedStructure structure) return null;
@@ -77,7 +87,7 @@ internal sealed class PlanFacts(SearchPath data, Func<string, bool> imported) : 
     }
 
     // Where no layer divides into groups, nothing is pruned at all.
-    private string? WhyNoGroup(IFixedStructure structure, CellSpec cell, PruningLimits limits)
+    private string? WhyNoGroup(IFixedStructure structure, CellSpec cell, LayerLimits limits)
     {
         var allowed = limits.Restrict(PrunableOf(Protocols.Find(cell.Protocol), GraphOf(cell.Dataset, cell.Model)));
         return allowed.Any(t => structure.Kept(t, cell.Strategy.StructureOptions) is not null) ? null

@@ -65,7 +65,7 @@ public sealed class ResultReader : IDisposable
     });
 
     // What a strategy is, whatever it is called.
-    private const string Composition =
+    internal const string Composition =
         """
         json_patch(
           json_object('criterion', criterion, 'scope', scope, 'structure', structure, 'schedule', schedule,

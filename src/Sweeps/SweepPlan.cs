@@ -63,6 +63,10 @@ public interface IPlanFacts
     /// <summary>Why a cell's ratio (above 1) cannot be reached within its strategy's limits, with the largest that can; null where it can. Asked only of pairs that fit.</summary>
     string? WhyInfeasible(CellSpec cell);
 
+    /// <summary>Why the files that a cell's criteria read are not of its network; null where they are. Asked only of pairs that fit, within limits that do.</summary>
+    /// <exception cref="UserError">A file is missing or broken.</exception>
+    string? WhyNotScored(CellSpec cell);
+
     /// <summary>The ratio to which a structure such as N:M leads; null where the sweep's ratios hold. Asked only of pairs that fit.</summary>
     double? FixedRatio(CellSpec cell);
 

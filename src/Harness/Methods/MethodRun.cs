@@ -18,6 +18,7 @@ internal sealed class MethodRun : IDisposable
     private readonly RunContext run;
     private readonly TrainingState training;
     private readonly CellMeasuring measuring;
+    private readonly RateChoice rates;
     private TrainingSession? session;
     private TrainingSpan? followed; // by the session
 
@@ -28,6 +29,7 @@ internal sealed class MethodRun : IDisposable
         training = TrainingState.StartOrResume(run.Network, checkpoint, State.TakeUp);
         training.Beside = State.Contents;
         measuring = new CellMeasuring(run, State, training);
+        rates = new RateChoice(run, State, training);
     }
 
     public RunState State { get; }
@@ -83,7 +85,7 @@ internal sealed class MethodRun : IDisposable
             case ShuffleStep: break; // done with the cut before it, after which the weights that a shuffled mask keeps would be gone
             case RenewNormStep renew: measuring.Renew(renew.Rule); break;
             case MarkStep mark: State.Mark(mark.Name); break;
-            case ChooseStep: Choose(); break;
+            case ChooseStep: rates.Choose(); End(); break;
             case MeasureStep measure: Measure(measure); break;
             default: throw new ArgumentException($"no way to carry out {step.GetType().Name}", nameof(step));
         }
@@ -196,7 +198,7 @@ internal sealed class MethodRun : IDisposable
     {
         if (step.What == RewindStep.All)
         {
-            Judge();
+            rates.Judge();
             State.ReturnTo(step.To);
         }
         else if (step.What == RewindStep.Weights)
@@ -214,39 +216,6 @@ internal sealed class MethodRun : IDisposable
         session?.Dispose();
         session = null;
         State.Run = 0;
-    }
-
-    // Compares the run that has just ended with the best before it.
-    private void Judge()
-    {
-        var rate = run.Steps.Take(State.Next).OfType<TrainStep>().Last().Run.Recipe.LearningRate.Rate;
-        var best = training.TakeBest();
-        if (State.TakeFailure() is { } failure)
-        {
-            best?.Dispose();
-            if (State.Winner is null && run.Steps[State.Next] is ChooseStep) throw new TrainingFailed(failure);
-            return;
-        }
-        var top1 = run.Cell.Start is null ? best!.Top1 : training.Log[^1].ValidationTop1;
-        var trial = new Trial(rate, top1, training.Log.Count, Snapshot.Of(run.Network), best);
-        if (State.Winner is { } winner && winner.Top1 >= trial.Top1) trial.Dispose();
-        else
-        {
-            State.Winner?.Dispose();
-            State.Winner = trial;
-        }
-    }
-
-    private void Choose()
-    {
-        Judge();
-        var winner = State.Winner!;
-        winner.Last.Restore(run.Network);
-        training.Select(winner.Best);
-        (State.ChosenRate, State.ChosenLastEpoch) = (winner.Rate, winner.LastEpoch);
-        State.Winner = null;
-        winner.Last.Dispose();
-        End();
     }
 
     private void Measure(MeasureStep step)

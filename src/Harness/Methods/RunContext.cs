@@ -45,5 +45,5 @@ internal sealed record RunContext
     /// <summary>The parameters that are pruned: those that the protocol and the strategy's limits let be.</summary>
     public IReadOnlyList<PrunableTensor> Prunable => Cell.IsControl
         ? Protocol.Prunable(Network.Model, Network.Layers)
-        : CutMaker.LimitsOf(Cell.Strategy.Limits).Restrict(Protocol.Prunable(Network.Model, Network.Layers));
+        : Cell.Strategy.Limits.Restrict(Protocol.Prunable(Network.Model, Network.Layers));
 }
