@@ -9,7 +9,7 @@ public enum LayerKind
     Linear,
 }
 
-/// <summary>A convolution or linear layer of a network, as seen in a forward pass of one sample.</summary>
+/// <summary>A convolution or linear layer of a network, as one sample passes through it.</summary>
 public sealed record LayerInfo
 {
     /// <summary>Position in forward order, from 0.</summary>
@@ -33,8 +33,11 @@ public sealed record LayerInfo
     /// <summary>The layer whose outputs are the class scores.</summary>
     public required bool IsOutput { get; init; }
 
-    public string WeightName => Name + ".weight";
-    public string BiasName => Name + ".bias";
+    /// <summary>Between its name and those of its parameters.</summary>
+    public string Separator { get; init; } = ".";
+
+    public string WeightName => Name + Separator + "weight";
+    public string BiasName => Name + Separator + "bias";
 
     /// <summary>Elements of the weight.</summary>
     public long Weights => WeightShape.Aggregate(1L, (product, n) => product * n);

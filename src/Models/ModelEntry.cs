@@ -1,5 +1,4 @@
 using Bench.Core;
-using static TorchSharp.torch;
 
 namespace Bench.Models;
 
@@ -23,15 +22,9 @@ public sealed record ModelEntry
     /// <summary>Why it cannot take inputs of this shape; null where it can.</summary>
     public required Func<InputShape, string?> Refuses { get; init; }
 
-    /// <summary>Builds the module for inputs of a shape and a number of classes; children are called through <c>.call()</c>, so that hooks fire.</summary>
-    public required Func<InputShape, int, nn.Module<Tensor, Tensor>> Build { get; init; }
+    /// <summary>Builds the graph: from the input's value and a number of classes to the class scores.</summary>
+    public required Func<Value, int, Value> Build { get; init; }
 
     /// <summary>Version of the arithmetic by which it is trained: raised where its cells, and no other model's, get other numbers.</summary>
     public int TrainingVersion { get; init; } = 1;
-
-    /// <summary>
-    /// Initializes parameters that the default (Kaiming-normal fan-in weights, zero biases, batch-norm 1 and 0) does not fit;
-    /// null: none.
-    /// </summary>
-    public Action<nn.Module<Tensor, Tensor>, SeededStream>? Initialize { get; init; }
 }

@@ -153,9 +153,6 @@ public sealed class ResultReader : IDisposable
     public IReadOnlyList<FinishedWork> WorkOfPretrainings(string dataset, string model, string cpu, int limit = 200) =>
         FinishedWorkReader.Pretrainings(database, dataset, model, cpu, limit);
 
-    /// <summary>The dense network of a pair as a finished cell of a build (version and commit) tells it; null where there is none.</summary>
-    public NetworkSize? SizeOf(string dataset, string model, string protocol, string product) => FinishedWorkReader.SizeOf(database, dataset, model, protocol, product);
-
     /// <summary>Whether a pretraining is done, or imported weights have been taken.</summary>
     public bool HasPretraining(string identity) => database.Scalar("SELECT 1 FROM pretraining WHERE identity = ?1", identity) is not null;
 

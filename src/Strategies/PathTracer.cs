@@ -2,8 +2,6 @@ using Bench.Models;
 using Bench.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
-using Conv2d = TorchSharp.Modules.Conv2d;
-using Linear = TorchSharp.Modules.Linear;
 
 namespace Bench.Strategies;
 
@@ -37,17 +35,10 @@ internal sealed class PathTracer : IDisposable
             layer => layer.Name,
             layer => (kept.TryGetValue(layer.Name, out var mask) ? mask.Keep.to(float32) : ones([.. layer.WeightShape])).requires_grad_().DetachFromDisposeScope(),
             StringComparer.Ordinal));
-        var hooks = network.Module.named_modules().Select(m => tracer.Hook(m.name, m.module)).OfType<nn.Module<Tensor, Tensor>.HookRemover>().ToList();
-        try
-        {
-            var (channels, height, width) = network.Input;
-            var all = ones(Window * Window, channels, height, width).mul(Copies(height, width));
-            network.Forward(all.to(network.Device.Place)).sum().backward();
-        }
-        finally
-        {
-            foreach (var hook in hooks) hook.remove();
-        }
+        using var watch = network.Body.Observe([.. tracer.masks.Keys, .. network.Norms.Select(n => n.Name)], after: tracer.PassOn);
+        var (channels, height, width) = network.Input;
+        var all = ones(Window * Window, channels, height, width).mul(Copies(height, width));
+        network.Forward(all.to(network.Device.Place)).sum().backward();
         return tracer;
     }
 
@@ -78,28 +69,17 @@ internal sealed class PathTracer : IDisposable
         return mask.grad is { } gradient ? mask.mul(gradient).gt(Half) : zeros_like(mask, dtype: @bool); // without a gradient nothing reads the layer
     }
 
-    private nn.Module<Tensor, Tensor>.HookRemover? Hook(string name, nn.Module module) => module switch
+    private Tensor PassOn(Operation operation, Tensor x, Tensor own)
     {
-        Conv2d conv => conv.register_forward_hook((_, x, own) =>
+        own.Dispose(); // what the weights make of it, with all that its gradient would need
+        using var scope = NewDisposeScope();
+        return (operation switch
         {
-            own.Dispose(); // what the weights make of it, with all that its gradient would need
-            using var scope = NewDisposeScope();
-            var y = nn.functional.conv2d(Arrived(x), masks[name], null, conv.stride, conv.padding, conv.dilation, conv.groups);
-            return Reached(y, Copies(y.shape[2], y.shape[3]), x).MoveToOuterDisposeScope();
-        }),
-        Linear linear => linear.register_forward_hook((_, x, own) =>
-        {
-            own.Dispose();
-            using var scope = NewDisposeScope();
-            return Reached(nn.functional.linear(Arrived(x), masks[name]), ones(1), x).MoveToOuterDisposeScope();
-        }),
-        BatchNorm norm => norm.register_forward_hook((_, x, own) =>
-        {
-            own.Dispose();
-            return x.clone();
-        }),
-        _ => null,
-    };
+            Convolution conv => conv.Apply(Arrived(x), masks[conv.Name], null) is var y ? Reached(y, Copies(y.shape[2], y.shape[3]), x) : null!,
+            Linear linear => Reached(nn.functional.linear(Arrived(x), masks[linear.Name]), ones(1), x),
+            _ => x.clone(),
+        }).MoveToOuterDisposeScope();
+    }
 
     private static Tensor Arrived(Tensor x)
     {

@@ -82,7 +82,7 @@ public interface IPlanFacts
     /// <summary>Samples of a data set's splits; null where they are known only once its files are read.</summary>
     SplitSizes? SizesOf(DatasetSpec dataset);
 
-    /// <summary>Name of a pair's first batch norm over 1×1 maps; null where there is none. Asked only of pairs that fit, and seldom: the network is built for it.</summary>
+    /// <summary>Name of a pair's first batch norm over 1×1 maps; null where there is none. Asked only of pairs that fit.</summary>
     string? LoneNorm(DatasetSpec dataset, string model);
 
     /// <summary>Why a cell's imported weights are not those of its model; null where they are. Asked only of pairs that fit.</summary>

@@ -1,7 +1,6 @@
 using Bench.Models;
 using Bench.Tensors;
 using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Bench.Harness.Methods;
@@ -38,31 +37,23 @@ internal static class ChannelRepair
 
     private static void Run(Network network, Func<IEnumerable<LabeledBatch>> images, Dictionary<string, Moments> moments, Dictionary<string, Moments>? repair)
     {
-        network.Module.eval();
-        var hooks = network.Module.named_modules().Where(m => moments.ContainsKey(m.name)).Select(m =>
+        network.Mode = PassMode.Evaluation;
+        using var watch = network.Body.Observe(moments.Keys, after: (layer, _, output) =>
         {
-            var hasBias = m.module is Conv2d { bias: not null } or Linear { bias: not null };
-            return ((nn.Module<Tensor, Tensor>)m.module).register_forward_hook((_, _, output) =>
+            var (mean, deviation) = moments[layer.Name].Add(output);
+            if (repair is null) return output;
+            var (scale, own, target) = Factors(mean, deviation, repair[layer.Name]);
+            long[] shape = [1, -1, .. Enumerable.Repeat(1L, (int)output.ndim - 2)];
+            using (output)
             {
-                var (mean, deviation) = moments[m.name].Add(output);
-                if (repair is null) return output;
-                var (scale, own, target) = Factors(mean, deviation, repair[m.name]);
-                long[] shape = [1, -1, .. Enumerable.Repeat(1L, (int)output.ndim - 2)];
-                var repaired = hasBias ? ((output - own.view(shape)) * scale.view(shape)).add_(target.view(shape), Scalars.One) : output * scale.view(shape);
+                var repaired = layer.Parameters.Count > 1 ? ((output - own.view(shape)) * scale.view(shape)).add_(target.view(shape), Scalars.One) : output * scale.view(shape);
                 return repaired.to(float32);
-            });
-        }).ToList();
-        try
-        {
-            foreach (var batch in images())
-                using (batch)
-                using (NewDisposeScope())
-                    network.Forward(batch.Inputs);
-        }
-        finally
-        {
-            foreach (var hook in hooks) hook.remove();
-        }
+            }
+        });
+        foreach (var batch in images())
+            using (batch)
+            using (NewDisposeScope())
+                network.Forward(batch.Inputs);
     }
 
     private static (Tensor Scale, Tensor Mean, Tensor Target) Factors(Tensor mean, Tensor deviation, Moments target)

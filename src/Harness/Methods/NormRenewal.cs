@@ -16,18 +16,13 @@ internal static class NormRenewal
     public static void Renew(RunContext run, RenewalRule rule)
     {
         if (rule.Repair) ChannelRepair.Apply(run.Network, run.DenseNetwork(), () => Images(run, rule));
-        var norms = run.Network.Module.modules().OfType<BatchNorm>().ToList();
+        var norms = run.Network.Norms.Select(n => (Mean: run.Network.Find(n.Name + ".running_mean"), Variance: run.Network.Find(n.Name + ".running_var"))).ToList();
         if (norms.Count == 0) return;
         using var _ = no_grad();
         using var scope = NewDisposeScope();
-        var sums = norms.Select(n => (Mean: zeros_like(n.Running.Mean, dtype: float64), Variance: zeros_like(n.Running.Mean, dtype: float64))).ToList();
+        var sums = norms.Select(n => (Mean: zeros_like(n.Mean, dtype: float64), Variance: zeros_like(n.Mean, dtype: float64))).ToList();
         var batches = 0;
-        run.Network.Module.eval();
-        foreach (var norm in norms)
-        {
-            norm.train();
-            norm.Momentum = 1;
-        }
+        run.Network.Mode = PassMode.Evaluation with { UsesBatchStatistics = true, Momentum = 1 };
         try
         {
             foreach (var images in Images(run, rule))
@@ -38,21 +33,20 @@ internal static class NormRenewal
                     run.Network.Forward(images.Inputs);
                     foreach (var (norm, sum) in norms.Zip(sums))
                     {
-                        sum.Mean.add_(norm.Running.Mean, Scalars.One);
-                        sum.Variance.add_(norm.Running.Variance, Scalars.One);
+                        sum.Mean.add_(norm.Mean, Scalars.One);
+                        sum.Variance.add_(norm.Variance, Scalars.One);
                     }
                     batches++;
                 }
         }
         finally
         {
-            foreach (var norm in norms) norm.Momentum = 0.1;
-            run.Network.Module.eval();
+            run.Network.Mode = PassMode.Evaluation;
         }
         foreach (var (norm, sum) in norms.Zip(sums))
         {
-            norm.Running.Mean.copy_(sum.Mean.div(Scalars.Of(batches)));
-            norm.Running.Variance.copy_(sum.Variance.div(Scalars.Of(batches)));
+            norm.Mean.copy_(sum.Mean.div(Scalars.Of(batches)));
+            norm.Variance.copy_(sum.Variance.div(Scalars.Of(batches)));
         }
     }
 

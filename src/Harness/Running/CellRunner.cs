@@ -62,7 +62,7 @@ internal sealed class CellRunner(SearchPath data, WorkFolder folder, TimeSpan ch
         clock.Ends("load");
 
         var start = starts.Provide(cell, pretrainingIdentity, network, dataset, Report("pretrain"), stop);
-        var steps = Method.StepsOf(cell, MethodFactsOf.Cell(cell, network, dataset.Train.Count));
+        var steps = Method.StepsOf(cell, MethodFactsOf.Cell(cell, network.Graph, dataset.Train.Count));
         var context = new RunContext
         {
             Cell = cell, Network = network, Data = dataset, Normalization = normalization, Protocol = Protocols.Find(cell.Protocol), Steps = steps,

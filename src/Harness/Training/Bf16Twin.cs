@@ -2,6 +2,7 @@ using Bench.Core;
 using Bench.Models;
 using Bench.Tensors;
 using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Bench.Harness.Training;
@@ -15,45 +16,31 @@ namespace Bench.Harness.Training;
 internal sealed class Bf16Twin : IDisposable
 {
     private readonly Network network;
-    private readonly nn.Module<Tensor, Tensor> module;
+    private readonly NetworkBody body;
     private readonly Tensor values;
     private readonly Tensor gradients;
-    private readonly IReadOnlyList<Models.Dropout> dropouts;
+    private readonly List<Tensor> copies = [];
 
     public Bf16Twin(Network network)
     {
         using var _ = no_grad();
         this.network = network;
-        module = network.Model.Build(network.Input, network.Classes);
-        module.to(network.Device.Place);
         values = network.Flat.Values.to(ScalarType.BFloat16).DetachFromDisposeScope();
         gradients = zeros_like(values).DetachFromDisposeScope();
-        dropouts = [.. module.modules().OfType<Models.Dropout>()];
-        foreach (var child in module.modules())
-            if (child is TorchSharp.Modules.Conv2d or TorchSharp.Modules.Linear) child.to(ScalarType.BFloat16);
-
-        foreach (var ((_, parameter), index) in module.named_parameters().Select((p, i) => (p, i)))
-        {
-            var half = parameter.dtype == ScalarType.BFloat16;
-            using var view = network.Flat.ViewOf(half ? values : network.Flat.Values, index);
-            parameter.set_(view);
-            parameter.grad = network.Flat.ViewOf(half ? gradients : network.Flat.Gradients, index);
-        }
-        foreach (var ((_, own), (_, buffer)) in module.named_buffers().Where(b => b.buffer is not null).Zip(network.Buffers)) own.set_(buffer);
-        module.train();
+        var precise = network.Graph.Nodes.Where(n => n.Operation.KeepsPrecision).SelectMany(n => n.Operation.Parameters).Select(p => p.Name).ToHashSet(StringComparer.Ordinal);
+        body = new NetworkBody(
+            network.Graph, [.. network.Parameters.Select((p, i) => precise.Contains(p.Name) ? p.Parameter : Half(i))], [.. network.Buffers.Select(b => b.Buffer)]);
     }
 
     /// <summary>(N, C, H, W) fp32 → class scores (N, classes) fp32.</summary>
     public Tensor Forward(Tensor inputs)
     {
         using var half = inputs.to(ScalarType.BFloat16);
-        return module.call(half).to(ScalarType.Float32);
+        using var scores = body.Forward(half);
+        return scores.to(ScalarType.Float32);
     }
 
-    public void SeedDropout(SeededStream stream)
-    {
-        foreach (var dropout in dropouts) dropout.Reseed(stream);
-    }
+    public void SeedDropout(SeededStream stream) => body.SeedDropout(stream);
 
     /// <summary>After a backward pass: moves its gradients to the master.</summary>
     public void CollectGradients()
@@ -72,8 +59,19 @@ internal sealed class Bf16Twin : IDisposable
 
     public void Dispose()
     {
-        module.Dispose();
+        body.Dispose();
+        foreach (var copy in copies) copy.Dispose();
         values.Dispose();
         gradients.Dispose();
+    }
+
+    // A view of the copies, with a view of their gradients.
+    private Parameter Half(int index)
+    {
+        var half = new Parameter(network.Flat.ViewOf(values, index).DetachFromDisposeScope());
+        using var gradient = network.Flat.ViewOf(gradients, index);
+        half.grad = gradient;
+        copies.Add(half);
+        return half;
     }
 }

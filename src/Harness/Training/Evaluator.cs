@@ -35,8 +35,8 @@ public static class Evaluator
     private static Evaluation Evaluate(
         Network network, Samples samples, Normalization normalization, string point, string split, DetailGathering? details, CancellationToken stop)
     {
-        var wasTraining = network.Module.training;
-        network.Module.eval();
+        var mode = network.Mode;
+        network.Mode = PassMode.Evaluation;
         // Summed on the device and read once: reading waits for it.
         using var loss = zeros(1, dtype: float64, device: network.Device.Place).DetachFromDisposeScope();
         using var correct = zeros(1, dtype: int64, device: network.Device.Place).DetachFromDisposeScope();
@@ -56,7 +56,7 @@ public static class Evaluator
                     top5.add_(hits.sum(), Scalars.One);
                     details?.Add(logits, batch.Labels, best[.., 0], numbers.squeeze(1));
                 }
-        if (wasTraining) network.Module.train();
+        network.Mode = mode;
         return new Evaluation
         {
             Point = point, Split = split, Loss = loss.item<double>() / samples.Count,

@@ -24,7 +24,7 @@ public sealed record Teacher(Network Network, TeacherRule Rule)
         Tensor soft;
         using (no_grad())
         {
-            Network.Module.eval();
+            Network.Mode = PassMode.Evaluation;
             soft = nn.functional.log_softmax(Network.Forward(inputs).div(temperature), 1);
         }
         var own = nn.functional.log_softmax(logits.div(temperature), 1);

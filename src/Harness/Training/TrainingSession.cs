@@ -91,7 +91,7 @@ internal sealed class TrainingSession : IDisposable
         {
             var started = time.GetTimestamp();
             var epoch = IsAtEndOfEpoch ? (Position - 1) / length.StepsPerEpoch + 1 : NextEpoch;
-            network.Module.train();
+            network.Mode = PassMode.Training;
             for (var last = Math.Min(step, (epoch - 1) * length.StepsPerEpoch + length.StepsIn(epoch)); Position < last;)
             {
                 using (var batch = Next(epoch)) Step(batch);
@@ -118,7 +118,7 @@ internal sealed class TrainingSession : IDisposable
         ahead ??= Fetch(NextEpoch);
         using var scope = NewDisposeScope();
         var kept = network.Buffers.Select(b => b.Buffer.clone()).ToList();
-        network.Module.train();
+        network.Mode = PassMode.Training;
         SeedDropout(SeededStream.For(setup.Seed, "dropout", Position));
         network.Flat.Gradients.zero_();
         LossOf(ahead, Forward(ahead.Inputs)).backward();

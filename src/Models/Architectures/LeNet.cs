@@ -1,26 +1,10 @@
 using Bench.Core;
-using Bench.Tensors;
-using TorchSharp.Modules;
-using static TorchSharp.torch;
 
 namespace Bench.Models;
 
 /// <summary>ShrinkBench's LeNet: the layer widths of LeCun et al. (Proc. IEEE 1998) with 3×3 convolutions (Blalock et al., MLSys 2020).</summary>
-internal sealed class LeNet : nn.Module<Tensor, Tensor>
+internal static class LeNet
 {
-    private readonly Conv2d conv1, conv2;
-    private readonly Linear fc1, fc2, fc3;
-
-    private LeNet(InputShape input, int classes) : base(nameof(LeNet))
-    {
-        conv1 = nn.Conv2d(input.Channels, 6, 3);
-        conv2 = nn.Conv2d(6, 16, 3);
-        fc1 = nn.Linear(16 * AfterConvolutions(input.Height) * AfterConvolutions(input.Width), 120);
-        fc2 = nn.Linear(120, 84);
-        fc3 = nn.Linear(84, classes);
-        RegisterComponents();
-    }
-
     public static ModelEntry Entry { get; } = new()
     {
         Name = "lenet",
@@ -29,18 +13,14 @@ internal sealed class LeNet : nn.Module<Tensor, Tensor>
         Family = "lenet",
         Takes = "any from 10×10",
         Refuses = input => Inputs.Below(input, 10),
-        Build = (input, classes) => new LeNet(input, classes),
+        Build = Build,
     };
 
-    public override Tensor forward(Tensor x) => // sizes for 28×28
-        conv1.call(x)                                     // (N, 6, 26, 26)
-            .Then(RectifiedPool.Of)                       // (N, 6, 13, 13)
-            .Then(conv2.call)                             // (N, 16, 11, 11)
-            .Then(RectifiedPool.Of)                       // (N, 16, 5, 5)
-            .Then(y => y.flatten(1))                      // (N, 400)
-            .Then(fc1.call).ThenRectify()                 // (N, 120)
-            .Then(fc2.call).ThenRectify()                 // (N, 84)
-            .Then(fc3.call);                              // (N, classes)
-
-    private static int AfterConvolutions(int side) => ((side - 2) / 2 - 2) / 2;
+    private static Value Build(Value x, int classes) =>   // sizes for 28×28
+        x.Convolution("conv1", 6, 3).Relu().MaxPool(2)    // (6, 13, 13)
+            .Convolution("conv2", 16, 3).Relu().MaxPool(2) // (16, 5, 5)
+            .Flatten()                                    // (400)
+            .Linear("fc1", 120).Relu()                    // (120)
+            .Linear("fc2", 84).Relu()                     // (84)
+            .Linear("fc3", classes);                      // (classes)
 }

@@ -1,7 +1,4 @@
 using Bench.Core;
-using Bench.Tensors;
-using TorchSharp.Modules;
-using static TorchSharp.torch;
 
 namespace Bench.Models;
 
@@ -9,18 +6,8 @@ namespace Bench.Models;
 /// MLPNet, 40-20 hidden units without biases: the MNIST network of one-shot pruning papers (Singh and Alistarh, "WoodFisher", NeurIPS 2020; Yu et
 /// al., CBS, ICML 2022; Benbaki et al., CHITA, ICML 2023).
 /// </summary>
-internal sealed class MlpNet : nn.Module<Tensor, Tensor>
+internal static class MlpNet
 {
-    private readonly Linear fc1, fc2, fc3;
-
-    private MlpNet(InputShape input, int classes) : base(nameof(MlpNet))
-    {
-        fc1 = nn.Linear(input.Size, 40, hasBias: false);
-        fc2 = nn.Linear(40, 20, hasBias: false);
-        fc3 = nn.Linear(20, classes, hasBias: false);
-        RegisterComponents();
-    }
-
     public static ModelEntry Entry { get; } = new()
     {
         Name = "mlpnet",
@@ -29,12 +16,12 @@ internal sealed class MlpNet : nn.Module<Tensor, Tensor>
         Family = "lenet",
         Takes = "any size",
         Refuses = _ => null,
-        Build = (input, classes) => new MlpNet(input, classes),
+        Build = Build,
     };
 
-    public override Tensor forward(Tensor x) =>
-        x.flatten(1)                                      // (N, C·H·W)
-            .Then(fc1.call).ThenRectify()                 // (N, 40)
-            .Then(fc2.call).ThenRectify()                 // (N, 20)
-            .Then(fc3.call);                              // (N, classes)
+    private static Value Build(Value x, int classes) =>
+        x.Flatten()                                       // (C·H·W)
+            .Linear("fc1", 40, bias: false).Relu()        // (40)
+            .Linear("fc2", 20, bias: false).Relu()        // (20)
+            .Linear("fc3", classes, bias: false);         // (classes)
 }

@@ -1,7 +1,4 @@
 using Bench.Core;
-using Bench.Tensors;
-using TorchSharp.Modules;
-using static TorchSharp.torch;
 
 namespace Bench.Models;
 
@@ -9,20 +6,10 @@ namespace Bench.Models;
 /// VGG-16 with batch-norm and dropout for CIFAR (Zagoruyko, "92.45% on CIFAR-10 in Torch", 2015, after Simonyan and
 /// Zisserman, ICLR 2015), which ShrinkBench calls vgg_bn_drop; modules are named as there.
 /// </summary>
-internal sealed class Vgg16 : nn.Module<Tensor, Tensor>
+internal static class Vgg16
 {
     private const double Epsilon = 1e-3;
     private static readonly int[][] Stages = [[64, 64], [128, 128], [256, 256, 256], [512, 512, 512], [512, 512, 512]];
-
-    private readonly Sequential features, classifier;
-
-    private Vgg16(InputShape input, int classes) : base(nameof(Vgg16))
-    {
-        features = nn.Sequential(Features(input.Channels));
-        classifier = nn.Sequential(
-            new Dropout(0.5), nn.Linear(512, 512), new BatchNorm(512), nn.ReLU(inplace: true), new Dropout(0.5), nn.Linear(512, classes));
-        RegisterComponents();
-    }
 
     public static ModelEntry Entry { get; } = new()
     {
@@ -32,42 +19,25 @@ internal sealed class Vgg16 : nn.Module<Tensor, Tensor>
         Family = "vgg",
         Takes = "32×32",
         Refuses = input => (input.Height, input.Width) == (32, 32) ? null : "its five poolings and its head fit 32×32 pixels only",
-        Build = (input, classes) => new Vgg16(input, classes),
+        Build = Build,
     };
 
-    public override Tensor forward(Tensor x) =>
-        features.call(x)                                  // (N, 512, 1, 1)
-            .Then(y => y.flatten(1))                      // (N, 512)
-            .Then(classifier.call);                       // (N, classes)
-
-    // Dropout follows every convolution that another one of the same stage follows.
-    private static IEnumerable<nn.Module<Tensor, Tensor>> Features(int channels)
+    private static Value Build(Value x, int classes)
     {
-        for (var stage = 0; stage < Stages.Length; stage++)
+        var place = 0; // among the features, which parameters are named by
+        foreach (var (stage, filters) in Stages.Index())
         {
-            var filters = Stages[stage];
-            for (var i = 0; i < filters.Length; i++)
+            foreach (var (i, width) in filters.Index())
             {
-                yield return new ConvBnReLU(channels, filters[i]);
-                if (i < filters.Length - 1) yield return new Dropout(stage == 0 ? 0.3 : 0.4);
-                channels = filters[i];
+                if (i > 0) (x, place) = (x.Dropout(stage == 0 ? 0.3 : 0.4), place + 1); // after every convolution that another one of the stage follows
+                x = x.Convolution($"features.{place}.conv", width, 3, padding: 1).Norm($"features.{place}.bn", Epsilon).Relu(); // (width, H, W)
+                place++;
             }
-            yield return new RectifiedPool(); // of numbers that are rectified already
+            x = x.MaxPool(2);                             // (width, H / 2, W / 2)
+            place++;
         }
-    }
-
-    private sealed class ConvBnReLU : nn.Module<Tensor, Tensor>
-    {
-        private readonly Conv2d conv;
-        private readonly BatchNorm bn;
-
-        public ConvBnReLU(int channels, int filters) : base(nameof(ConvBnReLU))
-        {
-            conv = nn.Conv2d(channels, filters, 3, padding: 1);
-            bn = new BatchNorm(filters, Epsilon);
-            RegisterComponents();
-        }
-
-        public override Tensor forward(Tensor x) => conv.call(x).Then(y => bn.Rectified(y)); // (N, filters, H, W)
+        return x.Flatten()                                // (512)
+            .Dropout(0.5).Linear("classifier.1", 512).Norm("classifier.2").Relu() // (512)
+            .Dropout(0.5).Linear("classifier.5", classes); // (classes)
     }
 }

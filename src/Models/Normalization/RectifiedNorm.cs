@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace Bench.Models;
 
-/// <summary>The fused training pass of <see cref="BatchNorm"/> as a differentiable operation: what it needs, and its gradients.</summary>
+/// <summary>The fused training pass of <see cref="Norm"/> as a differentiable operation: what it needs, and its gradients.</summary>
 internal sealed class RectifiedNorm : autograd.SingleTensorFunction<RectifiedNorm>
 {
     [ThreadStatic] private static Tensor?[]? handedOver;

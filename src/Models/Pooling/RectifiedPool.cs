@@ -9,30 +9,32 @@ using static TorchSharp.torch;
 namespace Bench.Models;
 
 /// <summary>
-/// ReLU and the maximum of 2 × 2 pixels, stride 2, as one module. On one thread of a CPU with AVX-512 it is one pass each way, with the
+/// ReLU and the maximum of 2 × 2 pixels, stride 2, as one operation. On one thread of a CPU with AVX-512 it is one pass each way, with the
 /// numbers of the two operations: for the 20 channels of LeNet-5 those take longer than its first convolution, as their loops run over 8
 /// channels at a time and the rest one by one, and keep 8 bytes for the place of each maximum.
 /// </summary>
-internal sealed class RectifiedPool() : nn.Module<Tensor, Tensor>(nameof(RectifiedPool))
+internal static class RectifiedPool
 {
     private const int Side = 2, Narrowest = 16;
 
     /// <summary>max(0, the largest of each 2 × 2 pixels): (N, C, H, W) → (N, C, ⌊H/2⌋, ⌊W/2⌋).</summary>
     public static Tensor Of(Tensor x)
     {
-        if (!Fuses(x)) return nn.functional.max_pool2d(x, Side).ThenRectify(); // in this order ReLU has a quarter of the work; the result is the same
+        if (!Fuses(x)) return Rectified(nn.functional.max_pool2d(x, Side)); // in this order ReLU has a quarter of the work; the result is the same
         using var scope = NewDisposeScope(); // for what TorchSharp keeps beside the result
         return (is_grad_enabled() && x.requires_grad ? Differentiable.apply(x) : Forward(x, null)).MoveToOuterDisposeScope();
     }
-
-    /// <inheritdoc cref="Of"/>
-    public override Tensor forward(Tensor x) => Of(x);
 
     /// <summary>Whether the fused pass is taken: for channels-last numbers of at least 16 channels on one thread of a CPU with AVX-512.</summary>
     internal static bool Fuses(Tensor x) =>
         Vector512.IsHardwareAccelerated && Avx512F.IsSupported && get_num_threads() == 1 && ComputeDevice.Cpu.Holds(x)
         && x.dtype is (ScalarType.Float32 or ScalarType.BFloat16) && x.ndim == 4 && x.shape[1] >= Narrowest && RectifiedNorm.IsChannelsLast(x)
         && RectifiedNorm.IsAddressable(x);
+
+    private static Tensor Rectified(Tensor x)
+    {
+        using (x) return nn.functional.relu(x, inplace: true);
+    }
 
     private static unsafe Tensor Forward(Tensor x, Tensor? source)
     {

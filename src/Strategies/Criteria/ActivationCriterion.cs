@@ -39,25 +39,16 @@ public sealed class ActivationCriterion : ICriterion
     {
         var sums = new Dictionary<string, Tensor>(StringComparer.Ordinal);
         var scored = context.Tensors.Select(t => t.Layer.Name).ToHashSet(StringComparer.Ordinal);
-        var hooks = context.Network.Module.named_modules().Where(m => scored.Contains(m.name))
-            .Select(m => ((nn.Module<Tensor, Tensor>)m.module).register_forward_pre_hook((_, input) =>
-            {
-                var sum = input.sum(0L);
-                if (sums.TryGetValue(m.name, out var sofar)) sofar.add_(sum, Scalars.One);
-                else sums[m.name] = sum.MoveToOuterDisposeScope();
-                return input;
-            })).ToList();
-        try
+        using var watch = context.Network.Body.Observe(scored, before: (operation, input) =>
         {
-            foreach (var batch in context.Batches)
-            {
-                using var scope = NewDisposeScope();
-                context.Network.Forward(batch.Inputs);
-            }
-        }
-        finally
+            var sum = input.sum(0L);
+            if (sums.TryGetValue(operation.Name, out var sofar)) sofar.add_(sum, Scalars.One);
+            else sums[operation.Name] = sum.MoveToOuterDisposeScope();
+        });
+        foreach (var batch in context.Batches)
         {
-            foreach (var hook in hooks) hook.remove();
+            using var scope = NewDisposeScope();
+            context.Network.Forward(batch.Inputs);
         }
         return sums.ToDictionary(s => s.Key, s => Norm(s.Value.div(Scalars.Of(context.Samples))), StringComparer.Ordinal);
     }

@@ -23,7 +23,7 @@ internal static class GradientRows
         using var labels = cat([.. context.Batches.Select(b => b.Labels)]);
         var (rows, columns) = ((context.Samples + miniBatch - 1) / miniBatch, context.Tensors.Sum(t => t.Elements));
         Refuse(criterion, rows, columns);
-        if (context.Network.LoneNorm is { } lone && context.Samples - (rows - 1) * miniBatch == 1 && context.Network.Module.modules().OfType<BatchNorm>().Any(n => n.training))
+        if (context.Network.LoneNorm is { } lone && context.Samples - (rows - 1) * miniBatch == 1 && context.Network.Mode.UsesBatchStatistics)
             throw new PruningException($"criterion '{criterion}' takes a gradient of a single sample, of which batch norm '{lone}' in training mode sees one value a channel; "
                 + "scoring with batch norm in evaluation mode, or a mini-batch that divides the samples, would do");
 

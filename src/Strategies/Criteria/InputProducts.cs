@@ -18,24 +18,13 @@ internal static class InputProducts
     public static IReadOnlyList<Tensor> Of(ScoringContext context, IReadOnlyList<LayerInfo> layers)
     {
         using var _ = no_grad();
-        var modules = context.Network.Module.named_modules().ToDictionary(m => m.name, m => m.module, StringComparer.Ordinal);
         var sums = layers.Select(l => zeros(l.Groups, Columns(l), Columns(l), float64, context.Network.Device.Place).DetachFromDisposeScope()).ToList();
-        var hooks = layers.Zip(sums, (layer, sum) => ((nn.Module<Tensor, Tensor>)modules[layer.Name]).register_forward_pre_hook((module, input) =>
+        var of = layers.Zip(sums).ToDictionary(l => l.First.Name, StringComparer.Ordinal);
+        using var watch = context.Network.Body.Observe(of.Keys, before: (operation, input) => Add(of[operation.Name].Second, operation, of[operation.Name].First, input));
+        foreach (var batch in context.Batches)
         {
-            Add(sum, module, layer, input);
-            return input;
-        })).ToList();
-        try
-        {
-            foreach (var batch in context.Batches)
-            {
-                using var scope = NewDisposeScope();
-                context.Network.Forward(batch.Inputs);
-            }
-        }
-        finally
-        {
-            foreach (var hook in hooks) hook.remove();
+            using var scope = NewDisposeScope();
+            context.Network.Forward(batch.Inputs);
         }
         foreach (var sum in sums) sum.mul_(Scalars.Of(2.0 / context.Samples));
         return sums;
@@ -44,14 +33,14 @@ internal static class InputProducts
     /// <summary>What one output of a layer reads: in ÷ groups · kh · kw.</summary>
     public static long Columns(LayerInfo layer) => layer.Weights / layer.WeightShape[0];
 
-    private static void Add(Tensor sum, nn.Module module, LayerInfo layer, Tensor input)
+    private static void Add(Tensor sum, Operation operation, LayerInfo layer, Tensor input)
     {
         var step = Math.Max(1, Values / (layer.Groups * Columns(layer) * layer.Output.Height * layer.Output.Width));
         for (var first = 0L; first < input.shape[0]; first += step)
         {
             using var scope = NewDisposeScope();
             var part = input.detach().narrow(0, first, Math.Min(step, input.shape[0] - first));
-            var read = LayerPatches.Of(module, part).permute(1, 0, 3, 2).flatten(1, 2); // (groups, samples · places, columns)
+            var read = LayerPatches.Of(operation, part).permute(1, 0, 3, 2).flatten(1, 2); // (groups, samples · places, columns)
             sum.add_(read.transpose(1, 2).bmm(read), Scalars.One);
         }
     }

@@ -14,7 +14,7 @@ internal static class SquaredGradients
 {
     private const long MostNumbers = 1 << 24;
 
-    private sealed record Call(nn.Module Layer, Tensor Input, Tensor Added);
+    private sealed record Call(Operation Layer, Tensor Input, Tensor Added);
 
     /// <summary>Σ over all scoring samples of the squared gradient of each scored tensor, by the tensor's name: fp64, in its shape.</summary>
     public static IReadOnlyDictionary<string, Tensor> SumsOfSquares(ScoringContext context)
@@ -23,32 +23,24 @@ internal static class SquaredGradients
             t => t.Name, t => zeros([.. t.Shape], dtype: ScalarType.Float64, device: context.Network.Device.Place), StringComparer.Ordinal);
         var scored = context.Tensors.GroupBy(t => t.Layer.Name).ToDictionary(g => g.Key, g => g.ToList(), StringComparer.Ordinal);
         var calls = scored.Keys.ToDictionary(name => name, _ => new List<Call>(), StringComparer.Ordinal);
-        var hooks = context.Network.Module.named_modules().Where(m => scored.ContainsKey(m.name))
-            .Select(m => ((nn.Module<Tensor, Tensor>)m.module).register_forward_hook((layer, x, y) =>
-            {
-                var added = zeros_like(y).detach().requires_grad_(true); // whose gradient is that of the outputs
-                calls[m.name].Add(new Call(layer, x.detach(), added));
-                using (y) return y.add(added, Scalars.One);
-            })).ToList();
-        try
+        using var watch = context.Network.Body.Observe(scored.Keys, after: (layer, x, y) =>
         {
-            foreach (var batch in context.Batches)
+            var added = zeros_like(y).detach().requires_grad_(true); // whose gradient is that of the outputs
+            calls[layer.Name].Add(new Call(layer, x.detach(), added));
+            using (y) return y.add(added, Scalars.One);
+        });
+        foreach (var batch in context.Batches)
+        {
+            using var scope = NewDisposeScope();
+            using (enable_grad())
             {
-                using var scope = NewDisposeScope();
-                using (enable_grad())
-                {
-                    var loss = nn.functional.cross_entropy(context.Network.Forward(batch.Inputs), batch.Labels, reduction: nn.Reduction.Sum);
-                    loss.backward(inputs: [.. calls.Values.SelectMany(c => c).Select(c => c.Added)]);
-                }
-                using var _ = no_grad();
-                foreach (var (layer, tensors) in scored)
-                    foreach (var tensor in tensors) AddSquares(tensor, [.. calls[layer].Where(c => c.Added.grad is not null)], batch.Count, sums[tensor.Name]);
-                foreach (var list in calls.Values) list.Clear();
+                var loss = nn.functional.cross_entropy(context.Network.Forward(batch.Inputs), batch.Labels, reduction: nn.Reduction.Sum);
+                loss.backward(inputs: [.. calls.Values.SelectMany(c => c).Select(c => c.Added)]);
             }
-        }
-        finally
-        {
-            foreach (var hook in hooks) hook.remove();
+            using var _ = no_grad();
+            foreach (var (layer, tensors) in scored)
+                foreach (var tensor in tensors) AddSquares(tensor, [.. calls[layer].Where(c => c.Added.grad is not null)], batch.Count, sums[tensor.Name]);
+            foreach (var list in calls.Values) list.Clear();
         }
         return sums;
     }

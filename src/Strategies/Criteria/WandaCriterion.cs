@@ -31,30 +31,21 @@ public sealed class WandaCriterion : ICriterion
         // Of (C, H, W), (in) or (T, in): what patches add up can be added up over samples first.
         var squares = new Dictionary<string, Tensor>(StringComparer.Ordinal);
         var scored = context.Tensors.Select(t => t.Layer).DistinctBy(l => l.Name).ToDictionary(l => l.Name, StringComparer.Ordinal);
-        var modules = context.Network.Module.named_modules().Where(m => scored.ContainsKey(m.name)).ToList();
-        var hooks = modules.Select(m => ((nn.Module<Tensor, Tensor>)m.module).register_forward_pre_hook((_, input) =>
+        using var watch = context.Network.Body.Observe(scored.Keys, before: (operation, input) =>
         {
             var sum = input.Squared().sum(0L);
-            if (squares.TryGetValue(m.name, out var sofar)) sofar.add_(sum, Scalars.One);
-            else squares[m.name] = sum.MoveToOuterDisposeScope();
-            return input;
-        })).ToList();
-        try
+            if (squares.TryGetValue(operation.Name, out var sofar)) sofar.add_(sum, Scalars.One);
+            else squares[operation.Name] = sum.MoveToOuterDisposeScope();
+        });
+        foreach (var batch in context.Batches)
         {
-            foreach (var batch in context.Batches)
-            {
-                using var scope = NewDisposeScope();
-                context.Network.Forward(batch.Inputs);
-            }
+            using var scope = NewDisposeScope();
+            context.Network.Forward(batch.Inputs);
         }
-        finally
+        return scored.ToDictionary(l => l.Key, l =>
         {
-            foreach (var hook in hooks) hook.remove();
-        }
-        return modules.ToDictionary(m => m.name, m =>
-        {
-            var sums = LayerPatches.Of(m.module, squares[m.name].unsqueeze(0)).sum(3).squeeze(0); // (groups, in ÷ groups · patch)
-            var shape = scored[m.name].WeightShape;
+            var sums = LayerPatches.Of(context.Network.Graph.Find(l.Key), squares[l.Key].unsqueeze(0)).sum(3).squeeze(0); // (groups, in ÷ groups · patch)
+            var shape = l.Value.WeightShape;
             return sums.repeat_interleave(shape[0] / sums.shape[0], 0).view([.. shape]).sqrt();
         }, StringComparer.Ordinal);
     }

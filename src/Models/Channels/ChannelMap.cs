@@ -1,0 +1,82 @@
+namespace Bench.Models;
+
+/// <summary>
+/// Which channels of a network can be removed, and which only together: read from its graph alone. Channels of the input and of the class scores stay.
+/// </summary>
+public sealed class ChannelMap
+{
+    private readonly NetworkGraph graph;
+    private readonly IReadOnlyList<int[]> places; // of each node's output channels: the number of the unit; -1 where it stays
+
+    private ChannelMap(NetworkGraph graph, IReadOnlyList<int[]> places, IReadOnlyList<ChannelGroup> groups) => (this.graph, this.places, Groups) = (graph, places, groups);
+
+    /// <summary>In the order in which the graph first gives them.</summary>
+    public IReadOnlyList<ChannelGroup> Groups { get; }
+
+    /// <summary>Units of all groups.</summary>
+    public int Units => Groups.Count == 0 ? 0 : Groups[^1].First + Groups[^1].Units;
+
+    public static ChannelMap Of(NetworkGraph graph)
+    {
+        var units = new ChannelUnits();
+        var channels = new List<int[]>();
+        foreach (var node in graph.Nodes)
+            channels.Add(node.Operation.Couple(units, [.. node.Inputs.Select(i => channels[i])], [.. node.Inputs.Select(i => graph.Nodes[i].Output)]));
+        units.Fix(channels[graph.Output]);
+
+        var stay = units.FixedUnits();
+        // Of each unit, where each layer meets it.
+        var met = new Dictionary<int, List<(int Meeting, List<int> Indices)>>();
+        foreach (var (meeting, (_, _, told)) in units.Meetings.Index())
+            foreach (var (index, channel) in told.Index())
+            {
+                var unit = units.UnitOf(channel);
+                if (stay.Contains(unit)) continue;
+                if (!met.TryGetValue(unit, out var own)) met[unit] = own = [];
+                if (own.Count == 0 || own[^1].Meeting != meeting) own.Add((meeting, []));
+                own[^1].Indices.Add(index);
+            }
+        var groups = new List<ChannelGroup>();
+        var numbers = new Dictionary<int, int>();
+        foreach (var alike in met.GroupBy(u => string.Join(' ', u.Value.Select(m => $"{m.Meeting}:{m.Indices.Count}"))).OrderBy(g => g.Min(u => u.Key)))
+        {
+            var members = alike.OrderBy(u => u.Key).ToList();
+            var layers = members[0].Value.Select((m, i) =>
+                new GroupMember(units.Meetings[m.Meeting].Layer, units.Meetings[m.Meeting].Side, [.. members.Select(u => u.Value[i].Indices)])).ToList();
+            groups.Add(new((layers.FirstOrDefault(l => l.Side == ChannelSide.Out) ?? layers[0]).Layer, layers, numbers.Count, members.Count));
+            foreach (var (unit, _) in members) numbers[unit] = numbers.Count;
+        }
+        return new ChannelMap(graph, [.. channels.Select(own => own.Select(c => numbers.GetValueOrDefault(units.UnitOf(c), -1)).ToArray())], groups);
+    }
+
+    /// <summary>The network without the units that are not kept.</summary>
+    /// <param name="kept">Of all units, group after group.</param>
+    /// <exception cref="ArgumentException">A layer would lose its last channel.</exception>
+    public ShrunkGraph Shrink(IReadOnlyList<bool> kept)
+    {
+        if (kept.Count != Units) throw new ArgumentException($"the network has {Units} units, not {kept.Count}", nameof(kept));
+        foreach (var group in Groups)
+            if (!Enumerable.Range(group.First, group.Units).Any(u => kept[u]) && !HasOthers(group))
+                throw new ArgumentException($"layer '{group.Name}' would lose its last channel", nameof(kept));
+        bool[][] keeps = [.. places.Select(own => own.Select(u => u < 0 || kept[u]).ToArray())];
+        var nodes = new List<Node>();
+        var slices = new Dictionary<string, IReadOnlyList<bool[]?>>(StringComparer.Ordinal);
+        foreach (var node in graph.Nodes)
+        {
+            bool[][] inputs = [.. node.Inputs.Select(i => keeps[i])];
+            var operation = node.Operation.Narrow(inputs, keeps[node.Index]);
+            nodes.Add(new(node.Index, operation, node.Inputs, operation.ShapeOf([.. node.Inputs.Select(i => nodes[i].Output)])));
+            foreach (var tensor in node.Operation.Parameters.Concat(node.Operation.Buffers)) slices[tensor.Name] = node.Operation.KeptOf(tensor, inputs, keeps[node.Index]);
+        }
+        return new ShrunkGraph(new NetworkGraph(graph.Model, graph.Classes, nodes, graph.Output), slices);
+
+        // Channels of a concatenation or of a wider sum may all go where others are left in every layer that gives or takes them.
+        bool HasOthers(ChannelGroup group) => group.Members.All(member => Groups.Any(other => other != group
+            && other.Members.Any(m => m.Layer == member.Layer && m.Side == member.Side) && Enumerable.Range(other.First, other.Units).Any(u => kept[u])));
+    }
+}
+
+/// <summary>A smaller network, and where its numbers come from.</summary>
+/// <param name="Graph">With the same names.</param>
+/// <param name="Kept">Of each dimension of each parameter and buffer of the larger network, which elements are kept; null: all.</param>
+public sealed record ShrunkGraph(NetworkGraph Graph, IReadOnlyDictionary<string, IReadOnlyList<bool[]?>> Kept);

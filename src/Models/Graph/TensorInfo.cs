@@ -1,0 +1,22 @@
+namespace Bench.Models;
+
+/// <summary>What a parameter is at initialization.</summary>
+public enum StartValue
+{
+    /// <summary>Normal, of variance 2 ÷ fan-in (He et al., ICCV 2015).</summary>
+    KaimingNormal,
+    Zeros,
+    Ones,
+
+    /// <summary>Normal, of standard deviation 0.02, as embeddings of transformers are.</summary>
+    Embedding,
+}
+
+/// <summary>A parameter or buffer of an operation.</summary>
+/// <param name="Name">In the network, such as <c>layer1.0.conv1.weight</c>.</param>
+/// <param name="Shape">In elements.</param>
+/// <param name="Start">At initialization.</param>
+public sealed record TensorInfo(string Name, IReadOnlyList<long> Shape, StartValue Start)
+{
+    public long Elements => Shape.Aggregate(1L, (product, n) => product * n);
+}

@@ -1,0 +1,74 @@
+using Bench.Core;
+
+namespace Bench.Models;
+
+/// <summary>A value in a graph that is being built; each method adds the operation that is next and gives its value. Shapes in the comments are of one sample.</summary>
+public sealed class Value
+{
+    private readonly List<Node> nodes;
+
+    internal Value(List<Node> nodes, int node) => (this.nodes, Node) = (nodes, node);
+
+    /// <summary>Of one sample.</summary>
+    public InputShape Shape => nodes[Node].Output;
+
+    internal int Node { get; }
+
+    /// <summary>(C, H, W) → (filters, H', W') by kernels of a square or, as (height, width), any other size.</summary>
+    public Value Convolution(string name, int filters, Sides kernel, Sides? stride = null, Sides? padding = null, int groups = 1, bool bias = true) =>
+        Then(new Convolution(Shape.Channels, filters, kernel) { Name = name, Stride = stride ?? 1, Padding = padding ?? 0, Groups = groups, HasBias = bias });
+
+    /// <summary>(in) → (features); of tokens, each by itself.</summary>
+    public Value Linear(string name, int features, bool bias = true) => Then(new Linear(Shape.Channels, features) { Name = name, HasBias = bias });
+
+    /// <summary>Batch normalization (Ioffe and Szegedy, ICML 2015).</summary>
+    public Value Norm(string name, double epsilon = 1e-5) => Then(new Norm(Shape.Channels, epsilon) { Name = name });
+
+    /// <summary>max(0, x).</summary>
+    public Value Relu() => Then(new Rectify());
+
+    /// <summary>min(6, max(0, x)).</summary>
+    public Value Relu6() => Then(new Rectify { Most = 6 });
+
+    /// <summary>The largest of each window.</summary>
+    public Value MaxPool(int side, int? stride = null, int padding = 0) => Then(new MaxPool(side, stride ?? side) { Padding = padding });
+
+    /// <summary>The mean of each window.</summary>
+    public Value AveragePool(int side, int? stride = null) => Then(new AveragePool(side, stride ?? side));
+
+    /// <summary>(C, H, W) → (C): the mean over all pixels.</summary>
+    public Value Mean() => Then(new PixelMean());
+
+    /// <summary>(C, H, W) → (C · H · W).</summary>
+    public Value Flatten() => Then(new Flatten());
+
+    /// <summary>The sum with another value of the same shape.</summary>
+    public Value Add(Value other) => Then(new Add(), other);
+
+    /// <summary>The channels of this and the others, one after the other.</summary>
+    public Value Concatenate(params ReadOnlySpan<Value> others) => Then(new Concatenate(), others);
+
+    /// <summary>Channels of zeros before and behind.</summary>
+    public Value PadChannels(int before, int behind) => Then(new PadChannels(before, behind));
+
+    /// <summary>Dropout (Srivastava et al., JMLR 2014).</summary>
+    public Value Dropout(double probability) => Then(new Dropout(probability));
+
+    /// <summary>Adds any operation.</summary>
+    public Value Then(Operation operation, params ReadOnlySpan<Value> others)
+    {
+        int[] inputs = [Node, .. others.ToArray().Select(o => o.Node)];
+        nodes.Add(new(nodes.Count, operation, inputs, operation.ShapeOf([.. inputs.Select(i => nodes[i].Output)])));
+        return new Value(nodes, nodes.Count - 1);
+    }
+}
+
+/// <summary>Height and width of a window, a step or a margin; one number stands for both.</summary>
+public readonly record struct Sides(int Height, int Width)
+{
+    public static implicit operator Sides(int both) => new(both, both);
+
+    public static implicit operator Sides((int Height, int Width) sides) => new(sides.Height, sides.Width);
+
+    internal long[] Both => [Height, Width];
+}
