@@ -65,10 +65,10 @@ internal sealed class PlanFacts(SearchPath data, Func<string, bool> imported) : 
     {
         var rule = cell.Strategy.Rule;
         var named = rule.Followed().Prepend(rule).Select(r => (Criterion: Criteria.Find(r.Criterion), r.CriterionOptions)).Where(c => c.Criterion.Options.OfType<FileOption>().Any()).ToList();
-        if (named.Count == 0) return null; // so that no network is built for it
-        var network = NetworkOf(cell.Dataset, cell.Model);
-        var tensors = rule.Limits.Restrict(Protocols.Find(cell.Protocol).Prunable(network.Model, network.Layers));
-        return named.Select(c => c.Criterion.Refuses(network, tensors, c.CriterionOptions)).FirstOrDefault(reason => reason is not null);
+        if (named.Count == 0) return null;
+        var graph = GraphOf(cell.Dataset, cell.Model);
+        var tensors = rule.Limits.Restrict(Protocols.Find(cell.Protocol).Prunable(graph.Model, graph.Layers));
+        return named.Select(c => c.Criterion.Refuses(graph, tensors, c.CriterionOptions)).FirstOrDefault(reason => reason is not null);
     }
 
     public double? FixedRatio(CellSpec cell)

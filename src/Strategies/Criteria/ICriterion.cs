@@ -55,7 +55,7 @@ public interface ICriterion
     /// <param name="tensors">What is to be scored.</param>
     /// <param name="options">Of the criterion.</param>
     /// <exception cref="UserError">What it reads is missing or broken, whatever the network.</exception>
-    string? Refuses(Network network, IReadOnlyList<PrunableTensor> tensors, OptionValues options) => null;
+    string? Refuses(NetworkGraph graph, IReadOnlyList<PrunableTensor> tensors, OptionValues options) => null;
 
     /// <summary>
     /// One fp32 or fp64 tensor for each of <see cref="ScoringContext.Tensors"/>, in their order and shapes; +∞ is allowed, NaN is not.
