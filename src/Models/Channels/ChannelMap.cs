@@ -68,7 +68,7 @@ public sealed class ChannelMap
             nodes.Add(new(node.Index, operation, node.Inputs, operation.ShapeOf([.. node.Inputs.Select(i => nodes[i].Output)])));
             foreach (var tensor in node.Operation.Parameters.Concat(node.Operation.Buffers)) slices[tensor.Name] = node.Operation.KeptOf(tensor, inputs, keeps[node.Index]);
         }
-        return new ShrunkGraph(new NetworkGraph(nodes, graph.Output), slices);
+        return new ShrunkGraph(new NetworkGraph(graph.Model, graph.Classes, nodes, graph.Output), slices);
 
         // Channels of a concatenation or of a wider sum may all go where others are left in every layer that gives or takes them.
         bool HasOthers(ChannelGroup group) => group.Members.All(member => Groups.Any(other => other != group
