@@ -8,7 +8,7 @@ internal sealed class LiveNetwork : IDisposable
 {
     private ShrunkGraph? shrunk; // from the full one to the present one
 
-    public LiveNetwork(Network full) => Full = Present = Full;
+    public LiveNetwork(Network network) => (Full, Present) = (network, network);
 
     /// <summary>With all channels; its values are of no meaning once there is a smaller one. The caller's.</summary>
     public Network Full { get; }
