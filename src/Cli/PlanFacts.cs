@@ -46,6 +46,7 @@ internal sealed class PlanFacts(SearchPath data, Func<string, bool> imported) : 
         var (strategy, protocol) = (cell.Strategy, Protocols.Find(cell.Protocol));
         try
         {
+            if (strategy.IsOfChannels) return ChannelRules.WhyNot(GraphOf(cell.Dataset, cell.Model), protocol, strategy.Rule, cell.Compression);
             var rules = CutMaker.RulesOf(strategy.Rule);
             var structure = Structures.Find(strategy.Structure);
             if (structure.Refuses(rules, strategy.StructureOptions) is { } refused) return refused;
@@ -64,6 +65,7 @@ internal sealed class PlanFacts(SearchPath data, Func<string, bool> imported) : 
     public string? WhyNotScored(CellSpec cell)
     {
         var rule = cell.Strategy.Rule;
+        if (rule.IsOfChannels) return null;
         var named = rule.Followed().Prepend(rule).Select(r => (Criterion: Criteria.Find(r.Criterion), r.CriterionOptions)).Where(c => c.Criterion.Options.OfType<FileOption>().Any()).ToList();
         if (named.Count == 0) return null;
         var graph = GraphOf(cell.Dataset, cell.Model);
