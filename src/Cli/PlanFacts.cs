@@ -46,6 +46,7 @@ internal sealed class PlanFacts(SearchPath data, Func<string, bool> imported) : 
         var (strategy, protocol) = (cell.Strategy, Protocols.Find(cell.Protocol));
         try
         {
+            if (strategy.IsOfChannels) return ChannelRules.WhyNot(GraphOf(cell.Dataset, cell.Model), protocol, strategy.Rule, cell.Compression);
             var rules = CutMaker.RulesOf(strategy.Rule);
             var structure = Structures.Find(strategy.Structure);
             if (structure.Refuses(rules, strategy.StructureOptions) is { } refused) return refused;

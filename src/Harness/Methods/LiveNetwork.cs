@@ -4,23 +4,22 @@ using static TorchSharp.torch;
 namespace Bench.Harness.Methods;
 
 /// <summary>The network of a cell: that of its model, until channels are removed; then a smaller one, which is retrained and measured.</summary>
-internal sealed class LiveNetwork(Network full) : IDisposable
+internal sealed class LiveNetwork : IDisposable
 {
     private ShrunkGraph? shrunk; // from the full one to the present one
 
-    /// <summary>With all channels; its values are of no meaning once there is a smaller one.</summary>
-    public Network Full => full;
+    public LiveNetwork(Network network) => (Full, Present) = (network, network);
 
-    public Network Present { get; private set; } = full;
+    /// <summary>With all channels; its values are of no meaning once there is a smaller one. The caller's.</summary>
+    public Network Full { get; }
+
+    public Network Present { get; private set; }
 
     /// <summary>The channels of the full network.</summary>
-    public ChannelMap Map => field ??= ChannelMap.Of(full.Graph);
+    public ChannelMap Map => field ??= ChannelMap.Of(Full.Graph);
 
-    /// <summary>Of all its units, those that are left; null: nothing is removed, or the network is a narrower one.</summary>
+    /// <summary>Of all its units, those that are left; null: nothing is removed.</summary>
     public IReadOnlyList<bool>? Kept { get; private set; }
-
-    /// <summary>Of a narrower network of the same family, the share of the widths; null: it is none.</summary>
-    public double? Width { get; private set; }
 
     /// <summary>Removes units; what is left keeps its values.</summary>
     /// <param name="kept">Of all units of the full network; those removed before are not among them.</param>
@@ -28,29 +27,21 @@ internal sealed class LiveNetwork(Network full) : IDisposable
     {
         var part = Kept is null ? kept : [.. kept.Where((_, unit) => Kept[unit])];
         var step = (Kept is null ? Map : ChannelMap.Of(Present.Graph)).Shrink(part);
-        var narrowing = new Narrowing(Present, step, Present.Shrink(step), IsNeeded: Present == full);
+        var narrowing = new Narrowing(Present, step, Present.Shrink(step), IsNeeded: Present == Full);
         Take(kept, narrowing.Small);
         return narrowing;
     }
 
-    /// <summary>The network without units, or the narrower one, whose values are to be loaded.</summary>
-    public void Prepare(IReadOnlyList<bool>? kept, double? width)
+    /// <summary>Removes units of a network whose values are to be loaded; null: none.</summary>
+    public void Prepare(IReadOnlyList<bool>? kept)
     {
-        if (kept is not null) Take(kept, full.Like(Map.Shrink(kept).Graph));
-        else if (width is { } share) Narrow(share);
-    }
-
-    /// <summary>A narrower network of the same family, whose values are to be loaded.</summary>
-    public void Narrow(double width)
-    {
-        Release();
-        (Width, Present) = (width, full.Like(NetworkGraph.Of(full.Model.WithWidth(width), full.Input, full.Classes)));
+        if (kept is not null) Take(kept, Full.Like(Map.Shrink(kept).Graph));
     }
 
     /// <summary>Takes over the values of the full network.</summary>
     public void CopyFromFull()
     {
-        if (shrunk is not null) NetworkShrinking.CopyInto(full, shrunk, Present);
+        if (shrunk is not null) NetworkShrinking.CopyInto(Full, shrunk, Present);
     }
 
     /// <inheritdoc/>
@@ -66,8 +57,8 @@ internal sealed class LiveNetwork(Network full) : IDisposable
 
     private void Release()
     {
-        if (Present != full) Present.Dispose();
-        Present = full;
+        if (Present != Full) Present.Dispose();
+        Present = Full;
     }
 }
 

@@ -75,7 +75,7 @@ internal sealed class MethodRun : IDisposable
         {
             case BeginStep begin: run.Load(begin.At); break;
             case TrainStep train: Train(train); break;
-            case CutStep { Rule.Structure: ChannelStructure.Channel } cut: CutChannels(cut); break;
+            case CutStep { Rule.IsOfChannels: true } cut: CutChannels(cut); break;
             case CutStep cut: Cut(cut); break;
             case UpdateStep: break; // done with the cut before it, whose masks the values belong to
             case RewindStep rewind: Rewind(rewind); break;
@@ -170,17 +170,11 @@ internal sealed class MethodRun : IDisposable
     private void CutChannels(CutStep step)
     {
         var started = run.Time.GetTimestamp();
-        var (kept, width, record) = ChannelCutMaker.Make(run, step);
-        if (kept is not null)
+        var (kept, record) = ChannelCutMaker.Make(run, step);
+        using (var narrowing = run.Live.Keep(kept))
         {
-            using var narrowing = run.Live.Keep(kept);
             training.MoveTo(run.Network);
             session?.MoveTo(run.Network, narrowing.Of);
-        }
-        else if (width is { } share)
-        {
-            run.Live.Narrow(share);
-            training.MoveTo(run.Network);
         }
         State.Cuts.Add(record with { Step = Now, Seconds = run.Time.GetElapsedTime(started).TotalSeconds });
     }

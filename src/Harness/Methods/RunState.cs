@@ -141,7 +141,7 @@ internal sealed class RunState(RunContext run) : IBeside, IDisposable
         }
         if (Winner is { } winner) tensors.AddRange(winner.Tensors());
         var text = JsonSerializer.Serialize(
-            new Position(Next, Run, Masks?.AskedKept ?? 0, Masks?.TiedScores ?? 0, Macs, Renewed, RenewalMacs, SamplesBefore, ChosenRate, ChosenLastEpoch, Cuts, Evaluations, [.. marks.Keys], Winner?.Position, Unfit, Failure, Bits(run.Live.Kept), run.Live.Width), HarnessJson.Default.RunPosition);
+            new Position(Next, Run, Masks?.AskedKept ?? 0, Masks?.TiedScores ?? 0, Macs, Renewed, RenewalMacs, SamplesBefore, ChosenRate, ChosenLastEpoch, Cuts, Evaluations, [.. marks.Keys], Winner?.Position, Unfit, Failure, Bits(run.Live.Kept)), HarnessJson.Default.RunPosition);
         return (tensors, text);
     }
 
@@ -149,7 +149,7 @@ internal sealed class RunState(RunContext run) : IBeside, IDisposable
     public Network NetworkFor(string text)
     {
         var position = JsonSerializer.Deserialize(text, HarnessJson.Default.RunPosition)!;
-        run.Live.Prepare(position.KeptUnits?.Select(c => c == '1').ToList(), position.Width);
+        run.Live.Prepare(position.KeptUnits?.Select(c => c == '1').ToList());
         return run.Network;
     }
 
@@ -190,5 +190,5 @@ internal sealed class RunState(RunContext run) : IBeside, IDisposable
     /// <summary>The numbers of it.</summary>
     internal sealed record Position(
         int Next, int Run, long AskedKept, long TiedScores, double Macs, long Renewed, double RenewalMacs, long? SamplesBefore, double? ChosenRate, int? ChosenLastEpoch, IReadOnlyList<CutRecord> Cuts, IReadOnlyList<Evaluation> Evaluations,
-        IReadOnlyList<string> Marks, Trial.Numbers? Winner, IReadOnlyList<string> Unfit, string? Failure, string? KeptUnits, double? Width);
+        IReadOnlyList<string> Marks, Trial.Numbers? Winner, IReadOnlyList<string> Unfit, string? Failure, string? KeptUnits);
 }

@@ -16,6 +16,9 @@ public sealed class ChannelMap
     /// <summary>Units of all groups.</summary>
     public int Units => Groups.Count == 0 ? 0 : Groups[^1].First + Groups[^1].Units;
 
+    /// <summary>The number of the unit that each channel of a node's output belongs to; -1 where it stays.</summary>
+    public IReadOnlyList<int> UnitsAt(Node node) => places[node.Index];
+
     public static ChannelMap Of(NetworkGraph graph)
     {
         var units = new ChannelUnits();

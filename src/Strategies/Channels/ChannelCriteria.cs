@@ -9,6 +9,12 @@ public static class ChannelCriteria
     [
         new FilterNormCriterion(1),
         new FilterNormCriterion(2),
+        new NormScaleCriterion(),
+        new GeometricMedianCriterion(),
+        new ZerosCriterion(),
+        new GateTaylorCriterion(),
+        new GroupFisherCriterion(),
+        new GroupNormCriterion(),
         new RandomChannelCriterion(),
     ];
 

@@ -12,6 +12,19 @@ public static class ChannelGroups
     /// <summary>The convolutions and linear layers that give or take a group's channels.</summary>
     public static IEnumerable<GroupMember> Weighted(this ChannelGroup group) => group.Members.Where(m => m.Side is ChannelSide.Out or ChannelSide.In);
 
+    /// <summary>The norms that a group's channels pass.</summary>
+    public static IEnumerable<GroupMember> Norms(this ChannelGroup group) => group.Members.Where(m => m.Side == ChannelSide.Norm);
+
+    /// <summary>Whether a unit is one of a group.</summary>
+    public static bool Holds(this ChannelGroup group, int unit) => unit >= group.First && unit < group.First + group.Units;
+
+    /// <summary>The norm that alone takes what a layer gives, or else the layer itself.</summary>
+    public static string NormBehind(this NetworkGraph graph, string layer)
+    {
+        var index = graph.Nodes.First(n => n.Operation.Name == layer).Index;
+        return graph.Nodes.Where(n => n.Inputs.Contains(index)).ToList() is [{ Operation: Norm norm }] ? norm.Name : layer;
+    }
+
     /// <summary>The groups that may be pruned: those of which every layer that gives the channels may be; what no layer gives stays.</summary>
     /// <exception cref="UserError">A pattern fits no layer, or no group is left.</exception>
     public static IReadOnlyList<ChannelGroup> Allowed(NetworkGraph graph, ChannelMap map, LayerLimits limits)

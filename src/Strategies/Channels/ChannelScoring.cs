@@ -31,6 +31,9 @@ public sealed class ChannelScoring
     /// <summary>The scoring samples; empty for criteria that need no data.</summary>
     public IReadOnlyList<LabeledBatch> Batches => Request.Criterion.NeedsData ? Request.Batches : [];
 
+    /// <summary>Samples in all batches.</summary>
+    public long Samples => Batches.Sum(b => b.Count);
+
     /// <summary>Of the cell, for criteria that draw.</summary>
     public long Seed => Request.Seed;
 

@@ -5,7 +5,8 @@ namespace Bench.Strategies;
 
 /// <summary>
 /// The p-norm of the weights that give a unit its channels, of each layer that does: Σ|w| (Li et al., "Pruning filters for efficient ConvNets", ICLR 2017) or
-/// √Σw². Biases do not count.
+/// √Σw². Biases do not count. Where layers are coupled, one of them decides (Li et al., section 3.3, where the filters of a block's last layer go with those of its
+/// shortcut): the first that gives the channels.
 /// </summary>
 /// <param name="power">1 or 2.</param>
 public sealed class FilterNormCriterion(int power) : IChannelCriterion
@@ -16,6 +17,7 @@ public sealed class FilterNormCriterion(int power) : IChannelCriterion
         ? "Li et al., Pruning filters for efficient ConvNets, ICLR 2017"
         : "Li et al., ICLR 2017, with the L2 norm of He et al., Soft filter pruning, IJCAI 2018";
     public bool NeedsData => false;
+    public string Combination => ChannelCombination.First;
 
     public IReadOnlyList<Tensor> Score(ChannelScoring context)
     {
