@@ -46,6 +46,7 @@ internal sealed class PlanFacts(SearchPath data, Func<string, bool> imported) : 
         var (strategy, protocol) = (cell.Strategy, Protocols.Find(cell.Protocol));
         try
         {
+            if (strategy.IsOfChannels) return ChannelRules.WhyNot(GraphOf(cell.Dataset, cell.Model), protocol, strategy.Rule, cell.Compression);
             var rules = CutMaker.RulesOf(strategy.Rule);
             var structure = Structures.Find(strategy.Structure);
             if (structure.Refuses(rules, strategy.StructureOptions) is { } refused) return refused;
@@ -64,11 +65,12 @@ internal sealed class PlanFacts(SearchPath data, Func<string, bool> imported) : 
     public string? WhyNotScored(CellSpec cell)
     {
         var rule = cell.Strategy.Rule;
+        if (rule.IsOfChannels) return null;
         var named = rule.Followed().Prepend(rule).Select(r => (Criterion: Criteria.Find(r.Criterion), r.CriterionOptions)).Where(c => c.Criterion.Options.OfType<FileOption>().Any()).ToList();
-        if (named.Count == 0) return null; // so that no network is built for it
-        var network = NetworkOf(cell.Dataset, cell.Model);
-        var tensors = rule.Limits.Restrict(Protocols.Find(cell.Protocol).Prunable(network.Model, network.Layers));
-        return named.Select(c => c.Criterion.Refuses(network, tensors, c.CriterionOptions)).FirstOrDefault(reason => reason is not null);
+        if (named.Count == 0) return null;
+        var graph = GraphOf(cell.Dataset, cell.Model);
+        var tensors = rule.Limits.Restrict(Protocols.Find(cell.Protocol).Prunable(graph.Model, graph.Layers));
+        return named.Select(c => c.Criterion.Refuses(graph, tensors, c.CriterionOptions)).FirstOrDefault(reason => reason is not null);
     }
 
     public double? FixedRatio(CellSpec cell)

@@ -101,7 +101,7 @@ public sealed class CutMaker : IDisposable
     {
         using var scores = Pruner.Score(
             run.Network, run.Protocol, new ScoringRequest { Criterion = Criteria.Find("magnitude"), Seed = run.Cell.Seed, Limits = rule.Cut.Limits });
-        using var anew = new RunState(run.Network, run.Prunable);
+        using var anew = new RunState(run);
         var step = new CutStep(rule.Cut, rule.Keep) { Prunable = run.Prunable.Sum(t => t.Elements) };
         return Cut(run, step, scores, RequestOf(run, step, anew, index: -1).Request);
     }
@@ -173,7 +173,7 @@ public sealed class CutMaker : IDisposable
     // In the scope of the caller.
     private static Dictionary<string, Tensor> Initial(RunContext run)
     {
-        using var fresh = Network.Create(run.Network.Model, run.Network.Input, run.Network.Classes, SeededStream.For(run.Cell.Seed, "initialization"), run.Network.Device);
+        using var fresh = Network.Create(run.Network.Graph, SeededStream.For(run.Cell.Seed, "initialization"), run.Network.Device);
         return fresh.Parameters.ToDictionary(p => p.Name, p => p.Parameter.detach().clone());
     }
 }

@@ -16,6 +16,11 @@ public static class MethodFactsOf
         var all = protocol.Prunable(graph.Model, graph.Layers).Select(t => t.Size).ToList();
         if (cell.IsControl) return new(all.Sum(t => t.Elements), all.Sum(t => t.Elements), trainSamples);
         var strategy = cell.Strategy;
+        if (strategy.IsOfChannels)
+        {
+            var (most, whole) = ChannelRules.Budget(graph, protocol, strategy.Rule, cell.Compression);
+            return new(whole, most, trainSamples);
+        }
         var criterion = Criteria.Find(strategy.Criterion!);
         var rules = CutMaker.RulesOf(strategy.Rule);
         var restricted = rules.Limits.Restrict(all);

@@ -25,9 +25,8 @@ internal sealed class MethodRun : IDisposable
     public MethodRun(RunContext run, CheckpointFile? checkpoint)
     {
         this.run = run;
-        State = new RunState(run.Network, run.Prunable);
-        training = TrainingState.StartOrResume(run.Network, checkpoint, State.TakeUp);
-        training.Beside = State.Contents;
+        State = new RunState(run);
+        training = TrainingState.StartOrResume(run.Network, checkpoint, State);
         measuring = new CellMeasuring(run, State, training);
         rates = new RateChoice(run, State, training);
     }
@@ -61,7 +60,7 @@ internal sealed class MethodRun : IDisposable
     public (Dictionary<string, Tensor> Tensors, string Text) Contents() => training.Contents(session?.Optimizer, training.SecondsBefore);
 
     /// <summary>Goes on from where another cell stood that began alike.</summary>
-    public void TakeUp(Dictionary<string, Tensor> tensors, string text) => training.TakeUp(tensors, text, State.TakeUp);
+    public void TakeUp(Dictionary<string, Tensor> tensors, string text) => training.TakeUp(tensors, text);
 
     public void Dispose()
     {
@@ -74,8 +73,9 @@ internal sealed class MethodRun : IDisposable
     {
         switch (step)
         {
-            case BeginStep begin: run.LoadPoint(begin.At); break;
+            case BeginStep begin: run.Load(begin.At); break;
             case TrainStep train: Train(train); break;
+            case CutStep { Rule.IsOfChannels: true } cut: CutChannels(cut); break;
             case CutStep cut: Cut(cut); break;
             case UpdateStep: break; // done with the cut before it, whose masks the values belong to
             case RewindStep rewind: Rewind(rewind); break;
@@ -163,9 +163,24 @@ internal sealed class MethodRun : IDisposable
         foreach (var weights in made.Outcome.Weights ?? []) weights.Dispose();
         using var shuffled = followers.Exists(s => s is ShuffleStep) ? made.Outcome.Masks : null;
         SetMasks(shuffled?.Shuffled(run.Cell.Seed) ?? made.Outcome.Masks);
-        var when = training.Steps == 0 ? run.Cell.Strategy.From : string.Create(CultureInfo.InvariantCulture, $"step {training.Steps}");
-        State.Cuts.Add(made.Record with { Step = when, Seconds = run.Time.GetElapsedTime(started).TotalSeconds });
+        State.Cuts.Add(made.Record with { Step = Now, Seconds = run.Time.GetElapsedTime(started).TotalSeconds });
     }
+
+    // What is left is a smaller network, with which a run that is under way goes on.
+    private void CutChannels(CutStep step)
+    {
+        var started = run.Time.GetTimestamp();
+        var (kept, record) = ChannelCutMaker.Make(run, step);
+        using (var narrowing = run.Live.Keep(kept))
+        {
+            training.MoveTo(run.Network);
+            session?.MoveTo(run.Network, narrowing.Of);
+        }
+        State.Cuts.Add(record with { Step = Now, Seconds = run.Time.GetElapsedTime(started).TotalSeconds });
+    }
+
+    // In the words of the records of cuts.
+    private string Now => training.Steps == 0 ? run.Cell.Strategy.From : string.Create(CultureInfo.InvariantCulture, $"step {training.Steps}");
 
     private void SetMasks(MaskSet? masks)
     {
@@ -203,7 +218,7 @@ internal sealed class MethodRun : IDisposable
         }
         else if (step.What == RewindStep.Weights)
         {
-            run.LoadPoint(step.To);
+            run.Load(step.To);
             State.Latent?.Dispose();
             State.Latent = null;
             if (State.FlatMask is not null) run.Network.Flat.ApplyMask(State.FlatMask);

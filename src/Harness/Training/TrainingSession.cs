@@ -19,9 +19,9 @@ internal sealed class TrainingSession : IDisposable
 
     private TrainingSetup setup;
     private readonly TrainingState state;
-    private readonly FlatOptimizer optimizer;
+    private FlatOptimizer optimizer;
     private readonly RunLength length;
-    private readonly Bf16Twin? twin;
+    private Bf16Twin? twin;
     private readonly TimeProvider time;
     private readonly CancellationToken stop;
     private IEnumerator<LabeledBatch>? batches; // of the epoch under way
@@ -73,6 +73,21 @@ internal sealed class TrainingSession : IDisposable
         Mask = mask;
         if (mask is not null) setup.Network.Flat.ApplyMask(mask);
         twin?.Refresh();
+    }
+
+    /// <summary>Goes on with a smaller network, of which nothing is masked.</summary>
+    /// <param name="small">With the values that it keeps.</param>
+    /// <param name="of">What is kept of the optimizer's moments; of numbers laid out like the larger network's, laid out like the smaller one's.</param>
+    public void MoveTo(Network small, Func<Tensor, Tensor> of)
+    {
+        var moved = FlatOptimizer.Create(setup.Recipe.Optimizer, small.Flat);
+        var moments = optimizer.State.ToDictionary(s => s.Key, s => of(s.Value));
+        moved.Resume(optimizer.Steps, moments);
+        foreach (var moment in moments.Values) moment.Dispose();
+        optimizer.Dispose();
+        twin?.Dispose();
+        (optimizer, Mask, setup) = (moved, null, setup with { Network = small });
+        twin = setup.Precision == "bf16" ? new Bf16Twin(small) : null;
     }
 
     /// <summary>Goes on with another teacher, and other weights beneath the mask; the optimizer stays as it is.</summary>

@@ -52,6 +52,9 @@ public sealed class NetworkGraph
     /// <summary>Multiply-adds of one sample, of convolution and linear layers.</summary>
     public long Macs { get; }
 
+    /// <summary>The different widths of hidden layers that its model scales, at width 1.</summary>
+    internal IReadOnlyCollection<int> Widths { get; private init; } = [];
+
     /// <summary>The operation with a name.</summary>
     public Operation Find(string name) => Nodes.First(n => n.Operation.Name == name).Operation;
 
@@ -60,9 +63,9 @@ public sealed class NetworkGraph
     public static NetworkGraph Of(ModelEntry model, InputShape input, int classes)
     {
         if (model.Refuses(input) is { } reason) throw new UserError($"model '{model.Name}' does not take {input} inputs: {reason}");
-        var nodes = new List<Node> { new(0, new Input(input), [], input) };
-        var output = model.Build(new Value(nodes, 0), classes);
-        return new NetworkGraph(model, classes, nodes, output.Node);
+        var draft = new Draft([new(0, new Input(input), [], input)], model.Width);
+        var output = model.Build(new Value(draft, 0), classes);
+        return new NetworkGraph(model, classes, draft.Nodes, output.Node) { Widths = draft.Scaled };
     }
 }
 

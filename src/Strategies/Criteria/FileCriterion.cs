@@ -22,17 +22,17 @@ public sealed class FileCriterion : ICriterion
     public bool IsSigned => true;
     public IReadOnlyList<PartOption> Options => [File];
 
-    public string? Refuses(Network network, IReadOnlyList<PrunableTensor> tensors, OptionValues options)
+    public string? Refuses(NetworkGraph graph, IReadOnlyList<PrunableTensor> tensors, OptionValues options)
     {
         var path = File.Of(options).Path;
-        return Misfit(tensors, Read(path, SafeTensorsFile.ReadDescriptions), network.Model.Name) is { } what ? Refused(network, path, what) : null;
+        return Misfit(tensors, Read(path, SafeTensorsFile.ReadDescriptions), graph.Model.Name) is { } what ? Refused(graph, path, what) : null;
     }
 
     public IReadOnlyList<Tensor> Score(ScoringContext context)
     {
         var (path, sha256) = File.Of(context.Options);
         if (Read(path, Fingerprint.OfFile) != sha256) throw new UserError($"{path} has changed since the sweep was planned");
-        if (Refuses(context.Network, context.Tensors, context.Options) is { } reason) throw new UserError(reason);
+        if (Refuses(context.Network.Graph, context.Tensors, context.Options) is { } reason) throw new UserError(reason);
         using var scope = NewDisposeScope();
         var tensors = Read(path, SafeTensorsFile.Read);
         foreach (var tensor in tensors.Values) scope.Attach(tensor);
@@ -40,7 +40,7 @@ public sealed class FileCriterion : ICriterion
         var scores = context.Tensors.Select(t => tensors[t.Name]).ToList();
         var kinds = context.Tensors.Zip(scores).ToLookup(p => p.Second.dtype is ScalarType.Bool or ScalarType.Byte, p => p.First.Name);
         if (kinds[true].Any() && context.Tensors.FirstOrDefault(t => kinds[false].Contains(t.Name) && !IsMask(tensors[t.Name])) is { } mixed)
-            throw new UserError(Refused(context.Network, path, $"has a mask in {kinds[true].First()} and scores in {mixed.Name}: give either for all"));
+            throw new UserError(Refused(context.Network.Graph, path, $"has a mask in {kinds[true].First()} and scores in {mixed.Name}: give either for all"));
         return [.. scores.Select(s => Wide(s.dtype is ScalarType.Bool or ScalarType.Byte ? s.ne(Scalars.Zero) : s).MoveToOuterDisposeScope())];
     }
 
@@ -77,8 +77,8 @@ public sealed class FileCriterion : ICriterion
         return shapes.Count > 0 ? $"has in other shapes {First(shapes)}" : null;
     }
 
-    private static string Refused(Network network, string path, string what) =>
-        $"the scores {path} do not fit model '{network.Model.Name}' for {network.Input} inputs and {network.Classes} classes: the file {what}".ReplaceLineEndings(" ");
+    private static string Refused(NetworkGraph graph, string path, string what) =>
+        $"the scores {path} do not fit model '{graph.Model.Name}' for {graph.Input} inputs and {graph.Classes} classes: the file {what}".ReplaceLineEndings(" ");
 
     private static string First(List<string> names) => string.Join(", ", names.Take(Named)) + (names.Count > Named ? $" and {names.Count - Named} more" : "");
 

@@ -46,16 +46,18 @@ public sealed record TrainStep(TrainingSpan Run, int To) : Step
     public override string Text => Say($"train to step {To:N0} of {Run.Length:N0}{Run.Manner}");
 }
 
-/// <summary>Scores what is left and keeps that many of the prunable parameters.</summary>
+/// <summary>Scores what is left and keeps that many of the prunable parameters; of channels, as many as leave a network of that size.</summary>
 public sealed record CutStep(CutRule Rule, long Keep) : Step
 {
     /// <summary>The asked ratio, where this is the cut to it.</summary>
     public double? Compression { get; init; }
 
-    /// <summary>Prunable parameters.</summary>
+    /// <summary>Prunable parameters; of channels, the size of the whole network.</summary>
     public required long Prunable { get; init; }
 
-    public override string Text => Say($"score by {Rule.Criterion} and cut to density {(double)Keep / Prunable:0.####} of the prunable weights ({Keep:N0} of {Prunable:N0})");
+    public override string Text => Rule.IsOfChannels
+        ? Say($"score by {Rule.Criterion} and remove channels until at most {Keep:N0} of {Prunable:N0} {Rule.Counted} are left")
+        : Say($"score by {Rule.Criterion} and cut to density {(double)Keep / Prunable:0.####} of the prunable weights ({Keep:N0} of {Prunable:N0})");
 }
 
 /// <summary>Gives the weights that are left the values that the criterion returned with the last cut.</summary>
@@ -158,6 +160,14 @@ public sealed record CutRule
     public required int ScoringBatch { get; init; }
     public required string ScoringBatchNorm { get; init; }
     public LayerLimits Limits { get; init; } = LayerLimits.None;
+
+    /// <summary>Whether whole channels are removed.</summary>
+    [JsonIgnore]
+    public bool IsOfChannels => Structure == StrategySpec.Channel;
+
+    /// <summary>What is to be made small where channels are removed, in words.</summary>
+    [JsonIgnore]
+    public string Counted => StructureOptions.Find("target")?.GetString() == "macs" ? "multiply-adds" : "parameters";
 
     /// <summary>The cuts of other strategies that its scope follows, the nearest first.</summary>
     public IEnumerable<CutRule> Followed() => ScopeOptions.Names.Select(name => ScopeOptions.Find(name)!.Value)

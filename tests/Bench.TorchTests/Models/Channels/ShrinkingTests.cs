@@ -9,6 +9,7 @@ namespace Bench.TorchTests.Models.Channels;
 public class ShrinkingTests
 {
     private const int Draws = 3;
+    private const long Large = 3_000_000; // parameters, from which a narrower form of the model is taken, which has the same graph
 
     public static TheoryData<string> Models => [.. ModelCatalogue.All.Select(m => m.Name)];
 
@@ -18,6 +19,7 @@ public class ShrinkingTests
     {
         var entry = ModelCatalogue.Find(model);
         var input = SmallInput(entry);
+        if (NetworkGraph.Of(entry, input, 10).TotalParameters > Large) entry = entry.WithWidth(0.125);
         using var scope = NewDisposeScope();
         using var network = Network.Create(entry, input, 10, SeededStream.For(1, "initialization"));
         RandomState.Give(network, seed: 2);
