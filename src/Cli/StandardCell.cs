@@ -10,6 +10,8 @@ internal static class StandardCell
     public const string Dataset = "mnist", Model = "lenet-300-100";
     public const double Compression = 8;
 
+    private static int TrainSamples => SplitSizes.OfPublished(60_000, 10_000).Train;
+
     /// <summary>How a list says which.</summary>
     public static string Text => $"{Dataset} × {Model} at a ratio of {Compression}, with default recipes";
 
@@ -20,7 +22,7 @@ internal static class StandardCell
         return new()
         {
             Protocol = "bench", Dataset = new() { Name = Dataset }, Model = Model, Pretraining = pretraining, Strategy = strategy, Compression = Compression, Seed = 1,
-            Retraining = Retrainings.Find(strategy.Retraining).UsesRetrainingRecipe(strategy) ? RecipeCatalogue.Retraining(family).Recipe : null,
+            Retraining = Retrainings.RecipeOf(strategy, pretraining, RecipeCatalogue.Retraining(family).Recipe, TrainSamples),
             Augmentation = Renewals.IsIn(strategy) ? AugmentationSpec.Of(pretraining) : null,
         };
     }
@@ -30,7 +32,6 @@ internal static class StandardCell
     {
         const long prunable = 1_000_000;
         var criterion = Strategies.Criteria.Find(strategy.Criterion!);
-        var train = SplitSizes.OfPublished(60_000, 10_000).Train;
-        return Method.StepsOf(Of(strategy), new(prunable, (long)(prunable / Compression), train, criterion.Updates, criterion.NeedsTraining));
+        return Method.StepsOf(Of(strategy), new(prunable, (long)(prunable / Compression), TrainSamples, criterion.Updates, criterion.NeedsTraining));
     }
 }

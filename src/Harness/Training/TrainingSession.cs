@@ -22,24 +22,28 @@ internal sealed class TrainingSession : IDisposable
     private readonly FlatOptimizer optimizer;
     private readonly RunLength length;
     private readonly Bf16Twin? twin;
+    private readonly ScalePenalty? scales;
     private readonly TimeProvider time;
     private readonly CancellationToken stop;
     private IEnumerator<LabeledBatch>? batches; // of the epoch under way
     private LabeledBatch? ahead;
+    private GrowingPenalty? penalty;
     private long reported;
 
-    /// <exception cref="UserError">The run is too long, or one of its batches shows a batch norm one value a channel.</exception>
+    /// <exception cref="UserError">The run is too long, one of its batches shows a batch norm one value a channel, or the recipe bears on norms and there are none.</exception>
     public TrainingSession(TrainingSetup setup, TrainingState state, TimeProvider time, CancellationToken stop)
     {
         (this.setup, this.state, this.time, this.stop) = (setup, state, time, stop);
         var recipe = setup.Length is { } steps ? setup.Recipe with { Epochs = null, Steps = steps } : setup.Recipe;
         length = RunLength.Of(recipe, setup.Data.Train.Count);
         if (setup.Network.LoneNorm is { } norm && LoneSample.In(setup.Phase, recipe, setup.Data.Train.Count, norm) is { } reason) throw new UserError(reason);
+        if (setup.Network.Norms.Count == 0 && recipe.WhyNotWithoutNorms(setup.Phase, setup.Network.Model.Name) is { } idle) throw new UserError(idle);
         optimizer = FlatOptimizer.Create(recipe.Optimizer, setup.Network.Flat);
         state.BeginRun(optimizer);
         Mask = setup.Mask;
         if (Mask is not null) setup.Network.Flat.ApplyMask(Mask);
         twin = setup.Precision == "bf16" ? new Bf16Twin(setup.Network) : null;
+        scales = recipe.ScaleL1 > 0 ? new ScalePenalty(setup.Network, recipe.ScaleL1) : null;
         reported = time.GetTimestamp();
     }
 
@@ -77,6 +81,9 @@ internal sealed class TrainingSession : IDisposable
 
     /// <summary>Goes on with another teacher, and other weights beneath the mask; the optimizer stays as it is.</summary>
     public void Follow(Teacher? teacher, LatentWeights? latent) => setup = setup with { Teacher = teacher, Latent = latent };
+
+    /// <summary>Goes on with a penalty on some weights, from the next step on; null: none.</summary>
+    public void Penalize(GrowingPenalty? growing) => penalty = growing;
 
     /// <summary>The values were changed from outside.</summary>
     public void Refresh() => twin?.Refresh();
@@ -137,6 +144,7 @@ internal sealed class TrainingSession : IDisposable
         ahead?.Dispose();
         batches?.Dispose();
         twin?.Dispose();
+        scales?.Dispose();
         optimizer.Dispose();
     }
 
@@ -163,6 +171,8 @@ internal sealed class TrainingSession : IDisposable
             state.Observe(loss, logits, batch, rate);
         }
         setup.Latent?.BeforeStep(network, Mask);
+        scales?.Add();
+        penalty?.AddTo(network.Flat, Position);
         optimizer.Step(rate);
         if (setup.Latent is { } latent) latent.AfterStep(network, Mask);
         else if (Mask is not null) network.Flat.ApplyMask(Mask);
