@@ -28,6 +28,10 @@ public sealed record Composition(string Criterion, string Scope, string Structur
     /// <summary>How it begins, is retrained and measured, where that is not the usual, such as <c>from initialization</c> or <c>weight-rewind step=30</c>; else empty.</summary>
     public string Course { get; init; } = "";
 
+    /// <summary>What it is called wherever it stands by itself: controls have one label, and are told apart by their course.</summary>
+    /// <param name="label">As the sweep calls it.</param>
+    public string NameAs(string label) => IsDense && Course != "" ? $"{label} ({Course})" : label;
+
     /// <summary>N:M has one ratio: a strategy of it is a point, and no curve leads there.</summary>
     public bool IsPoint => Structure == "n-m";
 

@@ -11,13 +11,11 @@ namespace Bench.Cli;
 /// <summary>A sweep file with its plan.</summary>
 internal sealed record LoadedSweep(Sweep Sweep, SweepPlan Plan)
 {
-    /// <summary>Reads, checks and plans; what a readable database tells of the networks need not be found out.</summary>
+    /// <summary>Reads, checks and plans.</summary>
     public static LoadedSweep Load(string path, SearchPath data, ResultReader? database = null)
     {
         var sweep = SweepFile.Load(path, Catalogues.Vocabulary());
-        using var facts = new PlanFacts(
-            data, (dataset, model, protocol) => database?.SizeOf(dataset, model, protocol, HostEnvironment.Product),
-            start => database?.HasPretraining(start) ?? false);
+        var facts = new PlanFacts(data, start => database?.HasPretraining(start) ?? false);
         return new LoadedSweep(sweep, Planner.Plan(sweep, facts));
     }
 

@@ -1,9 +1,7 @@
-using System.Runtime.InteropServices;
 using Bench.Core;
 using Bench.Datasets;
 using Bench.Harness.Methods;
 using Bench.Models;
-using Bench.Results;
 using Bench.Strategies;
 using Bench.Sweeps;
 using Bench.Sweeps.Costs;
@@ -11,15 +9,13 @@ using Bench.Sweeps.Costs;
 namespace Bench.Cli;
 
 /// <summary>
-/// Answers planning: data that can be read, shapes that fit, ratios that can be reached. The size of a network is what finished cells
-/// of this very build say; only where there are none is the network built, for which libtorch has to be loaded.
+/// Answers planning: data that can be read, shapes that fit, ratios that can be reached. Networks are looked at as graphs, without a tensor.
 /// </summary>
-internal sealed class PlanFacts(SearchPath data, Func<string, string, string, NetworkSize?> finished, Func<string, bool> imported) : IPlanFacts, IDisposable
+internal sealed class PlanFacts(SearchPath data, Func<string, bool> imported) : IPlanFacts
 {
-    private readonly Dictionary<(string Dataset, string Model), Network> networks = [];
+    private readonly Dictionary<(string Dataset, string Model), NetworkGraph> graphs = [];
     private readonly Dictionary<string, DatasetSurvey> surveys = [];
     private readonly Dictionary<string, DatasetFinding> findings = [];
-    private readonly Dictionary<(string Dataset, string Model, string Protocol), NetworkSize> sizes = [];
 
     public string? MissingData(DatasetSpec dataset)
     {
@@ -50,17 +46,13 @@ internal sealed class PlanFacts(SearchPath data, Func<string, string, string, Ne
         var (strategy, protocol) = (cell.Strategy, Protocols.Find(cell.Protocol));
         try
         {
+            if (strategy.IsOfChannels) return ChannelRules.WhyNot(GraphOf(cell.Dataset, cell.Model), protocol, strategy.Rule, cell.Compression);
             var rules = CutMaker.RulesOf(strategy.Rule);
             var structure = Structures.Find(strategy.Structure);
             if (structure.Refuses(rules, strategy.StructureOptions) is { } refused) return refused;
             if (structure is IFixedStructure fixedStructure) return WhyNoGroup(fixedStructure, cell, rules.Limits);
-            if (strategy.Limits == LayerLimits.None && strategy.ScopeOptions.IsEmpty && rules.Scope is GlobalScope or LayerScope)
-            {
-                var size = SizeOf(cell.Dataset, cell.Model, cell.Protocol);
-                return Feasibility.Of(protocol, size.Parameters, size.Prunable, cell.Compression).Reason;
-            }
-            var network = NetworkOf(cell.Dataset, cell.Model);
-            string? Why(CutRules by) => Feasibility.Of(protocol, network.TotalParameters, PrunableOf(protocol, network), by, cell.Compression).Reason;
+            var graph = GraphOf(cell.Dataset, cell.Model);
+            string? Why(CutRules by) => Feasibility.Of(protocol, graph.TotalParameters, PrunableOf(protocol, graph), by, cell.Compression).Reason;
             return Why(rules) ?? strategy.Rule.Followed().Where(other => Structures.Find(other.Structure) is not IFixedStructure)
                 .Select(other => Why(CutMaker.RulesOf(other with { Limits = strategy.Limits }))).OfType<string>().Select(reason => $"the strategy whose densities it takes: {reason}").FirstOrDefault();
         }
@@ -70,14 +62,24 @@ internal sealed class PlanFacts(SearchPath data, Func<string, string, string, Ne
         }
     }
 
+    public string? WhyNotScored(CellSpec cell)
+    {
+        var rule = cell.Strategy.Rule;
+        var named = rule.Followed().Prepend(rule).Select(r => (Criterion: Criteria.Find(r.Criterion), r.CriterionOptions)).Where(c => c.Criterion.Options.OfType<FileOption>().Any()).ToList();
+        if (named.Count == 0) return null;
+        var graph = GraphOf(cell.Dataset, cell.Model);
+        var tensors = rule.Limits.Restrict(Protocols.Find(cell.Protocol).Prunable(graph.Model, graph.Layers));
+        return named.Select(c => c.Criterion.Refuses(graph, tensors, c.CriterionOptions)).FirstOrDefault(reason => reason is not null);
+    }
+
     public double? FixedRatio(CellSpec cell)
     {
         if (Structures.Find(cell.Strategy.Structure) is not IFixedStructure structure) return null;
-        var (network, protocol) = (NetworkOf(cell.Dataset, cell.Model), Protocols.Find(cell.Protocol));
+        var (graph, protocol) = (GraphOf(cell.Dataset, cell.Model), Protocols.Find(cell.Protocol));
         try
         {
             return StructurePoint.Of(
-                structure, cell.Strategy.StructureOptions, protocol, network.TotalParameters, PrunableOf(protocol, network), CutMaker.RulesOf(cell.Strategy.Rule).Limits).Compression;
+                structure, cell.Strategy.StructureOptions, protocol, graph.TotalParameters, PrunableOf(protocol, graph), CutMaker.RulesOf(cell.Strategy.Rule).Limits).Compression;
         }
         catch (UserError) // a pattern that fits none of this model's layers, which is told where the cell is asked for
         {
@@ -86,35 +88,35 @@ internal sealed class PlanFacts(SearchPath data, Func<string, string, string, Ne
     }
 
     // Where no layer divides into groups, nothing is pruned at all.
-    private string? WhyNoGroup(IFixedStructure structure, CellSpec cell, PruningLimits limits)
+    private string? WhyNoGroup(IFixedStructure structure, CellSpec cell, LayerLimits limits)
     {
-        var allowed = limits.Restrict(PrunableOf(Protocols.Find(cell.Protocol), NetworkOf(cell.Dataset, cell.Model)));
+        var allowed = limits.Restrict(PrunableOf(Protocols.Find(cell.Protocol), GraphOf(cell.Dataset, cell.Model)));
         return allowed.Any(t => structure.Kept(t, cell.Strategy.StructureOptions) is not null) ? null
             : $"structure '{structure.Name}' fits none of the layers, whose inputs do not divide into its groups, so nothing would be pruned ({string.Join(", ", allowed.Select(t => t.Layer).Distinct())})";
     }
 
     public MethodFacts? FactsOf(CellSpec cell) =>
-        SizesOf(cell.Dataset) is { } sizes ? MethodFactsOf.Cell(cell, NetworkOf(cell.Dataset, cell.Model), sizes.Train) : null;
+        SizesOf(cell.Dataset) is { } sizes ? MethodFactsOf.Cell(cell, GraphOf(cell.Dataset, cell.Model), sizes.Train) : null;
 
-    public bool HasNorms(DatasetSpec dataset, string model) => NetworkOf(dataset, model).Norms.Count > 0;
+    public bool HasNorms(DatasetSpec dataset, string model) => GraphOf(dataset, model).Norms.Count > 0;
 
     public PairFacts Describe(DatasetSpec dataset, string model, string protocol)
     {
-        var size = SizeOf(dataset, model, protocol);
-        return new(size.Macs, size.Parameters, SizesOf(dataset));
+        var graph = GraphOf(dataset, model);
+        return new(graph.Macs, graph.TotalParameters, SizesOf(dataset));
     }
 
     public SplitSizes? SizesOf(DatasetSpec dataset) => InfoOf(dataset).Samples is var (train, test) ? SplitSizes.OfPublished(train, test) : null;
 
-    public string? LoneNorm(DatasetSpec dataset, string model) => NetworkOf(dataset, model).LoneNorm;
+    public string? LoneNorm(DatasetSpec dataset, string model) => GraphOf(dataset, model).LoneNorm;
 
-    // Weights that were imported before do fit: to see that, no network need be built.
+    // Weights that were imported before do fit.
     public string? WhyNotStart(CellSpec cell, string pretrainingIdentity)
     {
         if (imported(pretrainingIdentity)) return null;
         try
         {
-            WeightImport.Check(NetworkOf(cell.Dataset, cell.Model), cell.Start!.Path, cell.Start.Rename);
+            WeightImport.Check(GraphOf(cell.Dataset, cell.Model), cell.Start!.Path, cell.Start.Rename);
             return null;
         }
         catch (UserError misfit)
@@ -128,42 +130,15 @@ internal sealed class PlanFacts(SearchPath data, Func<string, string, string, Ne
     public string FingerprintOf(ImportedWeights weights) =>
         File.Exists(weights.Path) ? Fingerprint.OfFile(weights.Path) : throw new UserError($"weights {weights.Path} do not exist");
 
-    public void Dispose()
+    private static IReadOnlyList<TensorSize> PrunableOf(IProtocol protocol, NetworkGraph graph) =>
+        [.. protocol.Prunable(graph.Model, graph.Layers).Select(t => t.Size)];
+
+    // Own data may have changed under their name, but not within one planning.
+    private NetworkGraph GraphOf(DatasetSpec dataset, string model)
     {
-        foreach (var network in networks.Values) network.Dispose();
-    }
-
-    private static IReadOnlyList<TensorSize> PrunableOf(IProtocol protocol, Network network) =>
-        [.. protocol.Prunable(network.Model, network.Layers).Select(t => t.Size)];
-
-    private NetworkSize SizeOf(DatasetSpec dataset, string model, string protocol)
-    {
-        var key = (dataset.Name, model, protocol);
-        // Own data may have changed under its name, and with it the network's first and last layer.
-        if (!sizes.TryGetValue(key, out var size)) sizes[key] = size = (dataset.Files is null ? finished(dataset.Name, model, protocol) : null) ?? Build();
-        return size;
-
-        NetworkSize Build()
-        {
-            var network = NetworkOf(dataset, model);
-            return new(
-                network.TotalParameters, Protocols.Find(protocol).Prunable(network.Model, network.Layers).Sum(t => t.Elements), network.Layers.Sum(l => l.Macs));
-        }
-    }
-
-    private Network NetworkOf(DatasetSpec dataset, string model)
-    {
-        if (networks.TryGetValue((dataset.Name, model), out var network)) return network;
+        if (graphs.TryGetValue((dataset.Name, model), out var graph)) return graph;
         var info = InfoOf(dataset);
-        try
-        {
-            return networks[(dataset.Name, model)] =
-                Network.Create(ModelCatalogue.Find(model), info.Input, info.Classes, SeededStream.For(0, "initialization"));
-        }
-        catch (ExternalException e) when (e.Message.Contains("allocate", StringComparison.Ordinal))
-        {
-            throw new UserError($"{dataset.Name} × {model}: the network for {info.Input} inputs and {info.Classes} classes does not fit into memory", e);
-        }
+        return graphs[(dataset.Name, model)] = NetworkGraph.Of(ModelCatalogue.Find(model), info.Input, info.Classes);
     }
 
     private DatasetInfo InfoOf(DatasetSpec dataset) =>

@@ -25,9 +25,24 @@ public static class ModelCatalogue
         ResNet.Entry(56, projects: true),
         ResNet.Entry(110, projects: true),
         Vgg16.Entry,
+        DeepResNet.ResNet18,
+        DeepResNet.ResNet50,
+        WideResNet.Entry(1),
+        WideResNet.Entry(2),
+        WideResNet.Entry(4),
+        WideResNet.Entry(10),
+        DenseNet.Entry,
+        MobileNetV2.Entry,
+        Vgg11.Entry,
     ];
 
-    /// <exception cref="UserError">No model has that name.</exception>
-    public static ModelEntry Find(string name) =>
-        All.FirstOrDefault(m => m.Name == name) ?? throw new UserError(Names.Unknown("model", name, All.Select(m => m.Name)));
+    /// <summary>The model with a name, which may end in a width, as <c>resnet20@width=0.5</c> does.</summary>
+    /// <exception cref="UserError">No model has that name, or its width is none.</exception>
+    public static ModelEntry Find(string name)
+    {
+        var mark = name.IndexOf('@', StringComparison.Ordinal);
+        var bare = mark < 0 ? name : name[..mark];
+        var model = All.FirstOrDefault(m => m.Name == bare) ?? throw new UserError(Names.Unknown("model", bare, All.Select(m => m.Name)));
+        return mark < 0 ? model : model.WithWidth(ModelWidth.Read(name, mark));
+    }
 }

@@ -13,7 +13,7 @@ public sealed record ModelEntry
     /// <summary>The paper or code that defines it.</summary>
     public required string Source { get; init; }
 
-    /// <summary>The family, which chooses the default recipes: <c>lenet</c>, <c>conv</c>, <c>resnet</c> or <c>vgg</c>.</summary>
+    /// <summary>The family, which chooses the default recipes: <c>lenet</c>, <c>conv</c>, <c>resnet</c>, <c>wrn</c>, <c>densenet</c>, <c>mobilenet</c> or <c>vgg</c>.</summary>
     public required string Family { get; init; }
 
     /// <summary>Which inputs it takes, in words, such as <c>any size from 12×12</c>.</summary>
@@ -22,9 +22,20 @@ public sealed record ModelEntry
     /// <summary>Why it cannot take inputs of this shape; null where it can.</summary>
     public required Func<InputShape, string?> Refuses { get; init; }
 
+    /// <summary>The multiplier of all hidden layers' channels; the name says it where it is not 1.</summary>
+    public double Width { get; private init; } = 1;
+
     /// <summary>Builds the graph: from the input's value and a number of classes to the class scores.</summary>
     public required Func<Value, int, Value> Build { get; init; }
 
     /// <summary>Version of the arithmetic by which it is trained: raised where its cells, and no other model's, get other numbers.</summary>
     public int TrainingVersion { get; init; } = 1;
+
+    /// <summary>The same model with hidden layers so many times as wide, such as <c>resnet20@width=0.5</c>; the width has at most 15 digits.</summary>
+    public ModelEntry WithWidth(double width)
+    {
+        if (Width != 1) throw new InvalidOperationException($"{Name} has a width already");
+        var number = ModelWidth.Text(width);
+        return number == "1" ? this : this with { Name = Name + ModelWidth.Mark + number, Title = $"{Title}, {number} times as wide", Width = ModelWidth.Of(number) };
+    }
 }

@@ -11,9 +11,9 @@ namespace Bench.Models;
 /// </summary>
 public sealed class Network : IDisposable
 {
-    private Network(ModelEntry model, int classes, NetworkGraph graph, SeededStream? initialization, ComputeDevice device)
+    private Network(NetworkGraph graph, SeededStream? initialization, ComputeDevice device)
     {
-        (Model, Classes, Graph, Device) = (model, classes, graph, device);
+        (Graph, Device) = (graph, device);
         using var _ = no_grad();
         using var scope = NewDisposeScope();
         var start = Start.Of(graph, initialization);
@@ -25,11 +25,11 @@ public sealed class Network : IDisposable
         if (initialization is not null) Body.SeedDropout(initialization);
     }
 
-    public ModelEntry Model { get; }
-    public int Classes { get; }
-
     /// <summary>What is computed.</summary>
     public NetworkGraph Graph { get; }
+
+    public ModelEntry Model => Graph.Model;
+    public int Classes => Graph.Classes;
 
     /// <summary>Which computes with the network's own tensors.</summary>
     public NetworkBody Body { get; }
@@ -78,12 +78,13 @@ public sealed class Network : IDisposable
     /// </summary>
     /// <exception cref="UserError">The model does not take such inputs.</exception>
     public static Network Create(ModelEntry model, InputShape input, int classes, SeededStream initialization, ComputeDevice? device = null) =>
-        Create(model, classes, NetworkGraph.Of(model, input, classes), initialization, device ?? ComputeDevice.Cpu);
+        Create(NetworkGraph.Of(model, input, classes), initialization, device);
 
-    /// <summary>The same model with fewer channels; its values are zeros until they are given.</summary>
-    public Network Like(NetworkGraph graph) => Create(Model, Classes, graph, null, Device);
+    /// <summary>Builds a graph's network; without a stream its values are zeros until they are given.</summary>
+    public static Network Create(NetworkGraph graph, SeededStream? initialization, ComputeDevice? device = null) => new(graph, initialization, device ?? ComputeDevice.Cpu);
 
-    private static Network Create(ModelEntry model, int classes, NetworkGraph graph, SeededStream? initialization, ComputeDevice device) => new(model, classes, graph, initialization, device);
+    /// <summary>A network of another graph at the same place; its values are zeros until they are given.</summary>
+    public Network Like(NetworkGraph graph) => Create(graph, null, Device);
 
     /// <summary>Starts the dropout masks of coming training passes anew; a new network's come from its initialization stream.</summary>
     public void SeedDropout(SeededStream stream) => Body.SeedDropout(stream);

@@ -52,6 +52,9 @@ public sealed record CellDescription
 
     public bool IsControl { get; init; }
 
+    /// <summary>Whether the sweep asks for measured latencies of it.</summary>
+    public bool Latency { get; init; }
+
     /// <summary>The whole configuration as JSON, values at their defaults included.</summary>
     public required string Configuration { get; init; }
 }

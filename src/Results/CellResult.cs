@@ -15,6 +15,12 @@ public sealed record CellResult
     public required int SelectedEpoch { get; init; }
 
     public required SizeRecord Size { get; init; }
+
+    /// <summary>
+    /// Which channel units of the dense network are kept, in the order of its groups: a bit each, the first in the lowest of the first byte, as base64; null
+    /// where no channels are removed.
+    /// </summary>
+    public string? KeptUnits { get; init; }
     public required IReadOnlyList<LayerRecord> Layers { get; init; }
 
     /// <summary>The retraining's epochs.</summary>

@@ -18,6 +18,7 @@ public static class CsvExport
         View.OfCells("v_paired"),
         View.OfCells("v_layers", ", v.position"),
         View.OfCells("v_cuts", ", v.position"),
+        View.OfCells("v_latencies", ", v.batch, v.network"),
         View.OfCells("v_classes", ", v.class"),
         View.OfCells("v_epochs", ", v.epoch"),
         new("v_pretrainings", $"WHERE identity IN ({Starts})", "ORDER BY dataset, model, pretraining_text, seed, identity"),

@@ -34,6 +34,3 @@ public sealed record FinishedWork
 
 /// <summary>How batches are made and steps are taken.</summary>
 public sealed record TrainingSetting(int Batch, bool Flip, int CropPadding, string Optimizer);
-
-/// <summary>Parameters, those that a protocol may prune, and multiply-adds of one sample, of a dense network.</summary>
-public sealed record NetworkSize(long Parameters, long Prunable, long Macs);

@@ -40,15 +40,6 @@ internal static class FinishedWorkReader
         GROUP BY p.identity LIMIT ?4
         """, Row, dataset, model, cpu, limit);
 
-    /// <summary>The network of a pair under a protocol, from a cell that a build has finished; null where there is none.</summary>
-    public static NetworkSize? SizeOf(Database database, string dataset, string model, string protocol, string product) => database.Read(
-        """
-        SELECT r.total_parameters, r.prunable_parameters, r.dense_macs FROM cell c
-        JOIN result r ON r.cell = c.id JOIN environment e ON e.id = r.environment AND e.product = ?4
-        WHERE c.dataset = ?1 AND c.model = ?2 AND c.protocol = ?3 LIMIT 1
-        """,
-        row => new NetworkSize(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2)), dataset, model, protocol, product) is [var size] ? size : null;
-
     private static FinishedWork Row(SqliteDataReader row) => new()
     {
         Precision = row.GetString(0),

@@ -47,6 +47,37 @@ public sealed record SizeRecord
 
     /// <summary>Classes that no path from the input reaches.</summary>
     public int? CutOffOutputs { get; init; }
+
+    /// <summary>What the asked ratio divides where channels are removed: <c>compression</c> (parameters) or <c>macs</c>; null elsewhere.</summary>
+    public string? Target { get; init; }
+
+    /// <summary>The most parameters or MACs that this allows, and those that the network has.</summary>
+    public long? TargetAsked { get; init; }
+    public long? TargetAchieved { get; init; }
+
+    /// <summary>What it takes to use the network that is handed on; null where that was not counted.</summary>
+    public FootprintRecord? Footprint { get; init; }
+}
+
+/// <summary>What a network takes in evaluation and on the disk: the dense network with its pruned weights at 0, or the smaller one where channels are removed.</summary>
+public sealed record FootprintRecord
+{
+    /// <summary>
+    /// Bytes that a forward pass of one sample needs at once, in fp32: parameters, and the values that are alive at the same time; without the working memory
+    /// of single operations.
+    /// </summary>
+    public required long InferenceBytes { get; init; }
+
+    /// <summary>The same of 128 samples.</summary>
+    public required long InferenceBytesOf128 { get; init; }
+
+    /// <summary>Both of the dense network.</summary>
+    public required long DenseInferenceBytes { get; init; }
+    public required long DenseInferenceBytesOf128 { get; init; }
+
+    /// <summary>Of a safetensors file with parameters and norm statistics, and of the same in gzip.</summary>
+    public required long FileBytes { get; init; }
+    public required long CompressedBytes { get; init; }
 }
 
 /// <summary>One convolution or linear layer.</summary>
@@ -77,6 +108,13 @@ public sealed record LayerRecord
 
     /// <summary>Outputs (units, channels) on no such path.</summary>
     public int? DisconnectedOutputs { get; init; }
+
+    /// <summary>Outputs (units, channels) of the dense layer, and those that are not removed.</summary>
+    public required int Channels { get; init; }
+    public required int KeptChannels { get; init; }
+
+    /// <summary>Outputs that are not removed and on no path of kept weights, as where all their weights are pruned; null where they were not counted.</summary>
+    public int? DeadChannels { get; init; }
 }
 
 /// <summary>What the retraining was allowed.</summary>

@@ -5,7 +5,7 @@ internal static class RemovalWriter
 {
     // What refers to others goes before them.
     private static readonly (string Table, string Key)[] OfResult =
-        [("evaluation", "cell"), ("layer", "cell"), ("epoch", "cell"), ("cut", "cell"), ("class_accuracy", "cell"), ("result", "cell")];
+        [("evaluation", "cell"), ("layer", "cell"), ("epoch", "cell"), ("cut", "cell"), ("class_accuracy", "cell"), ("latency", "cell"), ("result", "cell")];
     private static readonly (string Table, string Key)[] OfCell = [("sweep_cell", "cell"), ("configuration", "cell"), ("cell", "id")];
     private static readonly (string Table, string Key)[] OfPretraining =
         [("pretraining_evaluation", "pretraining"), ("pretraining_epoch", "pretraining"), ("pretraining", "identity")];
@@ -23,7 +23,7 @@ internal static class RemovalWriter
         foreach (var identity in removal.Pretrainings) Remove(database, OfPretraining, identity);
         database.Run(
             """
-            DELETE FROM environment WHERE id NOT IN (SELECT environment FROM result UNION SELECT environment FROM pretraining);
+            DELETE FROM environment WHERE id NOT IN (SELECT environment FROM result UNION SELECT environment FROM pretraining UNION SELECT environment FROM latency);
             DELETE FROM recipe WHERE id NOT IN (SELECT retraining_id FROM cell WHERE retraining_id IS NOT NULL
               UNION SELECT pretraining_id FROM cell WHERE pretraining_id IS NOT NULL UNION SELECT pretraining_id FROM pretraining WHERE pretraining_id IS NOT NULL);
             """);

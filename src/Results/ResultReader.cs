@@ -65,7 +65,7 @@ public sealed class ResultReader : IDisposable
     });
 
     // What a strategy is, whatever it is called.
-    private const string Composition =
+    internal const string Composition =
         """
         json_patch(
           json_object('criterion', criterion, 'scope', scope, 'structure', structure, 'schedule', schedule,
@@ -152,9 +152,6 @@ public sealed class ResultReader : IDisposable
     /// <inheritdoc cref="WorkOfCells"/>
     public IReadOnlyList<FinishedWork> WorkOfPretrainings(string dataset, string model, string cpu, int limit = 200) =>
         FinishedWorkReader.Pretrainings(database, dataset, model, cpu, limit);
-
-    /// <summary>The dense network of a pair as a finished cell of a build (version and commit) tells it; null where there is none.</summary>
-    public NetworkSize? SizeOf(string dataset, string model, string protocol, string product) => FinishedWorkReader.SizeOf(database, dataset, model, protocol, product);
 
     /// <summary>Whether a pretraining is done, or imported weights have been taken.</summary>
     public bool HasPretraining(string identity) => database.Scalar("SELECT 1 FROM pretraining WHERE identity = ?1", identity) is not null;

@@ -148,7 +148,7 @@ public sealed class ResultStore : IDisposable
     private void AddMember(string sweep, CellDescription cell, int position, CellOptionsReader options, OperatingPoints points, string? skipReason) =>
         database.Insert("sweep_cell", ignore: false,
             ("sweep", sweep), ("operating_point", points.NumberOf(cell)), ("cell", AddCell(cell, options)), ("position", position),
-            ("strategy", cell.Strategy), ("recipe", cell.Recipe), ("pretraining_recipe", cell.PretrainingRecipe), ("skip_reason", skipReason));
+            ("strategy", cell.Strategy), ("recipe", cell.Recipe), ("pretraining_recipe", cell.PretrainingRecipe), ("latency", cell.Latency), ("skip_reason", skipReason));
 
     private long AddCell(CellDescription cell, CellOptionsReader options)
     {

@@ -14,7 +14,7 @@ internal static class ResultWriter
         if (result.Seconds.Keys.Except(Phases).FirstOrDefault() is { } unknown)
             throw new ArgumentException($"unknown phase '{unknown}' (valid: {string.Join(", ", Phases)})", nameof(result));
         Orphans.RemoveOfResult(database, cell);
-        var size = result.Size;
+        var (size, footprint) = (result.Size, result.Size.Footprint);
         var (cuts, budget, lost) = (result.Cuts, result.Budget, result.Loss);
         object? Seconds(string phase) => result.Seconds.TryGetValue(phase, out var seconds) ? seconds : null;
         database.Insert("result", ignore: false,
@@ -24,6 +24,10 @@ internal static class ResultWriter
             ("achieved_compression", size.AchievedCompression), ("dense_macs", size.DenseMacs), ("effective_macs", size.EffectiveMacs),
             ("theoretical_speedup", size.TheoreticalSpeedup), ("dense_bytes", size.DenseBytes), ("sparse_bytes", size.SparseBytes),
             ("effective_kept", size.EffectiveKept), ("effective_density", size.EffectiveDensity), ("cut_off_outputs", size.CutOffOutputs),
+            ("target", size.Target), ("target_asked", size.TargetAsked), ("target_achieved", size.TargetAchieved),
+            ("inference_bytes", footprint?.InferenceBytes), ("inference_bytes_of_128", footprint?.InferenceBytesOf128),
+            ("dense_inference_bytes", footprint?.DenseInferenceBytes), ("dense_inference_bytes_of_128", footprint?.DenseInferenceBytesOf128),
+            ("file_bytes", footprint?.FileBytes), ("compressed_bytes", footprint?.CompressedBytes), ("kept_units", result.KeptUnits),
             ("tied_scores", size.TiedScores), ("rounds", cuts.Count), ("budget_epochs", budget.Epochs), ("budget_steps", budget.Steps),
             ("budget_samples", budget.Samples), ("budget_macs", budget.Macs), ("budget_total_epochs", budget.TotalEpochs ?? budget.Epochs),
             ("budget_total_samples", budget.TotalSamples ?? budget.Samples), ("budget_total_macs", budget.TotalMacs ?? budget.Macs),
@@ -79,7 +83,8 @@ internal static class ResultWriter
             ("cell", cell), ("position", layer.Index), ("name", layer.Name), ("kind", layer.Kind), ("shape", layer.Shape),
             ("prunable", layer.Prunable), ("weights", layer.Weights), ("kept", layer.Kept),
             ("dense_macs", layer.DenseMacs), ("effective_macs", layer.EffectiveMacs), ("dead", layer.Dead),
-            ("effective_kept", layer.EffectiveKept), ("disconnected_outputs", layer.DisconnectedOutputs));
+            ("effective_kept", layer.EffectiveKept), ("disconnected_outputs", layer.DisconnectedOutputs),
+            ("channels", layer.Channels), ("kept_channels", layer.KeptChannels), ("dead_channels", layer.DeadChannels));
 
     private static void Insert(Database database, long cell, int position, CutRecord cut) =>
         database.Insert("cut", ignore: false,

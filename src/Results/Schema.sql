@@ -118,6 +118,7 @@ CREATE TABLE sweep_cell (
   strategy        TEXT NOT NULL,        -- label of the strategy in this sweep
   recipe          TEXT,                 -- label of the retraining recipe in this sweep
   pretraining_recipe TEXT,              -- label of the pretraining recipe in this sweep
+  latency         INTEGER NOT NULL CHECK (latency IN (0, 1)), -- flag: the sweep asks for measured latencies (table `latency`)
   skip_reason     TEXT,                 -- why the cell cannot be run at all; NULL for a cell that can
   PRIMARY KEY (sweep, operating_point, cell)
 ) STRICT, WITHOUT ROWID;
@@ -201,8 +202,17 @@ CREATE TABLE result (
   dense_macs           INTEGER NOT NULL,
   effective_macs       INTEGER NOT NULL, -- those that touch a kept weight
   theoretical_speedup  REAL NOT NULL,    -- dense_macs / effective_macs; Inf if nothing is left
+  target               TEXT CHECK (target IN ('compression', 'macs')), -- what the asked ratio divides where channels are removed: parameters or MACs; NULL elsewhere
+  target_asked         INTEGER,          -- the most parameters or MACs that this allows
+  target_achieved      INTEGER,          -- parameters or MACs of the smaller network
   dense_bytes          INTEGER NOT NULL, -- all parameters in fp32
   sparse_bytes         INTEGER NOT NULL, -- one bit for each prunable parameter, and the kept ones in fp32
+  inference_bytes      INTEGER,          -- memory that a forward pass of one sample needs at once, in fp32: parameters, and values that are alive together; of the network that is handed on (dense with pruned weights at 0, or smaller); NULL before schema 5, as are the next five
+  inference_bytes_of_128 INTEGER,        -- the same of 128 samples
+  dense_inference_bytes  INTEGER,        -- both of the dense network
+  dense_inference_bytes_of_128 INTEGER,
+  file_bytes           INTEGER,          -- a safetensors file of the network that is handed on, norm statistics included
+  compressed_bytes     INTEGER,          -- the same file in gzip
   tied_scores          INTEGER NOT NULL, -- scores equal to that at the cut, kept or not; 0: the cut fell between different scores; of the last cut
   rounds               INTEGER NOT NULL, -- cuts: rows of `cut`
   budget_epochs        INTEGER NOT NULL, -- epochs of retraining
@@ -230,6 +240,7 @@ CREATE TABLE result (
   split_fingerprint    TEXT NOT NULL,    -- of the validation split's sample indices
   start_fingerprint    TEXT NOT NULL,    -- of the starting weights
   mask_fingerprint     TEXT NOT NULL,    -- of the mask bits
+  kept_units           TEXT,             -- which channel units are kept, a bit each, the first in the lowest of the first byte, in base64; NULL where no channels are removed
   flags                TEXT NOT NULL,    -- warnings, separated by blanks, such as validation-seen, dead-layer, nearly-dead-layer, at-chance; docs/methods.md explains them; usually empty
   environment          INTEGER NOT NULL REFERENCES environment (id)
 ) STRICT;
@@ -263,6 +274,9 @@ CREATE TABLE layer (
   dead           INTEGER NOT NULL CHECK (dead IN (0, 1)),     -- flag: no weight is kept, nothing but the bias passes
   effective_kept INTEGER,               -- weights kept that lie on a path of kept weights from input to output; NULL before schema 4
   disconnected_outputs INTEGER,         -- outputs of the layer (units, channels) on no such path; NULL before schema 4
+  channels       INTEGER NOT NULL,      -- outputs of the dense layer (units, channels)
+  kept_channels  INTEGER NOT NULL,      -- those that are not removed; without removal of channels all of them, whatever their weights
+  dead_channels  INTEGER,               -- of those, the ones on no path of kept weights, as where all their weights are pruned; NULL before schema 4
   PRIMARY KEY (cell, position)
 ) STRICT, WITHOUT ROWID;
 
@@ -304,6 +318,24 @@ CREATE TABLE epoch (
   learning_rate   REAL,                 -- of the epoch's last step
   seconds         REAL,                 -- duration
   PRIMARY KEY (cell, epoch)
+) STRICT, WITHOUT ROWID;
+
+-- How long a forward pass takes: one row for each network and batch of a finished cell whose sweep asks for it. Times are of the networks' shapes, not of
+-- their values. What is compared was measured in turns. These numbers differ from time to time and from machine to machine: they are no part of what repeats.
+CREATE TABLE latency (
+  cell           INTEGER NOT NULL REFERENCES result (cell),
+  network        TEXT NOT NULL CHECK (network IN ('dense', 'masked', 'shrunk')), -- unpruned; of the same shape, with pruned weights at 0; without the channels that are removed
+  batch          INTEGER NOT NULL,      -- samples of a pass
+  handed_on      INTEGER NOT NULL CHECK (handed_on IN (0, 1)), -- flag: this is the network that the cell ends with: shrunk where channels are removed, masked where weights are pruned, dense for a control
+  median         REAL NOT NULL,         -- duration of a pass
+  lower_quartile REAL NOT NULL,         -- duration: a quarter of the passes was faster
+  upper_quartile REAL NOT NULL,         -- duration: a quarter of the passes was slower
+  repetitions    INTEGER NOT NULL,      -- passes, without those to warm up
+  load           REAL,                  -- processors that other programs kept busy meanwhile, on average; NULL where the system does not tell
+  noisy          INTEGER NOT NULL CHECK (noisy IN (0, 1)), -- flag: others used the machine, or the passes differ much: not to be relied on
+  measured       TEXT NOT NULL,         -- time
+  environment    INTEGER NOT NULL REFERENCES environment (id), -- with the threads and the device of the measurement
+  PRIMARY KEY (cell, network, batch)
 ) STRICT, WITHOUT ROWID;
 
 -- One row for each try, whatever came of it.

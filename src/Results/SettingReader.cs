@@ -30,9 +30,12 @@ internal static class SettingReader
         Add("versions", string.Join(", ", versions) is { Length: > 0 } some ? some : DBNull.Value);
         foreach (var kind in new[] { "retraining", "pretraining" })
             for (var i = 0; i < row.FieldCount; i++)
-                if (row.GetName(i) is var name && name.StartsWith(kind + "_", StringComparison.Ordinal) && name[(kind.Length + 1)..] is not ("id" or "text" or "recipe" or "options") and var option)
-                    Add($"{kind}.{option.Replace('_', '-')}", row.GetValue(i));
+                if (row.GetName(i) is var name && name.StartsWith(kind + "_", StringComparison.Ordinal) && name[(kind.Length + 1)..] is not ("id" or "text" or "recipe" or "options" or "rates") and var option)
+                    Add($"{kind}.{option.Replace('_', '-')}", option == "rate" ? Rate(kind) : row.GetValue(i));
         return new((string)Value("setting"), json.ToJsonString());
+
+        // All that validation has chosen from.
+        object Rate(string kind) => Value($"{kind}_rates") is string several ? several.Replace(" ", " or ", StringComparison.Ordinal) : Value($"{kind}_rate");
 
         void Add(string key, object value)
         {

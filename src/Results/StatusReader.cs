@@ -36,7 +36,7 @@ internal static class StatusReader
     /// <param name="limit">Rows at most.</param>
     public static IReadOnlyList<FailureRow> Failures(Database database, string ofSweep, object?[] values, int limit) => database.Read(
         $"""
-        SELECT sweep, identity, dataset, model, strategy, compression, seed, attempts, last_attempt, reason
+        SELECT sweep, identity, dataset, model, strategy, compression, seed, attempts, last_attempt, reason, {ResultReader.Composition}
         FROM (SELECT * FROM v_missing {ofSweep}) WHERE status = 'failed' ORDER BY last_attempt DESC LIMIT {limit}
         """,
         row => new FailureRow
@@ -51,6 +51,7 @@ internal static class StatusReader
             Attempts = row.GetInt32(7),
             LastAttempt = Times.Parse(row.GetString(8)),
             Reason = ResultReader.TextOrNull(row, 9),
+            Composition = row.GetString(10),
         },
         values);
 

@@ -33,6 +33,9 @@ public sealed record FailureRow
     public required string Dataset { get; init; }
     public required string Model { get; init; }
     public required string Strategy { get; init; }
+
+    /// <inheritdoc cref="ResultRow.Composition"/>
+    public required string Composition { get; init; }
     public required double Compression { get; init; }
     public required int Seed { get; init; }
 

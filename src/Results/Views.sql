@@ -58,7 +58,18 @@ SELECT
   r.effective_density,                  -- those / prunable weights
   r.cut_off_outputs,                    -- classes that no such path reaches
   r.dense_macs, r.effective_macs, r.theoretical_speedup,
-  r.dense_bytes, r.sparse_bytes, r.tied_scores,
+  r.target, r.target_asked, r.target_achieved,                              -- of removed channels
+  (SELECT sum(channels) FROM layer WHERE cell = r.cell) AS channels,        -- outputs of all dense layers
+  (SELECT sum(kept_channels) FROM layer WHERE cell = r.cell) AS kept_channels, -- those that are not removed
+  (SELECT sum(dead_channels) FROM layer WHERE cell = r.cell) AS dead_channels, -- of these, the ones on no path of kept weights
+  ld1.median AS dense_latency_1, lo1.median AS latency_1,                   -- measured: seconds of a pass of one sample, of the dense network and of the one that is handed on; NULL where no sweep asks for it, as in the next six
+  ld1.median / lo1.median AS measured_speedup_1,                            -- their ratio, which is not the theoretical one
+  ld128.median AS dense_latency_128, lo128.median AS latency_128,           -- of a pass of 128 samples
+  ld128.median / lo128.median AS measured_speedup_128,
+  ld1.noisy OR lo1.noisy OR ld128.noisy OR lo128.noisy AS latency_noisy,    -- flag: the machine was not quiet, so do not rely on these
+  r.dense_bytes, r.sparse_bytes,
+  r.inference_bytes, r.inference_bytes_of_128, r.dense_inference_bytes, r.dense_inference_bytes_of_128, r.file_bytes, r.compressed_bytes,
+  r.tied_scores,
   r.rounds,                             -- cuts
   r.budget_epochs, r.budget_steps, r.budget_samples, r.budget_macs,         -- of retraining
   r.budget_total_epochs, r.budget_total_samples, r.budget_total_macs,       -- of all steps after the start
@@ -84,7 +95,11 @@ LEFT JOIN evaluation ts ON ts.cell = r.cell AND ts.split = 'test' AND ts.point =
 LEFT JOIN evaluation vb ON vb.cell = r.cell AND vb.split = 'validation' AND vb.point = 'before'
 LEFT JOIN evaluation vl ON vl.cell = r.cell AND vl.split = 'validation' AND vl.point = 'last'
 LEFT JOIN evaluation vs ON vs.cell = r.cell AND vs.split = 'validation' AND vs.point = 'selected'
-LEFT JOIN pretraining_evaluation s ON s.pretraining = c.start AND s.point = 'selected' AND s.split = 'test';
+LEFT JOIN pretraining_evaluation s ON s.pretraining = c.start AND s.point = 'selected' AND s.split = 'test'
+LEFT JOIN latency ld1 ON ld1.cell = r.cell AND ld1.network = 'dense' AND ld1.batch = 1
+LEFT JOIN latency lo1 ON lo1.cell = r.cell AND lo1.handed_on AND lo1.batch = 1
+LEFT JOIN latency ld128 ON ld128.cell = r.cell AND ld128.network = 'dense' AND ld128.batch = 128
+LEFT JOIN latency lo128 ON lo128.cell = r.cell AND lo128.handed_on AND lo128.batch = 128;
 
 -- One row for each finished cell, everything flat.
 CREATE VIEW v_results AS
@@ -152,6 +167,10 @@ SELECT
   g.loss_mean,                          -- NULL where one of the n was not a number
   g.compression_mean,                   -- achieved ratio
   g.speedup_mean,                       -- theoretical speedup
+  g.measured_speedup_1_mean,            -- measured speedup of a pass of one sample; NULL where one of the n was not measured, as in the next two
+  g.measured_speedup_128_mean,          -- of a pass of 128 samples
+  g.noisy_latencies,                    -- how many of the n were measured on a machine that was not quiet
+  g.channel_density_mean,               -- outputs of layers that are not removed / those of the dense network
   g.effective_density_mean,             -- NULL where one of the n has none, as in the next three
   g.worst_class_top1_mean, g.calibration_error_mean, g.dense_agreement_mean,
   g.budget_epochs_mean,                 -- whole budget: epochs of all steps after the start
@@ -175,6 +194,10 @@ FROM (
     sum(e.correct_top5) AS sum_top5, sum(e.correct_top5 * e.correct_top5) AS sum_top52,
     CASE WHEN count(e.loss) = count(r.cell) THEN avg(e.loss) END AS loss_mean,
     avg(r.achieved_compression) AS compression_mean, avg(r.theoretical_speedup) AS speedup_mean,
+    CASE WHEN count(lo1.cell) = count(r.cell) THEN avg(ld1.median / lo1.median) END AS measured_speedup_1_mean,
+    CASE WHEN count(lo128.cell) = count(r.cell) THEN avg(ld128.median / lo128.median) END AS measured_speedup_128_mean,
+    CASE WHEN count(lo1.cell) = count(r.cell) THEN sum(ld1.noisy OR lo1.noisy OR ld128.noisy OR lo128.noisy) END AS noisy_latencies,
+    avg((SELECT CAST(sum(kept_channels) AS REAL) / sum(channels) FROM layer WHERE cell = r.cell)) AS channel_density_mean,
     CASE WHEN count(r.effective_density) = count(r.cell) THEN avg(r.effective_density) END AS effective_density_mean,
     CASE WHEN count(r.worst_class_top1) = count(r.cell) THEN avg(r.worst_class_top1) END AS worst_class_top1_mean,
     CASE WHEN count(r.calibration_error) = count(r.cell) THEN avg(r.calibration_error) END AS calibration_error_mean,
@@ -183,6 +206,10 @@ FROM (
   FROM sweep_cell sc
   LEFT JOIN result r ON r.cell = sc.cell
   LEFT JOIN evaluation e ON e.cell = r.cell AND e.split = 'test' AND e.point = r.headline
+  LEFT JOIN latency ld1 ON ld1.cell = r.cell AND ld1.network = 'dense' AND ld1.batch = 1
+  LEFT JOIN latency lo1 ON lo1.cell = r.cell AND lo1.handed_on AND lo1.batch = 1
+  LEFT JOIN latency ld128 ON ld128.cell = r.cell AND ld128.network = 'dense' AND ld128.batch = 128
+  LEFT JOIN latency lo128 ON lo128.cell = r.cell AND lo128.handed_on AND lo128.batch = 128
   WHERE sc.skip_reason IS NULL
   GROUP BY sc.sweep, sc.operating_point
   HAVING count(r.cell) > 0
@@ -198,9 +225,29 @@ SELECT
   l.effective_kept,                     -- weights kept on a path of kept weights from input to output
   CAST(l.effective_kept AS REAL) / l.weights AS effective_density,
   l.disconnected_outputs,               -- outputs of the layer on no such path
+  l.channels, l.kept_channels,          -- outputs of the dense layer, and those that are not removed
+  CAST(l.kept_channels AS REAL) / l.channels AS channel_density, -- those / outputs of the dense layer
+  l.dead_channels,                      -- outputs that are not removed and on no path of kept weights
   l.dense_macs, l.effective_macs, l.dead
 FROM layer l
 JOIN v_cells c ON c.cell = l.cell;
+
+-- One row for each network and batch of each finished cell that was measured.
+CREATE VIEW v_latencies AS
+SELECT
+  c.composition AS strategy, c.*,
+  l.network,                            -- dense; masked: of the same shape, with pruned weights at 0; shrunk: without the channels that are removed
+  l.batch, l.median, l.lower_quartile, l.upper_quartile,                    -- seconds of a pass
+  l.batch / l.median AS samples_per_second,
+  d.median / l.median AS measured_speedup,  -- dense median / this one
+  CASE WHEN l.network = 'dense' THEN 1.0 ELSE r.theoretical_speedup END AS theoretical_speedup, -- what it would be if time went with the MACs
+  l.repetitions, l.load, l.noisy, l.measured,
+  e.host, e.cpu, e.threads, e.device, e.operating_system, e.libtorch, e.product
+FROM latency l
+JOIN result r ON r.cell = l.cell
+JOIN v_cells c ON c.cell = l.cell
+JOIN environment e ON e.id = l.environment
+LEFT JOIN latency d ON d.cell = l.cell AND d.batch = l.batch AND d.network = 'dense';
 
 -- One row for each cut of each finished cell: what was kept, and what scoring cost.
 CREATE VIEW v_cuts AS

@@ -19,6 +19,7 @@ public sealed class Planner
     private readonly Dictionary<(string Dataset, string Model), string?> misfits = [];
     private readonly Dictionary<(string Dataset, string Model), PairFacts> pairs = [];
     private readonly Dictionary<(string Dataset, string Model, string Protocol, double Compression, LayerLimits Limits, string? Scope, CutRule? Rule), string?> infeasible = [];
+    private readonly Dictionary<(string Dataset, string Model, string Protocol, CutRule Rule), string?> unscored = [];
 
     private Planner(Sweep sweep, IPlanFacts facts)
     {
@@ -189,7 +190,15 @@ public sealed class Planner
         var rule = curve.Strategy.Structure == "weight" && curve.Strategy.ScopeOptions.IsEmpty ? null : curve.Strategy.Rule;
         var point = (curve.Dataset.Name, curve.Model, curve.Protocol, compression, curve.Strategy.Limits, curve.Strategy.Scope, rule);
         if (!infeasible.TryGetValue(point, out var reason)) infeasible[point] = reason = facts.WhyInfeasible(curve with { Compression = compression });
-        return reason ?? WhyNoMethod(curve with { Compression = compression });
+        return reason ?? WhyNotScored(curve) ?? WhyNoMethod(curve with { Compression = compression });
+    }
+
+    private string? WhyNotScored(CellSpec curve)
+    {
+        if (curve.Strategy.CriterionOptions.IsEmpty && curve.Strategy.ScopeOptions.IsEmpty) return null; // nothing names a file
+        var scored = (curve.Dataset.Name, curve.Model, curve.Protocol, curve.Strategy.Rule);
+        if (!unscored.TryGetValue(scored, out var reason)) unscored[scored] = reason = facts.WhyNotScored(curve);
+        return reason;
     }
 
     private string? WhyNoMethod(CellSpec cell) => !Method.IsSimple(cell) && facts.FactsOf(cell) is { } known ? Method.WhyNot(cell, known) : null;

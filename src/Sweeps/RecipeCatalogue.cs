@@ -54,6 +54,11 @@ public static class RecipeCatalogue
             LearningRate = Steps(0.1, 0.5, [.. Enumerable.Range(1, 11).Select(i => i * 25 / 300.0)]),
             Epochs = 300, Batch = 128, Flip = true,
         }),
+        new("Wide ResNets on CIFAR, from scratch", "Zagoruyko and Komodakis, Wide Residual Networks, BMVC 2016, and its code", new RecipeSpec
+        {
+            Name = "zagoruyko-wrn", Optimizer = new() { Name = "sgd", Momentum = 0.9, Nesterov = true, WeightDecay = 5e-4 },
+            LearningRate = Steps(0.1, 0.2, 0.3, 0.6, 0.8), Epochs = 200, Batch = 128, Flip = true, CropPadding = 4,
+        }),
         new("Retraining of pruned networks on CIFAR", Blalock, new RecipeSpec
         {
             Name = "shrinkbench-cifar", Optimizer = Adam, LearningRate = new() { Rate = 3e-4 },
@@ -97,13 +102,14 @@ public static class RecipeCatalogue
     {
         "conv" => All.Any(r => r.Name == $"lottery-{model}") ? $"lottery-{model}" : "lottery-conv6",
         "resnet" => "he-cifar",
-        "vgg" => "liu-cifar",
+        "wrn" => "zagoruyko-wrn",
+        "vgg" or "densenet" or "mobilenet" => "liu-cifar",
         _ => "lottery-lenet",
     });
 
     /// <summary>How a pruned model is retrained where the sweep names no recipe.</summary>
     /// <param name="family">Its family in the catalogue.</param>
-    public static RecipeEntry Retraining(string family) => Find(family is "resnet" or "vgg" ? "shrinkbench-cifar" : "shrinkbench-plain");
+    public static RecipeEntry Retraining(string family) => Find(family is "resnet" or "wrn" or "vgg" or "densenet" or "mobilenet" ? "shrinkbench-cifar" : "shrinkbench-plain");
 
     /// <summary>A schedule at its defaults: one-cycle rises over the first 30 % of the run, the others have no warm-up.</summary>
     internal static LearningRateSpec LearningRate(string schedule, double rate) =>

@@ -9,6 +9,9 @@ public sealed record StrategySpec
     /// <summary>The name of the control.</summary>
     public const string Dense = "dense";
 
+    /// <summary>The structure of whole channels.</summary>
+    public const string Channel = "channel";
+
     /// <summary>What figures and tables call it, such as <c>global-magnitude</c>; <c>dense</c> for the control. A label.</summary>
     public required string Name { get; init; }
 
@@ -69,6 +72,10 @@ public sealed record StrategySpec
     /// <summary>Whether it is nothing but a cut of pretrained weights and a retraining that needs no other state.</summary>
     [JsonIgnore]
     public bool IsOneShot => Schedule == "one-shot" && From == StartPoint.Pretrained;
+
+    /// <summary>Whether it removes whole channels.</summary>
+    [JsonIgnore]
+    public bool IsOfChannels => Structure == Channel;
 
     /// <summary>The dense network with the same start and training: what a result of the strategy is compared with.</summary>
     internal StrategySpec Control => new()

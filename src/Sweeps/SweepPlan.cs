@@ -63,6 +63,10 @@ public interface IPlanFacts
     /// <summary>Why a cell's ratio (above 1) cannot be reached within its strategy's limits, with the largest that can; null where it can. Asked only of pairs that fit.</summary>
     string? WhyInfeasible(CellSpec cell);
 
+    /// <summary>Why the files that a cell's criteria read are not of its network; null where they are. Asked only of pairs that fit, within limits that do.</summary>
+    /// <exception cref="UserError">A file is missing or broken.</exception>
+    string? WhyNotScored(CellSpec cell);
+
     /// <summary>The ratio to which a structure such as N:M leads; null where the sweep's ratios hold. Asked only of pairs that fit.</summary>
     double? FixedRatio(CellSpec cell);
 
@@ -78,7 +82,7 @@ public interface IPlanFacts
     /// <summary>Samples of a data set's splits; null where they are known only once its files are read.</summary>
     SplitSizes? SizesOf(DatasetSpec dataset);
 
-    /// <summary>Name of a pair's first batch norm over 1×1 maps; null where there is none. Asked only of pairs that fit, and seldom: the network is built for it.</summary>
+    /// <summary>Name of a pair's first batch norm over 1×1 maps; null where there is none. Asked only of pairs that fit.</summary>
     string? LoneNorm(DatasetSpec dataset, string model);
 
     /// <summary>Why a cell's imported weights are not those of its model; null where they are. Asked only of pairs that fit.</summary>

@@ -55,9 +55,9 @@ internal static class ListCommand
     {
         var model = ModelCatalogue.Find(name);
         var data = DatasetCatalogue.Find(dataset ?? (model.Family == "lenet" ? "mnist" : "cifar10")).Info;
-        using var network = Network.Create(model, data.Input, data.Classes, SeededStream.For(0, "initialization"));
+        var graph = NetworkGraph.Of(model, data.Input, data.Classes);
         Console.WriteLine($"{model.Name} for {data.Input} inputs and {data.Classes} classes ({data.Name})");
-        TextTable.Write(Console.Out, ["name", "shape"], WeightImport.NamesOf(network).Select(t => new[] { t.Name, $"({string.Join(", ", t.Shape)})" }));
+        TextTable.Write(Console.Out, ["name", "shape"], WeightImport.NamesOf(graph).Select(t => new[] { t.Name, $"({string.Join(", ", t.Shape)})" }));
         return ExitCode.Done;
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Bench.Analysis;
 using Bench.Cli.Display;
 using Bench.Core;
 using Bench.Results;
@@ -61,7 +62,7 @@ internal static class StatusCommand
     {
         var attempts = Words.Count(failures.Max(f => f.Attempts), "attempt");
         return failures is [var one]
-            ? $"{one.Strategy} {one.Compression:0.##}× seed {one.Seed} ({attempts})"
+            ? $"{Composition.Parse(one.Composition).NameAs(one.Strategy)} {one.Compression:0.##}× seed {one.Seed} ({attempts})"
             : $"{Words.Count(failures.Count, "cell")} ({attempts})";
     }
 }

@@ -10,7 +10,7 @@ internal static class StepsOfStrategy
 {
     public static int Show(string? file, string strategy, SearchPath data)
     {
-        using var facts = new PlanFacts(data, (_, _, _) => null, _ => false);
+        var facts = new PlanFacts(data, _ => false);
         if (file is null) ShowNamed(strategy, facts);
         else ShowOf(SweepFile.Load(file, Catalogues.Vocabulary()), file, strategy, facts);
         return ExitCode.Done;

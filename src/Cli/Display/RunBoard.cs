@@ -133,7 +133,7 @@ internal sealed class RunBoard : IRunObserver
 
     private static string Brief(CellSpec cell, bool pretraining) => pretraining
         ? $"{cell.Dataset.Name} {cell.Model} {(cell.Start is null ? $"pretraining seed {cell.Seed}" : "imported weights")}"
-        : $"{cell.Dataset.Name} {cell.Model} {cell.Strategy.Name} {cell.Compression:0.##}× seed {cell.Seed}";
+        : $"{cell.Dataset.Name} {cell.Model} {StrategyText.NameOf(cell)} {cell.Compression:0.##}× seed {cell.Seed}";
 }
 
 /// <summary>A line about something that has happened.</summary>

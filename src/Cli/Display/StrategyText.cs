@@ -27,5 +27,17 @@ internal static class StrategyText
         return string.Join(", ", parts);
     }
 
+    /// <summary>What figures call the strategy of a cell that stands by itself: a control by how it begins, is trained and measured, where that is not the usual.</summary>
+    public static string NameOf(CellSpec cell)
+    {
+        var (spec, usual) = (cell.Strategy, new StrategySpec { Name = "" });
+        if (!cell.IsControl) return spec.Name;
+        var course = new List<string>();
+        if (spec.From != usual.From) course.Add($"from {spec.From}");
+        if (spec.Retraining != usual.Retraining) course.Add($"{spec.Retraining} {spec.RetrainingOptions}".Trim());
+        if (spec.MeasureAfter != usual.MeasureAfter) course.Add($"measured after {spec.MeasureAfter} {spec.MeasureAfterOptions}".Trim());
+        return course.Count == 0 ? spec.Name : $"{spec.Name} ({string.Join(", ", course)})";
+    }
+
     private static string Part(string kind, string name, OptionValues options) => $"{kind}{name}{(options.IsEmpty ? "" : $" ({options})")}";
 }

@@ -40,14 +40,17 @@ public sealed record NumberOption(string Name, double Default, string Meaning) :
 
     /// <summary>Whether <see cref="Low"/> itself is refused.</summary>
     public bool IsAboveLow { get; init; }
-    public override string Standing => Default.ToString("R", CultureInfo.InvariantCulture);
+    public override string Standing => Plain(Default);
     public override string Valid => (IsAboveLow, High < double.MaxValue) switch
     {
-        (false, true) => string.Create(CultureInfo.InvariantCulture, $"a number from {Low} to {High}"),
-        (true, true) => string.Create(CultureInfo.InvariantCulture, $"a number above {Low}, at most {High}"),
-        (false, false) => string.Create(CultureInfo.InvariantCulture, $"a number from {Low}"),
-        (true, false) => string.Create(CultureInfo.InvariantCulture, $"a number above {Low}"),
+        (false, true) => $"a number from {Plain(Low)} to {Plain(High)}",
+        (true, true) => $"a number above {Plain(Low)}, at most {Plain(High)}",
+        (false, false) => $"a number from {Plain(Low)}",
+        (true, false) => $"a number above {Plain(Low)}",
     };
+
+    // As a sweep is written by hand: 0.00001, not 1E-05.
+    private static string Plain(double number) => number.ToString("0.####################", CultureInfo.InvariantCulture);
 
     public bool Allows(double value) => double.IsFinite(value) && (IsAboveLow ? value > Low : value >= Low) && value <= High;
 

@@ -47,6 +47,9 @@ internal static class Measurement
             Dead = layer.Dead,
             EffectiveKept = connectivity?.Layers[i].EffectiveKept,
             DisconnectedOutputs = connectivity?.Layers[i].DisconnectedOutputs,
+            Channels = (int)layer.Layer.WeightShape[0],
+            KeptChannels = (int)layer.Layer.WeightShape[0],
+            DeadChannels = connectivity?.Layers[i].DisconnectedOutputs,
         }),
     ];
 

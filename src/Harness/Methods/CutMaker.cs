@@ -22,8 +22,6 @@ public sealed class CutMaker : IDisposable
 {
     private readonly Running.LatestCache<Scores> known = new(capacity: 2);
 
-    public static PruningLimits LimitsOf(LayerLimits limits) => new() { Floor = limits.Floor, Cap = limits.Cap, Only = limits.Only, Except = limits.Except };
-
     /// <summary>Makes a cut.</summary>
     /// <param name="run">On what.</param>
     /// <param name="step">The cut.</param>
@@ -102,8 +100,8 @@ public sealed class CutMaker : IDisposable
     internal MaskSet ByMagnitude(RunContext run, StraightThroughRule rule)
     {
         using var scores = Pruner.Score(
-            run.Network, run.Protocol, new ScoringRequest { Criterion = Criteria.Find("magnitude"), Seed = run.Cell.Seed, Limits = LimitsOf(rule.Cut.Limits) });
-        using var anew = new RunState(run.Network, run.Prunable);
+            run.Network, run.Protocol, new ScoringRequest { Criterion = Criteria.Find("magnitude"), Seed = run.Cell.Seed, Limits = rule.Cut.Limits });
+        using var anew = new RunState(run);
         var step = new CutStep(rule.Cut, rule.Keep) { Prunable = run.Prunable.Sum(t => t.Elements) };
         return Cut(run, step, scores, RequestOf(run, step, anew, index: -1).Request);
     }
@@ -128,7 +126,7 @@ public sealed class CutMaker : IDisposable
     }
 
     /// <summary>Scope and limits of a cut.</summary>
-    public static CutRules RulesOf(CutRule rule) => new(Scopes.Find(rule.Scope)) { Options = rule.ScopeOptions, Limits = LimitsOf(rule.Limits) };
+    public static CutRules RulesOf(CutRule rule) => new(Scopes.Find(rule.Scope)) { Options = rule.ScopeOptions, Limits = rule.Limits };
 
     // What another strategy leaves of each tensor, on the same weights at the same number of weights kept.
     private (IReadOnlyList<long>? Kept, CutRecord? Record) LikeOf(RunContext run, CutStep step, RunState state, int index)
@@ -161,7 +159,7 @@ public sealed class CutMaker : IDisposable
             return use(new ScoringRequest
             {
                 Criterion = criterion, Options = rule.CriterionOptions, Batches = seen, BatchNorm = run.Protocol.ScoringBatchNorm ?? rule.ScoringBatchNorm,
-                Seed = run.Cell.Seed, Limits = LimitsOf(rule.Limits), Mask = state.Within,
+                Seed = run.Cell.Seed, Limits = rule.Limits, Mask = state.Within,
                 Initial = criterion.NeedsInitial ? Initial(run) : null,
                 Accumulated = criterion.NeedsTraining ? run.Network.Parameters.Select((p, i) => (p.Name, run.Network.Flat.ViewOf(state.Latent!.Accumulated!, i))).ToDictionary(p => p.Name, p => p.Item2) : null,
             });
@@ -175,7 +173,7 @@ public sealed class CutMaker : IDisposable
     // In the scope of the caller.
     private static Dictionary<string, Tensor> Initial(RunContext run)
     {
-        using var fresh = Network.Create(run.Network.Model, run.Network.Input, run.Network.Classes, SeededStream.For(run.Cell.Seed, "initialization"), run.Network.Device);
+        using var fresh = Network.Create(run.Network.Graph, SeededStream.For(run.Cell.Seed, "initialization"), run.Network.Device);
         return fresh.Parameters.ToDictionary(p => p.Name, p => p.Parameter.detach().clone());
     }
 }

@@ -18,16 +18,17 @@ internal sealed class MethodRun : IDisposable
     private readonly RunContext run;
     private readonly TrainingState training;
     private readonly CellMeasuring measuring;
+    private readonly RateChoice rates;
     private TrainingSession? session;
     private TrainingSpan? followed; // by the session
 
     public MethodRun(RunContext run, CheckpointFile? checkpoint)
     {
         this.run = run;
-        State = new RunState(run.Network, run.Prunable);
-        training = TrainingState.StartOrResume(run.Network, checkpoint, State.TakeUp);
-        training.Beside = State.Contents;
+        State = new RunState(run);
+        training = TrainingState.StartOrResume(run.Network, checkpoint, State);
         measuring = new CellMeasuring(run, State, training);
+        rates = new RateChoice(run, State, training);
     }
 
     public RunState State { get; }
@@ -59,7 +60,7 @@ internal sealed class MethodRun : IDisposable
     public (Dictionary<string, Tensor> Tensors, string Text) Contents() => training.Contents(session?.Optimizer, training.SecondsBefore);
 
     /// <summary>Goes on from where another cell stood that began alike.</summary>
-    public void TakeUp(Dictionary<string, Tensor> tensors, string text) => training.TakeUp(tensors, text, State.TakeUp);
+    public void TakeUp(Dictionary<string, Tensor> tensors, string text) => training.TakeUp(tensors, text);
 
     public void Dispose()
     {
@@ -72,8 +73,9 @@ internal sealed class MethodRun : IDisposable
     {
         switch (step)
         {
-            case BeginStep begin: run.LoadPoint(begin.At); break;
+            case BeginStep begin: run.Load(begin.At); break;
             case TrainStep train: Train(train); break;
+            case CutStep { Rule.IsOfChannels: true } cut: CutChannels(cut); break;
             case CutStep cut: Cut(cut); break;
             case UpdateStep: break; // done with the cut before it, whose masks the values belong to
             case RewindStep rewind: Rewind(rewind); break;
@@ -83,7 +85,7 @@ internal sealed class MethodRun : IDisposable
             case ShuffleStep: break; // done with the cut before it, after which the weights that a shuffled mask keeps would be gone
             case RenewNormStep renew: measuring.Renew(renew.Rule); break;
             case MarkStep mark: State.Mark(mark.Name); break;
-            case ChooseStep: Choose(); break;
+            case ChooseStep: rates.Choose(); End(); break;
             case MeasureStep measure: Measure(measure); break;
             default: throw new ArgumentException($"no way to carry out {step.GetType().Name}", nameof(step));
         }
@@ -161,9 +163,24 @@ internal sealed class MethodRun : IDisposable
         foreach (var weights in made.Outcome.Weights ?? []) weights.Dispose();
         using var shuffled = followers.Exists(s => s is ShuffleStep) ? made.Outcome.Masks : null;
         SetMasks(shuffled?.Shuffled(run.Cell.Seed) ?? made.Outcome.Masks);
-        var when = training.Steps == 0 ? run.Cell.Strategy.From : string.Create(CultureInfo.InvariantCulture, $"step {training.Steps}");
-        State.Cuts.Add(made.Record with { Step = when, Seconds = run.Time.GetElapsedTime(started).TotalSeconds });
+        State.Cuts.Add(made.Record with { Step = Now, Seconds = run.Time.GetElapsedTime(started).TotalSeconds });
     }
+
+    // What is left is a smaller network, with which a run that is under way goes on.
+    private void CutChannels(CutStep step)
+    {
+        var started = run.Time.GetTimestamp();
+        var (kept, record) = ChannelCutMaker.Make(run, step);
+        using (var narrowing = run.Live.Keep(kept))
+        {
+            training.MoveTo(run.Network);
+            session?.MoveTo(run.Network, narrowing.Of);
+        }
+        State.Cuts.Add(record with { Step = Now, Seconds = run.Time.GetElapsedTime(started).TotalSeconds });
+    }
+
+    // In the words of the records of cuts.
+    private string Now => training.Steps == 0 ? run.Cell.Strategy.From : string.Create(CultureInfo.InvariantCulture, $"step {training.Steps}");
 
     private void SetMasks(MaskSet? masks)
     {
@@ -196,12 +213,12 @@ internal sealed class MethodRun : IDisposable
     {
         if (step.What == RewindStep.All)
         {
-            Judge();
+            rates.Judge();
             State.ReturnTo(step.To);
         }
         else if (step.What == RewindStep.Weights)
         {
-            run.LoadPoint(step.To);
+            run.Load(step.To);
             State.Latent?.Dispose();
             State.Latent = null;
             if (State.FlatMask is not null) run.Network.Flat.ApplyMask(State.FlatMask);
@@ -214,39 +231,6 @@ internal sealed class MethodRun : IDisposable
         session?.Dispose();
         session = null;
         State.Run = 0;
-    }
-
-    // Compares the run that has just ended with the best before it.
-    private void Judge()
-    {
-        var rate = run.Steps.Take(State.Next).OfType<TrainStep>().Last().Run.Recipe.LearningRate.Rate;
-        var best = training.TakeBest();
-        if (State.TakeFailure() is { } failure)
-        {
-            best?.Dispose();
-            if (State.Winner is null && run.Steps[State.Next] is ChooseStep) throw new TrainingFailed(failure);
-            return;
-        }
-        var top1 = run.Cell.Start is null ? best!.Top1 : training.Log[^1].ValidationTop1;
-        var trial = new Trial(rate, top1, training.Log.Count, Snapshot.Of(run.Network), best);
-        if (State.Winner is { } winner && winner.Top1 >= trial.Top1) trial.Dispose();
-        else
-        {
-            State.Winner?.Dispose();
-            State.Winner = trial;
-        }
-    }
-
-    private void Choose()
-    {
-        Judge();
-        var winner = State.Winner!;
-        winner.Last.Restore(run.Network);
-        training.Select(winner.Best);
-        (State.ChosenRate, State.ChosenLastEpoch) = (winner.Rate, winner.LastEpoch);
-        State.Winner = null;
-        winner.Last.Dispose();
-        End();
     }
 
     private void Measure(MeasureStep step)

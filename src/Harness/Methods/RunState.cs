@@ -8,8 +8,8 @@ using static TorchSharp.torch;
 
 namespace Bench.Harness.Methods;
 
-/// <summary>Where a cell stands between two steps, but for the network and what training keeps: a checkpoint and a shared state hold it too.</summary>
-internal sealed class RunState(Network network, IReadOnlyList<PrunableTensor> prunable) : IDisposable
+/// <summary>Where a cell stands between two steps, but for the network's values and what training keeps: a checkpoint and a shared state hold it too.</summary>
+internal sealed class RunState(RunContext run) : IBeside, IDisposable
 {
     private readonly Dictionary<string, (Snapshot Weights, Tensor? Mask)> marks = new(StringComparer.Ordinal);
 
@@ -75,20 +75,20 @@ internal sealed class RunState(Network network, IReadOnlyList<PrunableTensor> pr
         var old = FlatMask;
         Masks?.Dispose();
         Masks = masks;
-        FlatMask = masks?.FlatMask(network).DetachFromDisposeScope();
+        FlatMask = masks?.FlatMask(run.Network).DetachFromDisposeScope();
         if (masks is not null) Unfit = masks.Unfit;
         return old;
     }
 
     /// <summary>Takes a mask (T) as it is.</summary>
     /// <inheritdoc cref="SetMasks"/>
-    public Tensor? SetMask(Tensor? flat, long asked, long tied) => SetMasks(flat is null ? null : MaskSet.Of(network, prunable, flat, asked, tied, Unfit));
+    public Tensor? SetMask(Tensor? flat, long asked, long tied) => SetMasks(flat is null ? null : MaskSet.Of(run.Network, run.Prunable, flat, asked, tied, Unfit));
 
     /// <summary>The share of the prunable weights that were trained at some time; null where that is not remembered.</summary>
     public double? ActiveShare()
     {
         if (Active is null) return null;
-        using var masks = MaskSet.Of(network, prunable, Active, 0, 0);
+        using var masks = MaskSet.Of(run.Network, run.Prunable, Active, 0, 0);
         return (double)masks.KeptPrunable / masks.Prunable;
     }
 
@@ -96,7 +96,7 @@ internal sealed class RunState(Network network, IReadOnlyList<PrunableTensor> pr
     public void RememberActive()
     {
         using var _ = no_grad();
-        if (Active is null) Active = (FlatMask ?? ones_like(network.Flat.Values)).clone().DetachFromDisposeScope();
+        if (Active is null) Active = (FlatMask ?? ones_like(run.Network.Flat.Values)).clone().DetachFromDisposeScope();
         else if (FlatMask is not null) Observe(FlatMask);
         else Active.fill_(Scalars.One);
     }
@@ -111,19 +111,19 @@ internal sealed class RunState(Network network, IReadOnlyList<PrunableTensor> pr
     public void Mark(string name)
     {
         if (marks.Remove(name, out var old)) Release(old);
-        marks[name] = (Snapshot.Of(network), FlatMask?.clone().DetachFromDisposeScope());
+        marks[name] = (Snapshot.Of(run.Network), FlatMask?.clone().DetachFromDisposeScope());
     }
 
     /// <summary>Goes back to a mark, masks too.</summary>
     public void ReturnTo(string name)
     {
         var (weights, mask) = marks[name];
-        weights.Restore(network);
+        weights.Restore(run.Network);
         SetMask(mask, Masks?.AskedKept ?? 0, Masks?.TiedScores ?? 0)?.Dispose();
     }
 
     /// <summary>For a checkpoint.</summary>
-    public (IEnumerable<(string, Tensor)> Tensors, string Text) Contents()
+    public (IEnumerable<(string Name, Tensor Tensor)> Tensors, string Text) Contents()
     {
         var tensors = new List<(string, Tensor)>();
         void Add(string name, Tensor? tensor)
@@ -141,11 +141,19 @@ internal sealed class RunState(Network network, IReadOnlyList<PrunableTensor> pr
         }
         if (Winner is { } winner) tensors.AddRange(winner.Tensors());
         var text = JsonSerializer.Serialize(
-            new Position(Next, Run, Masks?.AskedKept ?? 0, Masks?.TiedScores ?? 0, Macs, Renewed, RenewalMacs, SamplesBefore, ChosenRate, ChosenLastEpoch, Cuts, Evaluations, [.. marks.Keys], Winner?.Position, Unfit, Failure), HarnessJson.Default.RunPosition);
+            new Position(Next, Run, Masks?.AskedKept ?? 0, Masks?.TiedScores ?? 0, Macs, Renewed, RenewalMacs, SamplesBefore, ChosenRate, ChosenLastEpoch, Cuts, Evaluations, [.. marks.Keys], Winner?.Position, Unfit, Failure, Bits(run.Live.Kept)), HarnessJson.Default.RunPosition);
         return (tensors, text);
     }
 
-    /// <summary>Takes up what <see cref="Contents"/> gave.</summary>
+    /// <inheritdoc/>
+    public Network NetworkFor(string text)
+    {
+        var position = JsonSerializer.Deserialize(text, HarnessJson.Default.RunPosition)!;
+        run.Live.Prepare(position.KeptUnits?.Select(c => c == '1').ToList());
+        return run.Network;
+    }
+
+    /// <inheritdoc/>
     public void TakeUp(IReadOnlyDictionary<string, Tensor> tensors, string text)
     {
         var position = JsonSerializer.Deserialize(text, HarnessJson.Default.RunPosition)!;
@@ -155,11 +163,11 @@ internal sealed class RunState(Network network, IReadOnlyList<PrunableTensor> pr
         Failure = position.Failure;
         Cuts.AddRange(position.Cuts);
         Evaluations.AddRange(position.Evaluations);
-        Active = tensors.TryGetValue("run/active", out var active) ? network.Flat.Beside(active) : null;
-        if (tensors.TryGetValue("run/latent", out var latent)) Latent = new LatentWeights(network, latent, tensors.GetValueOrDefault("run/accumulated"));
+        Active = tensors.TryGetValue("run/active", out var active) ? run.Network.Flat.Beside(active) : null;
+        if (tensors.TryGetValue("run/latent", out var latent)) Latent = new LatentWeights(run.Network, latent, tensors.GetValueOrDefault("run/accumulated"));
         foreach (var name in position.Marks)
-            marks[name] = (Snapshot.From(tensors, $"mark/{name}", network.Buffers.Count), tensors.GetValueOrDefault($"mark/{name}/mask")?.clone().DetachFromDisposeScope());
-        if (position.Winner is { } winner) Winner = Trial.From(tensors, winner, network);
+            marks[name] = (Snapshot.From(tensors, $"mark/{name}", run.Network.Buffers.Count), tensors.GetValueOrDefault($"mark/{name}/mask")?.clone().DetachFromDisposeScope());
+        if (position.Winner is { } winner) Winner = Trial.From(tensors, winner, run.Network);
     }
 
     public void Dispose()
@@ -171,6 +179,8 @@ internal sealed class RunState(Network network, IReadOnlyList<PrunableTensor> pr
         foreach (var mark in marks.Values) Release(mark);
     }
 
+    private static string? Bits(IReadOnlyList<bool>? kept) => kept is null ? null : string.Concat(kept.Select(k => k ? '1' : '0'));
+
     private static void Release((Snapshot Weights, Tensor? Mask) mark)
     {
         mark.Weights.Dispose();
@@ -180,5 +190,5 @@ internal sealed class RunState(Network network, IReadOnlyList<PrunableTensor> pr
     /// <summary>The numbers of it.</summary>
     internal sealed record Position(
         int Next, int Run, long AskedKept, long TiedScores, double Macs, long Renewed, double RenewalMacs, long? SamplesBefore, double? ChosenRate, int? ChosenLastEpoch, IReadOnlyList<CutRecord> Cuts, IReadOnlyList<Evaluation> Evaluations,
-        IReadOnlyList<string> Marks, Trial.Numbers? Winner, IReadOnlyList<string> Unfit, string? Failure);
+        IReadOnlyList<string> Marks, Trial.Numbers? Winner, IReadOnlyList<string> Unfit, string? Failure, string? KeptUnits);
 }

@@ -62,11 +62,11 @@ internal sealed class CellRunner(SearchPath data, WorkFolder folder, TimeSpan ch
         clock.Ends("load");
 
         var start = starts.Provide(cell, pretrainingIdentity, network, dataset, Report("pretrain"), stop);
-        var steps = Method.StepsOf(cell, MethodFactsOf.Cell(cell, network, dataset.Train.Count));
-        var context = new RunContext
+        var steps = Method.StepsOf(cell, MethodFactsOf.Cell(cell, network.Graph, dataset.Train.Count));
+        using var context = new RunContext
         {
             Cell = cell, Network = network, Data = dataset, Normalization = normalization, Protocol = Protocols.Find(cell.Protocol), Steps = steps,
-            LoadPoint = point => starts.LoadPoint(cell, pretrainingIdentity, point, network, dataset, Report("pretrain"), stop),
+            LoadPoint = (point, into) => starts.LoadPoint(cell, pretrainingIdentity, point, into, dataset, Report("pretrain"), stop),
             DenseNetwork = () => DenseNetwork(cell, pretrainingIdentity, dataset),
             Cuts = cuts, Time = time, Stop = stop, Progress = (_, progress) => Report("retrain")(progress),
         };

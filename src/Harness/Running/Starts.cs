@@ -79,7 +79,7 @@ internal sealed class Starts(WorkFolder folder, TimeSpan checkpointEvery, TimePr
 
     private static void Initialize(Network network, int seed, string purpose)
     {
-        using var fresh = Network.Create(network.Model, network.Input, network.Classes, SeededStream.For(seed, purpose));
+        using var fresh = Network.Create(network.Graph, SeededStream.For(seed, purpose));
         var initial = fresh.CopyState();
         network.LoadState(initial);
         Dispose(initial);

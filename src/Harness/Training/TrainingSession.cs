@@ -19,10 +19,10 @@ internal sealed class TrainingSession : IDisposable
 
     private TrainingSetup setup;
     private readonly TrainingState state;
-    private readonly FlatOptimizer optimizer;
+    private FlatOptimizer optimizer;
     private readonly RunLength length;
-    private readonly Bf16Twin? twin;
-    private readonly ScalePenalty? scales;
+    private Bf16Twin? twin;
+    private ScalePenalty? scales;
     private readonly TimeProvider time;
     private readonly CancellationToken stop;
     private IEnumerator<LabeledBatch>? batches; // of the epoch under way
@@ -37,13 +37,12 @@ internal sealed class TrainingSession : IDisposable
         var recipe = setup.Length is { } steps ? setup.Recipe with { Epochs = null, Steps = steps } : setup.Recipe;
         length = RunLength.Of(recipe, setup.Data.Train.Count);
         if (setup.Network.LoneNorm is { } norm && LoneSample.In(setup.Phase, recipe, setup.Data.Train.Count, norm) is { } reason) throw new UserError(reason);
-        if (setup.Network.Norms.Count == 0 && recipe.WhyNotWithoutNorms(setup.Phase, setup.Network.Model.Name) is { } idle) throw new UserError(idle);
         optimizer = FlatOptimizer.Create(recipe.Optimizer, setup.Network.Flat);
         state.BeginRun(optimizer);
         Mask = setup.Mask;
         if (Mask is not null) setup.Network.Flat.ApplyMask(Mask);
         twin = setup.Precision == "bf16" ? new Bf16Twin(setup.Network) : null;
-        scales = recipe.ScaleL1 > 0 ? new ScalePenalty(setup.Network, recipe.ScaleL1) : null;
+        scales = ScalePenalty.Of(setup);
         reported = time.GetTimestamp();
     }
 
@@ -77,6 +76,23 @@ internal sealed class TrainingSession : IDisposable
         Mask = mask;
         if (mask is not null) setup.Network.Flat.ApplyMask(mask);
         twin?.Refresh();
+    }
+
+    /// <summary>Goes on with a smaller network, of which nothing is masked or penalized.</summary>
+    /// <param name="small">With the values that it keeps.</param>
+    /// <param name="of">What is kept of the optimizer's moments; of numbers laid out like the larger network's, laid out like the smaller one's.</param>
+    public void MoveTo(Network small, Func<Tensor, Tensor> of)
+    {
+        var moved = FlatOptimizer.Create(setup.Recipe.Optimizer, small.Flat);
+        var moments = optimizer.State.ToDictionary(s => s.Key, s => of(s.Value));
+        moved.Resume(optimizer.Steps, moments);
+        foreach (var moment in moments.Values) moment.Dispose();
+        optimizer.Dispose();
+        twin?.Dispose();
+        scales?.Dispose();
+        (optimizer, Mask, penalty, setup) = (moved, null, null, setup with { Network = small });
+        twin = setup.Precision == "bf16" ? new Bf16Twin(small) : null;
+        scales = ScalePenalty.Of(setup);
     }
 
     /// <summary>Goes on with another teacher, and other weights beneath the mask; the optimizer stays as it is.</summary>

@@ -16,7 +16,7 @@ internal sealed class TrainingState : IDisposable
     // Of checkpoints: raised when what they hold changes, with which older ones are of no use.
     private const int Layout = 2;
 
-    private readonly Network network;
+    private Network network;
     private readonly CheckpointFile? checkpoint;
     private readonly List<EpochRecord> log = [];
     private readonly Tensor lossSum;
@@ -53,18 +53,25 @@ internal sealed class TrainingState : IDisposable
     /// <summary>Over the samples of the epoch under way, as they were trained on.</summary>
     public double MeanLoss => lossSum.item<double>() / samplesInEpoch;
 
-    /// <summary>What else a checkpoint is to hold; null: nothing.</summary>
-    public Func<(IEnumerable<(string Name, Tensor Tensor)> Tensors, string Text)>? Beside { get; set; }
+    /// <summary>What else a checkpoint holds; null: nothing.</summary>
+    public IBeside? Beside { get; init; }
 
     /// <summary>The state of a new run or, where a checkpoint of this very run is there, of the interrupted one: then the network is set to it too.</summary>
     /// <param name="network">What is trained.</param>
     /// <param name="checkpoint">Where interrupted runs are kept; null: nowhere.</param>
-    /// <param name="beside">Given what stood beside it in a checkpoint.</param>
-    public static TrainingState StartOrResume(Network network, CheckpointFile? checkpoint, Action<IReadOnlyDictionary<string, Tensor>, string>? beside = null)
+    /// <param name="beside">What else a checkpoint holds.</param>
+    public static TrainingState StartOrResume(Network network, CheckpointFile? checkpoint, IBeside? beside = null)
     {
-        var state = new TrainingState(network, checkpoint);
-        if (checkpoint?.TryRead(FaultOf) is { } saved) state.TakeUp(saved.Tensors, saved.Text, beside);
+        var state = new TrainingState(network, checkpoint) { Beside = beside };
+        if (checkpoint?.TryRead(FaultOf) is { } saved) state.TakeUp(saved.Tensors, saved.Text);
         return state;
+    }
+
+    /// <summary>Goes on with a smaller network; no epoch has been selected.</summary>
+    public void MoveTo(Network small)
+    {
+        Select(null);
+        network = small;
     }
 
     /// <summary>Why the text of <see cref="Contents"/> cannot be taken up; null where it can.</summary>
@@ -81,9 +88,10 @@ internal sealed class TrainingState : IDisposable
     }
 
     /// <summary>Sets this state, the network and what stands beside to those that <see cref="Contents"/> gave; disposes of the tensors in the end.</summary>
-    public void TakeUp(Dictionary<string, Tensor> tensors, string text, Action<IReadOnlyDictionary<string, Tensor>, string>? beside)
+    public void TakeUp(Dictionary<string, Tensor> tensors, string text)
     {
         var position = JsonSerializer.Deserialize(text, HarnessJson.Default.Position)!;
+        if (position.Beside is { } first && Beside is not null) network = Beside.NetworkFor(first);
         using (var current = Snapshot.From(tensors, "network", network.Buffers.Count)) current.Restore(network);
         if (position.SelectedEpoch > 0) Best = BestEpoch.From(tensors, position, network);
         lossSum.copy_(tensors["sums/loss"]);
@@ -91,7 +99,7 @@ internal sealed class TrainingState : IDisposable
         (StepInEpoch, samplesInEpoch, Samples, Steps) = (position.StepInEpoch, position.SamplesInEpoch, position.Samples, position.TotalSteps);
         (lastRate, SecondsBefore) = (position.LastRate, position.Seconds);
         log.AddRange(position.Log);
-        if (position.Beside is { } words) beside?.Invoke(tensors, words);
+        if (position.Beside is { } words) Beside?.TakeUp(tensors, words);
         if (position.HasOptimizer) interrupted = (tensors, position);
         else Release(tensors);
     }
@@ -190,7 +198,7 @@ internal sealed class TrainingState : IDisposable
     public (Dictionary<string, Tensor> Tensors, string Text) Contents(FlatOptimizer? optimizer, double seconds)
     {
         using var current = Snapshot.Of(network);
-        var beside = Beside?.Invoke();
+        var beside = Beside?.Contents();
         var tensors = current.Tensors("network").Concat(Best?.Tensors() ?? [])
             .Concat(optimizer?.State.Select(s => ("optimizer/" + s.Key, s.Value)) ?? [])
             .Append(("sums/loss", lossSum)).Append(("sums/correct", correct)).Concat(beside?.Tensors ?? [])

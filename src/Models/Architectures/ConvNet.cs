@@ -31,12 +31,12 @@ internal static class ConvNet
         for (var pair = 0; pair < pairs; pair++)
         {
             var first = 5 * pair; // of convolution, ReLU, convolution, ReLU, max-pool, which parameters are named by
-            x = x.Convolution($"features.{first}", 64 << pair, 3, padding: 1).Relu()
-                .Convolution($"features.{first + 2}", 64 << pair, 3, padding: 1).Relu().MaxPool(2); // (64 · 2^pair, H / 2, W / 2)
+            x = x.Convolution($"features.{first}", x.Width(64 << pair), 3, padding: 1).Relu()
+                .Convolution($"features.{first + 2}", x.Width(64 << pair), 3, padding: 1).Relu().MaxPool(2); // (64 · 2^pair, H / 2, W / 2)
         }
         return x.Flatten()                                // (8192) for conv4 and 32×32
-            .Linear("fc1", 256).Relu()                    // (256)
-            .Linear("fc2", 256).Relu()                    // (256)
+            .Linear("fc1", x.Width(256)).Relu()                    // (256)
+            .Linear("fc2", x.Width(256)).Relu()                    // (256)
             .Linear("fc3", classes);                      // (classes)
     }
 }

@@ -17,10 +17,10 @@ internal static class LeNet
     };
 
     private static Value Build(Value x, int classes) =>   // sizes for 28×28
-        x.Convolution("conv1", 6, 3).Relu().MaxPool(2)    // (6, 13, 13)
-            .Convolution("conv2", 16, 3).Relu().MaxPool(2) // (16, 5, 5)
+        x.Convolution("conv1", x.Width(6), 3).Relu().MaxPool(2)    // (6, 13, 13)
+            .Convolution("conv2", x.Width(16), 3).Relu().MaxPool(2) // (16, 5, 5)
             .Flatten()                                    // (400)
-            .Linear("fc1", 120).Relu()                    // (120)
-            .Linear("fc2", 84).Relu()                     // (84)
+            .Linear("fc1", x.Width(120)).Relu()                    // (120)
+            .Linear("fc2", x.Width(84)).Relu()                     // (84)
             .Linear("fc3", classes);                      // (classes)
 }

@@ -18,7 +18,7 @@ internal static class LeNet300
 
     private static Value Build(Value x, int classes) =>
         x.Flatten()                                       // (C·H·W)
-            .Linear("fc1", 300).Relu()                    // (300)
-            .Linear("fc2", 100).Relu()                    // (100)
+            .Linear("fc1", x.Width(300)).Relu()                    // (300)
+            .Linear("fc2", x.Width(100)).Relu()                    // (100)
             .Linear("fc3", classes);                      // (classes)
 }

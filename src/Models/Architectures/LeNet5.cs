@@ -20,9 +20,9 @@ internal static class LeNet5
     };
 
     private static Value Build(Value x, int classes) =>   // sizes for 28×28
-        x.Convolution("conv1", 20, 5).Relu().MaxPool(2)   // (20, 12, 12)
-            .Convolution("conv2", 50, 5).Relu().MaxPool(2) // (50, 4, 4)
+        x.Convolution("conv1", x.Width(20), 5).Relu().MaxPool(2)   // (20, 12, 12)
+            .Convolution("conv2", x.Width(50), 5).Relu().MaxPool(2) // (50, 4, 4)
             .Flatten()                                    // (800)
-            .Linear("fc1", 500).Relu()                    // (500)
+            .Linear("fc1", x.Width(500)).Relu()                    // (500)
             .Linear("fc2", classes);                      // (classes)
 }

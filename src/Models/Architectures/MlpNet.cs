@@ -21,7 +21,7 @@ internal static class MlpNet
 
     private static Value Build(Value x, int classes) =>
         x.Flatten()                                       // (C·H·W)
-            .Linear("fc1", 40, bias: false).Relu()        // (40)
-            .Linear("fc2", 20, bias: false).Relu()        // (20)
+            .Linear("fc1", x.Width(40), bias: false).Relu()        // (40)
+            .Linear("fc2", x.Width(20), bias: false).Relu()        // (20)
             .Linear("fc3", classes, bias: false);         // (classes)
 }

@@ -24,21 +24,21 @@ internal static class ResNet
 
     private static Value Build(Value x, int blocks, bool projects, int classes) // sizes for 32×32
     {
-        x = x.Convolution("conv1", 16, 3, padding: 1, bias: false).Norm("bn1").Relu(); // (16, 32, 32)
+        x = x.Convolution("conv1", x.Width(16), 3, padding: 1, bias: false).Norm("bn1").Relu(); // (16, 32, 32)
         for (var stage = 1; stage <= 3; stage++)
             for (var block = 0; block < blocks; block++)
-                x = Block(x, $"layer{stage}.{block}", 8 << stage, projects); // (16, 32, 32), (32, 16, 16), (64, 8, 8)
+                x = Block(x, $"layer{stage}.{block}", x.Width(8 << stage), halves: stage > 1 && block == 0, projects); // (16, 32, 32), (32, 16, 16), (64, 8, 8)
         return x.Mean().Linear("linear", classes);        // (classes)
     }
 
-    // Two 3×3 convolutions and a shortcut; more filters than channels halve height and width.
-    private static Value Block(Value x, string name, int filters, bool projects)
+    // Two 3×3 convolutions and a shortcut; the first of a stage halves height and width.
+    private static Value Block(Value x, string name, int filters, bool halves, bool projects)
     {
         var added = filters - x.Shape.Channels;
-        var y = x.Convolution($"{name}.conv1", filters, 3, stride: added > 0 ? 2 : 1, padding: 1, bias: false).Norm($"{name}.bn1").Relu()
+        var y = x.Convolution($"{name}.conv1", filters, 3, stride: halves ? 2 : 1, padding: 1, bias: false).Norm($"{name}.bn1").Relu()
             .Convolution($"{name}.conv2", filters, 3, padding: 1, bias: false).Norm($"{name}.bn2");
         // Option A: every other pixel (as the mean of one, whose gradient is one pass; that of two slices is four), zeros for the added channels, half of them on either side.
-        var shortcut = added == 0 ? x
+        var shortcut = !halves ? x
             : projects ? x.Convolution($"{name}.shortcut.0", filters, 1, stride: 2, bias: false).Norm($"{name}.shortcut.1")
             : x.AveragePool(1, stride: 2).PadChannels(added / 2, added - added / 2);
         return y.Add(shortcut).Relu();

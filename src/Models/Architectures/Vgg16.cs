@@ -30,14 +30,14 @@ internal static class Vgg16
             foreach (var (i, width) in filters.Index())
             {
                 if (i > 0) (x, place) = (x.Dropout(stage == 0 ? 0.3 : 0.4), place + 1); // after every convolution that another one of the stage follows
-                x = x.Convolution($"features.{place}.conv", width, 3, padding: 1).Norm($"features.{place}.bn", Epsilon).Relu(); // (width, H, W)
+                x = x.Convolution($"features.{place}.conv", x.Width(width), 3, padding: 1).Norm($"features.{place}.bn", Epsilon).Relu(); // (width, H, W)
                 place++;
             }
             x = x.MaxPool(2);                             // (width, H / 2, W / 2)
             place++;
         }
         return x.Flatten()                                // (512)
-            .Dropout(0.5).Linear("classifier.1", 512).Norm("classifier.2").Relu() // (512)
+            .Dropout(0.5).Linear("classifier.1", x.Width(512)).Norm("classifier.2").Relu() // (512)
             .Dropout(0.5).Linear("classifier.5", classes); // (classes)
     }
 }

@@ -16,6 +16,9 @@ public sealed class ChannelMap
     /// <summary>Units of all groups.</summary>
     public int Units => Groups.Count == 0 ? 0 : Groups[^1].First + Groups[^1].Units;
 
+    /// <summary>The number of the unit that each channel of a node's output belongs to; -1 where it stays.</summary>
+    public IReadOnlyList<int> UnitsAt(Node node) => places[node.Index];
+
     public static ChannelMap Of(NetworkGraph graph)
     {
         var units = new ChannelUnits();
@@ -68,7 +71,7 @@ public sealed class ChannelMap
             nodes.Add(new(node.Index, operation, node.Inputs, operation.ShapeOf([.. node.Inputs.Select(i => nodes[i].Output)])));
             foreach (var tensor in node.Operation.Parameters.Concat(node.Operation.Buffers)) slices[tensor.Name] = node.Operation.KeptOf(tensor, inputs, keeps[node.Index]);
         }
-        return new ShrunkGraph(new NetworkGraph(nodes, graph.Output), slices);
+        return new ShrunkGraph(new NetworkGraph(graph.Model, graph.Classes, nodes, graph.Output), slices);
 
         // Channels of a concatenation or of a wider sum may all go where others are left in every layer that gives or takes them.
         bool HasOthers(ChannelGroup group) => group.Members.All(member => Groups.Any(other => other != group

@@ -53,6 +53,25 @@ public sealed class NetworkBody : IDisposable
         return values[graph.Output]!;
     }
 
+    /// <summary>The same with every value on the way shown: one operation after the other, as none is fused.</summary>
+    /// <param name="inputs">(N, C, H, W).</param>
+    /// <param name="seen">Told what each node gives; may keep no tensor.</param>
+    public Tensor Forward(Tensor inputs, Action<Node, Tensor> seen)
+    {
+        var uses = new int[graph.Nodes.Count];
+        foreach (var input in graph.Nodes.SelectMany(n => n.Inputs)) uses[input]++;
+        var values = new Tensor[graph.Nodes.Count];
+        values[0] = inputs;
+        foreach (var node in graph.Nodes.Skip(1))
+        {
+            values[node.Index] = node.Operation.Run([.. node.Inputs.Select(i => values[i])], StateOf(node));
+            seen(node, values[node.Index]);
+            foreach (var input in node.Inputs)
+                if (--uses[input] == 0 && input != 0) values[input].Dispose();
+        }
+        return values[graph.Output];
+    }
+
     /// <summary>Starts the dropout masks of coming training passes anew.</summary>
     public void SeedDropout(SeededStream stream)
     {

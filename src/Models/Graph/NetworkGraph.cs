@@ -8,17 +8,22 @@ namespace Bench.Models;
 /// </summary>
 public sealed class NetworkGraph
 {
-    internal NetworkGraph(IReadOnlyList<Node> nodes, int output)
+    internal NetworkGraph(ModelEntry model, int classes, IReadOnlyList<Node> nodes, int output)
     {
-        (Nodes, Output) = (nodes, output);
+        (Model, Classes, Nodes, Output) = (model, classes, nodes, output);
         Parameters = [.. nodes.SelectMany(n => n.Operation.Parameters)];
         Buffers = [.. nodes.SelectMany(n => n.Operation.Buffers)];
         if (Parameters.Concat(Buffers).GroupBy(p => p.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw new ArgumentException($"two parameters are called '{twice.Key}'", nameof(nodes));
         var weighted = nodes.Where(n => n.Operation is IWeightedOperation).ToList();
         Layers = [.. weighted.Select((n, i) => ((IWeightedOperation)n.Operation).Describe(i, nodes[n.Inputs[0]].Output, n.Output, isOutput: i == weighted.Count - 1))];
+        (TotalParameters, Macs) = (Parameters.Sum(p => p.Elements), Layers.Sum(l => l.Macs));
         Norms = [.. nodes.Where(n => n.Operation is Norm).Select(n => new NormInfo(n.Operation.Name, n.Output.Height * n.Output.Width))];
     }
+
+    /// <summary>The model that it is, or was before it lost channels.</summary>
+    public ModelEntry Model { get; }
+    public int Classes { get; }
 
     /// <summary>In the order of computation; the first is the input.</summary>
     public IReadOnlyList<Node> Nodes { get; }
@@ -42,10 +47,13 @@ public sealed class NetworkGraph
     public string? LoneNorm => Norms.FirstOrDefault(n => n.Values == 1)?.Name;
 
     /// <summary>T: elements of all parameters.</summary>
-    public long TotalParameters => Parameters.Sum(p => p.Elements);
+    public long TotalParameters { get; }
 
     /// <summary>Multiply-adds of one sample, of convolution and linear layers.</summary>
-    public long Macs => Layers.Sum(l => l.Macs);
+    public long Macs { get; }
+
+    /// <summary>The different widths of hidden layers that its model scales, at width 1.</summary>
+    internal IReadOnlyCollection<int> Widths { get; private init; } = [];
 
     /// <summary>The operation with a name.</summary>
     public Operation Find(string name) => Nodes.First(n => n.Operation.Name == name).Operation;
@@ -55,9 +63,9 @@ public sealed class NetworkGraph
     public static NetworkGraph Of(ModelEntry model, InputShape input, int classes)
     {
         if (model.Refuses(input) is { } reason) throw new UserError($"model '{model.Name}' does not take {input} inputs: {reason}");
-        var nodes = new List<Node> { new(0, new Input(input), [], input) };
-        var output = model.Build(new Value(nodes, 0), classes);
-        return new NetworkGraph(nodes, output.Node);
+        var draft = new Draft([new(0, new Input(input), [], input)], model.Width);
+        var output = model.Build(new Value(draft, 0), classes);
+        return new NetworkGraph(model, classes, draft.Nodes, output.Node) { Widths = draft.Scaled };
     }
 }
 

@@ -5,14 +5,18 @@ namespace Bench.Models;
 /// <summary>A value in a graph that is being built; each method adds the operation that is next and gives its value. Shapes in the comments are of one sample.</summary>
 public sealed class Value
 {
-    private readonly List<Node> nodes;
+    private readonly Draft draft;
 
-    internal Value(List<Node> nodes, int node) => (this.nodes, Node) = (nodes, node);
+    internal Value(Draft draft, int node) => (this.draft, Node) = (draft, node);
 
     /// <summary>Of one sample.</summary>
-    public InputShape Shape => nodes[Node].Output;
+    public InputShape Shape => draft.Nodes[Node].Output;
 
     internal int Node { get; }
+
+    /// <summary>Channels or features of a hidden layer, by the model's width multiplier: rounded, halves up, and at least 1.</summary>
+    /// <param name="channels">At width 1.</param>
+    public int Width(int channels) => draft.Scale(channels);
 
     /// <summary>(C, H, W) → (filters, H', W') by kernels of a square or, as (height, width), any other size.</summary>
     public Value Convolution(string name, int filters, Sides kernel, Sides? stride = null, Sides? padding = null, int groups = 1, bool bias = true) =>
@@ -36,6 +40,9 @@ public sealed class Value
     /// <summary>The mean of each window.</summary>
     public Value AveragePool(int side, int? stride = null) => Then(new AveragePool(side, stride ?? side));
 
+    /// <summary>(C, H, W) → (C, side, side): the means of as many windows, whatever the size of the input.</summary>
+    public Value AveragePoolTo(int side) => Then(new AveragePoolTo(side));
+
     /// <summary>(C, H, W) → (C): the mean over all pixels.</summary>
     public Value Mean() => Then(new PixelMean());
 
@@ -58,8 +65,24 @@ public sealed class Value
     public Value Then(Operation operation, params ReadOnlySpan<Value> others)
     {
         int[] inputs = [Node, .. others.ToArray().Select(o => o.Node)];
+        var nodes = draft.Nodes;
         nodes.Add(new(nodes.Count, operation, inputs, operation.ShapeOf([.. inputs.Select(i => nodes[i].Output)])));
-        return new Value(nodes, nodes.Count - 1);
+        return new Value(draft, nodes.Count - 1);
+    }
+}
+
+/// <summary>A graph that is being built.</summary>
+/// <param name="Nodes">So far.</param>
+/// <param name="Width">The multiplier of hidden layers.</param>
+internal sealed record Draft(List<Node> Nodes, double Width)
+{
+    /// <summary>What has been scaled: the channels of layers at width 1.</summary>
+    public SortedSet<int> Scaled { get; } = [];
+
+    public int Scale(int channels)
+    {
+        Scaled.Add(channels);
+        return Math.Max(1, (int)Math.Round(Width * channels, MidpointRounding.AwayFromZero));
     }
 }
 

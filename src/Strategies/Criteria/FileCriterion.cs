@@ -22,18 +22,25 @@ public sealed class FileCriterion : ICriterion
     public bool IsSigned => true;
     public IReadOnlyList<PartOption> Options => [File];
 
+    public string? Refuses(NetworkGraph graph, IReadOnlyList<PrunableTensor> tensors, OptionValues options)
+    {
+        var path = File.Of(options).Path;
+        return Misfit(tensors, Read(path, SafeTensorsFile.ReadDescriptions), graph.Model.Name) is { } what ? Refused(graph, path, what) : null;
+    }
+
     public IReadOnlyList<Tensor> Score(ScoringContext context)
     {
         var (path, sha256) = File.Of(context.Options);
+        if (Read(path, Fingerprint.OfFile) != sha256) throw new UserError($"{path} has changed since the sweep was planned");
+        if (Refuses(context.Network.Graph, context.Tensors, context.Options) is { } reason) throw new UserError(reason);
         using var scope = NewDisposeScope();
-        var tensors = Read(path, sha256);
+        var tensors = Read(path, SafeTensorsFile.Read);
         foreach (var tensor in tensors.Values) scope.Attach(tensor);
-        Fit(context, path, tensors);
 
         var scores = context.Tensors.Select(t => tensors[t.Name]).ToList();
         var kinds = context.Tensors.Zip(scores).ToLookup(p => p.Second.dtype is ScalarType.Bool or ScalarType.Byte, p => p.First.Name);
         if (kinds[true].Any() && context.Tensors.FirstOrDefault(t => kinds[false].Contains(t.Name) && !IsMask(tensors[t.Name])) is { } mixed)
-            throw Misfit(context, path, $"has a mask in {kinds[true].First()} and scores in {mixed.Name}: give either for all");
+            throw new UserError(Refused(context.Network.Graph, path, $"has a mask in {kinds[true].First()} and scores in {mixed.Name}: give either for all"));
         return [.. scores.Select(s => Wide(s.dtype is ScalarType.Bool or ScalarType.Byte ? s.ne(Scalars.Zero) : s).MoveToOuterDisposeScope())];
     }
 
@@ -44,12 +51,11 @@ public sealed class FileCriterion : ICriterion
     private static Tensor Wide(Tensor values) =>
         values.to(values.dtype is ScalarType.Float64 or ScalarType.Int64 or ScalarType.Int32 ? ScalarType.Float64 : ScalarType.Float32, copy: true);
 
-    private static Dictionary<string, Tensor> Read(string path, string sha256)
+    private static T Read<T>(string path, Func<string, T> read)
     {
         try
         {
-            if (Fingerprint.OfFile(path) != sha256) throw new UserError($"{path} has changed since the sweep was planned");
-            return SafeTensorsFile.Read(path);
+            return read(path);
         }
         catch (InvalidDataException e)
         {
@@ -61,17 +67,18 @@ public sealed class FileCriterion : ICriterion
         }
     }
 
-    private static void Fit(ScoringContext context, string path, Dictionary<string, Tensor> tensors)
+    private static string? Misfit(IReadOnlyList<PrunableTensor> tensors, IReadOnlyList<TensorDescription> described, string model)
     {
-        var lacking = context.Tensors.Where(t => !tensors.ContainsKey(t.Name)).Select(t => t.Name).ToList();
+        var found = described.ToDictionary(d => d.Name, d => d.Shape, StringComparer.Ordinal);
+        var lacking = tensors.Where(t => !found.ContainsKey(t.Name)).Select(t => t.Name).ToList();
         if (lacking.Count > 0)
-            throw Misfit(context, path, $"lacks {First(lacking)}{(Names.Nearest(lacking[0], tensors.Keys) is { } near ? $" (it has {near})" : "")}; 'bench list models --tensors {context.Network.Model.Name}' names all parameters");
-        var shapes = context.Tensors.Where(t => !tensors[t.Name].shape.SequenceEqual(t.Shape)).Select(t => $"{t.Name} {Shape(tensors[t.Name].shape)}, not {Shape(t.Shape)}").ToList();
-        if (shapes.Count > 0) throw Misfit(context, path, $"has in other shapes {First(shapes)}");
+            return $"lacks {First(lacking)}{(Names.Nearest(lacking[0], found.Keys) is { } near ? $" (it has {near})" : "")}; 'bench list models --tensors {model}' names all parameters";
+        var shapes = tensors.Where(t => !found[t.Name].SequenceEqual(t.Shape)).Select(t => $"{t.Name} {Shape(found[t.Name])}, not {Shape(t.Shape)}").ToList();
+        return shapes.Count > 0 ? $"has in other shapes {First(shapes)}" : null;
     }
 
-    private static UserError Misfit(ScoringContext context, string path, string what) =>
-        new($"the scores {path} do not fit model '{context.Network.Model.Name}' for {context.Network.Input} inputs and {context.Network.Classes} classes: the file {what}".ReplaceLineEndings(" "));
+    private static string Refused(NetworkGraph graph, string path, string what) =>
+        $"the scores {path} do not fit model '{graph.Model.Name}' for {graph.Input} inputs and {graph.Classes} classes: the file {what}".ReplaceLineEndings(" ");
 
     private static string First(List<string> names) => string.Join(", ", names.Take(Named)) + (names.Count > Named ? $" and {names.Count - Named} more" : "");
 

@@ -1,4 +1,5 @@
 using Bench.Core;
+using Bench.Models;
 using static TorchSharp.torch;
 
 namespace Bench.Strategies;
@@ -48,6 +49,13 @@ public interface ICriterion
     /// <param name="batches">In how many batches they come.</param>
     /// <param name="layers">Parameters that are scored, each a layer's.</param>
     (long Forward, long Backward) Passes(OptionValues options, long samples, long batches, int layers) => NeedsData ? (batches, 0) : (0, 0);
+
+    /// <summary>Why it cannot score a network, as far as that is known without looking at a weight; null where it can.</summary>
+    /// <param name="graph">The network.</param>
+    /// <param name="tensors">What is to be scored.</param>
+    /// <param name="options">Of the criterion.</param>
+    /// <exception cref="UserError">What it reads is missing or broken, whatever the network.</exception>
+    string? Refuses(NetworkGraph graph, IReadOnlyList<PrunableTensor> tensors, OptionValues options) => null;
 
     /// <summary>
     /// One fp32 or fp64 tensor for each of <see cref="ScoringContext.Tensors"/>, in their order and shapes; +∞ is allowed, NaN is not.

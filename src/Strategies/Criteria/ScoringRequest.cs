@@ -22,7 +22,7 @@ public sealed record ScoringRequest
     public required long Seed { get; init; }
 
     /// <summary>Which layers may be pruned, and so are scored.</summary>
-    public PruningLimits Limits { get; init; } = PruningLimits.None;
+    public LayerLimits Limits { get; init; } = LayerLimits.None;
 
     /// <summary>What an earlier cut has left.</summary>
     public MaskSet? Mask { get; init; }

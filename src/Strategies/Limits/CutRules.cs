@@ -8,7 +8,7 @@ public sealed record CutRules(IScope Scope)
     /// <summary>Of the scope.</summary>
     public OptionValues Options { get; init; } = OptionValues.None;
 
-    public PruningLimits Limits { get; init; } = PruningLimits.None;
+    public LayerLimits Limits { get; init; } = LayerLimits.None;
 
     /// <summary>How many elements of each prunable parameter may be kept: what the scope lets be, within the limits.</summary>
     /// <param name="tensors">Those that the limits let be pruned.</param>

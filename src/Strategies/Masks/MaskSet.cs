@@ -60,8 +60,8 @@ public sealed class MaskSet : IDisposable
     ];
 
     /// <summary>The masks of a network of which nothing is pruned.</summary>
-    public static MaskSet Dense(Network network, IProtocol protocol, PruningLimits? limits = null) =>
-        Dense((limits ?? PruningLimits.None).Restrict(protocol.Prunable(network.Model, network.Layers)));
+    public static MaskSet Dense(Network network, IProtocol protocol, LayerLimits? limits = null) =>
+        Dense((limits ?? LayerLimits.None).Restrict(protocol.Prunable(network.Model, network.Layers)));
 
     /// <summary>The masks of a mask laid out like the network's flat parameters (T): what is not 0 is kept.</summary>
     /// <param name="network">Whose layout.</param>

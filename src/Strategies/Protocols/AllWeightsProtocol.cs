@@ -21,6 +21,8 @@ public sealed class AllWeightsProtocol : IProtocol
 
     public double Ratio(long total, long prunable, long kept) => (double)prunable / kept;
 
+    public long? ChannelSize(NetworkGraph graph) => graph.Layers.DistinctBy(l => l.Name).Sum(l => l.Weights);
+
     // Weights that limits keep from being pruned are weights all the same.
     public double Compression(NetworkCounts counts)
     {

@@ -18,4 +18,6 @@ public sealed class BenchProtocol : IProtocol
     public long Budget(long total, long prunable, double compression) => Share.Of(total, compression) - (total - prunable);
 
     public double LargestCompression(long total, long prunable) => (double)total / (total - prunable + 1);
+
+    public long? ChannelSize(NetworkGraph graph) => graph.TotalParameters;
 }

@@ -61,6 +61,9 @@ public interface IProtocol
     /// <summary>The achieved compression ratio.</summary>
     double Compression(NetworkCounts counts) => (double)counts.TotalParameters / counts.KeptParameters;
 
+    /// <summary>What counts as the size of a network of which channels are removed; null where the protocol knows of no such networks.</summary>
+    long? ChannelSize(NetworkGraph graph) => null;
+
     /// <summary>Multiply-adds of one sample that each weight of a layer takes part in.</summary>
     long MacsPerWeight(LayerInfo layer) => (long)layer.Output.Height * layer.Output.Width;
 }

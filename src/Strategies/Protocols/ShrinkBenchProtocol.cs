@@ -45,7 +45,7 @@ public sealed class ShrinkBenchProtocol : IProtocol
     public string? Refuses(CutRules rules) =>
         rules.Scope is not (GlobalScope or LayerScope)
             ? $"protocol '{Name}' cuts the same fraction of all or of each tensor: under the scopes global and layer, not '{rules.Scope.Name}'"
-        : rules.Limits.LeaveDensities ? null
+        : rules.Limits.LeaveDensities() ? null
         : $"protocol '{Name}' cuts by a quantile, which keeps no floor or cap";
 
     public MaskSet Cut(Scores scores, CutRequest request, long total, long kept, double compression)

@@ -22,7 +22,7 @@ public sealed class NOfMStructure : IFixedStructure
         N.Of(options) >= M.Of(options) ? $"structure '{Name}': n is {N.Of(options)}, and must be below m, which is {M.Of(options)}"
         : rules.Scope is not LayerScope
             ? $"structure '{Name}' lets the weights of each group compete, all groups for the same fraction: it goes with scope 'layer', not '{rules.Scope.Name}'"
-        : rules.Limits.LeaveDensities ? null
+        : rules.Limits.LeaveDensities() ? null
         : $"structure '{Name}' has one density, and keeps no floor or cap";
 
     public long? Kept(TensorSize tensor, OptionValues options) => Fits(tensor, M.Of(options)) ? tensor.Elements / M.Of(options) * N.Of(options) : null;

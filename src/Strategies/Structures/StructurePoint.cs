@@ -16,7 +16,7 @@ public sealed record StructurePoint(long Kept, double Compression, IReadOnlyList
     /// <param name="limits">Which of them are pruned.</param>
     /// <exception cref="UserError">A pattern fits none of the layers.</exception>
     public static StructurePoint Of(
-        IFixedStructure structure, OptionValues options, IProtocol protocol, long total, IReadOnlyList<TensorSize> prunable, PruningLimits limits)
+        IFixedStructure structure, OptionValues options, IProtocol protocol, long total, IReadOnlyList<TensorSize> prunable, LayerLimits limits)
     {
         var allowed = limits.Restrict(prunable);
         var (all, kept) = (prunable.Sum(t => t.Elements), allowed.Sum(t => structure.Kept(t, options) ?? t.Elements));

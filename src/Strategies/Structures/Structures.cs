@@ -5,7 +5,7 @@ namespace Bench.Strategies;
 /// <summary>All structures; the first is the default. A new one is one file and one line here.</summary>
 public static class Structures
 {
-    public static IReadOnlyList<IStructure> All { get; } = [new WeightStructure(), new NOfMStructure()];
+    public static IReadOnlyList<IStructure> All { get; } = [new WeightStructure(), new NOfMStructure(), new ChannelStructure()];
 
     /// <exception cref="UserError">No structure has that name.</exception>
     public static IStructure Find(string name) =>

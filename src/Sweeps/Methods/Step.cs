@@ -50,29 +50,34 @@ public sealed record TrainStep(TrainingSpan Run, int To) : Step
 /// <summary>Scores what is left and chooses what a later <see cref="CutStep"/> removes, so that this many of the prunable parameters stay; nothing is removed yet.</summary>
 public sealed record CondemnStep(CutRule Rule, long Keep) : Step
 {
-    /// <summary>Prunable parameters.</summary>
+    /// <summary>As of a <see cref="CutStep"/>.</summary>
     public required long Prunable { get; init; }
 
-    public override string Text =>
-        Say($"score by {Rule.Criterion} and choose what is to be cut to density {(double)Keep / Prunable:0.####} of the prunable weights ({Keep:N0} of {Prunable:N0}), without cutting");
+    public override string Text => Rule.IsOfChannels
+        ? Say($"score by {Rule.Criterion} and choose the channels that are to be removed until at most {Keep:N0} of {Prunable:N0} {Rule.Counted} are left, without removing them")
+        : Say($"score by {Rule.Criterion} and choose what is to be cut to density {(double)Keep / Prunable:0.####} of the prunable weights ({Keep:N0} of {Prunable:N0}), without cutting");
 }
 
-/// <summary>Scores what is left and keeps that many of the prunable parameters.</summary>
+/// <summary>Scores what is left and keeps that many of the prunable parameters; of channels, as many as leave a network of that size.</summary>
 public sealed record CutStep(CutRule Rule, long Keep) : Step
 {
     /// <summary>The asked ratio, where this is the cut to it.</summary>
     public double? Compression { get; init; }
 
-    /// <summary>Prunable parameters.</summary>
+    /// <summary>Prunable parameters; of channels, the size of the whole network.</summary>
     public required long Prunable { get; init; }
 
     /// <summary>Whether nothing is scored, and what the last <see cref="CondemnStep"/> has chosen is removed.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Condemned { get; init; }
 
-    public override string Text => Condemned
-        ? Say($"cut what was chosen, to density {(double)Keep / Prunable:0.####} of the prunable weights ({Keep:N0} of {Prunable:N0})")
-        : Say($"score by {Rule.Criterion} and cut to density {(double)Keep / Prunable:0.####} of the prunable weights ({Keep:N0} of {Prunable:N0})");
+    public override string Text => (Rule.IsOfChannels, Condemned) switch
+    {
+        (true, true) => Say($"remove the channels that were chosen, which leaves at most {Keep:N0} of {Prunable:N0} {Rule.Counted}"),
+        (true, false) => Say($"score by {Rule.Criterion} and remove channels until at most {Keep:N0} of {Prunable:N0} {Rule.Counted} are left"),
+        (false, true) => Say($"cut what was chosen, to density {(double)Keep / Prunable:0.####} of the prunable weights ({Keep:N0} of {Prunable:N0})"),
+        _ => Say($"score by {Rule.Criterion} and cut to density {(double)Keep / Prunable:0.####} of the prunable weights ({Keep:N0} of {Prunable:N0})"),
+    };
 }
 
 /// <summary>Gives the weights that are left the values that the criterion returned with the last cut.</summary>
@@ -175,6 +180,14 @@ public sealed record CutRule
     public required int ScoringBatch { get; init; }
     public required string ScoringBatchNorm { get; init; }
     public LayerLimits Limits { get; init; } = LayerLimits.None;
+
+    /// <summary>Whether whole channels are removed.</summary>
+    [JsonIgnore]
+    public bool IsOfChannels => Structure == StrategySpec.Channel;
+
+    /// <summary>What is to be made small where channels are removed, in words.</summary>
+    [JsonIgnore]
+    public string Counted => StructureOptions.Find("target")?.GetString() == "macs" ? "multiply-adds" : "parameters";
 
     /// <summary>The cuts of other strategies that its scope follows, the nearest first.</summary>
     public IEnumerable<CutRule> Followed() => ScopeOptions.Names.Select(name => ScopeOptions.Find(name)!.Value)

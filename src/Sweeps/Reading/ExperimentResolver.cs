@@ -83,16 +83,20 @@ internal sealed class ExperimentResolver(Vocabulary vocabulary, Definitions defi
         {
             var strategy = Resolve(draft, layer, protocol);
             if (!draft.IsFaulty && strategies.Find(s => s with { Name = "" } == strategy with { Name = "" }) is { } same)
-                mistakes.Add(Math.Max(draft.Line, layer.Section.LineOf("strategies")), $"the strategies '{same.Name}' and '{strategy.Name}' are the same composition");
+                mistakes.Add(LineOf(draft, layer), $"the strategies '{same.Name}' and '{strategy.Name}' are the same composition");
             strategies.Add(strategy);
         }
         return strategies;
     }
 
+    // Where the layer names it, else where it is defined; where the top level does either, the block goes wrong with it.
+    private static int LineOf(StrategyDraft draft, Layer layer) =>
+        layer.Section.LineOf("strategies", draft.Name) ?? Math.Max(draft.Line, layer.Section.LineOf("strategies"));
+
     private StrategySpec Resolve(StrategyDraft draft, Layer layer, ProtocolWord protocol)
     {
         var strategy = draft.HasRetraining || layer.Retraining is not { Kind: var kind } ? draft.Spec : draft.Spec with { Retraining = kind };
-        var line = Math.Max(draft.Line, layer.Section.LineOf("strategies"));
+        var line = LineOf(draft, layer);
         if (strategy.Retraining != draft.Spec.Retraining)
             foreach (var reason in StrategyFit.WhyNot(vocabulary, strategy)) mistakes.Add(line, $"strategy '{strategy.Name}': {reason}");
         if (StrategyFit.WhyNotIn(vocabulary, strategy, layer.Start is not null, protocol) is { } misfit) mistakes.Add(line, $"strategy '{strategy.Name}': {misfit}");

@@ -41,6 +41,9 @@ internal sealed class Section
     /// <summary>The line of a key, or of the section where the key is not written.</summary>
     public int LineOf(string key) => map.Entries.FirstOrDefault(e => e.Key.Text == key).Key?.Line ?? map.Line;
 
+    /// <summary>The line of the item of a list that is written as this text; null where there is none.</summary>
+    public int? LineOf(string key, string item) => (map.Entries.FirstOrDefault(e => e.Key.Text == key).Value as YamlList)?.Items.OfType<YamlScalar>().FirstOrDefault(i => i.Text == item)?.Line;
+
     /// <summary>The value of a key, null where the key is not written.</summary>
     public YamlNode? Node(string key)
     {

@@ -1,3 +1,5 @@
+using Bench.Core;
+
 namespace Bench.Sweeps.Reading;
 
 /// <summary>Which parts do not go together, whatever the network and the data.</summary>

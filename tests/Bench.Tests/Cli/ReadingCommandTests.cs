@@ -27,6 +27,22 @@ public sealed class ReadingCommandTests(FilledDatabase filled) : IClassFixture<F
         Assert.Contains("random 8× seed 1 (2 attempts): NaN loss in epoch 3", answer.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Status_tells_controls_that_failed_apart_by_name()
+    {
+        using var own = new TemporaryDatabase();
+        var (usual, rewound) = (SampleRecords.Cell("dense", 1, 0), SampleRecords.Cell("dense", 1, 0) with { Identity = "rewound", Retraining = "weight-rewind" });
+        using (var store = own.Open())
+        {
+            TemporaryDatabase.Register(store, [usual, rewound]);
+            store.SaveFailure(SampleRecords.Attempt(usual.Identity, "failed", "why"));
+            store.SaveFailure(SampleRecords.Attempt(rewound.Identity, "failed", "why not"));
+        }
+        var answer = await bench.Run("status", "--db", own.Path);
+        Assert.Contains("failed: digits lenet5 dense 1× seed 0 (1 attempt): why\n", answer.Output, StringComparison.Ordinal);
+        Assert.Contains("failed: digits lenet5 dense (weight-rewind) 1× seed 0 (1 attempt): why not\n", answer.Output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("csv", "n\n21\n")]
     [InlineData("json", "[\n  {\n    \"n\": 21\n  }\n]\n")]

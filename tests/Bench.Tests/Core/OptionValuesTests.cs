@@ -28,4 +28,13 @@ public sealed class OptionValuesTests
         Assert.Equal(File("/a", "ab"), File("/b", "").WithContent(_ => "ab"));
         Assert.Equal(Following(File("/a", "ab")), Following(File("/b", "")).WithContent(_ => "ab"));
     }
+
+    [Theory]
+    [InlineData(0.00001, "0.00001"), InlineData(1e-12, "0.000000000001"), InlineData(0.3, "0.3"), InlineData(4, "4"), InlineData(1e16, "10000000000000000"), InlineData(0, "0")]
+    public void A_number_stands_as_it_is_written_by_hand(double number, string written)
+    {
+        Assert.Equal(written, new NumberOption("a", number, "").Standing);
+        Assert.Equal($"a number from {written} to 2", new NumberOption("a", 1, "") { Low = number, High = 2 }.Valid);
+        Assert.Equal($"a number above -1, at most {written}", new NumberOption("a", 1, "") { Low = -1, IsAboveLow = true, High = number }.Valid);
+    }
 }

@@ -18,7 +18,7 @@ public sealed class CsvExportTests : IDisposable
         temporary.Fill();
         var lines = CsvExport.Write(temporary.Path, Out).ToDictionary(path => Path.GetFileName(path), File.ReadAllLines);
         Assert.Equal(
-            [("classes.csv", 1 + 19 * 10), ("cuts.csv", 17), ("epochs.csv", 39), ("layers.csv", 39), ("missing.csv", 4), ("paired.csv", 17), ("pretrainings.csv", 4), ("results.csv", 20),
+            [("classes.csv", 1 + 19 * 10), ("cuts.csv", 17), ("epochs.csv", 39), ("latencies.csv", 1), ("layers.csv", 39), ("missing.csv", 4), ("paired.csv", 17), ("pretrainings.csv", 4), ("results.csv", 20),
             ("sweep-results.csv", 20), ("times.csv", 1 + 19 * 6 + 3), ("tradeoff.csv", 8)],
             lines.OrderBy(file => file.Key, StringComparer.Ordinal).Select(file => (file.Key, file.Value.Length)));
         Assert.StartsWith("sweep,position,protocol,dataset,", lines["tradeoff.csv"][0]);

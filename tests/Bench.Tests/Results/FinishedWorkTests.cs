@@ -59,16 +59,6 @@ public sealed class FinishedWorkTests : IDisposable
     }
 
     [Fact]
-    public void The_size_of_a_network_is_that_of_a_cell_of_the_same_build()
-    {
-        Fill();
-        using var reader = temporary.Read();
-        Assert.Equal(new NetworkSize(16_000, 15_000, 400_000), reader.SizeOf("digits", "lenet5", "bench", Machine.Product));
-        Assert.Null(reader.SizeOf("digits", "lenet5", "bench", "0.1.0+later"));
-        Assert.Null(reader.SizeOf("digits", "lenet5", "shrinkbench", Machine.Product));
-    }
-
-    [Fact]
     public void The_size_of_a_cell_in_the_file_is_told_from_a_hundred_cells_on()
     {
         Fill(cells: 99);

@@ -74,6 +74,23 @@ public sealed class OwnControlTests : IDisposable
     }
 
     [Fact]
+    public void A_setting_says_all_learning_rates_that_validation_chooses_from()
+    {
+        var one = Cell("random", 2, 0);
+        var several = one with { Identity = "several", Configuration = one.Configuration.Replace("},\"epochs\":2,\"batch\":128 },\"precision\"", ",\"candidates\":[0.001,0.01]},\"epochs\":2,\"batch\":128 },\"precision\"", StringComparison.Ordinal) };
+        using (var store = temporary.Open())
+        {
+            TemporaryDatabase.Register(store, [one, several]);
+            foreach (var cell in new[] { one, several }) store.Save(Result(cell), Attempt(cell.Identity));
+        }
+        using var reader = temporary.Read();
+        Assert.Equal(
+            ["\"retraining.rate\":0.001,", "\"retraining.rate\":\"0.001 or 0.01\","],
+            reader.ReadRows().Select(row => System.Text.RegularExpressions.Regex.Match(row.Setting, "\"retraining.rate\":.+?,(?=\"ret)").Value));
+        Assert.All(reader.ReadRows(), row => Assert.DoesNotContain("rates", row.Setting, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void One_composition_under_two_names_in_a_sweep_is_one_operating_point()
     {
         var (first, second) = (Cell("global-magnitude", 2, 0) with { Strategy = "a" }, Cell("global-magnitude", 2, 1) with { Strategy = "b" });

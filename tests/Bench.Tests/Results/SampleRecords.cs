@@ -69,6 +69,14 @@ internal static class SampleRecords
             EffectiveKept = (long)(16_000 / cell.Compression) - 1_010,
             EffectiveDensity = ((long)(16_000 / cell.Compression) - 1_010) / 15_000.0,
             CutOffOutputs = 0,
+            Target = "compression",
+            TargetAsked = (long)(16_000 / cell.Compression),
+            TargetAchieved = (long)(16_000 / cell.Compression) - 3,
+            Footprint = new()
+            {
+                InferenceBytes = 70_000, InferenceBytesOf128 = 900_000, DenseInferenceBytes = 90_000, DenseInferenceBytesOf128 = 1_300_000,
+                FileBytes = 65_000, CompressedBytes = 30_000,
+            },
         },
         Layers = [Layer(0, "conv1", "conv2d", "20×1×5×5", 500, 300), Layer(1, "fc1", "linear", "100×145", 14_500, 1_700)],
         Epochs = [Epoch(1, 0.5, 0.88), Epoch(2, 0.4, 0.87)],
@@ -167,5 +175,8 @@ internal static class SampleRecords
         Dead = kept == 0,
         EffectiveKept = kept - 5,
         DisconnectedOutputs = 1,
+        Channels = 20 * (index + 1),
+        KeptChannels = 10 * (index + 1),
+        DeadChannels = 1,
     };
 }

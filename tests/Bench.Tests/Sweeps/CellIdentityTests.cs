@@ -62,6 +62,19 @@ public class CellIdentityTests
         Assert.Equal("673aff86c3bd1e42918d745eb1357f97", CellIdentity.PretrainingOf(Imported));
     }
 
+    // The composition of what is followed is part of it, written out whole: an option that is added must be left out where it stands at its default.
+    [Fact]
+    public void The_identity_of_a_follower_stays_what_it_was_released_as()
+    {
+        var rule = (Plain.Strategy with { Floor = 0.01, LayersExcept = ["conv1"] }).Rule;
+        var like = OptionValues.None.With("like", JsonSerializer.SerializeToElement(rule, SweepJson.Default.CutRule));
+        var follower = Plain with { Strategy = new() { Name = "as-gradient", Criterion = "magnitude", Scope = "like", ScopeOptions = like } };
+        Assert.EndsWith("""
+            "strategy":{"criterion":"magnitude","scope":"like","scope-options":{"like":{"criterion":"gradient","criterion-options":{},"scope":"layer","scope-options":{},"structure":"weight","structure-options":{},"scoring-samples":1024,"scoring-batch":128,"scoring-batch-norm":"eval","limits":{"floor":0.01,"cap":1,"only":[],"except":["conv1"]}}}}}
+            """.Trim(), CellIdentity.CanonicalJson(follower), StringComparison.Ordinal);
+        Assert.Equal("50f4b6c6fb8ecb6336a119478e4ccb7b", CellIdentity.Of(follower));
+    }
+
     [Fact]
     public void The_term_on_norm_scales_is_part_of_an_identity_where_it_is_not_0()
     {

@@ -98,6 +98,19 @@ public class PlannerTests
     }
 
     [Fact]
+    public void Scores_from_a_file_that_are_not_of_a_model_are_skipped_for_that_model_alone()
+    {
+        var vocabulary = Words.All with { Criteria = [.. Words.All.Criteria, new("file", false) { Options = [new FileOption("file", "")] }] };
+        const string text = "datasets: [mnist]\nmodels: [lenet5, conv2]\nstrategies: [random, {name: theirs, criterion: {name: file, file: a.safetensors}, scope: global}]\ncompressions: [2, 4]\nseeds: [1, 2]\n";
+        var asked = 0;
+        var plan = Planner.Plan(Words.Load(text, vocabulary, "a.safetensors"), new Words.Facts { Unscored = cell => Interlocked.Increment(ref asked) > 0 && cell.Model == "conv2" ? "not of conv2" : null });
+        Assert.Equal(4, plan.Skipped.Count);
+        Assert.All(plan.Skipped, s => Assert.Equal(("theirs", "conv2", "not of conv2"), (s.Cell.Spec.Strategy.Name, s.Cell.Spec.Model, s.Reason)));
+        Assert.Equal(12, plan.Cells.Count);
+        Assert.Equal(2, asked); // once a model, and never for what reads no file
+    }
+
+    [Fact]
     public void A_renewal_for_measurements_has_the_version_of_the_retraining_that_does_it()
     {
         const string text = "datasets: [mnist]\nmodels: [lenet5]\nstrategies: [random, {name: a, base: random, measure-after: renew-norm}]\ncompressions: [2]\nseeds: [1]\n";

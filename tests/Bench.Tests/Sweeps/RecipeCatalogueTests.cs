@@ -24,7 +24,10 @@ public class RecipeCatalogueTests
     [InlineData("conv4", "conv", "lottery-conv4", "shrinkbench-plain")]
     [InlineData("conv-of-a-stranger", "conv", "lottery-conv6", "shrinkbench-plain")]
     [InlineData("resnet20", "resnet", "he-cifar", "shrinkbench-cifar")]
+    [InlineData("wrn-28-10", "wrn", "zagoruyko-wrn", "shrinkbench-cifar")]
     [InlineData("vgg16-bn", "vgg", "liu-cifar", "shrinkbench-cifar")]
+    [InlineData("densenet-bc-100-12", "densenet", "liu-cifar", "shrinkbench-cifar")]
+    [InlineData("mobilenet-v2", "mobilenet", "liu-cifar", "shrinkbench-cifar")]
     public void A_family_has_default_recipes(string model, string family, string pretraining, string retraining) =>
         Assert.Equal((pretraining, retraining), (RecipeCatalogue.Pretraining(model, family).Name, RecipeCatalogue.Retraining(family).Name));
 

@@ -176,4 +176,24 @@ public sealed class StrategyMistakesTests
         const string text = "datasets: [mnist]\nmodels: [lenet5]\ncompressions: [2]\nseeds: [1]\nprotocol: shrinkbench\nstrategies:\n  - {name: a, criterion: grasp, scope: global}\n";
         Assert.Contains("keeps scores of large magnitude, and those of criterion 'grasp' have a sign", Assert.Throws<UserError>(() => Words.Load(text, all)).Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_strategy_that_a_list_names_is_wrong_on_its_own_line()
+    {
+        const string rest = "datasets: [mnist]\nmodels: [lenet5]\ncompressions: [2]\nseeds: [1]\n";
+        Assert.Equal(
+            [
+                "8: strategy 'snip': it begins at initialization, and imported weights have no initialization and no training that is known",
+                "11: the strategies 'own' and 'global-magnitude' are the same composition",
+                "13: strategy 'back': retraining 'weight-rewind' goes back to the pretraining, and that of imported weights is not known",
+            ],
+            Lines("start: {weights: w.safetensors}\nstrategies:\n  - random\n  - snip\n  - name: own\n    base: global-magnitude\n  - global-magnitude\n"
+                + "  - layer-magnitude\n  - name: back\n    base: random\n    retraining: weight-rewind\n"));
+        // In a block, also where it is defined elsewhere, before or after.
+        Assert.Equal(
+            ["10: strategy 'later': schedule 'gradual' prunes within a run of training, so retraining must be fine-tune or distill, not 'none'"],
+            Lines("experiments:\n  - retraining: none\n    strategies:\n      - random\n      # both\n      - later\n  - strategies:\n      - {name: later, base: gradual-magnitude}\n"));
+
+        static string[] Lines(string text) => [.. Assert.Throws<UserError>(() => Words.Load(rest + text, All, "w.safetensors")).Message.Split('\n').Select(l => l[(l.IndexOf("s.yaml:", StringComparison.Ordinal) + 7)..])];
+    }
 }

@@ -56,6 +56,7 @@ internal static class Words
         public Func<string, string, string?> Misfit { get; init; } = (_, _) => null;
         public Func<string, double, string?> Infeasible { get; init; } = (_, _) => null;
         public Func<StrategySpec, double, string?> InfeasibleFor { get; init; } = (_, _) => null;
+        public Func<CellSpec, string?> Unscored { get; init; } = _ => null;
         public Func<string, string?> Lone { get; init; } = _ => null;
         public SplitSizes? Sizes { get; init; } = SplitSizes.OfPublished(60_000, 10_000);
 
@@ -66,6 +67,7 @@ internal static class Words
         public bool Norms { get; init; } = true;
 
         public string? WhyInfeasible(CellSpec cell) => InfeasibleFor(cell.Strategy, cell.Compression) ?? Infeasible(cell.Model, cell.Compression);
+        public string? WhyNotScored(CellSpec cell) => Unscored(cell);
         public double? FixedRatio(CellSpec cell) => Fixed(cell);
         public MethodFacts? FactsOf(CellSpec cell) => Sizes is { } sizes ? new(10_000, (long)(10_000 / cell.Compression), sizes.Train) : null;
         public bool HasNorms(DatasetSpec dataset, string model) => Norms;

@@ -6,6 +6,7 @@ using Bench.Models;
 using Bench.Strategies;
 using Bench.Sweeps;
 using Bench.TorchTests.Harness.Running;
+using Bench.TorchTests.Strategies;
 
 namespace Bench.TorchTests.Cli;
 
@@ -27,10 +28,37 @@ public sealed class PlanFactsTests
 
         string? Why(StrategySpec strategy) =>
             facts.WhyInfeasible(TinyCells.Cell() with { Dataset = new() { Name = "mnist" }, Model = "lenet5", Strategy = strategy, Compression = largest });
-        static StrategySpec Strategy(string name) => StrategyCatalogue.Find(name).Spec;
-        static StrategySpec Following(StrategySpec other) => Strategy("random") with
-        {
-            Scope = "like", ScopeOptions = OptionValues.None.With("like", JsonSerializer.SerializeToElement(other.Rule, SweepJson.Default.CutRule)),
-        };
     }
+
+    [Fact]
+    public void Scores_that_are_not_of_the_model_are_known_beforehand()
+    {
+        using var network = Network.Create(ModelCatalogue.Find("lenet5"), new InputShape(1, 28, 28), 10, SeededStream.For(0, "initialization"));
+        using var facts = new PlanFacts(new SearchPath([]), (_, _, _) => null, _ => false);
+        var weights = network.Parameters.Where(p => p.Name.EndsWith(".weight", StringComparison.Ordinal)).ToDictionary(p => p.Name, p => p.Parameter.detach());
+        var whole = CompleteRequest.FileOf(weights);
+        var lacking = CompleteRequest.FileOf(weights.Where(p => p.Key != "conv2.weight").ToDictionary());
+        var turned = CompleteRequest.FileOf(weights.ToDictionary(p => p.Key, p => p.Key == "fc1.weight" ? p.Value.t() : p.Value));
+        Assert.Null(Why(Reading(whole)));
+        Assert.EndsWith("the file lacks conv2.weight (it has conv1.weight); 'bench list models --tensors lenet5' names all parameters", Why(Reading(lacking)), StringComparison.Ordinal);
+        Assert.EndsWith("the file has in other shapes fc1.weight (800, 500), not (500, 800)", Why(Reading(turned)), StringComparison.Ordinal);
+        Assert.Equal(Why(Reading(lacking)), Why(Following(Reading(lacking))));
+        Assert.Null(Why(Reading(lacking) with { LayersExcept = ["conv2"] })); // of which no scores are needed
+
+        var path = whole.GetProperty("path").GetString()!;
+        File.WriteAllText(path, "no tensors");
+        Assert.StartsWith($"{path} is not a valid safetensors file: ", Assert.Throws<UserError>(() => Why(Reading(whole))).Message, StringComparison.Ordinal);
+        File.Delete(path);
+        Assert.Equal($"cannot read the scores {path}: it does not exist", Assert.Throws<UserError>(() => Why(Reading(whole))).Message);
+
+        string? Why(StrategySpec strategy) => facts.WhyNotScored(TinyCells.Cell() with { Dataset = new() { Name = "mnist" }, Model = "lenet5", Strategy = strategy, Compression = 2 });
+        static StrategySpec Reading(JsonElement file) => Strategy("global-magnitude") with { Criterion = "file", CriterionOptions = OptionValues.None.With("file", file) };
+    }
+
+    private static StrategySpec Strategy(string name) => StrategyCatalogue.Find(name).Spec;
+
+    private static StrategySpec Following(StrategySpec other) => Strategy("random") with
+    {
+        Scope = "like", ScopeOptions = OptionValues.None.With("like", JsonSerializer.SerializeToElement(other.Rule, SweepJson.Default.CutRule)),
+    };
 }

@@ -51,11 +51,16 @@ public sealed class RunBoardTests
         var dense = Control("fine-tune", 0) with { Retraining = Short.Retraining };
         Assert.Equal(
             [
-                "digits lenet-300-100 dense 1× seed 1, weight-rewind step=3, tiny, 2 epochs of batch 64: FAILED: why",
-                "digits lenet-300-100 dense 1× seed 1, distill, tiny, 1 epoch of batch 64: FAILED: why",
-                "digits lenet-300-100 dense 1× seed 1, tiny 1 epoch: FAILED: why",
+                "digits lenet-300-100 dense (weight-rewind step=3) 1× seed 1: FAILED: why",
+                "digits lenet-300-100 dense (distill) 1× seed 1: FAILED: why",
+                "digits lenet-300-100 dense 1× seed 1: FAILED: why",
             ],
             LinesOf(rewound, distilled, dense));
+        // The last one that is left of a sweep is said to be which, too.
+        Assert.Equal(["digits lenet-300-100 dense (from step 7, measured after renew-norm samples=64) 1× seed 1: FAILED: why"], LinesOf(dense with
+        {
+            Strategy = dense.Strategy with { From = "step 7", MeasureAfter = "renew-norm", MeasureAfterOptions = Bench.Core.OptionValues.None.With("samples", 64) },
+        }));
 
         CellSpec Control(string retraining, int step) => Short with
         {

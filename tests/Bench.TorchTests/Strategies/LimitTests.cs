@@ -49,7 +49,7 @@ public sealed class LimitTests
         {
             int[] sizes = [1 + stream.NextInt(4), 1 + stream.NextInt(4), 1 + stream.NextInt(4)];
             float[][] scores = [.. sizes.Select(size => Enumerable.Range(0, size).Select(_ => (float)stream.NextInt(6)).ToArray())];
-            var limits = new PruningLimits { Floor = stream.NextInt(3) * 0.25, Cap = 0.5 + stream.NextInt(3) * 0.25 };
+            var limits = new LayerLimits { Floor = stream.NextInt(3) * 0.25, Cap = 0.5 + stream.NextInt(3) * 0.25 };
             var bounds = sizes.Select((size, i) => limits.Of(ScopeTests.Matrix($"l{i}", 1, size).Size)).ToList();
             var (least, most) = (bounds.Sum(b => b.Least), bounds.Sum(b => b.Most));
             var kept = least + stream.NextInt((int)(most - least) + 1);
@@ -86,7 +86,7 @@ public sealed class LimitTests
     {
         using var network = TestNetworks.OneOfEverything();
         var protocol = Protocols.Find(protocolName);
-        var limits = new PruningLimits { Only = Split(only), Except = Split(except) };
+        var limits = new LayerLimits { Only = Split(only), Except = Split(except) };
         using var scores = Pruner.Score(network, protocol, new ScoringRequest { Criterion = Criteria.Find("magnitude"), Seed = 1, Limits = limits });
         Assert.Equal(pruned, scores.Tensors.Select(t => t.Name));
         using var masks = Pruner.Cut(network, protocol, scores, new CutRequest { Rules = new(Global) { Limits = limits }, Seed = 1 }, 1.1);
@@ -106,7 +106,7 @@ public sealed class LimitTests
     public void The_block_convolutions_of_a_ResNet_20_are_eighteen()
     {
         using var network = TestNetworks.Of("resnet20", new InputShape(3, 32, 32), 10);
-        var limits = new PruningLimits { Only = ["layer*"] };
+        var limits = new LayerLimits { Only = ["layer*"] };
         Assert.Equal(18, limits.Restrict(Protocols.Find("bench").Prunable(network.Model, network.Layers)).Count);
     }
 
@@ -118,9 +118,9 @@ public sealed class LimitTests
     {
         using var network = TestNetworks.OneOfEverything();
         var tensors = Protocols.Find("bench").Prunable(network.Model, network.Layers);
-        Assert.Equal(message, Assert.Throws<UserError>(() => new PruningLimits { Only = ["conv1", pattern] }.Restrict(tensors)).Message);
-        Assert.Equal(message.Replace("only", "except", StringComparison.Ordinal), Assert.Throws<UserError>(() => new PruningLimits { Except = [pattern] }.Restrict(tensors)).Message);
-        Assert.Equal("layers: nothing is left to prune (prunable: conv1, conv2, fc1)", Assert.Throws<UserError>(() => new PruningLimits { Only = ["fc1"], Except = ["*"] }.Restrict(tensors)).Message);
+        Assert.Equal(message, Assert.Throws<UserError>(() => new LayerLimits { Only = ["conv1", pattern] }.Restrict(tensors)).Message);
+        Assert.Equal(message.Replace("only", "except", StringComparison.Ordinal), Assert.Throws<UserError>(() => new LayerLimits { Except = [pattern] }.Restrict(tensors)).Message);
+        Assert.Equal("layers: nothing is left to prune (prunable: conv1, conv2, fc1)", Assert.Throws<UserError>(() => new LayerLimits { Only = ["fc1"], Except = ["*"] }.Restrict(tensors)).Message);
     }
 
     [Theory]
@@ -129,16 +129,16 @@ public sealed class LimitTests
     [InlineData(0, 1.1)]
     [InlineData(double.NaN, 1)]
     public void A_floor_above_the_cap_or_what_is_no_density_is_a_mistake(double floor, double cap) =>
-        Assert.Contains("0 <= floor <= cap <= 1", Assert.Throws<UserError>(() => new PruningLimits { Floor = floor, Cap = cap }.Restrict([ScopeTests.Matrix("a", 1, 4)])).Message, StringComparison.Ordinal);
+        Assert.Contains("0 <= floor <= cap <= 1", Assert.Throws<UserError>(() => new LayerLimits { Floor = floor, Cap = cap }.Restrict([ScopeTests.Matrix("a", 1, 4)])).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData(0.1, 10, 1)]   // as written, not as the binary fraction next to it
     [InlineData(0.07, 100, 7)]
     [InlineData(0.07, 101, 8)]
     public void A_floor_is_rounded_up(double floor, long elements, long least) =>
-        Assert.Equal(new Bounds(least, elements), new PruningLimits { Floor = floor }.Of(ScopeTests.Matrix("a", 1, elements).Size));
+        Assert.Equal(new Bounds(least, elements), new LayerLimits { Floor = floor }.Of(ScopeTests.Matrix("a", 1, elements).Size));
 
-    private static MaskSet Cut(float[][] values, long kept, PruningLimits limits)
+    private static MaskSet Cut(float[][] values, long kept, LayerLimits limits)
     {
         using var scores = Of(values);
         return Pruner.Cut(scores, new CutRequest { Rules = new(Global) { Limits = limits }, Seed = 1 }, kept);

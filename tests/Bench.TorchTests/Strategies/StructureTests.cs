@@ -73,7 +73,7 @@ public sealed class StructureTests
         Assert.Equal([432, 1152], masks.Masks.Take(2).Select(m => m.Kept));
 
         // 269,722 parameters, 267,696 of them prunable, 432 of them of three inputs: 432 + 267,264 / 2 are kept.
-        var point = StructurePoint.Of(NOfM, OptionValues.None, protocol, network.TotalParameters, [.. scores.Tensors.Select(t => t.Size)], PruningLimits.None);
+        var point = StructurePoint.Of(NOfM, OptionValues.None, protocol, network.TotalParameters, [.. scores.Tensors.Select(t => t.Size)], LayerLimits.None);
         Assert.Equal(134_064, point.Kept);
         Assert.Equal(269_722.0 / (2_026 + 134_064), point.Compression);
         Assert.Equal(["conv1"], point.Unfit);
@@ -89,7 +89,7 @@ public sealed class StructureTests
         // 1:4 in three convolutions of 36,864 weights.
         using var network = TestNetworks.Of("resnet20", new InputShape(3, 32, 32), 10);
         var protocol = Protocols.Find(protocolName);
-        var limits = new PruningLimits { Only = ["layer3.1.*", "layer3.2.conv1"] };
+        var limits = new LayerLimits { Only = ["layer3.1.*", "layer3.2.conv1"] };
         TensorSize[] sizes = [.. protocol.Prunable(network.Model, network.Layers).Select(t => t.Size)];
         var point = StructurePoint.Of(NOfM, Options(1, 4), protocol, network.TotalParameters, sizes, limits);
         Assert.Equal(110_592 / 4, point.Kept);

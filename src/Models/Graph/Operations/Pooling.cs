@@ -29,6 +29,15 @@ internal sealed record AveragePool(int Side, int Stride) : Operation
     public override Tensor Run(IReadOnlyList<Tensor> inputs, OperationState state) => nn.functional.avg_pool2d(inputs[0], Side, Stride);
 }
 
+/// <summary>The means of side × side windows that cover the input evenly, wherever it is not a multiple overlapping: (N, C, H, W) → (N, C, side, side).</summary>
+internal sealed record AveragePoolTo(int Side) : Operation
+{
+    public override InputShape ShapeOf(IReadOnlyList<InputShape> inputs) => new(inputs[0].Channels, Side, Side);
+
+    public override Tensor Run(IReadOnlyList<Tensor> inputs, OperationState state) =>
+        inputs[0].shape is [_, _, var height, var width] && (height, width) == (Side, Side) ? inputs[0].alias() : nn.functional.adaptive_avg_pool2d(inputs[0], [Side, Side]);
+}
+
 /// <summary>The mean over all pixels: (N, C, H, W) → (N, C).</summary>
 internal sealed record PixelMean : Operation
 {

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Bench.Models;
 
 /// <summary>max(0, x), or min(6, max(0, x)) (Howard et al., MobileNets, 2017).</summary>
-internal sealed record Rectify : Operation
+public sealed record Rectify : Operation
 {
     /// <summary>6, or none.</summary>
     public int? Most { get; init; }

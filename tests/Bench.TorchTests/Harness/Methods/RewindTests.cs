@@ -4,6 +4,7 @@ using Bench.Harness.Training;
 using Bench.Models;
 using Bench.Sweeps;
 using Bench.Tensors;
+using Bench.TorchTests.Datasets;
 using Bench.TorchTests.Harness.Training;
 using Bench.TorchTests.Strategies;
 using TorchSharp;
@@ -117,6 +118,31 @@ public sealed class RewindTests
                 using (no_grad()) redrawn.Flat.ApplyMask(run.State.FlatMask!);
                 Assert.Equal(TinyTraining.Bits(redrawn), TinyTraining.Bits(method.Network)); // fresh statistics too
             });
+        }
+    }
+
+    // Nothing of the imported weights is left but their mask, which here does not depend on them either.
+    [Fact]
+    public void Imported_weights_are_drawn_anew_too_for_each_seed_and_leave_only_their_mask()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Equal(Ended("a", 1, seed: 5), Ended("b", 2, seed: 5));
+        Assert.NotEqual(Ended("a", 1, seed: 5), Ended("a", 1, seed: 6));
+
+        string Ended(string name, ulong drawn, int seed)
+        {
+            var path = Path.Combine(folder.Path, $"{name}.safetensors");
+            using (var network = TinyTraining.Network())
+            using (var generator = new Generator(drawn, CPU))
+            using (no_grad())
+            {
+                network.Flat.Values.copy_(randn(network.Flat.Values.shape, generator: generator));
+                SafeTensorsFile.Write(path, network.CopyState());
+            }
+            return Run(Named("random") with { Retraining = "reinitialize" }, change: c => c with
+            {
+                Pretraining = null, Seed = seed, Start = new() { Path = path, Sha256 = Fingerprint.OfFile(path) },
+            }).Network;
         }
     }
 

@@ -1,0 +1,67 @@
+using Bench.Core;
+using Bench.Datasets;
+using Bench.Models;
+using Bench.Results;
+using Bench.Strategies;
+using Bench.Sweeps;
+using static TorchSharp.torch;
+
+namespace Bench.Harness.Methods;
+
+/// <summary>Scores channels and says which are left.</summary>
+internal static class ChannelCutMaker
+{
+    /// <summary>Makes a cut.</summary>
+    /// <param name="run">On what; it stays as it is.</param>
+    /// <param name="step">The cut.</param>
+    /// <returns>What is kept of all units of the full network, and the record without its place and seconds.</returns>
+    public static (IReadOnlyList<bool> Kept, CutRecord Record) Make(RunContext run, CutStep step)
+    {
+        var (rule, live) = (step.Rule, run.Live);
+        var criterion = ChannelCriteria.Find(rule.Criterion);
+        RefuseLoneSample(run, criterion, rule);
+        var (own, samples) = Scores(run, criterion, rule);
+        var scores = new double[live.Map.Units];
+        var next = 0;
+        for (var unit = 0; unit < scores.Length; unit++) scores[unit] = live.Kept is null || live.Kept[unit] ? own[next++] : double.NegativeInfinity;
+        var request = ChannelRules.RequestOf(rule, run.Protocol, step.Keep, run.Cell.Seed) with { Within = live.Kept };
+        var cut = ChannelCut.Of(live.Full.Graph, live.Map, scores, request);
+        var (forward, backward) = criterion.Passes(rule.CriterionOptions, samples, (samples + rule.ScoringBatch - 1) / rule.ScoringBatch);
+        return (cut.Kept, new CutRecord
+        {
+            Step = "", AskedKept = step.Keep, Kept = cut.Size, TiedScores = cut.TiedScores, Seconds = 0, Samples = samples, ForwardPasses = forward, BackwardPasses = backward,
+        });
+    }
+
+    // Of the units that are left.
+    private static (double[] Scores, long Samples) Scores(RunContext run, IChannelCriterion criterion, CutRule rule)
+    {
+        using var scope = NewDisposeScope();
+        var batches = criterion.NeedsData
+            ? Batches.Scoring(run.Data.Train, run.Normalization, run.Network.Classes, rule.ScoringSamples, rule.ScoringBatch, run.Cell.Seed)
+            : [];
+        try
+        {
+            var map = run.Live.Kept is null ? run.Live.Map : ChannelMap.Of(run.Network.Graph);
+            var scores = ChannelScorer.Score(run.Network, map, new ChannelScoringRequest
+            {
+                Criterion = criterion, Options = rule.CriterionOptions, Batches = batches, BatchNorm = rule.ScoringBatchNorm, Seed = run.Cell.Seed,
+                Combination = Unless(ChannelStructure.Combine.Of(rule.StructureOptions)), Normalization = Unless(ChannelStructure.Normalize.Of(rule.StructureOptions)),
+                Protocol = run.Protocol, Limits = rule.Limits,
+            });
+            return (scores, batches.Sum(b => b.Count));
+        }
+        finally
+        {
+            foreach (var batch in batches) batch.Dispose();
+        }
+
+        static string? Unless(string option) => option == "paper" ? null : option;
+    }
+
+    private static void RefuseLoneSample(RunContext run, IChannelCriterion criterion, CutRule rule)
+    {
+        var strategy = run.Cell.Strategy with { ScoringSamples = rule.ScoringSamples, ScoringBatch = rule.ScoringBatch, ScoringBatchNorm = rule.ScoringBatchNorm };
+        if (criterion.NeedsData && run.Network.LoneNorm is { } norm && LoneSample.InScoring(strategy, run.Data.Train.Count, norm) is { } reason) throw new UserError(reason);
+    }
+}

@@ -1,0 +1,33 @@
+using Bench.Core;
+
+namespace Bench.Strategies;
+
+/// <summary>All criteria of channels. A new one is one file and one line here; every weight criterion is one besides.</summary>
+public static class ChannelCriteria
+{
+    public static IReadOnlyList<IChannelCriterion> All { get; } =
+    [
+        new FilterNormCriterion(1),
+        new FilterNormCriterion(2),
+        new NormScaleCriterion(),
+        new GeometricMedianCriterion(),
+        new ZerosCriterion(),
+        new GateTaylorCriterion(),
+        new GroupFisherCriterion(),
+        new GroupNormCriterion(),
+        new RandomChannelCriterion(),
+    ];
+
+    /// <summary>A criterion of channels, or else one of weights, summed over those of each unit.</summary>
+    /// <exception cref="UserError">No criterion has that name, or it gives weights no scores that can be summed.</exception>
+    public static IChannelCriterion Find(string name)
+    {
+        if (All.FirstOrDefault(c => c.Name == name) is { } own) return own;
+        var weights = Criteria.All.FirstOrDefault(c => c.Name == name)
+            ?? throw new UserError(Names.Unknown("criterion", name, All.Select(c => c.Name).Concat(Summed.Select(c => c.Name)).Distinct()));
+        return Summed.Contains(weights) ? new SummedCriterion(weights) : throw new UserError(
+            $"criterion '{name}' prunes single weights and makes up for them in others: it gives no scores of channels (valid: {string.Join(", ", All.Select(c => c.Name).Concat(Summed.Select(c => c.Name)).Distinct())})");
+    }
+
+    private static IEnumerable<ICriterion> Summed => Criteria.All.Where(c => !c.Updates);
+}

@@ -1,0 +1,41 @@
+using Bench.Core;
+using Bench.Tensors;
+using static TorchSharp.torch;
+
+namespace Bench.Strategies;
+
+/// <summary>How channels are to be scored.</summary>
+public sealed record ChannelScoringRequest
+{
+    public required IChannelCriterion Criterion { get; init; }
+
+    /// <summary>Of the criterion.</summary>
+    public OptionValues Options { get; init; } = OptionValues.None;
+
+    /// <summary>Scoring samples; may be empty for a criterion that needs none.</summary>
+    public IReadOnlyList<LabeledBatch> Batches { get; init; } = [];
+
+    /// <summary>One of <see cref="BatchNormMode"/>.</summary>
+    public string BatchNorm { get; init; } = BatchNormMode.Eval;
+
+    /// <summary>The cell's.</summary>
+    public required long Seed { get; init; }
+
+    /// <summary>One of <see cref="ChannelCombination.All"/>; null: the criterion's own.</summary>
+    public string? Combination { get; init; }
+
+    /// <summary>One of <see cref="ChannelNormalization.All"/>; null: the criterion's own.</summary>
+    public string? Normalization { get; init; }
+
+    /// <summary>Which says how many batches score, and with which statistics.</summary>
+    public IProtocol Protocol { get; init; } = Protocols.All[0];
+
+    /// <summary>Which layers may be pruned: groups that may not are not scored.</summary>
+    public LayerLimits Limits { get; init; } = LayerLimits.None;
+
+    /// <summary>Parameters at initialization, by name, in the shapes that the network has now; for weight criteria.</summary>
+    public IReadOnlyDictionary<string, Tensor>? Initial { get; init; }
+
+    /// <summary>What training steps have added up, by parameter; for weight criteria.</summary>
+    public IReadOnlyDictionary<string, Tensor>? Accumulated { get; init; }
+}

@@ -1,0 +1,33 @@
+using Bench.Models;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Bench.Strategies;
+
+/// <summary>
+/// Σ over all filters of the layer of ‖F − F'‖₂: the sum of distances that the geometric median of the filters minimizes, so that those nearest to it, which the
+/// others can stand in for, go first (He et al., "Filter pruning via geometric median", CVPR 2019, equation 8). Where a unit has several channels of a layer, their sum.
+/// </summary>
+public sealed class GeometricMedianCriterion : IChannelCriterion
+{
+    public string Name => "geometric-median";
+    public string Title => "Σ‖F − F'‖₂: the sum of the distances from the filter to all others of its layer";
+    public string Source => "He et al., Filter pruning via geometric median for deep convolutional neural networks acceleration (FPGM), CVPR 2019";
+    public bool NeedsData => false;
+    public string Combination => ChannelCombination.Mean;
+
+    public IReadOnlyList<Tensor> Score(ChannelScoring context)
+    {
+        using var _ = no_grad();
+        var sums = context.Groups.SelectMany(g => g.Givers()).Select(m => m.Layer).Distinct()
+            .ToDictionary(layer => layer, layer => Distances(context.Weight(layer).flatten(1).to(ScalarType.Float64)), StringComparer.Ordinal);
+        return [.. context.Groups.Select(g => stack([.. g.Givers().Select(m => ChannelScoring.SumOverUnits(m, sums[m.Layer]))]))];
+    }
+
+    // Row by row: what a product of matrices would make of small differences is not exact.
+    private static Tensor Distances(Tensor filters) => stack([.. Enumerable.Range(0, (int)filters.shape[0]).Select(i =>
+    {
+        using var scope = NewDisposeScope();
+        return filters.sub(filters[i]).Squared().sum(1).sqrt().sum().MoveToOuterDisposeScope();
+    })]);
+}
