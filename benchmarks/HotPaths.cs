@@ -77,7 +77,7 @@ public static class HotPaths
         public void ForwardBackward()
         {
             using var scope = NewDisposeScope();
-            network.Module.train();
+            network.Mode = PassMode.Training;
             network.Flat.Gradients.zero_();
             nn.functional.cross_entropy(network.Forward(inputs), labels).backward();
         }

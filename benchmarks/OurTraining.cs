@@ -92,7 +92,7 @@ internal static class OurTraining
         {
             using var batch = Batches.Training(data.Train, data.Normalization, 1, 1, recipe.Batch, recipe.Flip, recipe.CropPadding).First();
             using var optimizer = FlatOptimizer.Create(recipe.Optimizer, network.Flat);
-            network.Module.train();
+            network.Mode = PassMode.Training;
             for (var step = 0; step < steps; step++)
             {
                 using (NewDisposeScope())

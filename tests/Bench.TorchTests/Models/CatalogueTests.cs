@@ -45,7 +45,7 @@ public class CatalogueTests
         using var images = Images(network);
         foreach (var training in new[] { false, true })
         {
-            network.Module.train(training);
+            network.Mode = training ? PassMode.Training : PassMode.Evaluation;
             using var scope = NewDisposeScope();
             _ = network.Forward(images);
             Assert.Equal(1, scope.DisposablesCount);
@@ -67,7 +67,7 @@ public class CatalogueTests
         Assert.NotNull(ModelCatalogue.Find(model).Refuses(new(1, side, side - 1)));
         using var scope = NewDisposeScope();
         using var network = Create(model, new(1, side, side));
-        network.Module.eval();
+        network.Mode = PassMode.Evaluation;
         Assert.Equal([Batch, Classes], network.Forward(Images(network)).shape);
     }
 
@@ -76,7 +76,7 @@ public class CatalogueTests
     {
         using var scope = NewDisposeScope();
         using var network = Create(model, new(channels, side, side));
-        network.Module.eval();
+        network.Mode = PassMode.Evaluation;
         var scores = network.Forward(Images(network));
         Assert.Equal([Batch, Classes], scores.shape);
         Assert.True(scores.isfinite().all().item<bool>());
@@ -101,16 +101,16 @@ public class CatalogueTests
     }
 
     [Theory, MemberData(nameof(All))]
-    public void Fires_the_hooks_of_every_layer_once_in_forward_order(string model)
+    public void Tells_an_observer_of_every_layer_once_in_forward_order(string model)
     {
         using var scope = NewDisposeScope();
         using var network = CreateSmall(model);
-        var fired = new List<string>();
-        foreach (var (name, module) in network.Module.named_modules())
-            if (network.Layers.Any(l => l.Name == name))
-                ((nn.Module<Tensor, Tensor>)module).register_forward_hook((_, _, y) => { fired.Add(name); return y; });
-        network.Forward(Images(network));
-        Assert.Equal(network.Layers.Select(l => l.Name), fired);
+        var (before, after) = (new List<string>(), new List<string>());
+        using (network.Body.Observe([.. network.Layers.Select(l => l.Name)], (layer, _) => before.Add(layer.Name), (layer, _, y) => { after.Add(layer.Name); return y; }))
+            network.Forward(Images(network));
+        network.Forward(Images(network)); // unobserved
+        Assert.Equal(network.Layers.Select(l => l.Name), before);
+        Assert.Equal(before, after);
     }
 
     [Theory, MemberData(nameof(All))]
@@ -118,7 +118,7 @@ public class CatalogueTests
     {
         using var scope = NewDisposeScope();
         using var network = CreateSmall(model);
-        network.Module.train();
+        network.Mode = PassMode.Training;
         nn.functional.cross_entropy(network.Forward(Images(network)), tensor(new long[] { 0, 1, 2, 3 })).backward();
         for (var i = 0; i < network.Parameters.Count; i++)
         {
@@ -135,7 +135,7 @@ public class CatalogueTests
     {
         using var scope = NewDisposeScope();
         using var network = CreateSmall(model);
-        network.Module.eval();
+        network.Mode = PassMode.Evaluation;
         var images = Images(network);
         Assert.Equal(network.Forward(images).data<float>().ToArray(), network.Forward(images).data<float>().ToArray());
     }
@@ -178,8 +178,8 @@ public class CatalogueTests
         var state = trained.CopyState();
         other.LoadState(state);
         foreach (var tensor in state.Values) tensor.Dispose();
-        trained.Module.eval();
-        other.Module.eval();
+        trained.Mode = PassMode.Evaluation;
+        other.Mode = PassMode.Evaluation;
         Assert.Equal(trained.Forward(images).data<float>().ToArray(), other.Forward(images).data<float>().ToArray());
     }
 

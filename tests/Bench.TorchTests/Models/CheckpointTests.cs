@@ -65,7 +65,7 @@ public class CheckpointTests
     private static (long Top1, long Top5, double Loss) Evaluate(Network network, Normalization normalization, string testBatch)
     {
         Native.Initialize();
-        network.Module.eval();
+        network.Mode = PassMode.Evaluation;
         using var _ = no_grad();
         using var whole = NewDisposeScope();
         var records = tensor(File.ReadAllBytes(testBatch)).reshape(Images, 1 + Pixels);

@@ -1,6 +1,7 @@
 using Bench.Core;
 using Bench.Models;
 using Bench.Tensors;
+using Bench.TorchTests.Strategies;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -40,7 +41,7 @@ public sealed class RectifiedNormTests
 
         static Tensor Mean(bool fuse)
         {
-            var norm = Norm(64, fuse);
+            var norm = new Normed(64, fuse);
             var x = Input(64, 1).requires_grad_();
             norm.Rectified(x).mean([2, 3]).mul(Weights(64)).sum().backward(); // an expanded gradient
             return x.grad!;
@@ -53,27 +54,30 @@ public sealed class RectifiedNormTests
         using var scope = NewDisposeScope();
         var x = Input(16, 1);
         x[2, 5, 3, 3] = tensor(float.NaN);
-        Assert.True(Norm(16, fuse: true).Rectified(x).isnan().any().item<bool>());
+        Assert.True(new Normed(16, fuse: true).Rectified(x).isnan().any().item<bool>());
     }
 
     [Fact]
     public void Evaluation_scoring_and_odd_shapes_use_the_separate_operations()
     {
         using var scope = NewDisposeScope();
-        var evaluating = Norm(16, fuse: true);
-        evaluating.eval();
-        foreach (var (norm, x) in new[] { (evaluating, Input(16, 1)), (Norm(16, fuse: false), Input(16, 1)), (Norm(6, fuse: true), Input(6, 1)) })
+        foreach (var (mode, channels) in new[] { (PassMode.Evaluation, 16), (PassMode.Training with { MayFuse = false }, 16), (PassMode.Training, 6) })
         {
+            var (norm, x) = (new Normed(channels, mode), Input(channels, 1));
             Assert.False(norm.Fuses(x, null));
-            var expected = nn.functional.relu(norm.call(x)); // in training it moves the running statistics, not the output
-            Assert.True(norm.Rectified(x).eq(expected).all().item<bool>());
+            using var network = TestNetworks.Build("rectified", new(channels, 8, 8), 1, v => v.Norm("norm").Relu());
+            using (no_grad()) foreach (var (name, tensor) in network.State) tensor.copy_(norm.State[name["norm.".Length..]]);
+            network.Mode = mode;
+            var expected = norm.Rectified(x); // in training it moves the running statistics, not the output
+            Assert.True(network.Forward(x).eq(expected).all().item<bool>());
+            foreach (var (name, tensor) in network.State) Assert.True(tensor.eq(norm.State[name["norm.".Length..]]).all().item<bool>(), name);
         }
     }
 
     [Fact]
     public void Passes_leave_no_tensor_behind()
     {
-        using var norm = Norm(16, fuse: true);
+        var norm = new Normed(16, fuse: true);
         Pass();
         GC.Collect(); // what earlier tests left is finalized now, not while this one counts
         GC.WaitForPendingFinalizers();
@@ -118,15 +122,14 @@ public sealed class RectifiedNormTests
 
             Dictionary<string, Tensor> Pass(bool fuse)
             {
-                var norm = Norm(channels, fuse);
+                var norm = new Normed(channels, fuse);
                 var x = Corner().requires_grad_();
                 var other = shortcut ? Drawn(2).requires_grad_() : null;
                 var added = other?.mul(Scalars.One);
                 if (!fuse) Assert.False(norm.Fuses(x, added));
                 var y = norm.Rectified(x, added);
                 y.mul(Drawn(3).mul(AwayFromKnee(norm, x, other))).sum().backward();
-                var state = norm.named_parameters().ToDictionary(p => p.name, p => p.parameter.grad!);
-                foreach (var (name, buffer) in norm.named_buffers()) state[name] = buffer;
+                var state = norm.GradientsAndStatistics();
                 (state["y"], state["x"]) = (y.detach(), x.grad!);
                 if (other is not null) state["shortcut"] = other.grad!;
                 return state;
@@ -134,12 +137,12 @@ public sealed class RectifiedNormTests
         }
 
         // On ReLU's knee a rounding decides whether the whole gradient passes.
-        Tensor AwayFromKnee(BatchNorm norm, Tensor x, Tensor? other)
+        Tensor AwayFromKnee(Normed norm, Tensor x, Tensor? other)
         {
             Tensor Double(Tensor t) => t.detach().to_type(ScalarType.Float64);
             var (mean, variance) = (zeros(channels, dtype: ScalarType.Float64), ones(channels, dtype: ScalarType.Float64));
             var z = nn.functional.batch_norm(
-                Double(x), mean, variance, Double(norm.get_parameter("weight")!), Double(norm.get_parameter("bias")!), training: true, momentum: 0.1, eps: 1e-5);
+                Double(x), mean, variance, Double(norm.State["weight"]), Double(norm.State["bias"]), training: true, momentum: 0.1, eps: 1e-5);
             if (other is not null) z.add_(Double(other), Scalars.One);
             return z.abs().lt(Scalars.Of(1e-3)).logical_not().to_type(ScalarType.Float32);
         }
@@ -171,7 +174,7 @@ public sealed class RectifiedNormTests
 
     private static Dictionary<string, Tensor> Pass(int channels, bool shortcut, string type, bool fuse)
     {
-        var norm = Norm(channels, fuse);
+        var norm = new Normed(channels, fuse);
         var format = type == "bf16" ? ScalarType.BFloat16 : ScalarType.Float32;
         Tensor Leaf(int seed) => Input(channels, seed).to_type(ScalarType.BFloat16).to_type(format).requires_grad_(); // numbers that both types have
         var (x, other) = (Leaf(1), shortcut ? Leaf(2) : null);
@@ -179,20 +182,39 @@ public sealed class RectifiedNormTests
         Assert.Equal(fuse, norm.Fuses(x, added));
         var y = norm.Rectified(x, added);
         y.mul(Input(channels, 3).to_type(ScalarType.BFloat16).to_type(format)).sum().backward();
-        var state = norm.named_parameters().ToDictionary(p => p.name, p => p.parameter.grad!);
-        foreach (var (name, buffer) in norm.named_buffers()) state[name] = buffer;
+        var state = norm.GradientsAndStatistics();
         (state["y"], state["x"]) = (y.detach(), x.grad!);
         if (other is not null) state["shortcut"] = other.grad!;
         return state;
     }
 
-    private static BatchNorm Norm(int channels, bool fuse)
+    /// <summary>A norm with tensors of its own: fused where it can be, or libtorch's operations one after the other.</summary>
+    private sealed class Normed(int channels, PassMode mode)
     {
-        using var _ = no_grad();
-        var norm = new BatchNorm(channels) { MayFuse = fuse };
-        foreach (var (name, parameter) in norm.named_parameters()) parameter.copy_(Weights(channels).add(name == "bias" ? Scalars.Of(-1.0) : Scalars.Zero, Scalars.One));
-        norm.train();
-        return norm;
+        private readonly Norm norm = new(channels) { Name = "norm" };
+
+        public Normed(int channels, bool fuse) : this(channels, PassMode.Training with { MayFuse = fuse })
+        {
+        }
+
+        /// <summary>Weight and bias, and the running statistics.</summary>
+        public Dictionary<string, Tensor> State { get; } = new()
+        {
+            ["weight"] = Weights(channels).requires_grad_(), ["bias"] = Weights(channels).add(Scalars.Of(-1.0), Scalars.One).requires_grad_(),
+            ["running_mean"] = zeros(channels), ["running_var"] = ones(channels),
+        };
+
+        public bool Fuses(Tensor x, Tensor? shortcut) => Norm.Fuses(x, shortcut, mode);
+
+        public Tensor Rectified(Tensor x, Tensor? shortcut = null)
+        {
+            var state = new OperationState(new[] { State["weight"], State["bias"] }, new[] { State["running_mean"], State["running_var"] }, mode, null);
+            if (Fuses(x, shortcut)) return norm.Rectified(x, shortcut, state);
+            var y = norm.Run([x], state);
+            return nn.functional.relu(shortcut is null ? y : y.add(shortcut, Scalars.One));
+        }
+
+        public Dictionary<string, Tensor> GradientsAndStatistics() => State.ToDictionary(s => s.Key, s => s.Value.requires_grad ? s.Value.grad! : s.Value);
     }
 
     private static Tensor Weights(int channels) => arange(Scalars.Of(1), Scalars.Of(channels + 1), Scalars.One).to_type(ScalarType.Float32).div(Scalars.Of(channels / 2.0));

@@ -94,8 +94,8 @@ public sealed class ConnectivityTests
     public void Every_pixel_of_a_pooled_window_is_a_way_through()
     {
         // Of the four pixels each one meets another four of the nine places of the filter.
-        using var network = TestNetworks.Build("corner", new InputShape(1, 2, 2), 2, () => nn.Sequential(
-            ("conv", nn.Conv2d(1, 1, 3, padding: 1)), ("pool", nn.MaxPool2d(2)), ("flat", nn.Flatten()), ("fc", nn.Linear(1, 2))));
+        using var network = TestNetworks.Build("corner", new InputShape(1, 2, 2), 2, 
+            x => x.Convolution("conv", 1, 3, padding: 1).MaxPool(2).Flatten().Linear("fc", 2));
         using var masks = MaskSet.Dense(network, Protocols.Find("bench"));
         Assert.Equal((9L, 1.0, 0), Summary(Connectivity.Of(network, masks)));
     }
@@ -115,9 +115,8 @@ public sealed class ConnectivityTests
     [Theory, InlineData(0.3), InlineData(0.15)]
     public void Groups_strides_and_overlapping_windows_are_counted_as_by_walking(double density)
     {
-        using var network = TestNetworks.Build("odd", new InputShape(4, 15, 15), 6, () => nn.Sequential(
-            ("conv1", nn.Conv2d(4, 8, 3, stride: 2, padding: 1, groups: 2)), ("relu", nn.ReLU(inplace: true)), ("pool", nn.MaxPool2d(3, stride: 2)),
-            ("conv2", nn.Conv2d(8, 6, 2)), ("pool2", nn.MaxPool2d(2)), ("flat", nn.Flatten()), ("fc", nn.Linear(6, 6))));
+        using var network = TestNetworks.Build("odd", new InputShape(4, 15, 15), 6, x => x.Convolution("conv1", 8, 3, stride: 2, padding: 1, groups: 2).Relu().MaxPool(3, stride: 2)
+            .Convolution("conv2", 6, 2).MaxPool(2).Flatten().Linear("fc", 6));
         AgreesWithWalking(network, density, (graph, x) =>
         {
             var y = graph.Pool(graph.Conv("conv1", x, 8, 3, 2, 1, groups: 2), 3, 2);
@@ -137,13 +136,13 @@ public sealed class ConnectivityTests
     public void The_network_is_left_as_it_was(bool training)
     {
         using var network = TestNetworks.OneOfEverything();
-        network.Module.train(training);
+        network.Mode = training ? PassMode.Training : PassMode.Evaluation;
         using (no_grad()) network.Flat.Gradients.fill_(Scalars.Of(0.5));
         var before = TinyTraining.Bits(network);
         using var masks = Kept(network, Protocols.Find("bench"), (_, weight) => weight % 7 == 0);
         var first = Connectivity.Of(network, masks);
         Assert.Equal(before, TinyTraining.Bits(network));
-        Assert.All(network.Module.modules(), module => Assert.Equal(training, module.training));
+        Assert.Equal(training ? PassMode.Training : PassMode.Evaluation, network.Mode);
         Assert.True(network.Flat.Gradients.eq(Scalars.Of(0.5)).all().item<bool>());
         Assert.Equal(Rows(first), Rows(Connectivity.Of(network, masks)));
     }

@@ -1,4 +1,5 @@
 using Bench.Core;
+using Bench.Models;
 using Bench.Strategies;
 using Bench.Tensors;
 using TorchSharp;
@@ -61,8 +62,8 @@ public sealed class CriteriaTests
     public void Activation_of_a_grouped_convolution_uses_the_channels_of_the_group()
     {
         // Four input channels in two groups; an output of the second group reads channels 2 and 3.
-        using var network = TestNetworks.Build("grouped", new InputShape(4, 1, 2), 2, () => nn.Sequential(
-            ("conv", nn.Conv2d(4, 2, 1, groups: 2, bias: false)), ("flat", nn.Flatten()), ("out", nn.Linear(4, 2))));
+        using var network = TestNetworks.Build("grouped", new InputShape(4, 1, 2), 2, 
+            x => x.Convolution("conv", 2, 1, groups: 2, bias: false).Flatten().Linear("out", 2));
         using (no_grad()) network.Parameters[0].Parameter.fill_(Scalars.Of(1));
         var inputs = tensor(new float[] { 1, -3, 4, 4, 0, 6, -7, -9 }).view(1, 4, 1, 2); // norms 2, 4, 3, 8
         var batch = new LabeledBatch(inputs, tensor(new long[] { 0 }));
@@ -93,9 +94,7 @@ public sealed class CriteriaTests
     internal static void LeavesNoTrace(ICriterion criterion, string batchNorm)
     {
         using var network = TestNetworks.OneOfEverything();
-        network.Module.train();
-        var frozen = network.Module.named_modules().Single(m => m.name == "bn").module;
-        frozen.eval();
+        var mode = network.Mode = PassMode.Training with { UsesBatchStatistics = false, Momentum = 0.3 }; // as nothing else sets it
         using (no_grad()) network.Flat.Gradients.fill_(Scalars.Of(0.5));
         var state = network.CopyState();
         var random = get_rng_state();
@@ -107,8 +106,7 @@ public sealed class CriteriaTests
         foreach (var (name, tensor) in network.CopyState()) Assert.True(tensor.eq(state[name]).all().item<bool>(), name);
         Assert.True(network.Flat.Gradients.eq(Scalars.Of(0.5)).all().item<bool>());
         Assert.True(network.Parameters[0].Parameter.grad!.eq(Scalars.Of(0.5)).all().item<bool>());
-        Assert.True(network.Module.training);
-        Assert.All(network.Module.named_modules(), m => Assert.Equal(m.name != "bn", m.module.training));
+        Assert.Same(mode, network.Mode);
         Assert.True(get_rng_state().eq(random).all().item<bool>());
     }
 
@@ -117,7 +115,7 @@ public sealed class CriteriaTests
     public void Scoring_twice_gives_the_same_scores_so_dropout_is_off(string criterion, string batchNorm)
     {
         using var network = TestNetworks.OneOfEverything();
-        network.Module.train();
+        network.Mode = PassMode.Training;
         var batches = TestNetworks.Batches(network, 8);
         Assert.Equal(
             Values(Pruner.Score(network, Protocol, CompleteRequest.Of(network, Criteria.Find(criterion), batches, batchNorm, 1))),
@@ -168,10 +166,10 @@ public sealed class CriteriaTests
     public void A_failure_while_scoring_leaves_no_trace_either()
     {
         using var network = TestNetworks.OneOfEverything();
-        network.Module.train();
+        network.Mode = PassMode.Training;
         var broken = new LabeledBatch(zeros(2, 3, 8, 8), tensor(new long[] { 0, 99 }));
         Assert.ThrowsAny<Exception>(() => Pruner.Score(network, Protocol, Criteria.Find("gradient"), [broken], "train", 0));
-        Assert.True(network.Module.training);
+        Assert.Equal(PassMode.Training, network.Mode);
         Assert.Equal(0, network.Buffers.Single(b => b.Name == "bn.running_mean").Buffer.count_nonzero().item<long>());
     }
 

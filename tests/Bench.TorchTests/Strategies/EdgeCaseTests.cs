@@ -53,9 +53,9 @@ public sealed class EdgeCaseTests
         var expected = EdgeCases().GetProperty(kind);
         long[] weightShape = Longs(expected, "w_shape"), inputShape = Longs(expected, "a_shape");
         var input = inputShape.Length == 4 ? new InputShape((int)inputShape[1], (int)inputShape[2], (int)inputShape[3]) : new InputShape((int)inputShape[1], 1, 1);
-        using var network = TestNetworks.Build(kind, input, 2, () => weightShape.Length == 4
-            ? nn.Sequential(("layer", nn.Conv2d(weightShape[1], weightShape[0], (weightShape[2], weightShape[3]))))
-            : nn.Sequential(("flat", nn.Flatten()), ("layer", nn.Linear(weightShape[1], weightShape[0]))));
+        using var network = TestNetworks.Build(kind, input, 2, x => weightShape.Length == 4
+            ? x.Convolution("layer", (int)weightShape[0], ((int)weightShape[2], (int)weightShape[3]))
+            : x.Flatten().Linear("layer", (int)weightShape[0]));
         using var _ = no_grad();
         network.Parameters[0].Parameter.copy_(Filled(expected.GetProperty("w_seed").GetInt64(), weightShape));
         network.Parameters[1].Parameter.copy_(Filled(expected.GetProperty("b_seed").GetInt64(), weightShape[0]));
@@ -109,8 +109,8 @@ public sealed class EdgeCaseTests
         long channels = expected.GetProperty("in").GetInt64(), filters = expected.GetProperty("out").GetInt64();
         long[] size = Longs(expected, "hw"), kernel = Longs(expected, "k");
         var stride = expected.GetProperty("stride") is { ValueKind: JsonValueKind.Array } ? Longs(expected, "stride") : [expected.GetProperty("stride").GetInt64(), expected.GetProperty("stride").GetInt64()];
-        using var network = TestNetworks.Build("conv", new InputShape((int)channels, (int)size[0], (int)size[1]), 2, () => nn.Sequential(
-            ("conv", nn.Conv2d(channels, filters, (kernel[0], kernel[1]), stride: (stride[0], stride[1])))));
+        using var network = TestNetworks.Build("conv", new InputShape((int)channels, (int)size[0], (int)size[1]), 2, 
+            x => x.Convolution("conv", (int)filters, ((int)kernel[0], (int)kernel[1]), stride: ((int)stride[0], (int)stride[1])));
         return network.Layers[0];
     }
 

@@ -65,7 +65,7 @@ public sealed class GoldenScoresTests
         using var scope = NewDisposeScope();
         using var network = Load(model, out var batch);
         using var gradient = Pruner.Score(network, Protocol, Criteria.Find("gradient"), [batch], BatchNormMode.Eval, seed: 1);
-        network.Module.eval();
+        network.Mode = PassMode.Evaluation;
         using var twin = new DoubleTwin(network);
         nn.functional.cross_entropy(twin.Forward(batch.Inputs), batch.Labels).backward();
         var parts = gradient.Tensors.Select(twin.Parameter).Select(p => p.detach().mul(p.grad!).abs()).ToList();

@@ -47,9 +47,9 @@ public sealed class HandComputedScoresTests
     public void Synflow_takes_absolute_buffers_in_evaluation_mode()
     {
         // One weight w = −2, running mean −3, variance 4, no ε to speak of: (|w|·1 − |−3|) ÷ 2, whose slope is ½; the score is 2 · ½.
-        using var network = TestNetworks.Build("norm", new InputShape(1, 1, 1), 2, () => nn.Sequential(
-            ("conv", nn.Conv2d(1, 1, 1, bias: false)), ("bn", new BatchNorm(1, 0)), ("flat", nn.Flatten()), ("out", nn.Linear(1, 2))));
-        network.Module.train();
+        using var network = TestNetworks.Build("norm", new InputShape(1, 1, 1), 2, 
+            x => x.Convolution("conv", 1, 1, bias: false).Norm("bn", epsilon: 0).Flatten().Linear("out", 2));
+        network.Mode = PassMode.Training;
         network.Parameters[0].Parameter.Fill(-2);
         network.Parameters.Single(p => p.Name == "out.weight").Parameter.Fill(-0.25f, 0.75f);
         network.Buffers.Single(b => b.Name == "bn.running_mean").Buffer.Fill(-3);
@@ -61,8 +61,8 @@ public sealed class HandComputedScoresTests
     [Fact]
     public void Taylor_fisher_hutchinson_and_grasp_of_one_weight_follow_from_its_derivatives()
     {
-        using var network = TestNetworks.Build("one", new InputShape(1, 1, 1), 2, () => nn.Sequential(
-            ("flat", nn.Flatten()), ("w", nn.Linear(1, 1, hasBias: false)), ("out", nn.Linear(1, 2, hasBias: false))));
+        using var network = TestNetworks.Build("one", new InputShape(1, 1, 1), 2, 
+            x => x.Flatten().Linear("w", 1, bias: false).Linear("out", 2, bias: false));
         const double w = 0.5;
         network.Parameters[0].Parameter.Fill((float)w);
         network.Parameters[1].Parameter.Fill(2, -1);
@@ -122,8 +122,8 @@ public sealed class HandComputedScoresTests
     [Fact]
     public void Wanda_of_a_convolution_is_by_place_in_the_patch_and_by_group()
     {
-        using var network = TestNetworks.Build("grouped", new InputShape(2, 1, 3), 2, () => nn.Sequential(
-            ("conv", nn.Conv2d(2, 2, (1, 2), stride: (1, 2), groups: 2, bias: false)), ("flat", nn.Flatten()), ("out", nn.Linear(2, 2))));
+        using var network = TestNetworks.Build("grouped", new InputShape(2, 1, 3), 2, 
+            x => x.Convolution("conv", 2, (1, 2), stride: (1, 2), groups: 2, bias: false).Flatten().Linear("out", 2));
         network.Parameters[0].Parameter.Fill(1, 1, -1, 2);
         // Stride 2 over three pixels makes one patch, of the first two.
         var batches = new[] { new LabeledBatch(tensor(new float[] { 3, 1, 9, 6, 2, 9, -4, 0, 9, 8, 0, 9 }).view(2, 2, 1, 3), tensor(new long[] { 0, 1 })) };

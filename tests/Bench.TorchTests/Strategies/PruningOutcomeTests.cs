@@ -17,11 +17,11 @@ public sealed class PruningOutcomeTests
     public void The_network_changes_when_an_outcome_is_applied_and_not_before(string criterion, string batchNorm)
     {
         using var network = TestNetworks.OneOfEverything();
-        network.Module.train();
+        network.Mode = PassMode.Training;
         var state = network.CopyState();
         using var outcome = Pruner.Prune(network, Protocol, Request(criterion, network, batchNorm), Cut(), 2.5);
         foreach (var (name, tensor) in network.CopyState()) Assert.True(tensor.eq(state[name]).all().item<bool>(), name);
-        Assert.True(network.Module.training);
+        Assert.Equal(PassMode.Training, network.Mode);
         Assert.Empty(outcome.Masks.Flags);
 
         outcome.Apply(network);

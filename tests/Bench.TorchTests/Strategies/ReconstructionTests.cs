@@ -89,17 +89,13 @@ public sealed class ReconstructionTests
             var change = randn([.. tensor.Shape]);
             var delta = change.to(float64).reshape(tensor.Layer.Groups, -1, InputProducts.Columns(tensor.Layer));
             var expected = delta.bmm(product).mul(delta).sum().item<double>() * 8 / 2;
-            var module = network.Module.named_modules().Single(m => m.name == tensor.Layer.Name).module;
             var sum = 0.0;
-            var hook = ((nn.Module<Tensor, Tensor>)module).register_forward_pre_hook((_, x) =>
+            using var watch = network.Body.Observe([tensor.Layer.Name], before: (layer, x) =>
             {
-                var y = tensor.Layer.Kind == LayerKind.Linear ? nn.functional.linear(x, change)
-                    : nn.functional.conv2d(x, change, strides: [tensor.Layer.StrideHeight, tensor.Layer.StrideWidth], padding: ((TorchSharp.Modules.Conv2d)module).padding, groups: tensor.Layer.Groups);
+                var y = layer is Convolution convolution ? convolution.Apply(x, change, null) : nn.functional.linear(x, change);
                 sum += y.to(float64).mul(y).sum().item<double>();
-                return x;
             });
             foreach (var batch in batches) network.Forward(batch.Inputs);
-            hook.remove();
             Assert.Equal(sum, expected, sum * 1e-5);
         }
     }

@@ -2,7 +2,6 @@ using Bench.Core;
 using Bench.Models;
 using Bench.Tensors;
 using TorchSharp;
-using Linear = TorchSharp.Modules.Linear;
 using static TorchSharp.torch;
 
 namespace Bench.TorchTests.Strategies;
@@ -13,33 +12,32 @@ internal static class TestNetworks
     /// <summary>Linear 2→2 without bias, then linear 2→2 with bias: four prunable weights.</summary>
     public static Network TwoLinear(params float[] firstWeight)
     {
-        var network = Build("two-linear", new InputShape(2, 1, 1), 2, () => new Chain(
-            ("first", nn.Linear(2, 2, hasBias: false)), ("second", nn.Linear(2, 2))));
+        var network = Build("two-linear", new InputShape(2, 1, 1), 2, x => x.Flatten().Linear("first", 2, bias: false).Linear("second", 2));
         using var _ = no_grad();
         if (firstWeight.Length > 0) network.Parameters[0].Parameter.copy_(tensor(firstWeight).view(2, 2));
         return network;
     }
 
     /// <summary>Convolution with bias, batch norm, dropout, a grouped convolution with stride, two linear layers; 3×8×8 inputs.</summary>
-    public static Network OneOfEverything(ComputeDevice? device = null) => Build("one-of-everything", new InputShape(3, 8, 8), 5, () => new Chain(
-        ("conv1", nn.Conv2d(3, 8, 3, padding: 1)), ("bn", new BatchNorm(8)), ("relu1", nn.ReLU()), ("drop", new Dropout(0.5)),
-        ("conv2", nn.Conv2d(8, 12, 3, stride: 2, groups: 4, bias: false)), ("relu2", nn.ReLU()), ("flat", nn.Flatten()),
-        ("fc1", nn.Linear(108, 20)), ("relu3", nn.ReLU()), ("fc2", nn.Linear(20, 5))), device);
+    public static Network OneOfEverything(ComputeDevice? device = null) => Build("one-of-everything", new InputShape(3, 8, 8), 5, 
+        x => x.Convolution("conv1", 8, 3, padding: 1).Norm("bn").Relu().Dropout(0.5)
+            .Convolution("conv2", 12, 3, stride: 2, groups: 4, bias: false).Relu()
+            .Flatten().Linear("fc1", 20).Relu().Linear("fc2", 5), device);
 
     /// <summary>Two linear layers with dropout between them; 3×8×8 inputs.</summary>
-    public static Network LinearWithDropout(ComputeDevice device) => Build("linear", new InputShape(3, 8, 8), 5, () => new Chain(
-        ("fc1", nn.Linear(192, 20)), ("tanh", nn.Tanh()), ("drop", new Dropout(0.5)), ("fc2", nn.Linear(20, 5))), device);
+    public static Network LinearWithDropout(ComputeDevice device) => Build("linear", new InputShape(3, 8, 8), 5, 
+        x => x.Flatten().Linear("fc1", 20).Then(new Tanh()).Dropout(0.5).Linear("fc2", 5), device);
 
     /// <summary>One hidden layer without biases: <paramref name="hidden"/> × <paramref name="inputs"/> weights are prunable.</summary>
-    public static Network Wide(int inputs, int hidden) => Build("wide", new InputShape(inputs, 1, 1), 2, () => new Chain(
-        ("hidden", nn.Linear(inputs, hidden, hasBias: false)), ("output", nn.Linear(hidden, 2, hasBias: false))));
+    public static Network Wide(int inputs, int hidden) => Build("wide", new InputShape(inputs, 1, 1), 2, 
+        x => x.Flatten().Linear("hidden", hidden, bias: false).Linear("output", 2, bias: false));
 
     public static Network Of(string model, InputShape input, int classes) => Network.Create(ModelCatalogue.Find(model), input, classes, SeededStream.For(1, "initialization"));
 
-    public static Network Build(string name, InputShape input, int classes, Func<nn.Module<Tensor, Tensor>> build, ComputeDevice? device = null) => Network.Create(
+    public static Network Build(string name, InputShape input, int classes, Func<Value, Value> build, ComputeDevice? device = null) => Network.Create(
         new ModelEntry
         {
-            Name = name, Title = name, Source = "test", Family = "lenet", Takes = "anything", Refuses = _ => null, Build = (_, _) => build(),
+            Name = name, Title = name, Source = "test", Family = "lenet", Takes = "anything", Refuses = _ => null, Build = (x, _) => build(x),
         },
         input, classes, SeededStream.For(1, "initialization"), device);
 
@@ -52,21 +50,10 @@ internal static class TestNetworks
             arange(Scalars.Zero, Scalars.Of(n), Scalars.One, ScalarType.Int64).remainder(Scalars.Of(network.Classes))))];
     }
 
-    /// <summary>Modules one after the other; inputs of linear layers are flattened.</summary>
-    private sealed class Chain : nn.Module<Tensor, Tensor>
+    private sealed record Tanh : Operation
     {
-        private readonly List<nn.Module<Tensor, Tensor>> steps = [];
+        public override InputShape ShapeOf(IReadOnlyList<InputShape> inputs) => inputs[0];
 
-        public Chain(params (string Name, nn.Module<Tensor, Tensor> Module)[] modules) : base("Chain")
-        {
-            foreach (var (name, module) in modules)
-            {
-                register_module(name, module);
-                steps.Add(module);
-            }
-        }
-
-        public override Tensor forward(Tensor x) =>
-            steps.Aggregate(x, (value, module) => module.call(module is Linear ? value.flatten(1) : value));
+        public override Tensor Run(IReadOnlyList<Tensor> inputs, OperationState state) => inputs[0].tanh();
     }
 }

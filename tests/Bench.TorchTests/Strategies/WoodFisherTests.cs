@@ -30,7 +30,7 @@ public sealed class WoodFisherTests
     public void Scores_and_update_of_one_layer_are_as_computed_by_hand()
     {
         // Outputs are W·x + b, both 0 or equal, so p = ½ and the gradient of the one sample x = (1, 2), label 0, is (−½, ½)ᵀ·xᵀ = (−½, −1, ½, 1).
-        using var network = TestNetworks.Build("one-linear", new InputShape(2, 1, 1), 2, () => nn.Sequential(("flat", nn.Flatten()), ("only", nn.Linear(2, 2, hasBias: false))));
+        using var network = TestNetworks.Build("one-linear", new InputShape(2, 1, 1), 2, x => x.Flatten().Linear("only", 2, bias: false));
         using (no_grad()) network.Parameters[0].Parameter.copy_(tensor(new float[] { 2, 1, 4, 0 }).view(2, 2));
         var batch = new LabeledBatch(tensor(new float[] { 1, 2 }).view(1, 2, 1, 1), tensor(new long[] { 0 }));
         var request = Request("woodfisher", [batch], OptionValues.None.With("damp", 0.5));
@@ -50,7 +50,7 @@ public sealed class WoodFisherTests
     public void What_an_earlier_round_has_pruned_is_out_of_the_inverse()
     {
         // As above, with g = (−½, −1, ½, 1), but weight 1 is pruned: g·g over the others is 1.5, F⁻¹ = 2·(I − g·gᵀ/2), its diagonal 2 − g².
-        using var network = TestNetworks.Build("one-linear", new InputShape(2, 1, 1), 2, () => nn.Sequential(("flat", nn.Flatten()), ("only", nn.Linear(2, 2, hasBias: false))));
+        using var network = TestNetworks.Build("one-linear", new InputShape(2, 1, 1), 2, x => x.Flatten().Linear("only", 2, bias: false));
         using (no_grad()) network.Parameters[0].Parameter.copy_(tensor(new float[] { 4, 0, 2, 1 }).view(2, 2));
         var tensors = AllWeights.Prunable(network.Model, network.Layers);
         using var earlier = new MaskSet(tensors, [true, false, true, true], 3, 0);
@@ -109,8 +109,7 @@ public sealed class WoodFisherTests
     [Fact]
     public void A_single_sample_that_shows_a_batch_norm_one_value_a_channel_is_refused()
     {
-        using var network = TestNetworks.Build("lone", new InputShape(2, 1, 1), 2, () => nn.Sequential(
-            ("conv", nn.Conv2d(2, 4, 1)), ("bn", new BatchNorm(4)), ("flat", nn.Flatten()), ("out", nn.Linear(4, 2))));
+        using var network = TestNetworks.Build("lone", new InputShape(2, 1, 1), 2, x => x.Convolution("conv", 4, 1).Norm("bn").Flatten().Linear("out", 2));
         var request = Request("woodfisher", TestNetworks.Batches(network, 4), OptionValues.None);
         Assert.Contains("batch norm 'bn'", Assert.Throws<PruningException>(() => Pruner.Score(network, AllWeights, request with { BatchNorm = "train" })).Message, StringComparison.Ordinal);
         Pruner.Score(network, AllWeights, request).Dispose();

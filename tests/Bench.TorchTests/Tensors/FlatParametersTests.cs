@@ -3,7 +3,6 @@ using Bench.Models;
 using Bench.Tensors;
 using TorchSharp;
 using TorchSharp.Modules;
-using BatchNorm = Bench.Models.BatchNorm;
 using static TorchSharp.torch;
 
 namespace Bench.TorchTests.Tensors;
@@ -13,9 +12,8 @@ public class FlatParametersTests
     /// <summary>Convolution, batch-norm, linear: every kind of parameter that the models have.</summary>
     private static Sequential SmallNet()
     {
-        var net = nn.Sequential(nn.Conv2d(3, 8, 3, padding: 1), new BatchNorm(8), nn.ReLU(), nn.Conv2d(8, 8, 3, stride: 2), nn.Flatten(), nn.Linear(72, 5));
-        Initialization.KaimingNormal(net, SeededStream.For(1, "initialization"));
-        return net;
+        manual_seed(1);
+        return nn.Sequential(nn.Conv2d(3, 8, 3, padding: 1), nn.BatchNorm2d(8), nn.ReLU(), nn.Conv2d(8, 8, 3, stride: 2), nn.Flatten(), nn.Linear(72, 5));
     }
 
     private static List<Parameter> ParametersOf(Sequential net) => [.. net.named_parameters().Select(p => p.parameter)];

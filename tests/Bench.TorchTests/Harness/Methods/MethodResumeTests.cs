@@ -1,5 +1,6 @@
 using Bench.Core;
 using Bench.Harness.Methods;
+using Bench.Models;
 using Bench.Sweeps;
 using Bench.Tensors;
 using Bench.TorchTests.Harness.Training;
@@ -95,8 +96,10 @@ public sealed class MethodResumeTests
         {
             using var run = method.Begin(TimeSpan.Zero);
             var steps = 0;
-            var hook = method.Network.Module.register_forward_pre_hook((_, input) =>
-                method.Network.Module.training && ++steps == kill ? throw new InvalidOperationException("killed") : input);
+            using var watch = method.Network.Body.Observe([""], before: (_, _) =>
+            {
+                if (method.Network.Mode == PassMode.Training && ++steps == kill) throw new InvalidOperationException("killed");
+            });
             try
             {
                 run.CarryOut(_ => { });
@@ -104,7 +107,6 @@ public sealed class MethodResumeTests
             catch (InvalidOperationException killed) when (killed.Message == "killed")
             {
             }
-            hook.remove();
         }
         using var end = method.Begin();
         end.CarryOut(_ => { });

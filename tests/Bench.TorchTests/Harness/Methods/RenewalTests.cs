@@ -32,11 +32,7 @@ public sealed class RenewalTests
         {
             if (method.Steps[done] is MeasureStep { Point: "before" })
             {
-                method.Network.Module.register_forward_pre_hook((_, input) =>
-                {
-                    sizes.Add(input.shape[0]);
-                    return input;
-                });
+                method.Network.Body.Observe([""], before: (_, input) => sizes.Add(input.shape[0]));
                 weights = [method.Network.Flat.Values.bytes.ToArray()];
             }
         });
@@ -70,15 +66,19 @@ public sealed class RenewalTests
         var (mean, variance) = (zeros(8, float64), zeros(8, float64));
         foreach (var batch in Batches.Training(method.Data.Train, method.Data.Normalization, method.Cell.Seed, epoch: 0, 25, flip: false, cropPadding: 0))
         {
-            var convolution = method.Network.Module.named_modules().Single(m => m.name == "conv1").module;
-            var output = ((nn.Module<Tensor, Tensor>)convolution).call(batch.Inputs).to(float64);
+            var output = OutputOf(method.Network, "conv1", batch.Inputs).to(float64);
             mean.add_(output.mean([0, 2, 3]), Scalars.Of(0.5));
             variance.add_(output.var([0, 2, 3], unbiased: true), Scalars.Of(0.5));
         }
-        var norm = method.Network.Module.modules().OfType<BatchNorm>().Single();
-        Assert.InRange(norm.Running.Mean.sub(mean).abs().max().item<double>(), 0, 1e-5);
-        Assert.InRange(norm.Running.Variance.sub(variance).abs().max().item<double>(), 0, 1e-4);
-        Assert.Equal(0.1, norm.Momentum);
+        Assert.InRange(method.Network.Find("bn.running_mean").sub(mean).abs().max().item<double>(), 0, 1e-5);
+        Assert.InRange(method.Network.Find("bn.running_var").sub(variance).abs().max().item<double>(), 0, 1e-4);
+        Assert.Equal(0.1, method.Network.Mode.Momentum);
+    }
+
+    private static Tensor OutputOf(Network network, string layer, Tensor inputs)
+    {
+        Tensor[] parameters = [network.Find(layer + ".weight"), network.Find(layer + ".bias")];
+        return network.Graph.Find(layer).Run([inputs], new(parameters, default, PassMode.Evaluation, null));
     }
 
     [Fact]
@@ -118,8 +118,8 @@ public sealed class RenewalTests
         {
             using var guard = no_grad();
             using var batch = Images().Single();
-            network.Module.eval();
-            var output = ((nn.Module<Tensor, Tensor>)network.Module.named_modules().Single(m => m.name == "fc1").module).call(batch.Inputs.flatten(1)).to(float64);
+            network.Mode = PassMode.Evaluation;
+            var output = OutputOf(network, "fc1", batch.Inputs.flatten(1)).to(float64);
             return (output.mean([0]), output.std([0], unbiased: false));
         }
         var (mean, deviation) = Moments(dense);

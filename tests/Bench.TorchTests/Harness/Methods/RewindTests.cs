@@ -45,10 +45,9 @@ public sealed class RewindTests
         var inputs = new List<byte[]>();
         using var method = new TinyMethod(Named("global-magnitude") with { Retraining = "weight-rewind", RetrainingOptions = Options(None, ("step", 3)) }, network: network,
             change: c => c with { Pretraining = TinyTraining.Recipe(epochs: 2) });
-        network.Module.register_forward_pre_hook((_, input) =>
+        network.Body.Observe([""], before: (_, input) =>
         {
-            if (network.Module.training) inputs.Add(input.cpu().contiguous().bytes.ToArray());
-            return input;
+            if (network.Mode == PassMode.Training) inputs.Add(input.cpu().contiguous().bytes.ToArray());
         });
         using var run = method.Begin();
         using var expected = Trained(method, 3, "fp32");

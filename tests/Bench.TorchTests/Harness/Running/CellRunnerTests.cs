@@ -195,10 +195,9 @@ public sealed class CellRunnerTests : IDisposable
         using var data = TinyTraining.Data();
         using var network = TinyTraining.Network();
         var evaluated = new List<long>();
-        network.Module.register_forward_pre_hook((_, input) =>
+        network.Body.Observe([""], before: (_, input) =>
         {
-            if (!network.Module.training) evaluated.Add(input.shape[0]);
-            return input;
+            if (network.Mode == PassMode.Evaluation) evaluated.Add(input.shape[0]);
         });
         var cell = TinyCells.Cell() with { Pretraining = TinyTraining.Recipe(epochs: 3) };
         var starts = new Starts(Work, TimeSpan.FromHours(1), TimeProvider.System, warnings.Add);

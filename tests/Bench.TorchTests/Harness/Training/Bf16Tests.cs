@@ -73,5 +73,5 @@ public class Bf16Tests
     }
 
     private static Network Linear() => Strategies.TestNetworks.Build(
-        "linear", new(3, 8, 8), TinyTraining.Classes, () => nn.Sequential(nn.Flatten(), nn.Linear(192, TinyTraining.Classes)));
+        "linear", new(3, 8, 8), TinyTraining.Classes, x => x.Flatten().Linear("1", TinyTraining.Classes));
 }

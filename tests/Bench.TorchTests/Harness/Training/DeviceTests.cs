@@ -31,11 +31,7 @@ public sealed class DeviceTests
         using var data = TinyTraining.Data().MoveTo(device);
         using var masks = MaskSet.Dense(network, Protocols.Find("bench"));
         using var mask = masks.FlatMask(network);
-        network.Module.register_forward_pre_hook((_, input) =>
-        {
-            Assert.True(device.Holds(input));
-            return input;
-        });
+        using var watch = network.Body.Observe([""], before: (_, input) => Assert.True(device.Holds(input)));
 
         using var outcome = TinyTraining.Train(TinyTraining.Setup(network, data, TinyTraining.Recipe(epochs: 2)) with { Mask = mask, Precision = precision });
 
@@ -53,8 +49,8 @@ public sealed class DeviceTests
         var device = new MetaDevice();
         using var network = TinyTraining.Network(device);
         Assert.All([network.Flat.Values, network.Flat.Gradients, .. network.State.Select(t => t.Tensor)], t => Assert.True(device.Holds(t)));
-        Assert.All(network.Module.parameters(), p => Assert.True(device.Holds(p) && device.Holds(p.grad!)));
-        Assert.All(network.Module.buffers(), b => Assert.True(device.Holds(b)));
+        Assert.All(network.Parameters, p => Assert.True(device.Holds(p.Parameter) && device.Holds(p.Parameter.grad!)));
+        Assert.All(network.Buffers, b => Assert.True(device.Holds(b.Buffer)));
     }
 
     [Theory]
@@ -72,7 +68,7 @@ public sealed class DeviceTests
         using var twin = precision == "bf16" ? new Bf16Twin(network) : null;
         var batch = new LabeledBatch(zeros(16, 3, 8, 8, device: device.Place), zeros(16, dtype: int64, device: device.Place));
 
-        network.Module.train();
+        network.Mode = PassMode.Training;
         var logits = twin is null ? network.Forward(batch.Inputs) : twin.Forward(batch.Inputs);
         var loss = nn.functional.cross_entropy(logits, batch.Labels);
         loss.backward();
@@ -120,11 +116,10 @@ public sealed class DeviceTests
         using var guard = no_grad();
         using var network = TinyTraining.Network(device);
         using var data = TinyTraining.Data().MoveTo(device);
-        using var dropout = new Dropout(0.5);
-        dropout.Reseed(SeededStream.For(1, "dropout", 1));
+        using var dropout = new Generator(SeededStream.For(1, "dropout", 1).NextUInt64(), CPU);
         using var scores = Pruner.Score(network, Protocols.Find("bench"), Criteria.Find("random"), [], BatchNormMode.Eval, seed: 1);
         var batches = Batches.Training(data.Train, data.Normalization, seed: 1, epoch: 1, batch: 16, flip: true, cropPadding: 1);
-        Tensor[] drawn = [network.Flat.Values, scores.Flat, dropout.call(ones(100, device: device.Place)), .. batches.Select(b => b.Inputs.contiguous())];
+        Tensor[] drawn = [network.Flat.Values, scores.Flat, new Dropout(0.5).Run([ones(100, device: device.Place)], new(default, default, PassMode.Training, dropout)), .. batches.Select(b => b.Inputs.contiguous())];
         return [.. drawn.SelectMany(t => t.cpu().data<float>().ToArray())];
     }
 

@@ -93,11 +93,10 @@ public class EvaluatorTests
     {
         using var data = TinyTraining.Data();
         using var network = TinyTraining.Network();
-        network.Module.train(training);
+        network.Mode = training ? PassMode.Training : PassMode.Evaluation;
         var before = TinyTraining.Bits(network);
         var first = Evaluate(network, data.Test);
-        Assert.Equal(training, network.Module.training);
-        Assert.All(network.Module.modules(), module => Assert.Equal(training, module.training));
+        Assert.Equal(training ? PassMode.Training : PassMode.Evaluation, network.Mode);
         Assert.Equal(before, TinyTraining.Bits(network));
         Assert.Equal(first, Evaluate(network, data.Test)); // no dropout in it
     }
@@ -176,7 +175,7 @@ public class EvaluatorTests
     // Of two classes, gives the first one the i-th probability where the i-th pixel is white.
     private static Network Telling(double[] confidence)
     {
-        var network = TestNetworks.Build("telling", new(1, 1, confidence.Length), 2, () => nn.Sequential(nn.Flatten(), nn.Linear(confidence.Length, 2, hasBias: false)));
+        var network = TestNetworks.Build("telling", new(1, 1, confidence.Length), 2, x => x.Flatten().Linear("1", 2, bias: false));
         using (no_grad())
         {
             network.Parameters[0].Parameter.zero_();
@@ -195,7 +194,7 @@ public class EvaluatorTests
     // Says the class whose pixel is white.
     private static Network Reading(int classes)
     {
-        var network = TestNetworks.Build("reading", new(1, 1, classes), classes, () => nn.Sequential(nn.Flatten(), nn.Linear(classes, classes, hasBias: false)));
+        var network = TestNetworks.Build("reading", new(1, 1, classes), classes, x => x.Flatten().Linear("1", classes, bias: false));
         using (no_grad()) network.Parameters[0].Parameter.copy_(eye(classes));
         return network;
     }

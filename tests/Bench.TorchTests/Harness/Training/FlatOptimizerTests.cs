@@ -79,7 +79,7 @@ public class FlatOptimizerTests
     {
         using var scope = NewDisposeScope();
         using var generator = new Generator((ulong)step, CPU);
-        network.Module.train();
+        network.Mode = PassMode.Training;
         network.SeedDropout(SeededStream.For(step, "dropout"));
         network.Flat.Gradients.zero_();
         var inputs = randn(12, 3, 8, 8, generator: generator);

@@ -30,7 +30,7 @@ public class SelectionTests
     public void Of_epochs_with_equal_accuracy_the_first_is_selected()
     {
         using var data = TinyTraining.Data();
-        using var network = TestNetworks.Build("linear", new(3, 8, 8), TinyTraining.Classes, () => nn.Sequential(nn.Flatten(), nn.Linear(192, TinyTraining.Classes)));
+        using var network = TestNetworks.Build("linear", new(3, 8, 8), TinyTraining.Classes, x => x.Flatten().Linear("1", TinyTraining.Classes));
         using var outcome = TinyTraining.Train(TinyTraining.Setup(network, data, TinyTraining.Recipe(rate: 0)));
 
         Assert.Single(outcome.Epochs.Select(e => e.ValidationTop1).Distinct());
@@ -53,7 +53,7 @@ public class SelectionTests
     }
 
     private static Network TwoLayers() => TestNetworks.Build(
-        "two", new(3, 8, 8), TinyTraining.Classes, () => nn.Sequential(nn.Flatten(), nn.Linear(192, 20), nn.ReLU(), nn.Linear(20, TinyTraining.Classes)));
+        "two", new(3, 8, 8), TinyTraining.Classes, x => x.Flatten().Linear("1", 20).Relu().Linear("3", TinyTraining.Classes));
 
     private static string FailureOfOneStep(Network network, double rate)
     {
@@ -80,8 +80,8 @@ public class SelectionTests
     public void A_batch_that_shows_batch_norm_one_value_a_channel_is_refused_before_the_first_step(int samples, int batch, bool refused)
     {
         using var data = TinyTraining.Data(train: samples);
-        using var network = TestNetworks.Build("head", new(3, 8, 8), TinyTraining.Classes, () => nn.Sequential(
-            nn.Conv2d(3, 4, 3), new BatchNorm(4), nn.Flatten(), nn.Linear(144, 6), new BatchNorm(6), nn.Linear(6, TinyTraining.Classes)));
+        using var network = TestNetworks.Build("head", new(3, 8, 8), TinyTraining.Classes, 
+            x => x.Convolution("0", 4, 3).Norm("1").Flatten().Linear("3", 6).Norm("4").Linear("5", TinyTraining.Classes));
         Assert.Equal([("1", 36L), ("4", 1L)], network.Norms.Select(n => (n.Name, n.Values)));
         var before = TinyTraining.Bits(network);
         var setup = TinyTraining.Setup(network, data, TinyTraining.Recipe(epochs: 1) with { Batch = batch }) with { Phase = "pretraining" };
@@ -99,8 +99,7 @@ public class SelectionTests
     [Fact]
     public void A_scoring_batch_that_shows_batch_norm_one_value_a_channel_is_refused()
     {
-        using var network = TestNetworks.Build("head", new(3, 8, 8), 5, () => nn.Sequential(
-            nn.Flatten(), nn.Linear(192, 6), new BatchNorm(6), nn.Linear(6, 5)));
+        using var network = TestNetworks.Build("head", new(3, 8, 8), 5, x => x.Flatten().Linear("1", 6).Norm("2").Linear("3", 5));
         var (protocol, criterion) = (Bench.Strategies.Protocols.Find("bench"), Bench.Strategies.Criteria.Find("gradient"));
         Assert.Contains("one value a channel", Assert.Throws<UserError>(() =>
             Bench.Strategies.Pruner.Score(network, protocol, criterion, TestNetworks.Batches(network, 4, 1), "train", 1)).Message, StringComparison.Ordinal);

@@ -48,10 +48,9 @@ internal static class TinyTraining
     public static void BeforeEachStep(Network network, Action<int> action)
     {
         var steps = 0;
-        network.Module.register_forward_pre_hook((_, input) =>
+        network.Body.Observe([""], before: (_, _) =>
         {
-            if (network.Module.training) action(steps++);
-            return input;
+            if (network.Mode == PassMode.Training) action(steps++);
         });
     }
 
