@@ -31,6 +31,7 @@ internal static class StandardCell
     public static IReadOnlyList<Step> RoughStepsOf(StrategySpec strategy)
     {
         const long prunable = 1_000_000;
+        if (strategy.IsOfChannels) return Method.StepsOf(Of(strategy), new(prunable, (long)(prunable / Compression), TrainSamples));
         var criterion = Strategies.Criteria.Find(strategy.Criterion!);
         return Method.StepsOf(Of(strategy), new(prunable, (long)(prunable / Compression), TrainSamples, criterion.Updates, criterion.NeedsTraining));
     }

@@ -39,7 +39,7 @@ public sealed class PenaltyTests : IDisposable
         {
             var moved = slimmed[name] - plain[name];
             if (name != "bn.weight") Assert.Equal(0, moved.count_nonzero().item<long>());
-            else Assert.InRange((moved - tensor(new[] { -1f, 1, 0, -1, 1, 0, -1, 1 }) * (float)(Rate * 0.25)).abs().max().item<float>(), 0, Tolerance);
+            else Assert.InRange((moved - tensor(new[] { -1f, 1, 0, -1, 1, 0, -1, 1 }).mul(Scalars.Of(Rate * 0.25))).abs().max().item<float>(), 0, Tolerance);
         }
 
         Dictionary<string, Tensor> AfterOneStep(double s)
@@ -129,7 +129,7 @@ public sealed class PenaltyTests : IDisposable
             after = penalized.Flat.Values.clone();
         }, precision);
 
-        var expected = condemned * before! * (float)(-Rate * 0.5);
+        var expected = (condemned * before!).mul(Scalars.Of(-Rate * 0.5));
         Assert.InRange((after! - without! - expected).abs().max().item<float>(), 0, 2 * Tolerance);
         Assert.Equal(0, (after! - without!)[condemned.eq(Scalars.Zero)].count_nonzero().item<long>());
     }
