@@ -46,7 +46,7 @@ internal sealed class TinyMethod : IDisposable
     {
         Protocol = "bench", Dataset = new() { Name = "tiny" }, Model = "tiny", Seed = 5, Compression = compression, Strategy = strategy,
         Pretraining = TinyTraining.Recipe(epochs: 4),
-        Retraining = Retrainings.Find(strategy.Retraining).UsesRetrainingRecipe(strategy) ? TinyTraining.Recipe(rate: 0.01, epochs: 3) : null,
+        Retraining = Retrainings.RecipeOf(strategy, TinyTraining.Recipe(epochs: 4), TinyTraining.Recipe(rate: 0.01, epochs: 3), samples: null),
         Augmentation = Renewals.IsIn(strategy) ? new(Flip: true, CropPadding: 1) : null,
     };
 
