@@ -50,6 +50,21 @@ public sealed class SharedWorkTests
         Assert.Single(SharedWork.Of([Cell("lottery-ticket", 4), Cell("lottery-ticket", 8)]).Kept);
     }
 
+    // States that lie on people's disks are found by these names, and what is computed once must go on being so.
+    [Theory]
+    [InlineData("lottery-ticket", "be8a9b0631317f16d446c7f3e059dbdb")]
+    [InlineData("gradual-magnitude", "b6560962ac54d29fcf26c2cdbcdb80c6")]
+    [InlineData("movement", "9525e7edaac22053f0cd4c3466b8c8ac")]
+    [InlineData("woodfisher-iterative", "b4fde847801752e1d46a8e6eb502e5f7")]
+    [InlineData("scratch-b", "4535c80827e0c57bc6ede0334830c5b5")]
+    [InlineData("rigl", "64a2288ad8bf2a41e0b60c76e49f1001")]
+    public void Names_of_states_stay_what_they_were_released_as(string strategy, string hash)
+    {
+        var cell = Cell(strategy, 4).Spec;
+        var steps = Method.StepsOf(cell, cell.Facts! with { NeedsTraining = strategy == "movement" });
+        Assert.Equal(hash, SharedWork.HashesOf(cell, steps)[^1]);
+    }
+
     [Fact]
     public void A_state_is_free_once_the_last_cell_that_needs_it_is_done()
     {
