@@ -56,7 +56,7 @@ public class CatalogueTests
     public void Refuses_just_those_inputs_whose_sizes_would_vanish()
     {
         var refused = from model in ModelCatalogue.All from shape in Shapes where model.Refuses(shape) is not null select $"{model.Name} {shape}";
-        Assert.Equal(["lenet5 1×8×8", "lenet 1×8×8", "vgg16-bn 1×8×8", "vgg16-bn 1×28×28"], refused);
+        Assert.Equal(["lenet5 1×8×8", "lenet 1×8×8", "vgg16-bn 1×8×8", "vgg16-bn 1×28×28", "vgg11-bn 1×8×8", "vgg11-bn 1×28×28"], refused);
     }
 
     [Theory]
@@ -198,7 +198,7 @@ public class CatalogueTests
     {
         var entry = ModelCatalogue.Find(model);
         Assert.All([entry.Title, entry.Source, entry.Takes], text => Assert.False(string.IsNullOrWhiteSpace(text)));
-        Assert.Contains(entry.Family, (string[])["lenet", "conv", "resnet", "vgg"]);
+        Assert.Contains(entry.Family, (string[])["lenet", "conv", "resnet", "wrn", "densenet", "mobilenet", "vgg"]);
     }
 
     [Fact]
