@@ -15,12 +15,16 @@ internal static class Catalogues
     {
         Datasets = [.. DatasetCatalogue.All.Select(d => new Word(d.Info.Name))],
         Models = [.. ModelCatalogue.All.Select(m => new ModelWord(m.Name, m.Family) { TrainingVersion = m.TrainingVersion })],
-        Criteria = [.. Criteria.All.Select(c => new CriterionWord(c.Name, c.NeedsData, c.Version)
-        {
-            Options = c.Options, NeedsInitial = c.NeedsInitial, NeedsTraining = c.NeedsTraining, Updates = c.Updates, IsLayerwise = c.IsLayerwise,
-            SameWithinLayers = c.SameWithinLayers, IsSigned = c.IsSigned,
-        })],
-        Scopes = [.. Scopes.All.Select(s => new ScopeWord(s.Name, s.Version) { Options = s.Options, IsWithinLayers = s.IsWithinLayers })],
+        Criteria =
+        [
+            .. Criteria.All.Select(c => new CriterionWord(c.Name, c.NeedsData, c.Version)
+            {
+                Options = c.Options, NeedsInitial = c.NeedsInitial, NeedsTraining = c.NeedsTraining, Updates = c.Updates, IsLayerwise = c.IsLayerwise,
+                SameWithinLayers = c.SameWithinLayers, IsSigned = c.IsSigned, ScoresChannels = ChannelCriteria.Takes(c.Name),
+            }),
+            .. ChannelCriteria.Alone.Select(c => new CriterionWord(c.Name, c.NeedsData, c.Version) { Options = c.Options, ScoresWeights = false, ScoresChannels = true }),
+        ],
+        Scopes = [.. Scopes.All.Select(s => new ScopeWord(s.Name, s.Version) { Options = s.Options, IsWithinLayers = s.IsWithinLayers, TakesChannels = ChannelCutRequest.Scopes.Contains(s.Name) })],
         Structures = [.. Structures.All.Select(s => new StructureWord(s.Name, s.Version) { Options = s.Options, FixesRatio = s.DictatesRatio, WhyNot = options => s.Refuses(WithinLayers, options) })],
         Protocols = [.. Protocols.All.Select(p => new ProtocolWord(p.Name, p.Version, p.ScoringBatches, p.ScoringBatchNorm) { CutsOnce = p.CutsOnce })],
         Precisions = [.. Trainer.Precisions.Select(p => new Word(p))],

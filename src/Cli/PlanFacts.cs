@@ -65,6 +65,7 @@ internal sealed class PlanFacts(SearchPath data, Func<string, bool> imported) : 
     public string? WhyNotScored(CellSpec cell)
     {
         var rule = cell.Strategy.Rule;
+        if (rule.IsOfChannels) return null;
         var named = rule.Followed().Prepend(rule).Select(r => (Criterion: Criteria.Find(r.Criterion), r.CriterionOptions)).Where(c => c.Criterion.Options.OfType<FileOption>().Any()).ToList();
         if (named.Count == 0) return null;
         var graph = GraphOf(cell.Dataset, cell.Model);

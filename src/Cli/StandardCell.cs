@@ -29,8 +29,9 @@ internal static class StandardCell
     public static IReadOnlyList<Step> RoughStepsOf(StrategySpec strategy)
     {
         const long prunable = 1_000_000;
-        var criterion = Strategies.Criteria.Find(strategy.Criterion!);
         var train = SplitSizes.OfPublished(60_000, 10_000).Train;
+        if (strategy.IsOfChannels) return Method.StepsOf(Of(strategy), new(prunable, (long)(prunable / Compression), train));
+        var criterion = Strategies.Criteria.Find(strategy.Criterion!);
         return Method.StepsOf(Of(strategy), new(prunable, (long)(prunable / Compression), train, criterion.Updates, criterion.NeedsTraining));
     }
 }

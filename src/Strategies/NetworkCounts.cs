@@ -32,8 +32,11 @@ public sealed record NetworkCounts
     /// <summary>Bytes of all parameters in fp32.</summary>
     public long DenseBytes => TotalParameters * sizeof(float);
 
-    /// <summary>Bytes as one bit for each prunable parameter and fp32 values of all parameters that the masks keep.</summary>
-    public long SparseBytes => (PrunableParameters + 7) / 8 + (TotalParameters - PrunableParameters + KeptPrunable) * sizeof(float);
+    /// <summary>Whether what is left is a smaller network, which needs no mask.</summary>
+    public bool IsShrunk { get; init; }
+
+    /// <summary>Bytes as one bit for each prunable parameter and fp32 values of all parameters that the masks keep; of a smaller network its values alone.</summary>
+    public long SparseBytes => IsShrunk ? KeptParameters * sizeof(float) : (PrunableParameters + 7) / 8 + (TotalParameters - PrunableParameters + KeptPrunable) * sizeof(float);
 
     /// <summary>Scores equal to the one at the cut, kept and dropped together.</summary>
     public required long TiedScores { get; init; }
@@ -61,6 +64,9 @@ public sealed record LayerCounts
 
     public required long DenseMacs { get; init; }
     public required long EffectiveMacs { get; init; }
+
+    /// <summary>Outputs that are not removed.</summary>
+    public int KeptChannels { get => field == 0 ? (int)Layer.WeightShape[0] : field; init; }
 
     /// <summary>No weight is kept.</summary>
     public bool Dead => Kept == 0;

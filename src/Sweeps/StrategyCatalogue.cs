@@ -70,6 +70,17 @@ public static class StrategyCatalogue
         new(Of("nm-2-4", "magnitude", "layer") with { Structure = "n-m" }, "the two largest of every four weights", "Mishra et al., Accelerating Sparse Deep Neural Networks, 2021"),
         new(Of("nm-4-8", "magnitude", "layer") with { Structure = "n-m", StructureOptions = None.With("n", 4).With("m", 8) }, "the four largest of every eight weights", "Zhou et al., Learning N:M Fine-grained Structured Sparse Neural Networks, ICLR 2021"),
 
+        // Whole channels.
+        new(Channels("l1-filters", "l1-norm", "layer"), "the filters of each layer with the smallest L1 norm", "Li et al., Pruning Filters for Efficient ConvNets, ICLR 2017"),
+        new(Channels("l2-filters", "l2-norm", "layer"), "the filters of each layer with the smallest L2 norm", "He et al., Soft Filter Pruning, IJCAI 2018"),
+        new(Channels("network-slimming", "norm-scale", "global"), "the channels of the network with the smallest batch-norm scale", "Liu et al., Learning Efficient Convolutional Networks through Network Slimming, ICCV 2017"),
+        new(Channels("fpgm", "geometric-median", "layer"), "the filters of each layer nearest to the geometric median of all", "He et al., Filter Pruning via Geometric Median, CVPR 2019"),
+        new(Channels("apoz", "apoz", "layer"), "the channels of each layer that ReLU leaves at zero most often", "Hu et al., Network Trimming, 2016"),
+        new(Channels("taylor-channels", "gate-taylor", "global"), "the channels of the network whose gates change the loss least, to first order", "Molchanov et al., Importance Estimation for Neural Network Pruning, CVPR 2019"),
+        new(Channels("group-fisher", "group-fisher", "global"), "the coupled channels of the network whose gates have the least Fisher information", "Liu et al., Group Fisher Pruning, ICML 2021"),
+        new(Channels("group-norm", "group-norm", "global"), "the coupled channels of the network with the smallest norm over all their weights", "Fang et al., DepGraph: Towards Any Structural Pruning, CVPR 2023"),
+        new(Channels("random-channels", "random", "global"), "channels at random: a control", "PruningBench (Li et al., 2024) on why it is a serious one"),
+
         // The mask alone.
         new(Of("scratch-e", "magnitude", "global") with { Retraining = "scratch-e" }, "the mask of global-magnitude with weights drawn anew, trained as many epochs as the dense network", "Liu et al., Rethinking the Value of Network Pruning, ICLR 2019"),
         new(Of("scratch-b", "magnitude", "global") with { Retraining = "scratch-b" }, "the same with as much compute as the dense network had", "Liu et al., Rethinking the Value of Network Pruning, ICLR 2019"),
@@ -99,10 +110,11 @@ public static class StrategyCatalogue
     public static NamedStrategy Find(string name) =>
         All.FirstOrDefault(s => s.Name == name) ?? throw new UserError(NameHints.Unknown("strategy", name, All.Select(s => s.Name)));
 
-    // In all but how the criterion looks at data; and in the retraining, where it belongs to the name.
+    // In all but how the criterion looks at data and what channels are counted by; and in the retraining, where it belongs to the name.
     private static bool IsSame(StrategySpec named, StrategySpec other) => named with { Name = "" } == other with
     {
         Name = "", ScoringSamples = named.ScoringSamples, ScoringBatch = named.ScoringBatch, ScoringBatchNorm = named.ScoringBatchNorm,
+        StructureOptions = other.IsOfChannels ? other.StructureOptions.Without("target") : other.StructureOptions,
         Retraining = BelongsToName(named) ? other.Retraining : named.Retraining,
         RetrainingOptions = BelongsToName(named) ? other.RetrainingOptions : named.RetrainingOptions,
     };
@@ -110,6 +122,8 @@ public static class StrategyCatalogue
     private static bool BelongsToName(StrategySpec named) => named.Retraining != "fine-tune";
 
     private static StrategySpec AtInitialization(string name, string criterion) => Of(name, criterion, "global") with { From = StartPoint.Initialization };
+
+    private static StrategySpec Channels(string name, string criterion, string scope) => Of(name, criterion, scope) with { Structure = StrategySpec.Channel };
 
     private static StrategySpec Of(string name, string criterion, string scope) => new() { Name = name, Criterion = criterion, Scope = scope };
 }

@@ -76,6 +76,12 @@ public sealed record CriterionWord(string Name, bool NeedsData, int Version = 1)
     /// <summary>Whether it prunes layer after layer, so that every layer's share must be known in advance.</summary>
     public bool IsLayerwise { get; init; }
 
+    /// <summary>Whether it scores single weights, and whether whole channels (also by the sum over their weights).</summary>
+    public bool ScoresWeights { get; init; } = true;
+
+    /// <inheritdoc cref="ScoresWeights"/>
+    public bool ScoresChannels { get; init; }
+
     /// <summary>The criterion that ranks the same wherever scores compete within single layers; null where there is none.</summary>
     public string? SameWithinLayers { get; init; }
 }
@@ -83,6 +89,9 @@ public sealed record CriterionWord(string Name, bool NeedsData, int Version = 1)
 /// <summary>A scope.</summary>
 public sealed record ScopeWord(string Name, int Version = 1) : Word(Name, Version)
 {
+    /// <summary>Whether channels can compete so.</summary>
+    public bool TakesChannels { get; init; }
+
     /// <summary>Whether scores compete within single layers only.</summary>
     public bool IsWithinLayers { get; init; }
 }

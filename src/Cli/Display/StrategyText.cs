@@ -9,7 +9,7 @@ internal static class StrategyText
     /// <summary>All that is said of one in a list of them.</summary>
     public static Entry Brief(NamedStrategy strategy) => new($"{strategy.Name}: {strategy.Title}",
     [
-        ("score", Strategies.Criteria.Find(strategy.Spec.Criterion!).Title),
+        ("score", CataloguePart.Criteria.Single(p => p.Name == strategy.Spec.Criterion).Title),
         ("parts", Composition(strategy.Spec)),
         ("steps", StepText.Compact(StandardCell.RoughStepsOf(strategy.Spec))),
         ("paper", strategy.Source),

@@ -32,6 +32,9 @@ public sealed class OptionValues : IEquatable<OptionValues>
     /// <summary>The value of an option; null where it is at its default.</summary>
     public JsonElement? Find(string name) => values.TryGetValue(name, out var value) ? value : null;
 
+    /// <summary>With an option at its default.</summary>
+    public OptionValues Without(string name) => new(values.Remove(name));
+
     /// <summary>With an option at a value.</summary>
     public OptionValues With(string name, JsonElement value) => new(values.SetItem(name, value.Clone()));
 

@@ -48,7 +48,7 @@ internal static class Measurement
             EffectiveKept = connectivity?.Layers[i].EffectiveKept,
             DisconnectedOutputs = connectivity?.Layers[i].DisconnectedOutputs,
             Channels = (int)layer.Layer.WeightShape[0],
-            KeptChannels = (int)layer.Layer.WeightShape[0],
+            KeptChannels = layer.KeptChannels,
             DeadChannels = connectivity?.Layers[i].DisconnectedOutputs,
         }),
     ];

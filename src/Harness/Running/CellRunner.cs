@@ -84,10 +84,7 @@ internal sealed class CellRunner(SearchPath data, WorkFolder folder, TimeSpan ch
             states.Keep(run, done);
         });
 
-        using var dense = run.State.Masks is null ? MaskSet.Dense(context.Prunable) : null;
-        var masks = run.State.Masks ?? dense!;
-        var counts = Counting.Count(network, context.Protocol, masks);
-        var connectivity = Connectivity.Of(network, masks);
+        var remains = Remains.Of(context, run.State);
         var evaluations = run.State.Evaluations;
         var headline = !evaluations.Exists(e => e.Point == "last") ? "before" : cell.Start is null && evaluations.Exists(e => e.Point == "selected") ? "selected" : "last";
         return new CellResult
@@ -96,27 +93,28 @@ internal sealed class CellRunner(SearchPath data, WorkFolder folder, TimeSpan ch
             Evaluations = [.. evaluations],
             Headline = headline,
             SelectedEpoch = run.Training.Best?.Epoch ?? 0,
-            Size = Measurement.SizeOf(counts, connectivity),
-            Layers = Measurement.LayersOf(counts, connectivity),
+            Size = remains.Size,
+            Layers = remains.Layers,
+            KeptUnits = remains.KeptUnits,
             Epochs = [.. run.Training.Log],
             Budget = Measurement.BudgetOf(run, dataset.Train.Count),
             Cuts = run.State.Cuts,
             Loss = Measurement.LossOf(
-                run.Details.GetValueOrDefault(headline) ?? Evaluator.EvaluateInDetail(network, dataset.Test, normalization, headline, "test", stop).Details,
+                run.Details.GetValueOrDefault(headline) ?? Evaluator.EvaluateInDetail(context.Network, dataset.Test, normalization, headline, "test", stop).Details,
                 DensePredictions(cell, pretrainingIdentity, dataset)),
             Seconds = clock.Seconds,
             SplitFingerprint = dataset.SplitFingerprint,
             StartFingerprint = start.WeightsFingerprint,
-            MaskFingerprint = masks.Fingerprint(),
+            MaskFingerprint = remains.Fingerprint,
             Flags = Flags(),
             Environment = HostEnvironment.Describe(Device),
         };
 
         IReadOnlyList<string> Flags() =>
         [
-            .. masks.Flags,
+            .. remains.Flags,
             .. dataset.Warnings.Select(w => w.Flag).OfType<string>(),
-            .. ResultFlags.HasNearlyDeadLayer(masks) ? ["nearly-dead-layer"] : Array.Empty<string>(),
+            .. remains.IsNearlyDead ? ["nearly-dead-layer"] : Array.Empty<string>(),
             .. ResultFlags.IsAtChance(evaluations.First(e => e.Point == headline && e.Split == "test"), ResultFlags.MostFrequent(dataset.Test)) ? ["at-chance"] : Array.Empty<string>(),
             .. ResultFlags.HasExploded(network.Classes, start.Epochs.Concat(run.Training.Log), start.Evaluations.Concat(evaluations)) ? ["loss-exploded"] : Array.Empty<string>(),
             .. cell.Start is not null ? ["validation-seen"] : Array.Empty<string>(),

@@ -26,8 +26,15 @@ public static class ChannelCriteria
         var weights = Criteria.All.FirstOrDefault(c => c.Name == name)
             ?? throw new UserError(Names.Unknown("criterion", name, All.Select(c => c.Name).Concat(Summed.Select(c => c.Name)).Distinct()));
         return Summed.Contains(weights) ? new SummedCriterion(weights) : throw new UserError(
-            $"criterion '{name}' prunes single weights and makes up for them in others: it gives no scores of channels (valid: {string.Join(", ", All.Select(c => c.Name).Concat(Summed.Select(c => c.Name)).Distinct())})");
+            $"criterion '{name}' gives no scores of channels: it makes up for single weights in others, or reads their past (valid: {string.Join(", ", All.Select(c => c.Name).Concat(Summed.Select(c => c.Name)).Distinct())})");
     }
 
-    private static IEnumerable<ICriterion> Summed => Criteria.All.Where(c => !c.Updates);
+    /// <summary>Those whose names no criterion of weights has.</summary>
+    public static IEnumerable<IChannelCriterion> Alone => All.Where(c => Criteria.All.All(w => w.Name != c.Name));
+
+    /// <summary>Whether a criterion scores channels, by itself or by the sum over their weights.</summary>
+    public static bool Takes(string name) => All.Any(c => c.Name == name) || Summed.Any(c => c.Name == name);
+
+    // What reads the past of single weights knows nothing of a network that has become smaller.
+    private static IEnumerable<ICriterion> Summed => Criteria.All.Where(c => !c.Updates && !c.NeedsInitial && !c.NeedsTraining);
 }

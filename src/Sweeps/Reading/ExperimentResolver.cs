@@ -40,6 +40,8 @@ internal sealed class ExperimentResolver(Vocabulary vocabulary, Definitions defi
         if (strategies.Count == 0) return;
         if (block.Scoring is { } scoring && !strategies.Exists(s => Listens(definitions.StrategyOf(s.Name))))
             mistakes.Add(scoring.Line, "'scoring' has no effect: no strategy here looks at data without 'scoring' of its own");
+        if (block.Target is not null && !strategies.Exists(s => s.IsOfChannels))
+            mistakes.Add(block.Section.LineOf(LayerReader.TargetKey), "'target' has no effect: no strategy here removes channels; ratios of single weights are of parameters");
         if (block.Retraining?.Recipe is not { } recipe) return;
         if (strategies.TrueForAll(s => s.Retraining == "none"))
             mistakes.Add(recipe.Line, "'retraining' has no effect: no strategy here retrains");
@@ -91,7 +93,7 @@ internal sealed class ExperimentResolver(Vocabulary vocabulary, Definitions defi
 
     private StrategySpec Resolve(StrategyDraft draft, Layer layer, ProtocolWord protocol)
     {
-        var strategy = draft.HasRetraining || layer.Retraining is not { Kind: var kind } ? draft.Spec : draft.Spec with { Retraining = kind };
+        var strategy = Targeted(draft.HasRetraining || layer.Retraining is not { Kind: var kind } ? draft.Spec : draft.Spec with { Retraining = kind }, layer);
         var line = LineOf(draft, layer);
         if (strategy.Retraining != draft.Spec.Retraining)
             foreach (var reason in StrategyFit.WhyNot(vocabulary, strategy)) mistakes.Add(line, $"strategy '{strategy.Name}': {reason}");
@@ -99,6 +101,14 @@ internal sealed class ExperimentResolver(Vocabulary vocabulary, Definitions defi
         if (layer.Retraining?.Recipe?.LearningRate?.Rates is not null && UsesRetrainingRecipe(strategy) && !Schedules.Find(strategy.Schedule).TrainsOnce(strategy))
             mistakes.Add(line, $"strategy '{strategy.Name}': validation chooses among learning rates only where one run of training follows the last cut, not with schedule '{strategy.Schedule}'");
         return Scored(strategy, draft, layer, protocol);
+    }
+
+    // What a strategy says itself goes before what its block says.
+    private StrategySpec Targeted(StrategySpec strategy, Layer layer)
+    {
+        if (!strategy.IsOfChannels || layer.Target is not { } target || strategy.StructureOptions.Find(LayerReader.TargetKey) is not null) return strategy;
+        var standing = vocabulary.Structures.First(s => s.Name == StrategySpec.Channel).Options.First(o => o.Name == LayerReader.TargetKey).Standing;
+        return target == standing ? strategy : strategy with { StructureOptions = strategy.StructureOptions.With(LayerReader.TargetKey, target) };
     }
 
     // What a criterion does not look at is no part of its cells; a strategy that is followed looks at data as it would by itself.

@@ -16,6 +16,9 @@ internal sealed record Layer
     public RecipePatch? Pretraining { get; init; }
     public RetrainingPatch? Retraining { get; init; }
     public ScoringPatch? Scoring { get; init; }
+
+    /// <summary>What the ratios of strategies of channels are of.</summary>
+    public string? Target { get; init; }
     public StartPatch? Start { get; init; }
 
     /// <summary>This layer, with the values of another where it says nothing itself.</summary>
@@ -31,6 +34,7 @@ internal sealed record Layer
         Pretraining = Pretraining ?? below.Pretraining,
         Retraining = Retraining ?? below.Retraining,
         Scoring = Scoring ?? below.Scoring,
+        Target = Target ?? below.Target,
         Start = Start ?? below.Start,
     };
 }

@@ -5,6 +5,9 @@ namespace Bench.Sweeps.Reading;
 /// <summary>Reads the keys that the top level and the blocks of a sweep file share.</summary>
 internal sealed class LayerReader(Vocabulary vocabulary, Definitions definitions, string folder, Mistakes mistakes)
 {
+    /// <summary>The option of channels that a layer may give to all its strategies.</summary>
+    public const string TargetKey = "target";
+
     /// <summary>Reads one layer; the caller tells the section when it is done.</summary>
     public Layer Read(Section section) => new()
     {
@@ -19,6 +22,7 @@ internal sealed class LayerReader(Vocabulary vocabulary, Definitions definitions
         Pretraining = Section.Of(section.Node("pretraining"), mistakes, "'pretraining'", PretrainingMeant) is { } recipe ? RecipeReader.Read(recipe, mistakes) : null,
         Retraining = Retraining(section),
         Scoring = ReadScoring(section, mistakes),
+        Target = Target(section),
         Start = Start(section),
     };
 
@@ -69,6 +73,11 @@ internal sealed class LayerReader(Vocabulary vocabulary, Definitions definitions
             YamlMap map => defined(map) is { } name ? [name] : [],
             _ => section.Wrong<string[]>(item, key, $"names ({string.Join(", ", valid)})", item is YamlList ? ": one list is enough" : "") ?? [],
         });
+
+    private string? Target(Section section) =>
+        vocabulary.Structures.FirstOrDefault(s => s.Name == StrategySpec.Channel)?.Options.OfType<ChoiceOption>().FirstOrDefault(o => o.Name == TargetKey) is { } option
+            ? section.Name(TargetKey, option.Choices)
+            : null;
 
     private RetrainingPatch? Retraining(Section section)
     {

@@ -11,7 +11,10 @@ internal static class StrategyFit
         var criterion = vocabulary.Criteria.First(c => c.Name == strategy.Criterion);
         var scope = vocabulary.Scopes.First(s => s.Name == strategy.Scope);
         var structure = vocabulary.Structures.First(s => s.Name == strategy.Structure);
-        if (scope.IsWithinLayers && !structure.FixesRatio && criterion.SameWithinLayers is { } same)
+        foreach (var reason in strategy.IsOfChannels ? WhyNoChannels(vocabulary, criterion, scope, strategy) : []) yield return reason;
+        if (!strategy.IsOfChannels && !criterion.ScoresWeights)
+            yield return $"criterion '{criterion.Name}' scores channels: take 'structure: {StrategySpec.Channel}'";
+        if (scope.IsWithinLayers && !structure.FixesRatio && !strategy.IsOfChannels && criterion.SameWithinLayers is { } same)
             yield return $"{criterion.Name} within layers ranks as {same} does: take 'criterion: {same}', or a scope across layers, such as global";
         if (criterion.IsLayerwise && !scope.IsWithinLayers)
             yield return $"criterion '{criterion.Name}' prunes layer after layer, so every layer's share must be known: take a scope of "
@@ -29,6 +32,21 @@ internal static class StrategyFit
         if (retraining is null || Schedules.All.FirstOrDefault(s => s.Name == strategy.Schedule) is not { } schedule) yield break;
         if (schedule.WhyNot(strategy, retraining) is { } misfit) yield return misfit;
         if (retraining.WhyNot(strategy) is { } other) yield return other;
+    }
+
+    private static IEnumerable<string> WhyNoChannels(Vocabulary vocabulary, CriterionWord criterion, ScopeWord scope, StrategySpec strategy)
+    {
+        if (!criterion.ScoresChannels)
+            yield return $"criterion '{criterion.Name}' scores single weights, whose past or whose update it needs, and no channels: take one of "
+                + string.Join(", ", vocabulary.Criteria.Where(c => c.ScoresChannels).Select(c => c.Name));
+        if (!scope.TakesChannels)
+            yield return $"scope '{scope.Name}' divides single weights: channels take one of {string.Join(", ", vocabulary.Scopes.Where(s => s.TakesChannels).Select(s => s.Name))}";
+        if (strategy.Schedule is not ("one-shot" or "iterative" or "growing"))
+            yield return $"schedule '{strategy.Schedule}' brings back or exchanges single weights, or cuts within a run at many places, and channels are gone for good: take one-shot, iterative or growing";
+        if (strategy.Limits.Cap < 1) yield return "'cap' has no effect on channels: their ratio is that of the whole network";
+        if (strategy.Shuffle) yield return "'shuffle' is a control of single weights: for channels take the criterion random";
+        if (Renewals.Repair == strategy.MeasureAfter || Renewals.Repair == strategy.Retraining)
+            yield return "repair brings channels back to those of the dense network, of which some are gone: take renew-norm";
     }
 
     /// <summary>Why a strategy cannot begin with imported weights, under a protocol that cuts in its own way, or in an experiment; null where it can.</summary>
