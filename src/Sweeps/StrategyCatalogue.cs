@@ -84,6 +84,7 @@ public static class StrategyCatalogue
         // The mask alone.
         new(Of("scratch-e", "magnitude", "global") with { Retraining = "scratch-e" }, "the mask of global-magnitude with weights drawn anew, trained as many epochs as the dense network", "Liu et al., Rethinking the Value of Network Pruning, ICLR 2019"),
         new(Of("scratch-b", "magnitude", "global") with { Retraining = "scratch-b" }, "the same with as much compute as the dense network had", "Liu et al., Rethinking the Value of Network Pruning, ICLR 2019"),
+        new(Of("scratch-total", "magnitude", "global") with { Retraining = "scratch-total" }, "the mask of global-magnitude with weights drawn anew, trained for as many epochs as pretraining and retraining have together", "after Liu et al., Rethinking the Value of Network Pruning, ICLR 2019; the equal total: ours"),
     ];
 
     // Those first to whose name the retraining belongs.

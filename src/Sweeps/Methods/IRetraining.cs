@@ -23,6 +23,15 @@ public interface IRetraining
     /// <summary>Whether it trains by the retraining recipe, for a strategy that begins where the given one does; else by that of the pretraining, or not at all.</summary>
     bool UsesRetrainingRecipe(StrategySpec strategy) => false;
 
+    /// <summary>Whether of that recipe its length counts, and nothing else.</summary>
+    bool TakesLengthOnly => false;
+
+    /// <summary>The recipe that a cell trains by, where it uses that of retraining.</summary>
+    /// <param name="pretraining">Null: the weights are imported.</param>
+    /// <param name="retraining">As the sweep has it.</param>
+    /// <param name="samples">Of the training split; null: not known.</param>
+    RecipeSpec RecipeOf(RecipeSpec? pretraining, RecipeSpec retraining, int? samples) => retraining;
+
     /// <summary>Whether it goes back to an earlier state of the pretraining, or must know the initial weights: imported weights have none.</summary>
     bool NeedsPretraining(StrategySpec strategy) => false;
 

@@ -19,7 +19,7 @@ internal static class StrategyFit
         if (criterion.IsLayerwise && !scope.IsWithinLayers)
             yield return $"criterion '{criterion.Name}' prunes layer after layer, so every layer's share must be known: take a scope of "
                 + string.Join(", ", vocabulary.Scopes.Where(s => s.IsWithinLayers).Select(s => s.Name)) + $", not {scope.Name}";
-        if (criterion.NeedsTraining && strategy is { Schedule: "one-shot" or "dynamic" or "straight-through", From: StartPoint.Pretrained or StartPoint.Initialization })
+        if (criterion.NeedsTraining && strategy is { Schedule: "one-shot" or "dynamic" or "straight-through" or "growing", From: StartPoint.Pretrained or StartPoint.Initialization })
             yield return $"criterion '{criterion.Name}' adds up over the training before a cut, and nothing is trained before it: take 'schedule: gradual', or 'from' a later point";
         if (structure.WhyNot(strategy.StructureOptions) is { } impossible) yield return impossible;
         if (structure.FixesRatio && strategy.Schedule != "one-shot" && strategy.Schedule != "straight-through")
@@ -30,6 +30,8 @@ internal static class StrategyFit
             yield return $"criterion '{criterion.Name}' updates weights for single weights removed, not for structure '{structure.Name}'";
         var retraining = Retrainings.All.FirstOrDefault(r => r.Name == strategy.Retraining);
         if (retraining is null || Schedules.All.FirstOrDefault(s => s.Name == strategy.Schedule) is not { } schedule) yield break;
+        if (schedule.ScoresAhead && criterion.Updates)
+            yield return $"criterion '{criterion.Name}' updates weights as they are at the cut, and schedule '{schedule.Name}' trains them between the scoring and the cut: take one-shot";
         if (schedule.WhyNot(strategy, retraining) is { } misfit) yield return misfit;
         if (retraining.WhyNot(strategy) is { } other) yield return other;
     }
