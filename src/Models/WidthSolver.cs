@@ -40,6 +40,6 @@ public static class WidthSolver
     private static double Shortest(decimal low, decimal high)
     {
         for (var scale = 1m; ; scale *= 10)
-            if ((decimal.Floor(low * scale) + 1) / scale is var candidate && candidate < high || candidate == ModelName.Widest) return (double)candidate;
+            if ((decimal.Floor(low * scale) + 1) / scale is var candidate && (candidate < high || candidate == high && high == ModelName.Widest)) return (double)candidate;
     }
 }

@@ -14,7 +14,7 @@ internal static class DeepResNet
     public static ModelEntry ResNet18 { get; } = Entry("resnet18", "basic blocks", [2, 2, 2, 2], Basic);
     public static ModelEntry ResNet50 { get; } = Entry("resnet50", "bottlenecks", [3, 4, 6, 3], Bottleneck);
 
-    private delegate Value Block(Value x, string name, int filters, int stride);
+    private delegate Value Block(Value x, string name, int filters, int stride, bool isFirst);
 
     private static ModelEntry Entry(string name, string what, int[] blocks, Block block) => new()
     {
@@ -34,28 +34,27 @@ internal static class DeepResNet
             : x.Convolution("conv1", x.Width(64), 3, padding: 1, bias: false).Norm("bn1").Relu(); // (64, 32, 32)
         foreach (var (stage, count) in blocks.Index())
             for (var i = 0; i < count; i++)
-                x = block(x, $"layer{stage + 1}.{i}", 64 << stage, stride: stage > 0 && i == 0 ? 2 : 1); // (·, 56, 56) ... (·, 7, 7), or (·, 32, 32) ... (·, 4, 4)
+                x = block(x, $"layer{stage + 1}.{i}", 64 << stage, stage > 0 && i == 0 ? 2 : 1, isFirst: i == 0); // (·, 56, 56) ... (·, 7, 7), or (·, 32, 32) ... (·, 4, 4)
         return x.Mean().Linear("fc", classes);            // (classes)
     }
 
-    private static Value Basic(Value x, string name, int filters, int stride)
+    private static Value Basic(Value x, string name, int filters, int stride, bool isFirst)
     {
         filters = x.Width(filters);
         var y = x.Convolution($"{name}.conv1", filters, 3, stride, padding: 1, bias: false).Norm($"{name}.bn1").Relu()
             .Convolution($"{name}.conv2", filters, 3, padding: 1, bias: false).Norm($"{name}.bn2");
-        return y.Add(Shortcut(x, name, filters, stride)).Relu();
+        return y.Add(stride > 1 ? Projection(x, name, filters, stride) : x).Relu();
     }
 
-    private static Value Bottleneck(Value x, string name, int filters, int stride)
+    private static Value Bottleneck(Value x, string name, int filters, int stride, bool isFirst)
     {
         var (inner, outer) = (x.Width(filters), x.Width(4 * filters));
         var y = x.Convolution($"{name}.conv1", inner, 1, bias: false).Norm($"{name}.bn1").Relu()
             .Convolution($"{name}.conv2", inner, 3, stride, padding: 1, bias: false).Norm($"{name}.bn2").Relu()
             .Convolution($"{name}.conv3", outer, 1, bias: false).Norm($"{name}.bn3");
-        return y.Add(Shortcut(x, name, outer, stride)).Relu();
+        return y.Add(isFirst ? Projection(x, name, outer, stride) : x).Relu();
     }
 
-    private static Value Shortcut(Value x, string name, int filters, int stride) => stride == 1 && x.Shape.Channels == filters
-        ? x
-        : x.Convolution($"{name}.downsample.0", filters, 1, stride, bias: false).Norm($"{name}.downsample.1");
+    private static Value Projection(Value x, string name, int filters, int stride) =>
+        x.Convolution($"{name}.downsample.0", filters, 1, stride, bias: false).Norm($"{name}.downsample.1");
 }

@@ -27,17 +27,16 @@ internal static class WideResNet
         x = x.Convolution("conv1", x.Width(16), 3, padding: 1, bias: false); // (16, 32, 32)
         for (var stage = 1; stage <= 3; stage++)
             for (var block = 0; block < Blocks; block++)
-                x = Block(x, $"block{stage}.layer.{block}", x.Width((8 << stage) * k), stride: stage > 1 && block == 0 ? 2 : 1); // (16k, 32, 32), (32k, 16, 16), (64k, 8, 8)
+                x = Block(x, $"block{stage}.layer.{block}", x.Width((8 << stage) * k), stride: stage > 1 && block == 0 ? 2 : 1, projects: block == 0 && (stage > 1 || k > 1)); // (16k, 32, 32), (32k, 16, 16), (64k, 8, 8)
         return x.Norm("bn1").Relu().Mean().Linear("fc", classes); // (classes)
     }
 
     // Where a 1×1 convolution is the shortcut, it takes what is normalized and rectified.
-    private static Value Block(Value x, string name, int filters, int stride)
+    private static Value Block(Value x, string name, int filters, int stride, bool projects)
     {
         var activated = x.Norm($"{name}.bn1").Relu();
         var y = activated.Convolution($"{name}.conv1", filters, 3, stride, padding: 1, bias: false).Norm($"{name}.bn2").Relu()
             .Convolution($"{name}.conv2", filters, 3, padding: 1, bias: false);
-        var projects = stride > 1 || x.Shape.Channels != filters;
         return y.Add(projects ? activated.Convolution($"{name}.convShortcut", filters, 1, stride, bias: false) : x);
     }
 }

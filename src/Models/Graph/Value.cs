@@ -16,7 +16,10 @@ public sealed class Value
 
     /// <summary>Channels or features of a hidden layer, by the model's width multiplier: rounded, halves up, and at least 1.</summary>
     /// <param name="channels">At width 1.</param>
-    public int Width(int channels) => draft.Scale(channels);
+    /// <param name="multipleOf">What they must be a multiple of at any width, such as the groups of a convolution.</param>
+    public int Width(int channels, int multipleOf = 1) => channels % multipleOf == 0
+        ? multipleOf * draft.Scale(channels / multipleOf)
+        : throw new ArgumentException($"{channels} are no multiple of {multipleOf}", nameof(channels));
 
     /// <summary>(C, H, W) → (filters, H', W') by kernels of a square or, as (height, width), any other size.</summary>
     public Value Convolution(string name, int filters, Sides kernel, Sides? stride = null, Sides? padding = null, int groups = 1, bool bias = true) =>

@@ -17,13 +17,17 @@ internal sealed class BenchProgram : IDisposable
     public void Write(string name, string content) => File.WriteAllText(Path.Combine(Folder, name), content);
 
     /// <summary>Runs a command to its end.</summary>
-    public async Task<Answer> Run(params string[] arguments)
+    public Task<Answer> Run(params string[] arguments) => RunWith(new Dictionary<string, string>(), arguments);
+
+    /// <summary>Runs a command to its end with more in its environment.</summary>
+    public async Task<Answer> RunWith(IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", [Library, .. arguments])
         {
             WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,
         };
         start.Environment.Remove("BENCH_DATA");
+        foreach (var (name, value) in environment) start.Environment[name] = value;
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
         var cancellation = TestContext.Current.CancellationToken;

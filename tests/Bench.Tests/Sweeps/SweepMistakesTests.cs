@@ -30,6 +30,10 @@ public class SweepMistakesTests
     [InlineData("seeds: [3000000000]", "seeds: [1]", "5: 'seeds' takes a whole number from 0 to 2147483647, not '3000000000'")]
     [InlineData("seeds: [\"1\"]", "seeds: [1]", "5: 'seeds' takes a whole number from 0, not '1'")]
     [InlineData("models: [lenet5, lenet5]", "models: [lenet5]", "2: 'models' has lenet5 twice")]
+    [InlineData("models: [lenet5@width=0.5, lenet5@width=.50]", "models: [lenet5]", "2: 'models' has lenet5@width=0.5 twice")]
+    [InlineData("models: [lenet5@width=half]", "models: [lenet5]", "2: model 'lenet5@width=half': the width 'half' must be a number above 0 and at most 16, such as lenet5@width=0.5")]
+    [InlineData("models: [lenet5@0.5]", "models: [lenet5]", "2: model 'lenet5@0.5': what follows lenet5 must be a width, such as lenet5@width=0.5")]
+    [InlineData("models: [lenet4@width=0.5]", "models: [lenet5]", "2: unknown model 'lenet4': did you mean 'lenet'?")]
     [InlineData("models: [{name: lenet5}]", "models: [lenet5]", "2: 'models' takes names (lenet-300-100, ")]
     [InlineData("models: [[lenet5]]", "models: [lenet5]", "2: 'models' takes names (lenet-300-100, ")]
     public void A_wrong_axis_says_what_is_valid(string wrong, string right, string expected) =>

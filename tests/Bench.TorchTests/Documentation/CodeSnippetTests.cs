@@ -7,6 +7,7 @@ using Bench.Sweeps;
 using Bench.Tests.Documentation;
 using Bench.TorchTests.Datasets;
 using Bench.TorchTests.Harness.Running;
+using Bench.TorchTests.Models.Channels;
 using Bench.TorchTests.Strategies;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -112,7 +113,19 @@ public sealed class CodeSnippetTests : IDisposable
             Assert.Equal([4, 7], scores.shape);
             nn.functional.cross_entropy(scores, tensor(new long[] { 0, 1, 2, 3 })).backward();
             Assert.True(network.Flat.Gradients.isfinite().all().item<bool>());
+            LosesChannels(network);
         }
+    }
+
+    // By channel, with nothing that the recipe does not say: any of them, at any width.
+    private static void LosesChannels(Network network)
+    {
+        var map = ChannelMap.Of(network.Graph);
+        Assert.Equal([("stem", 8, 32), ("left", 16, 16), ("right", 8, 32)], map.Groups.Select(g => (g.Name, g.Units, g.Channels)));
+        RandomState.Give(network, seed: 2);
+        for (var draw = 0; draw < 3; draw++) Shrunk.IsEqualToMasked(network, map, Shrunk.RandomKept(map, SeededStream.For(draw, "kept")));
+        foreach (var width in new[] { 0.01, 0.3, 1.7 })
+            Assert.True(NetworkGraph.Of(network.Model.WithWidth(width), network.Input, 7).TotalParameters != network.TotalParameters);
     }
 
     // The files of the example: image i is all 4·i, its label i modulo 26.

@@ -17,8 +17,8 @@ public sealed class TableTests
     public void Docs_models_has_every_model_with_its_counts() => Compare("docs/models.md", [0, 1, 2, 3, 4], ModelCatalogue.All.Select(model =>
     {
         var input = model.Family == "lenet" ? new InputShape(1, 28, 28) : new InputShape(3, 32, 32);
-        using var network = Network.Create(model, input, 10, SeededStream.For(1, "initialization"));
-        return (string[])[$"`{model.Name}`", $"{input}", model.Takes, $"{network.TotalParameters:N0}", $"{network.Layers.Sum(l => l.Macs):N0}", $"{model.Title} ({model.Source})"];
+        var graph = NetworkGraph.Of(model, input, 10);
+        return (string[])[$"`{model.Name}`", $"{input}", model.Takes, $"{graph.TotalParameters:N0}", $"{graph.Macs:N0}", $"{model.Title} ({model.Source})"];
     }));
 
     [Fact]
