@@ -10,6 +10,8 @@ internal static class StandardCell
     public const string Dataset = "mnist", Model = "lenet-300-100";
     public const double Compression = 8;
 
+    private static int TrainSamples => SplitSizes.OfPublished(60_000, 10_000).Train;
+
     /// <summary>How a list says which.</summary>
     public static string Text => $"{Dataset} × {Model} at a ratio of {Compression}, with default recipes";
 
@@ -20,7 +22,7 @@ internal static class StandardCell
         return new()
         {
             Protocol = "bench", Dataset = new() { Name = Dataset }, Model = Model, Pretraining = pretraining, Strategy = strategy, Compression = Compression, Seed = 1,
-            Retraining = Retrainings.Find(strategy.Retraining).UsesRetrainingRecipe(strategy) ? RecipeCatalogue.Retraining(family).Recipe : null,
+            Retraining = Retrainings.RecipeOf(strategy, pretraining, RecipeCatalogue.Retraining(family).Recipe, TrainSamples),
             Augmentation = Renewals.IsIn(strategy) ? AugmentationSpec.Of(pretraining) : null,
         };
     }
@@ -29,9 +31,8 @@ internal static class StandardCell
     public static IReadOnlyList<Step> RoughStepsOf(StrategySpec strategy)
     {
         const long prunable = 1_000_000;
-        var train = SplitSizes.OfPublished(60_000, 10_000).Train;
-        if (strategy.IsOfChannels) return Method.StepsOf(Of(strategy), new(prunable, (long)(prunable / Compression), train));
+        if (strategy.IsOfChannels) return Method.StepsOf(Of(strategy), new(prunable, (long)(prunable / Compression), TrainSamples));
         var criterion = Strategies.Criteria.Find(strategy.Criterion!);
-        return Method.StepsOf(Of(strategy), new(prunable, (long)(prunable / Compression), train, criterion.Updates, criterion.NeedsTraining));
+        return Method.StepsOf(Of(strategy), new(prunable, (long)(prunable / Compression), TrainSamples, criterion.Updates, criterion.NeedsTraining));
     }
 }

@@ -45,7 +45,8 @@ CREATE TABLE recipe (
   beta2         REAL,                   -- adam, adamw
   epsilon       REAL,                   -- adam, adamw
   flip          INTEGER NOT NULL CHECK (flip IN (0, 1)), -- flag: images are mirrored at random
-  crop_padding  INTEGER NOT NULL        -- pixels of padding of random crops; 0: none
+  crop_padding  INTEGER NOT NULL,       -- pixels of padding of random crops; 0: none
+  scale_l1      REAL NOT NULL           -- the L1 term on norm scales: what is added, by sign, to their gradients; 0: none
 ) STRICT, WITHOUT ROWID;
 
 -- What a cell is, in columns to filter and group by. No label of a sweep is among them: those are in `sweep_cell`.

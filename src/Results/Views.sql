@@ -27,13 +27,13 @@ SELECT
   rt.optimizer AS retraining_optimizer, rt.rate AS retraining_rate, rt.rates AS retraining_rates, rt.rate_schedule AS retraining_rate_schedule, rt.warmup AS retraining_warmup,
   rt.drops AS retraining_drops, rt.gamma AS retraining_gamma, rt.cycles AS retraining_cycles, rt.momentum AS retraining_momentum, rt.nesterov AS retraining_nesterov,
   rt.weight_decay AS retraining_weight_decay, rt.beta1 AS retraining_beta1, rt.beta2 AS retraining_beta2, rt.epsilon AS retraining_epsilon,
-  rt.flip AS retraining_flip, rt.crop_padding AS retraining_crop_padding,
+  rt.flip AS retraining_flip, rt.crop_padding AS retraining_crop_padding, rt.scale_l1 AS retraining_scale_l1,
   c.pretraining_id,                     -- hash of the following options: NULL for imported weights
   pt.text AS pretraining_text, pt.epochs AS pretraining_epochs, pt.steps AS pretraining_steps, pt.batch AS pretraining_batch,
   pt.optimizer AS pretraining_optimizer, pt.rate AS pretraining_rate, pt.rates AS pretraining_rates, pt.rate_schedule AS pretraining_rate_schedule, pt.warmup AS pretraining_warmup,
   pt.drops AS pretraining_drops, pt.gamma AS pretraining_gamma, pt.cycles AS pretraining_cycles, pt.momentum AS pretraining_momentum, pt.nesterov AS pretraining_nesterov,
   pt.weight_decay AS pretraining_weight_decay, pt.beta1 AS pretraining_beta1, pt.beta2 AS pretraining_beta2, pt.epsilon AS pretraining_epsilon,
-  pt.flip AS pretraining_flip, pt.crop_padding AS pretraining_crop_padding
+  pt.flip AS pretraining_flip, pt.crop_padding AS pretraining_crop_padding, pt.scale_l1 AS pretraining_scale_l1
 FROM cell c
 LEFT JOIN recipe rt ON rt.id = c.retraining_id
 LEFT JOIN recipe pt ON pt.id = c.pretraining_id;
@@ -177,11 +177,11 @@ SELECT
   c.retraining_id,
   c.retraining_text, c.retraining_epochs, c.retraining_steps, c.retraining_batch, c.retraining_optimizer, c.retraining_rate, c.retraining_rates,
   c.retraining_rate_schedule, c.retraining_warmup, c.retraining_drops, c.retraining_gamma, c.retraining_cycles, c.retraining_momentum, c.retraining_nesterov,
-  c.retraining_weight_decay, c.retraining_beta1, c.retraining_beta2, c.retraining_epsilon, c.retraining_flip, c.retraining_crop_padding,
+  c.retraining_weight_decay, c.retraining_beta1, c.retraining_beta2, c.retraining_epsilon, c.retraining_flip, c.retraining_crop_padding, c.retraining_scale_l1,
   c.pretraining_id,
   c.pretraining_text, c.pretraining_epochs, c.pretraining_steps, c.pretraining_batch, c.pretraining_optimizer, c.pretraining_rate, c.pretraining_rates,
   c.pretraining_rate_schedule, c.pretraining_warmup, c.pretraining_drops, c.pretraining_gamma, c.pretraining_cycles, c.pretraining_momentum, c.pretraining_nesterov,
-  c.pretraining_weight_decay, c.pretraining_beta1, c.pretraining_beta2, c.pretraining_epsilon, c.pretraining_flip, c.pretraining_crop_padding
+  c.pretraining_weight_decay, c.pretraining_beta1, c.pretraining_beta2, c.pretraining_epsilon, c.pretraining_flip, c.pretraining_crop_padding, c.pretraining_scale_l1
 FROM (
   SELECT
     sc.sweep, sc.operating_point, min(sc.cell) AS cell, min(sc.position) AS position,
@@ -298,7 +298,7 @@ SELECT
   pt.optimizer AS pretraining_optimizer, pt.rate AS pretraining_rate, pt.rates AS pretraining_rates, pt.rate_schedule AS pretraining_rate_schedule, pt.warmup AS pretraining_warmup,
   pt.drops AS pretraining_drops, pt.gamma AS pretraining_gamma, pt.cycles AS pretraining_cycles, pt.momentum AS pretraining_momentum, pt.nesterov AS pretraining_nesterov,
   pt.weight_decay AS pretraining_weight_decay, pt.beta1 AS pretraining_beta1, pt.beta2 AS pretraining_beta2, pt.epsilon AS pretraining_epsilon,
-  pt.flip AS pretraining_flip, pt.crop_padding AS pretraining_crop_padding
+  pt.flip AS pretraining_flip, pt.crop_padding AS pretraining_crop_padding, pt.scale_l1 AS pretraining_scale_l1
 FROM pretraining p
 JOIN environment e ON e.id = p.environment
 LEFT JOIN recipe pt ON pt.id = p.pretraining_id

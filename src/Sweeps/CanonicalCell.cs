@@ -152,6 +152,7 @@ internal static class CanonicalCell
         Unless(json, "flip", recipe.Flip, false);
         LearningRate(json, recipe.LearningRate);
         Optimizer(json, recipe.Optimizer);
+        Unless(json, "scale-l1", recipe.ScaleL1, 0);
         if (recipe.Steps is { } steps) json.WriteNumber("steps", steps);
         json.WriteEndObject();
     }

@@ -126,11 +126,13 @@ public sealed class Planner
         cell = cell with
         {
             Strategy = strategy,
-            Retraining = Retrainings.Find(strategy.Retraining).UsesRetrainingRecipe(strategy) ? model.Retraining : null,
+            Retraining = Retrainings.RecipeOf(strategy, cell.Pretraining, model.Retraining, TrainSamplesOf(cell.Dataset)),
             Augmentation = Renewals.IsIn(strategy) ? AugmentationSpec.Of(cell.Pretraining ?? model.Retraining) : null,
         };
         return cell with { Versions = VersionsOf(cell) };
     }
+
+    private int? TrainSamplesOf(DatasetSpec dataset) => missing.Exists(m => m.Dataset.Name == dataset.Name) ? null : facts.SizesOf(dataset)?.Train;
 
     // N:M leaves one ratio, whatever the sweep asks.
     private double? FixedRatio(CellSpec dense, StrategySpec strategy) =>
@@ -182,6 +184,8 @@ public sealed class Planner
         misfit ??= WhyUntrainable(curve);
         if (misfit is not null) return misfit;
         if (Renewals.NeedsNorms(curve.Strategy) && !facts.HasNorms(curve.Dataset, curve.Model)) return $"model {curve.Model} has no norms whose statistics could be renewed";
+        foreach (var (phase, recipe) in new[] { ("pretraining", curve.Pretraining), ("retraining", curve.Retraining) })
+            if (recipe?.WhyNotWithoutNorms(phase, curve.Model) is { } idle && !facts.HasNorms(curve.Dataset, curve.Model)) return idle;
         if (curve.IsControl) return WhyNoMethod(curve);
         var rule = curve.Strategy.Structure == "weight" && curve.Strategy.ScopeOptions.IsEmpty ? null : curve.Strategy.Rule;
         var point = (curve.Dataset.Name, curve.Model, curve.Protocol, compression, curve.Strategy.Limits, curve.Strategy.Scope, rule);
@@ -222,7 +226,7 @@ public sealed class Planner
         var strategy = cell.Strategy;
         string?[] parts =
         [
-            $"protocol/{cell.Protocol}", $"model/{cell.Model}", cell.Dataset.Files is null ? $"dataset/{cell.Dataset.Name}" : null,
+            $"protocol/{cell.Protocol}", $"model/{ModelName.Of(cell.Model).Bare}", cell.Dataset.Files is null ? $"dataset/{cell.Dataset.Name}" : null,
             "measurement", $"retraining/{strategy.Retraining}", strategy.MeasureAfter == Renewals.Nothing ? null : $"retraining/{strategy.MeasureAfter}",
             cell.Pretraining?.LearningRate.RisesLinearly == true || cell.Retraining?.LearningRate.RisesLinearly == true ? "warm-up" : null,
             .. cell.IsControl ? [] : new[] { $"criterion/{strategy.Criterion}", $"scope/{strategy.Scope}", $"structure/{strategy.Structure}", $"schedule/{strategy.Schedule}" },
@@ -230,7 +234,7 @@ public sealed class Planner
         ];
         foreach (var part in parts.OfType<string>())
             if (sweep.Versions.TryGetValue(part, out var version)) versions[part] = version;
-        if (sweep.Versions.TryGetValue($"training/{cell.Model}", out var training)) versions["training"] = training;
+        if (sweep.Versions.TryGetValue($"training/{ModelName.Of(cell.Model).Bare}", out var training)) versions["training"] = training;
         return versions;
     }
 

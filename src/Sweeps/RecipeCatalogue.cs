@@ -21,6 +21,8 @@ public static class RecipeCatalogue
     private const string Liu = "Liu, Sun, Zhou, Huang and Darrell, Rethinking the Value of Network Pruning, ICLR 2019, and its code for CIFAR";
     private const string Blalock = "Blalock, Gonzalez Ortiz, Frankle and Guttag, What is the State of Neural Network Pruning?, MLSys 2020; ShrinkBench";
 
+    private const string Slimming = "Liu, Li, Shen, Huang, Yan and Zhang, Learning Efficient Convolutional Networks through Network Slimming, ICCV 2017, section 4";
+
     private static readonly OptimizerSpec Adam = new() { Name = "adam" };
     private static readonly OptimizerSpec Sgd = new() { Name = "sgd", Momentum = 0.9, WeightDecay = 1e-4 };
 
@@ -40,6 +42,11 @@ public static class RecipeCatalogue
         {
             Name = "liu-cifar", Optimizer = Sgd, LearningRate = Steps(0.1, 0.1, 0.5, 0.75),
             Epochs = 160, Batch = 64, Flip = true, CropPadding = 4,
+        }),
+        new("Network slimming on CIFAR, from scratch: norm scales held down (an L1 term of 1e-4 on them)", Slimming, new RecipeSpec
+        {
+            Name = "slimming-cifar", Optimizer = Sgd with { Nesterov = true }, LearningRate = Steps(0.1, 0.1, 0.5, 0.75),
+            Epochs = 160, Batch = 64, Flip = true, CropPadding = 4, ScaleL1 = 1e-4,
         }),
         new("vgg_bn_drop on CIFAR-10, from scratch: halved every 25 epochs", "Zagoruyko, 92.45% on CIFAR-10 in Torch, 2015, and its code", new RecipeSpec
         {

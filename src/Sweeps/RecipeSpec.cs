@@ -26,6 +26,13 @@ public sealed record RecipeSpec
 
     /// <summary>Random crop after padding by this many zero pixels on each side; 0: none.</summary>
     public int CropPadding { get; init; }
+
+    /// <summary>s: at every step s · sign(γ) is added to the gradient of each norm scale γ, as by the term s · Σ|γ| of the loss (Liu et al. 2017); 0: nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double ScaleL1 { get; init; }
+
+    /// <summary>Why a model without norms cannot be trained by it; null where it can.</summary>
+    public string? WhyNotWithoutNorms(string phase, string model) => ScaleL1 > 0 ? $"{phase}: 'scale-l1' bears on the scales of norms, and model {model} has none" : null;
 }
 
 /// <summary>The rule of the weight update.</summary>

@@ -12,6 +12,7 @@ public static class RunLimit
     public static string? Exceeded(string phase, RecipeSpec recipe, int train)
     {
         var perEpoch = (train - 1) / recipe.Batch + 1;
+        if (recipe.Steps > Steps) return string.Create(CultureInfo.InvariantCulture, $"{phase}: {recipe.Steps} steps are more than the {Steps} that a run can have");
         return recipe.Epochs is { } epochs && (long)epochs * perEpoch > Steps
             ? string.Create(CultureInfo.InvariantCulture,
                 $"{phase}: {epochs} epochs of {perEpoch} steps are more than the {Steps} steps that a run can have: at most {Steps / perEpoch} epochs")

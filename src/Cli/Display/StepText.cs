@@ -76,6 +76,7 @@ internal static partial class StepText
         BeginStep { At: StartPoint.Pretrained } => "pretrained",
         BeginStep => "initialization",
         TrainStep => "train",
+        CondemnStep => "condemn",
         CutStep => "cut",
         UpdateStep => "update",
         RewindStep { To: RewindStep.Redrawn } => "draw anew",

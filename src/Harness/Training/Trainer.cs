@@ -19,7 +19,7 @@ public static class Trainer
 
     /// <summary>Trains in place.</summary>
     /// <exception cref="TrainingFailed">A loss, a parameter or a statistic is NaN or infinite.</exception>
-    /// <exception cref="UserError">The run is too long, or one of its batches shows a batch norm one value a channel.</exception>
+    /// <exception cref="UserError">The run is too long, one of its batches shows a batch norm one value a channel, or the recipe bears on norms and there are none.</exception>
     /// <exception cref="OperationCanceledException">Stopped; the checkpoint, where there is one, holds the state.</exception>
     public static TrainingOutcome Train(TrainingSetup setup, TimeProvider time, CancellationToken stop)
     {

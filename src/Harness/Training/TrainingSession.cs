@@ -22,13 +22,15 @@ internal sealed class TrainingSession : IDisposable
     private FlatOptimizer optimizer;
     private readonly RunLength length;
     private Bf16Twin? twin;
+    private ScalePenalty? scales;
     private readonly TimeProvider time;
     private readonly CancellationToken stop;
     private IEnumerator<LabeledBatch>? batches; // of the epoch under way
     private LabeledBatch? ahead;
+    private GrowingPenalty? penalty;
     private long reported;
 
-    /// <exception cref="UserError">The run is too long, or one of its batches shows a batch norm one value a channel.</exception>
+    /// <exception cref="UserError">The run is too long, one of its batches shows a batch norm one value a channel, or the recipe bears on norms and there are none.</exception>
     public TrainingSession(TrainingSetup setup, TrainingState state, TimeProvider time, CancellationToken stop)
     {
         (this.setup, this.state, this.time, this.stop) = (setup, state, time, stop);
@@ -40,6 +42,7 @@ internal sealed class TrainingSession : IDisposable
         Mask = setup.Mask;
         if (Mask is not null) setup.Network.Flat.ApplyMask(Mask);
         twin = setup.Precision == "bf16" ? new Bf16Twin(setup.Network) : null;
+        scales = ScalePenalty.Of(setup);
         reported = time.GetTimestamp();
     }
 
@@ -75,7 +78,7 @@ internal sealed class TrainingSession : IDisposable
         twin?.Refresh();
     }
 
-    /// <summary>Goes on with a smaller network, of which nothing is masked.</summary>
+    /// <summary>Goes on with a smaller network, of which nothing is masked or penalized.</summary>
     /// <param name="small">With the values that it keeps.</param>
     /// <param name="of">What is kept of the optimizer's moments; of numbers laid out like the larger network's, laid out like the smaller one's.</param>
     public void MoveTo(Network small, Func<Tensor, Tensor> of)
@@ -86,12 +89,17 @@ internal sealed class TrainingSession : IDisposable
         foreach (var moment in moments.Values) moment.Dispose();
         optimizer.Dispose();
         twin?.Dispose();
-        (optimizer, Mask, setup) = (moved, null, setup with { Network = small });
+        scales?.Dispose();
+        (optimizer, Mask, penalty, setup) = (moved, null, null, setup with { Network = small });
         twin = setup.Precision == "bf16" ? new Bf16Twin(small) : null;
+        scales = ScalePenalty.Of(setup);
     }
 
     /// <summary>Goes on with another teacher, and other weights beneath the mask; the optimizer stays as it is.</summary>
     public void Follow(Teacher? teacher, LatentWeights? latent) => setup = setup with { Teacher = teacher, Latent = latent };
+
+    /// <summary>Goes on with a penalty on some weights, from the next step on; null: none.</summary>
+    public void Penalize(GrowingPenalty? growing) => penalty = growing;
 
     /// <summary>The values were changed from outside.</summary>
     public void Refresh() => twin?.Refresh();
@@ -152,6 +160,7 @@ internal sealed class TrainingSession : IDisposable
         ahead?.Dispose();
         batches?.Dispose();
         twin?.Dispose();
+        scales?.Dispose();
         optimizer.Dispose();
     }
 
@@ -178,6 +187,8 @@ internal sealed class TrainingSession : IDisposable
             state.Observe(loss, logits, batch, rate);
         }
         setup.Latent?.BeforeStep(network, Mask);
+        scales?.Add();
+        penalty?.AddTo(network.Flat, Position);
         optimizer.Step(rate);
         if (setup.Latent is { } latent) latent.AfterStep(network, Mask);
         else if (Mask is not null) network.Flat.ApplyMask(Mask);

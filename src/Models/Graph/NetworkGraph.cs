@@ -72,4 +72,8 @@ public sealed class NetworkGraph
 /// <summary>A batch norm of a network.</summary>
 /// <param name="Name">Of the module, such as <c>layer1.0.bn1</c>.</param>
 /// <param name="Values">Values of a channel that one sample shows it: height × width.</param>
-public sealed record NormInfo(string Name, long Values);
+public sealed record NormInfo(string Name, long Values)
+{
+    /// <summary>The parameter by which it multiplies each channel.</summary>
+    public string Scale => Name + ".weight";
+}

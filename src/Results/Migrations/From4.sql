@@ -1,6 +1,6 @@
--- Schema 4 to 5: channels, what a network takes in use, and measured latencies. Until then no channels were removed and no latency was asked for: of layers
--- follow the channels, all kept, and the dead ones where paths were followed. The tables are made anew, as SQLite cannot put columns in their place; rows that
--- refer to them find them again at the end of the transaction.
+-- Schema 4 to 5: channels, what a network takes in use, measured latencies, and the L1 term of recipes on norm scales. Until then no channels were removed,
+-- no latency was asked for, and there was no such term: of layers follow the channels, all kept, and the dead ones where paths were followed. The tables are
+-- made anew, as SQLite cannot put columns in their place; rows that refer to them find them again at the end of the transaction.
 PRAGMA defer_foreign_keys = ON;
 
 -- What somebody has deleted by hand has left rows behind.
@@ -15,12 +15,43 @@ DELETE FROM class_accuracy WHERE cell NOT IN (SELECT cell FROM result);
 DELETE FROM pretraining_epoch WHERE pretraining NOT IN (SELECT identity FROM pretraining);
 DELETE FROM pretraining_evaluation WHERE pretraining NOT IN (SELECT identity FROM pretraining);
 
+CREATE TEMP TABLE old_recipe AS SELECT * FROM recipe;
 CREATE TEMP TABLE old_sweep_cell AS SELECT * FROM sweep_cell;
 CREATE TEMP TABLE old_result AS SELECT * FROM result;
 CREATE TEMP TABLE old_layer AS SELECT * FROM layer;
 DROP TABLE sweep_cell;
 DROP TABLE layer;
 DROP TABLE result;
+DROP TABLE recipe;
+
+CREATE TABLE recipe (
+  id            TEXT PRIMARY KEY,       -- hash of `text`: the same in every database
+  text          TEXT NOT NULL UNIQUE,   -- all options, those at their default left out
+  epochs        INTEGER,                -- length in epochs; NULL where it is given in steps
+  steps         INTEGER,                -- length in optimizer steps; NULL where it is given in epochs
+  batch         INTEGER NOT NULL,       -- samples a step
+  optimizer     TEXT NOT NULL,          -- sgd, adam, adamw
+  rate          REAL NOT NULL,          -- the peak learning rate
+  rates         TEXT,                   -- peak rates among which validation chooses, separated by blanks; NULL where there is no choice
+  rate_schedule TEXT NOT NULL,          -- of the learning rate: constant, step, cosine, linear, cyclic, one-cycle
+  warmup        REAL NOT NULL,          -- fraction of the run over which the rate rises
+  drops         TEXT,                   -- step: where the rate drops, as fractions of the run, separated by blanks
+  gamma         REAL,                   -- step: the factor of each drop
+  cycles        INTEGER,                -- cyclic: how many times the rate falls to 0
+  momentum      REAL,                   -- sgd
+  nesterov      INTEGER CHECK (nesterov IN (0, 1)),     -- flag; sgd
+  weight_decay  REAL NOT NULL,
+  beta1         REAL,                   -- adam, adamw
+  beta2         REAL,                   -- adam, adamw
+  epsilon       REAL,                   -- adam, adamw
+  flip          INTEGER NOT NULL CHECK (flip IN (0, 1)), -- flag: images are mirrored at random
+  crop_padding  INTEGER NOT NULL,       -- pixels of padding of random crops; 0: none
+  scale_l1      REAL NOT NULL           -- the L1 term on norm scales: what is added, by sign, to their gradients; 0: none
+) STRICT, WITHOUT ROWID;
+INSERT INTO recipe SELECT o.id, o.text, o.epochs, o.steps, o.batch, o.optimizer, o.rate, o.rates, o.rate_schedule, o.warmup, o.drops, o.gamma, o.cycles, o.momentum,
+  o.nesterov, o.weight_decay, o.beta1, o.beta2, o.epsilon, o.flip, o.crop_padding, 0
+FROM temp.old_recipe o;
+DROP TABLE temp.old_recipe;
 
 CREATE TABLE sweep_cell (
   sweep           TEXT NOT NULL REFERENCES sweep (name),

@@ -23,11 +23,23 @@ public interface IRetraining
     /// <summary>Whether it trains by the retraining recipe, for a strategy that begins where the given one does; else by that of the pretraining, or not at all.</summary>
     bool UsesRetrainingRecipe(StrategySpec strategy) => false;
 
+    /// <summary>Whether of that recipe its length counts, and nothing else.</summary>
+    bool TakesLengthOnly => false;
+
+    /// <summary>The recipe that a cell trains by, where it uses that of retraining.</summary>
+    /// <param name="pretraining">Null: the weights are imported.</param>
+    /// <param name="retraining">As the sweep has it.</param>
+    /// <param name="samples">Of the training split; null: not known.</param>
+    RecipeSpec RecipeOf(RecipeSpec? pretraining, RecipeSpec retraining, int? samples) => retraining;
+
     /// <summary>Whether it goes back to an earlier state of the pretraining, or must know the initial weights: imported weights have none.</summary>
     bool NeedsPretraining(StrategySpec strategy) => false;
 
     /// <summary>Whether it does nothing to a network without norms, which is refused.</summary>
     bool NeedsNorms => false;
+
+    /// <summary>Whether it draws all weights anew and trains them by the recipe of the pretraining.</summary>
+    bool DrawsAnew => false;
 
     /// <summary>Whether each round begins from another state than the one that the round before has left: such a run cannot be divided among rounds.</summary>
     bool Rewinds => false;

@@ -23,6 +23,9 @@ public interface ISchedule
     /// <summary>Whether all training is one run after the last cut, so that it can be tried with several learning rates.</summary>
     bool TrainsOnce(StrategySpec strategy) => false;
 
+    /// <summary>Whether weights are trained between the scoring and the cut of what it has chosen.</summary>
+    bool ScoresAhead => false;
+
     /// <summary>Why it cannot go with the other parts of a strategy, in one line; null where it can.</summary>
     string? WhyNot(StrategySpec strategy, IRetraining retraining) => null;
 

@@ -42,7 +42,7 @@ public static class Method
         {
             var steps = StepsOf(cell, facts);
             if (cell.IsControl) return null;
-            if (facts.NeedsTraining && !steps.TakeWhile(s => s is not CutStep).Any(s => s is TrainStep))
+            if (facts.NeedsTraining && !steps.TakeWhile(s => s is not (CutStep or CondemnStep)).Any(s => s is TrainStep))
                 return $"criterion '{cell.Strategy.Criterion}' adds up over the training before a cut, and nothing is trained before the first: take 'schedule: gradual', or 'from' a later point";
             if (facts.NeedsTraining && steps.SkipWhile(s => s is not RewindStep { What: RewindStep.Weights }).Any(s => s is CutStep))
                 return $"criterion '{cell.Strategy.Criterion}' adds up over the training of weights that stay, and retraining '{cell.Strategy.Retraining}' takes them back between cuts: take lr-rewind or fine-tune";

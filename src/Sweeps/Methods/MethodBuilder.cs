@@ -72,6 +72,19 @@ public sealed class MethodBuilder
         if (Cell.Strategy.Shuffle && !Cell.IsControl) Add(new ShuffleStep());
     }
 
+    /// <summary>Adds the choice of what <see cref="CutCondemned"/> is to remove.</summary>
+    public void Condemn()
+    {
+        if (!Cell.IsControl) Add(new CondemnStep(Cell.Strategy.Rule, Math.Min(Facts.Kept, Facts.Most)) { Prunable = Facts.Prunable });
+    }
+
+    /// <summary>Adds the cut to the asked ratio of what was chosen before.</summary>
+    public void CutCondemned()
+    {
+        if (Cell.IsControl) return;
+        Add(new CutStep(Cell.Strategy.Rule, Math.Min(Facts.Kept, Facts.Most)) { Prunable = Facts.Prunable, Compression = Cell.Compression, Condemned = true });
+    }
+
     /// <summary>Adds training until a step of a run.</summary>
     public void Train(TrainingSpan run, int to)
     {

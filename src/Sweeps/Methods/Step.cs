@@ -12,6 +12,7 @@ namespace Bench.Sweeps;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "do")]
 [JsonDerivedType(typeof(BeginStep), "begin")]
 [JsonDerivedType(typeof(TrainStep), "train")]
+[JsonDerivedType(typeof(CondemnStep), "condemn")]
 [JsonDerivedType(typeof(CutStep), "cut")]
 [JsonDerivedType(typeof(UpdateStep), "update")]
 [JsonDerivedType(typeof(RewindStep), "rewind")]
@@ -46,6 +47,17 @@ public sealed record TrainStep(TrainingSpan Run, int To) : Step
     public override string Text => Say($"train to step {To:N0} of {Run.Length:N0}{Run.Manner}");
 }
 
+/// <summary>Scores what is left and chooses what a later <see cref="CutStep"/> removes, so that this many of the prunable parameters stay; nothing is removed yet.</summary>
+public sealed record CondemnStep(CutRule Rule, long Keep) : Step
+{
+    /// <summary>As of a <see cref="CutStep"/>.</summary>
+    public required long Prunable { get; init; }
+
+    public override string Text => Rule.IsOfChannels
+        ? Say($"score by {Rule.Criterion} and choose the channels that are to be removed until at most {Keep:N0} of {Prunable:N0} {Rule.Counted} are left, without removing them")
+        : Say($"score by {Rule.Criterion} and choose what is to be cut to density {(double)Keep / Prunable:0.####} of the prunable weights ({Keep:N0} of {Prunable:N0}), without cutting");
+}
+
 /// <summary>Scores what is left and keeps that many of the prunable parameters; of channels, as many as leave a network of that size.</summary>
 public sealed record CutStep(CutRule Rule, long Keep) : Step
 {
@@ -55,9 +67,17 @@ public sealed record CutStep(CutRule Rule, long Keep) : Step
     /// <summary>Prunable parameters; of channels, the size of the whole network.</summary>
     public required long Prunable { get; init; }
 
-    public override string Text => Rule.IsOfChannels
-        ? Say($"score by {Rule.Criterion} and remove channels until at most {Keep:N0} of {Prunable:N0} {Rule.Counted} are left")
-        : Say($"score by {Rule.Criterion} and cut to density {(double)Keep / Prunable:0.####} of the prunable weights ({Keep:N0} of {Prunable:N0})");
+    /// <summary>Whether nothing is scored, and what the last <see cref="CondemnStep"/> has chosen is removed.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Condemned { get; init; }
+
+    public override string Text => (Rule.IsOfChannels, Condemned) switch
+    {
+        (true, true) => Say($"remove the channels that were chosen, which leaves at most {Keep:N0} of {Prunable:N0} {Rule.Counted}"),
+        (true, false) => Say($"score by {Rule.Criterion} and remove channels until at most {Keep:N0} of {Prunable:N0} {Rule.Counted} are left"),
+        (false, true) => Say($"cut what was chosen, to density {(double)Keep / Prunable:0.####} of the prunable weights ({Keep:N0} of {Prunable:N0})"),
+        _ => Say($"score by {Rule.Criterion} and cut to density {(double)Keep / Prunable:0.####} of the prunable weights ({Keep:N0} of {Prunable:N0})"),
+    };
 }
 
 /// <summary>Gives the weights that are left the values that the criterion returned with the last cut.</summary>

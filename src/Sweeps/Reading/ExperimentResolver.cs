@@ -43,13 +43,18 @@ internal sealed class ExperimentResolver(Vocabulary vocabulary, Definitions defi
         if (block.Target is not null && !strategies.Exists(s => s.IsOfChannels))
             mistakes.Add(block.Section.LineOf(LayerReader.TargetKey), "'target' has no effect: no strategy here removes channels; ratios of single weights are of parameters");
         if (block.Retraining?.Recipe is not { } recipe) return;
+        var listening = strategies.FindAll(UsesRetrainingRecipe);
         if (strategies.TrueForAll(s => s.Retraining == "none"))
             mistakes.Add(recipe.Line, "'retraining' has no effect: no strategy here retrains");
-        else if (!strategies.Exists(UsesRetrainingRecipe))
+        else if (listening.Count == 0)
             mistakes.Add(recipe.Line, "'retraining' has no effect: no strategy here trains by that recipe; those that begin before the end of the pretraining, or go back, train by its recipe");
+        else if (recipe.SaysMoreThanLength && listening.TrueForAll(TakesLengthOnly))
+            mistakes.Add(recipe.Line, $"'retraining' has no effect but by its length (recipe, epochs, steps, batch): retraining '{listening[0].Retraining}' takes all else from the pretraining");
     }
 
     private static bool UsesRetrainingRecipe(StrategySpec strategy) => Retrainings.Find(strategy.Retraining).UsesRetrainingRecipe(strategy);
+
+    private static bool TakesLengthOnly(StrategySpec strategy) => Retrainings.Find(strategy.Retraining).TakesLengthOnly;
 
     private bool Listens(StrategyDraft draft) => (NeedsData(draft.Spec.Criterion!) && draft.Scoring is null) || (draft.Followed is { } other && Listens(other));
 
@@ -66,8 +71,9 @@ internal sealed class ExperimentResolver(Vocabulary vocabulary, Definitions defi
 
     private ModelSetup Setup(string name, Layer layer)
     {
-        var family = vocabulary.Models.First(m => m.Name == name).Family;
-        var pretraining = RecipeCatalogue.Pretraining(name, family).Recipe;
+        var bare = ModelName.Of(name).Bare;
+        var family = vocabulary.Models.First(m => m.Name == bare).Family;
+        var pretraining = RecipeCatalogue.Pretraining(bare, family).Recipe;
         var retraining = RecipeCatalogue.Retraining(family).Recipe;
         return new ModelSetup(name, layer.Pretraining?.Over(pretraining, mistakes) ?? pretraining,
             layer.Retraining?.Recipe?.Over(retraining, mistakes) ?? retraining);
@@ -97,7 +103,7 @@ internal sealed class ExperimentResolver(Vocabulary vocabulary, Definitions defi
         if (strategy.Retraining != draft.Spec.Retraining)
             foreach (var reason in StrategyFit.WhyNot(vocabulary, strategy)) mistakes.Add(line, $"strategy '{strategy.Name}': {reason}");
         if (StrategyFit.WhyNotIn(vocabulary, strategy, layer.Start is not null, protocol) is { } misfit) mistakes.Add(line, $"strategy '{strategy.Name}': {misfit}");
-        if (layer.Retraining?.Recipe?.LearningRate?.Rates is not null && UsesRetrainingRecipe(strategy) && !Schedules.Find(strategy.Schedule).TrainsOnce(strategy))
+        if (layer.Retraining?.Recipe?.LearningRate?.Rates is not null && UsesRetrainingRecipe(strategy) && !TakesLengthOnly(strategy) && !Schedules.Find(strategy.Schedule).TrainsOnce(strategy))
             mistakes.Add(line, $"strategy '{strategy.Name}': validation chooses among learning rates only where one run of training follows the last cut, not with schedule '{strategy.Schedule}'");
         return Scored(strategy, draft, layer, protocol);
     }

@@ -30,6 +30,7 @@ internal static class KeyPlaces
         ["batch"] = Recipe("batch: 64"),
         ["flip"] = Recipe("flip: true"),
         ["crop-padding"] = Recipe("crop-padding: 4"),
+        ["scale-l1"] = Recipe("scale-l1: 1e-4"),
         ["optimizer"] = Recipe("optimizer: sgd"),
         ["learning-rate"] = Recipe("learning-rate: 0.01"),
         ["momentum"] = Optimizer("name: sgd, momentum: 0.9"),

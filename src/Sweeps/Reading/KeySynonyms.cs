@@ -21,6 +21,7 @@ internal static class KeySynonyms
         ("eps", "epsilon"),
         ("hflip horizontal-flip random-flip mirror", "flip"),
         ("crop padding pad random-crop", "crop-padding"),
+        ("l1 scale-l1-penalty sparsity-regularization slimming bn-l1 norm-l1 gamma-l1", "scale-l1"),
         ("preset hyperparameters hparams", "recipe"),
         ("ratio ratios compression-ratio compression-ratios cr crs pruning-ratio pruning-ratios", "compressions"),
         ("seed random-seed repeats repetitions trials runs replicates num-seeds n-seeds", "seeds"),

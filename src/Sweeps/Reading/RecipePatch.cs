@@ -10,8 +10,12 @@ internal sealed record RecipePatch
     public int? Batch { get; init; }
     public bool? Flip { get; init; }
     public int? CropPadding { get; init; }
+    public double? ScaleL1 { get; init; }
     public OptimizerPatch? Optimizer { get; init; }
     public LearningRatePatch? LearningRate { get; init; }
+
+    /// <summary>Whether it says how to train, and not only how long.</summary>
+    public bool SaysMoreThanLength => Flip is not null || CropPadding is not null || ScaleL1 is not null || Optimizer is not null || LearningRate is not null;
 
     /// <summary>The recipe with what the sweep says instead; what cannot be together is noted.</summary>
     /// <param name="fallback">The default of the model's family, which holds where the sweep names no recipe.</param>
@@ -26,6 +30,7 @@ internal sealed record RecipePatch
             Batch = Batch ?? start.Batch,
             Flip = Flip ?? start.Flip,
             CropPadding = CropPadding ?? start.CropPadding,
+            ScaleL1 = ScaleL1 ?? start.ScaleL1,
             Optimizer = Optimizer?.Over(start.Optimizer, mistakes) ?? start.Optimizer,
             LearningRate = LearningRate?.Over(start.LearningRate, mistakes) ?? start.LearningRate,
         };

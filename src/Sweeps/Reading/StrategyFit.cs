@@ -19,7 +19,7 @@ internal static class StrategyFit
         if (criterion.IsLayerwise && !scope.IsWithinLayers)
             yield return $"criterion '{criterion.Name}' prunes layer after layer, so every layer's share must be known: take a scope of "
                 + string.Join(", ", vocabulary.Scopes.Where(s => s.IsWithinLayers).Select(s => s.Name)) + $", not {scope.Name}";
-        if (criterion.NeedsTraining && strategy is { Schedule: "one-shot" or "dynamic" or "straight-through", From: StartPoint.Pretrained or StartPoint.Initialization })
+        if (criterion.NeedsTraining && strategy is { Schedule: "one-shot" or "dynamic" or "straight-through" or "growing", From: StartPoint.Pretrained or StartPoint.Initialization })
             yield return $"criterion '{criterion.Name}' adds up over the training before a cut, and nothing is trained before it: take 'schedule: gradual', or 'from' a later point";
         if (structure.WhyNot(strategy.StructureOptions) is { } impossible) yield return impossible;
         if (structure.FixesRatio && strategy.Schedule != "one-shot" && strategy.Schedule != "straight-through")
@@ -30,6 +30,8 @@ internal static class StrategyFit
             yield return $"criterion '{criterion.Name}' updates weights for single weights removed, not for structure '{structure.Name}'";
         var retraining = Retrainings.All.FirstOrDefault(r => r.Name == strategy.Retraining);
         if (retraining is null || Schedules.All.FirstOrDefault(s => s.Name == strategy.Schedule) is not { } schedule) yield break;
+        if (schedule.ScoresAhead && criterion.Updates)
+            yield return $"criterion '{criterion.Name}' updates weights as they are at the cut, and schedule '{schedule.Name}' trains them between the scoring and the cut: take one-shot";
         if (schedule.WhyNot(strategy, retraining) is { } misfit) yield return misfit;
         if (retraining.WhyNot(strategy) is { } other) yield return other;
     }
@@ -43,6 +45,10 @@ internal static class StrategyFit
             yield return $"scope '{scope.Name}' divides single weights: channels take one of {string.Join(", ", vocabulary.Scopes.Where(s => s.TakesChannels).Select(s => s.Name))}";
         if (strategy.Schedule is not ("one-shot" or "iterative" or "growing"))
             yield return $"schedule '{strategy.Schedule}' brings back or exchanges single weights, or cuts within a run at many places, and channels are gone for good: take one-shot, iterative or growing";
+        if (criterion.DrawsAnew && (strategy.Schedule != "one-shot" || !Retrainings.Find(strategy.Retraining).DrawsAnew))
+            yield return $"criterion '{criterion.Name}' puts a narrower network with new weights in the place of the pruned one: take 'schedule: one-shot' and a retraining of "
+                + string.Join(", ", Retrainings.All.Where(r => r.DrawsAnew).Select(r => r.Name));
+        if (criterion.DrawsAnew && strategy.Limits != LayerLimits.None) yield return $"criterion '{criterion.Name}' makes all layers narrower by the same share, so 'layers' and 'floor' have no effect";
         if (strategy.Limits.Cap < 1) yield return "'cap' has no effect on channels: their ratio is that of the whole network";
         if (strategy.Shuffle) yield return "'shuffle' is a control of single weights: for channels take the criterion random";
         if (Renewals.Repair == strategy.MeasureAfter || Renewals.Repair == strategy.Retraining)

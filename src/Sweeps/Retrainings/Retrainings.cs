@@ -15,10 +15,16 @@ public static class Retrainings
         new Reinitialize(),
         new ScratchE(),
         new ScratchB(),
+        new ScratchTotal(),
         new Distill(),
         new RenewNorm(),
         new Repair(),
     ];
+
+    /// <summary>The recipe of a strategy's retraining; null where it trains by that of the pretraining, or not at all.</summary>
+    /// <inheritdoc cref="IRetraining.RecipeOf"/>
+    public static RecipeSpec? RecipeOf(StrategySpec strategy, RecipeSpec? pretraining, RecipeSpec retraining, int? samples) =>
+        Find(strategy.Retraining) is var kind && kind.UsesRetrainingRecipe(strategy) ? kind.RecipeOf(pretraining, retraining, samples) : null;
 
     /// <exception cref="UserError">No retraining has that name.</exception>
     public static IRetraining Find(string name) =>

@@ -15,6 +15,7 @@ public static class Schedules
         new GraNetSchedule(),
         new AcDcSchedule(),
         new StraightThroughSchedule(),
+        new GrowingSchedule(),
     ];
 
     /// <exception cref="UserError">No schedule has that name.</exception>

@@ -76,6 +76,20 @@ public class CellIdentityTests
     }
 
     [Fact]
+    public void The_term_on_norm_scales_is_part_of_an_identity_where_it_is_not_0()
+    {
+        var slimmed = Plain with { Pretraining = Plain.Pretraining! with { ScaleL1 = 1e-4 } };
+        Assert.Contains("""
+            "optimizer":{"name":"adam"},"scale-l1":0.0001,"steps":50000}
+            """.Trim(), CellIdentity.CanonicalPretrainingJson(slimmed));
+        Assert.NotEqual(CellIdentity.PretrainingOf(Plain), CellIdentity.PretrainingOf(slimmed));
+        var sent = JsonSerializer.Serialize(slimmed, SweepJson.Default.CellSpec);
+        Assert.Contains("\"scale-l1\":0.0001", sent, StringComparison.Ordinal);
+        Assert.Equal(CellIdentity.Of(slimmed), CellIdentity.Of(JsonSerializer.Deserialize(sent, SweepJson.Default.CellSpec)!)); // as workers get it
+        Assert.DoesNotContain("scale-l1", JsonSerializer.Serialize(Plain, SweepJson.Default.CellSpec), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_renaming_is_part_of_an_identity_where_it_is_given()
     {
         var renamed = Imported with { Start = Imported.Start! with { Rename = new Dictionary<string, string> { ["fc"] = "linear", ["b"] = "a" } } };
@@ -107,7 +121,7 @@ public class CellIdentityTests
             Pretraining = RecipeCatalogue.Find("he-cifar").Recipe with
             {
                 Optimizer = new() { Name = "sgd", Momentum = 0.9, Nesterov = true, WeightDecay = 1 },
-                LearningRate = new() { Rate = 1, Schedule = "step", Drops = [0.5], Gamma = 0.5, Warmup = 0.1 },
+                LearningRate = new() { Rate = 1, Schedule = "step", Drops = [0.5], Gamma = 0.5, Warmup = 0.1 }, ScaleL1 = 1e-4,
             },
             Retraining = Plain.Retraining! with { Optimizer = new() { Name = "adamw", Beta1 = 0.1, Beta2 = 0.2, Epsilon = 1, WeightDecay = 1 } },
             Dataset = Own.Dataset with { Files = Own.Dataset.Files! with { MaxValue = 16, Label = "first", Mean = [0.5], Std = [0.5] } },
@@ -152,6 +166,7 @@ public class CellIdentityTests
             Plain with { Strategy = Plain.Strategy with { Retraining = "none" }, Retraining = null }, Plain with { Retraining = Plain.Retraining! with { Epochs = 31 } },
             Plain with { Retraining = Plain.Retraining! with { Epochs = null, Steps = 30 } }, Plain with { Retraining = Plain.Retraining! with { Batch = 60 } },
             Plain with { Retraining = Plain.Retraining! with { Flip = true } }, Plain with { Pretraining = Plain.Pretraining! with { CropPadding = 1 } },
+            Plain with { Retraining = Plain.Retraining! with { ScaleL1 = 1e-4 } }, Plain with { Pretraining = Plain.Pretraining! with { ScaleL1 = 1e-4 } },
             Plain with { Versions = new() { ["scope/layer"] = 2 } }, Imported, Own, Control,
             Imported with { Start = Imported.Start! with { Sha256 = "ab13" } }, Imported with { Start = Imported.Start! with { Mean = [0, 0, 0] } },
             Own with { Dataset = Own.Dataset with { Files = Own.Dataset.Files! with { Sha256 = "00" } } },

@@ -140,6 +140,49 @@ public class PlannerTests
         Assert.Equal(before.Pretrainings.Select(p => p.Identity), after.Pretrainings.Select(p => p.Identity));
     }
 
+    [Theory]
+    [InlineData("pretraining", "")]
+    [InlineData("retraining", "quick-tune, ")]
+    public void A_term_on_norm_scales_skips_models_without_norms(string phase, string recipe)
+    {
+        var text = $"{Grid}{phase}: {{recipe: {(recipe == "" ? "quick-train, " : recipe)}scale-l1: 1e-4}}\n";
+        Assert.Empty(Plan(text).Skipped);
+        var plan = Plan(text, new Words.Facts { Norms = false });
+        Assert.Empty(plan.Cells);
+        Assert.Contains($"{phase}: 'scale-l1' bears on the scales of norms, and model lenet5 has none", plan.Skipped.Select(s => s.Reason));
+        Assert.Empty(Plan(Grid, new Words.Facts { Norms = false }).Skipped);
+    }
+
+    // 54,000 training samples: 900 steps an epoch at a batch of 60, 844 at one of 64.
+    [Theory]
+    [InlineData("pretraining: {recipe: quick-train, epochs: 4}\nretraining: {epochs: 3}", 7, null)]
+    [InlineData("pretraining: {steps: 1800, batch: 60}\nretraining: {epochs: 3, batch: 64}", null, 1800 + 2700)]
+    [InlineData("pretraining: {epochs: 4, batch: 60}\nretraining: {steps: 422, batch: 64}", null, 3600 + 450)]
+    [InlineData("pretraining: {steps: 1800, batch: 60}\nretraining: {steps: 844, batch: 64}", null, 1800 + 900)]
+    public void Scratch_total_trains_by_the_pretraining_for_the_epochs_of_both(string recipes, int? epochs, int? steps)
+    {
+        var text = "datasets: [mnist]\nmodels: [lenet5]\nstrategies: [{name: a, base: random, retraining: scratch-total}]\ncompressions: [1, 2]\nseeds: [1]\n" + recipes + "\n";
+        Assert.All(Plan(text).Cells, cell => Assert.Equal(cell.Spec.Pretraining! with { Epochs = epochs, Steps = steps }, cell.Spec.Retraining));
+    }
+
+    [Fact]
+    public void What_scratch_total_does_not_take_from_the_retraining_makes_no_other_cells()
+    {
+        const string text = "datasets: [mnist]\nmodels: [lenet5]\nstrategies: [random, {name: a, base: random, retraining: scratch-total}]\ncompressions: [2]\nseeds: [1]\n";
+        var (before, slower, longer) = (Plan(text), Plan(text + "retraining: {learning-rate: 1e-5}\n"), Plan(text + "retraining: {epochs: 31}\n"));
+        Assert.Equal([false, true], before.Cells.Zip(slower.Cells, (a, b) => a.Identity == b.Identity));
+        Assert.Equal([false, false], before.Cells.Zip(longer.Cells, (a, b) => a.Identity == b.Identity));
+        Assert.Contains(Plan(text + "retraining: {steps: 1000000000}\n").Skipped, s => s.Cell.Spec.Strategy.Name == "a" && s.Reason.Contains("more than the 1000000000 that a run can have", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Scratch_total_goes_beside_several_learning_rates_of_other_strategies()
+    {
+        var plan = Plan("datasets: [mnist]\nmodels: [lenet5]\nstrategies: [random, {name: a, base: random, schedule: {name: iterative, budget: per-round}, retraining: scratch-total}]\n"
+            + "compressions: [2]\nseeds: [1]\nretraining: {learning-rate: [0.1, 0.01]}\n");
+        Assert.Equal([2, 0], plan.Cells.Select(c => c.Spec.Retraining!.LearningRate.Candidates.Count));
+    }
+
     private const string Warmed = """
         datasets: [digits]
         models: [lenet-300-100, lenet5]

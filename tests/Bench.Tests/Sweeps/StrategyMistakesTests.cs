@@ -31,7 +31,7 @@ public sealed class StrategyMistakesTests
     }
 
     [Theory]
-    [InlineData("schedule: iterativ", "unknown schedule 'iterativ': did you mean 'iterative'? (valid: one-shot, iterative, gradual, dynamic, granet, ac-dc, straight-through)")]
+    [InlineData("schedule: iterativ", "unknown schedule 'iterativ': did you mean 'iterative'? (valid: one-shot, iterative, gradual, dynamic, granet, ac-dc, straight-through, growing)")]
     [InlineData("schedule: {name: iterative, round: 3}", "unknown key in 'schedule' 'round': did you mean 'rounds'? (valid: name, rounds, path, fraction, untrained, budget)")]
     [InlineData("schedule: {name: iterative, rounds: 0}", "'rounds' takes a whole number from 1 to 10000, not '0'")]
     [InlineData("schedule: {rounds: 3}", "'schedule' needs the key 'name': one of one-shot, iterative,")]
@@ -42,6 +42,12 @@ public sealed class StrategyMistakesTests
     [InlineData("schedule: iterative, retraining: weight-rewind", "strategy 'a': retraining 'weight-rewind' begins each round anew, so one run cannot be divided among rounds: give 'budget: per-round'")]
     [InlineData("schedule: gradual, retraining: none", "strategy 'a': schedule 'gradual' prunes within a run of training, so retraining must be fine-tune or distill, not 'none'")]
     [InlineData("schedule: straight-through, shuffle: true", "strategy 'a': schedule 'straight-through' makes the mask anew at every step, so 'shuffle' has no effect")]
+    [InlineData("schedule: growing, shuffle: true", "strategy 'a': schedule 'growing' cuts what its penalty has brought near to 0, and 'shuffle' would cut other weights")]
+    [InlineData("schedule: {name: growing, by: 2}", "strategy 'a': 'by' of the schedule must not be above its 'most'")]
+    [InlineData("schedule: growing, retraining: scratch-e", "strategy 'a': schedule 'growing' prunes within a run of training, so retraining must be fine-tune or distill, not 'scratch-e'")]
+    [InlineData("schedule: growing, criterion: woodfisher", "strategy 'a': criterion 'woodfisher' updates weights as they are at the cut, and schedule 'growing' trains them between the scoring and the cut: take one-shot")]
+    [InlineData("schedule: growing, criterion: movement", "strategy 'a': criterion 'movement' adds up over the training before a cut, and nothing is trained before it")]
+    [InlineData("retraining: scratch-total, from: {epoch: 2}", "strategy 'a': retraining 'scratch-total' adds the epochs of a retraining to those of the pretraining, and a strategy from epoch 2 has the latter alone: take scratch-e")]
     [InlineData("schedule: {name: gradual, rounds: 3}", "unknown key in 'schedule' 'rounds': it is an option of schedule iterative, as in schedule: {name: iterative, rounds: ...} (valid: name, begin, end, every)")]
     [InlineData("rounds: 3", "unknown key in a strategy 'rounds': it is an option of schedule iterative, as in schedule: {name: iterative, rounds: ...}")]
     [InlineData("criterion: {name: magnitude, block: 4}", "unknown key in 'criterion' 'block': it is an option of criterion woodfisher, as in criterion: {name: woodfisher, block: ...} (valid: name)")]

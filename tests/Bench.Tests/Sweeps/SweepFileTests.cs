@@ -57,6 +57,16 @@ public class SweepFileTests
     }
 
     [Fact]
+    public void The_term_on_norm_scales_is_the_recipes_unless_something_is_written()
+    {
+        var (named, written) = (Recipe("recipe: slimming-cifar"), Recipe("recipe: slimming-cifar, scale-l1: 1e-5"));
+        Assert.Equal((1e-4, 1e-5, 0, 0.5), (named.ScaleL1, written.ScaleL1, Recipe("recipe: slimming-cifar, scale-l1: 0").ScaleL1, Recipe("recipe: quick-train, scale-l1: 0.5").ScaleL1));
+        Assert.Equal(named with { ScaleL1 = 1e-5 }, written);
+
+        static RecipeSpec Recipe(string keys) => Words.Load($"{Small}pretraining: {{{keys}}}\n").Experiments[0].Models[0].Pretraining;
+    }
+
+    [Fact]
     public void Scoring_options_reach_only_criteria_that_look_at_data()
     {
         var strategies = Words.Load(Small.Replace("[random]", "[random, layer-gradient, {name: few, criterion: gradient, scope: layer, scoring: {samples: 10}}]")

@@ -49,7 +49,9 @@ public class SweepMistakesTests
     [InlineData("pretraining:\n  epochs: 3\n  steps: 10", "8: both 'epochs' and 'steps' are given; a run has one length: keep one of them")]
     [InlineData("pretraining: {recipe: he}", "6: unknown recipe 'he'")]
     [InlineData("pretraining: quick-train", "6: 'pretraining' is made of keys with values, not 'quick-train'")]
-    [InlineData("retraining: non", "6: unknown retraining 'non': did you mean 'none'? (valid: fine-tune, none, lr-rewind, weight-rewind, reinitialize, scratch-e, scratch-b, distill, renew-norm, repair)")]
+    [InlineData("retraining: non", "6: unknown retraining 'non': did you mean 'none'? (valid: fine-tune, none, lr-rewind, weight-rewind, reinitialize, scratch-e, scratch-b, scratch-total, distill, renew-norm, repair)")]
+    [InlineData("pretraining: {scale-l1: -1e-4}", "6: 'scale-l1' takes a number from 0, not '-1e-4'")]
+    [InlineData("pretraining: {slimming: 1e-4}", "6: unknown key in 'pretraining' 'slimming': did you mean 'scale-l1'?")]
     [InlineData("retraining: {flip: yes}", "6: 'flip' takes true or false, not 'yes'")]
     [InlineData("retraining: {optimizer: sdg}", "6: unknown optimizer 'sdg': did you mean 'sgd'? (valid: sgd, adam, adamw)")]
     [InlineData("retraining:\n  optimizer:\n    momentum: 0.9", "8: 'momentum' and 'nesterov' have no effect with the optimizer adam; it takes beta1, beta2, epsilon, weight-decay")]
@@ -145,6 +147,7 @@ public class SweepMistakesTests
 
     [Theory]
     [InlineData("[random]", "scoring: {samples: 10}", "6: 'scoring' has no effect: no strategy here looks at data")]
+    [InlineData("[{name: a, base: random, retraining: scratch-total}]", "retraining: {epochs: 1, learning-rate: 0.1}", "6: 'retraining' has no effect but by its length (recipe, epochs, steps, batch)")]
     [InlineData("[{name: raw, criterion: random, scope: layer, retraining: none}]", "retraining: {epochs: 1}", "6: 'retraining' has no effect: no strategy here retrains")]
     public void What_no_strategy_listens_to_is_refused(string strategies, string line, string expected) =>
         Assert.StartsWith(expected, Assert.Single(Words.MistakesOf(Rest.Replace("[layer-gradient]", strategies) + line)));

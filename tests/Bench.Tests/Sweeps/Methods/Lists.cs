@@ -16,7 +16,7 @@ internal static class Lists
     public static CellSpec Cell(StrategySpec strategy, double compression = 4, int epochs = 10, int retrained = 5) => new()
     {
         Protocol = "bench", Dataset = new() { Name = "digits" }, Model = "lenet-300-100", Seed = 1, Compression = compression, Strategy = strategy,
-        Pretraining = Recipe(epochs), Retraining = Retrainings.Find(strategy.Retraining).UsesRetrainingRecipe(strategy) ? Recipe(retrained) : null,
+        Pretraining = Recipe(epochs), Retraining = Retrainings.RecipeOf(strategy, Recipe(epochs), Recipe(retrained), Samples),
     };
 
     public static MethodFacts Facts(double compression = 4, bool updates = false, bool needsTraining = false, long most = 0) =>
@@ -40,6 +40,7 @@ internal static class Lists
     {
         BeginStep begin => begin.At,
         TrainStep train => FormattableString.Invariant($"{train.Run.Phase}:{train.To}"),
+        CondemnStep condemn => FormattableString.Invariant($"condemn:{condemn.Keep}"),
         CutStep cut => FormattableString.Invariant($"cut:{cut.Keep}"),
         RewindStep rewind => $"{rewind.What}@{rewind.To}",
         MeasureStep measure => measure.Point,

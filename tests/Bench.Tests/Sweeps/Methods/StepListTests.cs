@@ -19,6 +19,7 @@ public sealed class StepListTests
     [InlineData("gradual-magnitude", "pretrained retraining:37 cut:250 before retraining:50 last")]
     [InlineData("set", "initialization cut:250 before training:100 last")]
     [InlineData("granet", "initialization training:75 cut:250 before training:100 last")]
+    [InlineData("scratch-total", "pretrained cut:250 before weights@redrawn training:150 last")]
     [InlineData("scratch-e", "pretrained cut:250 before weights@redrawn training:100 last")]
     [InlineData("scratch-b", "pretrained cut:250 before weights@redrawn training:100 last")]
     [InlineData("ac-dc", "initialization training:10 cut:250 training:18 lift training:26 cut:250 training:34 lift training:42 cut:250 training:50 lift training:58 "
@@ -75,6 +76,45 @@ public sealed class StepListTests
             Words(Of(Magnitude("iterative", from: "epoch 6", options: None.With("rounds", 3)))));
         Assert.Equal("initialization training:60 training:64 cut:250 training:77 lift training:90 cut:250 before training:100 last",
             Words(Of(Magnitude("ac-dc", from: "epoch 6", options: None.With("phases", 1)))));
+    }
+
+    [Fact]
+    public void What_a_growing_penalty_brings_down_is_chosen_first_and_cut_later()
+    {
+        var steps = Of(Magnitude("growing"));
+        Assert.Equal("pretrained condemn:250 retraining:25 cut:250 before retraining:50 last", Words(steps));
+        Assert.Equal([new Growth(10, 1e-4, 1), null], steps.OfType<TrainStep>().Select(t => t.Run.Growth));
+        Assert.Single(steps.OfType<TrainStep>().Select(t => (t.Run.Number, t.Run.From)).Distinct()); // one run, whose optimizer goes on
+        Assert.Equal((true, 4.0), (Assert.Single(steps.OfType<CutStep>()).Condemned, steps.OfType<CutStep>().Single().Compression));
+        Assert.Equal("initialization training:60 condemn:250 training:90 cut:250 before training:100 last",
+            Words(Of(Magnitude("growing", from: "epoch 6", options: None.With("cut-at", 0.75)))));
+        Assert.Equal("pretrained condemn:250 retraining:1 cut:250 before retraining:50 last", Words(Of(Magnitude("growing", options: None.With("cut-at", 0.001)))));
+        Assert.Equal("pretrained before retraining:50 last", Words(Method.StepsOf(Cell(Magnitude("growing").Control, 1), Facts(1))));
+    }
+
+    [Fact]
+    public void A_growing_penalty_is_told_in_words()
+    {
+        var steps = Of(Magnitude("growing", options: None.With("every", 5).With("by", 0.001).With("most", 0.5)));
+        Assert.Equal("score by magnitude and choose what is to be cut to density 0.25 of the prunable weights (250 of 1,000), without cutting", steps[1].Text);
+        Assert.Equal("train to step 25 of 50 of retraining, an L2 penalty on what is to be cut growing by 0.001 every 5 steps to at most 0.5", steps[2].Text);
+        Assert.Equal("cut what was chosen, to density 0.25 of the prunable weights (250 of 1,000)", steps[3].Text);
+    }
+
+    [Fact]
+    public void A_penalty_begins_with_one_step_of_its_growth_and_ends_at_its_ceiling()
+    {
+        var growth = new Growth(Every: 3, By: 0.25, Most: 0.7);
+        Assert.Equal([0.25, 0.25, 0.25, 0.5, 0.5, 0.5, 0.7, 0.7, 0.7, 0.7], Enumerable.Range(0, 10).Select(growth.At));
+        Assert.Equal(0.7, growth.At(int.MaxValue));
+    }
+
+    [Fact]
+    public void Movement_is_chosen_by_what_was_trained_before_the_choice()
+    {
+        var movement = Magnitude("growing") with { Criterion = "movement" };
+        Assert.Contains("adds up over the training before a cut", Method.WhyNot(Cell(movement), Facts(needsTraining: true)), StringComparison.Ordinal);
+        Assert.Null(Method.WhyNot(Cell(movement with { From = "epoch 2" }), Facts(needsTraining: true)));
     }
 
     [Fact]
@@ -160,6 +200,7 @@ public sealed class StepListTests
         "iterative" => [None, None.With("budget", "per-round"), None.With("untrained", true), None.With("path", "lottery").With("budget", "per-round"), None.With("rounds", 70)],
         "gradual" or "dynamic" or "granet" => [None, None.With("every", 1), None.With("every", 7), None.With("end", 0.99)],
         "ac-dc" => [None, None.With("phases", 50), None.With("dense-first", 0.01).With("compressed-last", 0.9)],
+        "growing" => [None, None.With("cut-at", 0.99), None.With("every", 1).With("by", 1).With("cut-at", 0.01)],
         _ => [None],
     };
 
@@ -176,6 +217,8 @@ public sealed class StepListTests
         Assert.DoesNotContain(steps.Skip(before), s => s is CutStep);
         var cuts = steps.OfType<CutStep>().ToList();
         Assert.Equal(strategy.Criterion is null, cuts.Count == 0);
+        foreach (var (index, step) in steps.Index())
+            if (step is CutStep { Condemned: true } cut) Assert.Equal(cut.Keep, Assert.Single(steps.Take(index).OfType<CondemnStep>()).Keep);
         if (cuts.Count > 0) Assert.Equal((250L, 4.0), (cuts[^1].Keep, cuts[^1].Compression));
 
         // Each run goes on from where it is, to its end where it is the last; nothing is trained after it.

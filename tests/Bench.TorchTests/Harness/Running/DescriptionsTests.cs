@@ -118,7 +118,7 @@ public sealed class DescriptionsTests : IDisposable
 
     private static IEnumerable<RecipeSpec> Changes(RecipeSpec recipe) =>
     [
-        recipe with { Epochs = 77 }, recipe with { Epochs = null, Steps = 77 }, recipe with { Batch = 77 }, recipe with { Flip = true }, recipe with { CropPadding = 4 },
+        recipe with { Epochs = 77 }, recipe with { Epochs = null, Steps = 77 }, recipe with { Batch = 77 }, recipe with { Flip = true }, recipe with { CropPadding = 4 }, recipe with { ScaleL1 = 1e-4 },
         recipe with { LearningRate = recipe.LearningRate with { Rate = 0.7 } }, recipe with { LearningRate = recipe.LearningRate with { Schedule = "constant" } },
         recipe with { LearningRate = recipe.LearningRate with { Warmup = 0.2 } },
         recipe with { Optimizer = recipe.Optimizer with { Name = "adamw" } }, recipe with { Optimizer = recipe.Optimizer with { WeightDecay = 0.1 } },
