@@ -5,6 +5,8 @@ namespace Bench.Figures;
 /// <summary>Names as papers write them; a name that is not listed is shown as it is.</summary>
 internal static class DisplayNames
 {
+    private const string Width = "@width=";
+
     private static readonly Dictionary<string, string> Written = new(StringComparer.Ordinal)
     {
         ["mnist"] = "MNIST",
@@ -23,10 +25,21 @@ internal static class DisplayNames
         ["resnet56"] = "ResNet-56",
         ["resnet110"] = "ResNet-110",
         ["vgg16-bn"] = "VGG-16-BN",
+        ["vgg11-bn"] = "VGG-11-BN",
+        ["resnet18"] = "ResNet-18",
+        ["resnet50"] = "ResNet-50",
+        ["wrn-28-1"] = "WRN-28-1",
+        ["wrn-28-2"] = "WRN-28-2",
+        ["wrn-28-4"] = "WRN-28-4",
+        ["wrn-28-10"] = "WRN-28-10",
+        ["densenet-bc-100-12"] = "DenseNet-BC-100-12",
+        ["mobilenet-v2"] = "MobileNetV2",
     };
 
-    /// <summary>A data set's or a model's name.</summary>
-    public static string Of(string name) => Written.GetValueOrDefault(name, name);
+    /// <summary>A data set's or a model's name; of one with a width, such as <c>ResNet-20 (width 0.5)</c>.</summary>
+    public static string Of(string name) => name.IndexOf(Width, StringComparison.Ordinal) is > 0 and var mark
+        ? $"{Of(name[..mark])} (width {name[(mark + Width.Length)..]})"
+        : Written.GetValueOrDefault(name, name);
 
     /// <summary>Such as <c>MNIST · LeNet-300-100</c>, with a dagger for imported weights and what departs from the defaults.</summary>
     public static string Title(Panel panel) =>

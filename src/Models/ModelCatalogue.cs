@@ -40,9 +40,8 @@ public static class ModelCatalogue
     /// <exception cref="UserError">No model has that name, or its width is none.</exception>
     public static ModelEntry Find(string name)
     {
-        var mark = name.IndexOf('@', StringComparison.Ordinal);
-        var bare = mark < 0 ? name : name[..mark];
-        var model = All.FirstOrDefault(m => m.Name == bare) ?? throw new UserError(Names.Unknown("model", bare, All.Select(m => m.Name)));
-        return mark < 0 ? model : model.WithWidth(ModelWidth.Read(name, mark));
+        var wanted = ModelName.Of(name);
+        var model = All.FirstOrDefault(m => m.Name == wanted.Bare) ?? throw new UserError(Names.Unknown("model", wanted.Bare, All.Select(m => m.Name)));
+        return wanted.Width == 1 ? model : model.WithWidth(wanted.Width);
     }
 }

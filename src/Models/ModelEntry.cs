@@ -34,8 +34,7 @@ public sealed record ModelEntry
     /// <summary>The same model with hidden layers so many times as wide, such as <c>resnet20@width=0.5</c>; the width has at most 15 digits.</summary>
     public ModelEntry WithWidth(double width)
     {
-        if (Width != 1) throw new InvalidOperationException($"{Name} has a width already");
-        var number = ModelWidth.Text(width);
-        return number == "1" ? this : this with { Name = Name + ModelWidth.Mark + number, Title = $"{Title}, {number} times as wide", Width = ModelWidth.Of(number) };
+        var name = ModelName.WithWidth(ModelName.Of(Name).Bare, width);
+        return this with { Name = name.ToString(), Width = name.Width };
     }
 }

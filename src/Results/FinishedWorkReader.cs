@@ -9,7 +9,7 @@ internal static class FinishedWorkReader
     public static IReadOnlyList<FinishedWork> Cells(Database database, string dataset, string model, string cpu, int limit) => database.Read(
         """
         SELECT coalesce(k.json ->> '$.precision', 'fp32'),
-          k.json ->> '$.retraining.batch', k.json ->> '$.retraining.flip', k.json ->> '$.retraining."crop-padding"', k.json ->> '$.retraining.optimizer.name',
+          k.trained ->> '$.batch', k.trained ->> '$.flip', k.trained ->> '$."crop-padding"', k.trained ->> '$.optimizer.name',
           r.budget_samples, r.budget_epochs, (SELECT total(seconds) FROM epoch WHERE cell = r.cell),
           1 + (r.budget_epochs > 0) + (r.budget_epochs > r.selected_epoch), r.seconds_evaluate,
           r.seconds_total - r.seconds_evaluate - coalesce(r.seconds_retrain, 0), v.total, t.total,
@@ -17,7 +17,8 @@ internal static class FinishedWorkReader
         FROM cell c
         JOIN result r ON r.cell = c.id
         JOIN environment e ON e.id = r.environment AND e.cpu = ?3 AND e.device = 'cpu'
-        JOIN configuration k ON k.cell = c.id
+        JOIN (SELECT cell, json, CASE WHEN EXISTS (SELECT 1 FROM epoch x WHERE x.cell = f.cell) THEN coalesce(json -> '$.retraining', json -> '$.pretraining') END AS trained
+          FROM configuration f) k ON k.cell = c.id -- without a recipe of its own a cell is trained by that of the pretraining, if at all
         JOIN evaluation v ON v.cell = c.id AND v.split = 'validation' AND v.point = 'before'
         JOIN evaluation t ON t.cell = c.id AND t.split = 'test' AND t.point = 'before'
         WHERE c.dataset = ?1 AND c.model = ?2

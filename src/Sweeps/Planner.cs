@@ -226,7 +226,7 @@ public sealed class Planner
         var strategy = cell.Strategy;
         string?[] parts =
         [
-            $"protocol/{cell.Protocol}", $"model/{cell.Model}", cell.Dataset.Files is null ? $"dataset/{cell.Dataset.Name}" : null,
+            $"protocol/{cell.Protocol}", $"model/{ModelName.Of(cell.Model).Bare}", cell.Dataset.Files is null ? $"dataset/{cell.Dataset.Name}" : null,
             "measurement", $"retraining/{strategy.Retraining}", strategy.MeasureAfter == Renewals.Nothing ? null : $"retraining/{strategy.MeasureAfter}",
             cell.Pretraining?.LearningRate.RisesLinearly == true || cell.Retraining?.LearningRate.RisesLinearly == true ? "warm-up" : null,
             .. cell.IsControl ? [] : new[] { $"criterion/{strategy.Criterion}", $"scope/{strategy.Scope}", $"structure/{strategy.Structure}", $"schedule/{strategy.Schedule}" },
@@ -234,7 +234,7 @@ public sealed class Planner
         ];
         foreach (var part in parts.OfType<string>())
             if (sweep.Versions.TryGetValue(part, out var version)) versions[part] = version;
-        if (sweep.Versions.TryGetValue($"training/{cell.Model}", out var training)) versions["training"] = training;
+        if (sweep.Versions.TryGetValue($"training/{ModelName.Of(cell.Model).Bare}", out var training)) versions["training"] = training;
         return versions;
     }
 

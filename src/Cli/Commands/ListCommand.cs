@@ -1,7 +1,5 @@
 using System.CommandLine;
-using System.CommandLine.Invocation;
 using Bench.Cli.Display;
-using Bench.Core;
 using Bench.Datasets;
 using Bench.Models;
 using Bench.Strategies;
@@ -16,7 +14,7 @@ internal static class ListCommand
     {
         Of("datasets", "Data sets, their inputs, classes and licences.", ["name", "what", "input", "classes", "licence"], () => DatasetCatalogue.All.Select(d => d.Info)
             .Select(d => new[] { d.Name, d.Title, d.Input.ToString(), $"{d.Classes}", d.License })),
-        Models(),
+        ListModels.Create(),
         Parts("criteria", "Criteria: how a parameter is scored, or a channel.", CataloguePart.Criteria, name => CataloguePart.Named("criterion", CataloguePart.Criteria, name)),
         Parts("scopes", "Scopes: where scores compete.", CataloguePart.Scopes, name => Scopes.Find(name).Name),
         Parts("structures", "Structures: what is removed together.", CataloguePart.Structures, name => Structures.Find(name).Name),
@@ -26,40 +24,6 @@ internal static class ListCommand
         Of("protocols", "Protocols: what is prunable, how it is cut and counted.", ["name", "what", "source"], () => Protocols.All.Select(p => new[] { p.Name, p.Title, p.Source })),
         Of("recipes", "Recipes of training and retraining.", ["name", "what", "source"], () => RecipeCatalogue.All.Select(r => new[] { r.Name, r.Title, r.Source })),
     };
-
-    private static Command Models()
-    {
-        var tensors = new Option<string?>("--tensors")
-        {
-            Description = "Names and shapes of this model's weights instead, as a file of weights has to have them.", HelpName = "MODEL",
-        };
-        var dataset = new Option<string?>("--for")
-        {
-            Description = "With --tensors: for the inputs and classes of this data set; by default mnist for a LeNet, else cifar10.", HelpName = "DATASET",
-        };
-        var command = Of(
-            "models", "Models and the inputs that they take.", ["name", "what", "takes", "source"],
-            () => ModelCatalogue.All.Select(m => new[] { m.Name, m.Title, m.Takes, m.Source }));
-        var listAll = command.Action!;
-        command.Add(tensors);
-        command.Add(dataset);
-        command.Validators.Add(result =>
-        {
-            if (result.GetValue(dataset) is not null && result.GetValue(tensors) is null) result.AddError("--for goes with --tensors: it chooses inputs and classes");
-        });
-        command.SetAction(parsed => parsed.GetValue(tensors) is { } name ? ShowTensors(name, parsed.GetValue(dataset)) : ((SynchronousCommandLineAction)listAll).Invoke(parsed));
-        return command;
-    }
-
-    private static int ShowTensors(string name, string? dataset)
-    {
-        var model = ModelCatalogue.Find(name);
-        var data = DatasetCatalogue.Find(dataset ?? (model.Family == "lenet" ? "mnist" : "cifar10")).Info;
-        var graph = NetworkGraph.Of(model, data.Input, data.Classes);
-        Console.WriteLine($"{model.Name} for {data.Input} inputs and {data.Classes} classes ({data.Name})");
-        TextTable.Write(Console.Out, ["name", "shape"], WeightImport.NamesOf(graph).Select(t => new[] { t.Name, $"({string.Join(", ", t.Shape)})" }));
-        return ExitCode.Done;
-    }
 
     // One by one with their options; redirected, a row each.
     private static Command Parts(string name, string description, IReadOnlyList<CataloguePart> parts, Func<string, string> find)

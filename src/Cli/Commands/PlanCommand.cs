@@ -99,10 +99,8 @@ internal static class PlanCommand
             Workers = Math.Min(question.Workers, left.Count),
             Memory = left.Select(c => costs.MemoryOf(c.Spec)).Max(),
             MemoryIsKnown = left.All(c => costs.MemoryOf(c.Spec) is not null),
-            Disk = DiskUse.Of(loaded.Plan.Pairs, left.Count, jobs, Math.Min(question.Workers, left.Count), reader?.BytesPerCell()) with
-            {
-                Shared = DiskUse.OfShared(loaded.Plan.Pairs, shared.States),
-            },
+            Disk = DiskUse.Of(loaded.Plan.Pairs, left.Count, jobs, Math.Min(question.Workers, left.Count), reader?.BytesPerCell())
+                .With(loaded.Plan.Pairs, shared.Kept.Where(kept => !File.Exists(folder.FileOf(kept.State)))),
         };
         Console.WriteLine();
         if (shared.SavedSamples > 0)

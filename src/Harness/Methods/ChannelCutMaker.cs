@@ -47,7 +47,7 @@ internal static class ChannelCutMaker
             {
                 Criterion = criterion, Options = rule.CriterionOptions, Batches = batches, BatchNorm = rule.ScoringBatchNorm, Seed = run.Cell.Seed,
                 Combination = Unless(ChannelStructure.Combine.Of(rule.StructureOptions)), Normalization = Unless(ChannelStructure.Normalize.Of(rule.StructureOptions)),
-                Protocol = run.Protocol, Limits = rule.Limits,
+                Limits = rule.Limits,
             });
             return (scores, batches.Sum(b => b.Count));
         }

@@ -33,6 +33,6 @@ public static class ChannelRules
         if (smallest > most)
             return FormattableString.Invariant($"a ratio of {ratio} is out of reach: the smallest network that channels, floors and multiples let be has {smallest:N0} of {whole:N0} {request.Counted}, a ratio of {Math.Floor(100.0 * whole / smallest) / 100}");
         var criterion = ChannelCriteria.Find(rule.Criterion);
-        return map.Groups.Select(group => criterion.Refuses(graph, map, group)).FirstOrDefault(reason => reason is not null);
+        return ChannelGroups.Allowed(graph, map, rule.Limits).Select(group => criterion.Refuses(graph, map, group)).FirstOrDefault(reason => reason is not null);
     }
 }

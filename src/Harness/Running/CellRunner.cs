@@ -71,7 +71,7 @@ internal sealed class CellRunner(SearchPath data, WorkFolder folder, TimeSpan ch
             Cuts = cuts, Time = time, Stop = stop, Progress = (_, progress) => Report("retrain")(progress),
         };
         starts.PreparePoints(cell, pretrainingIdentity, steps, network, dataset, Report("pretrain"), stop);
-        foreach (var point in shared?.Where(s => s.Step < 0) ?? []) Kept(point.Hash);
+        foreach (var point in shared?.Where(s => s.IsPoint) ?? []) Kept(point.Hash);
         Progress(new("score", 0, 0, 0, 0));
         var states = new SharedStates(folder, shared ?? [], SharedBytes, warn, Kept);
         using var run = new MethodRun(context, new CheckpointFile(folder.Checkpoints, identity, Attempt, checkpointEvery, time, warn));

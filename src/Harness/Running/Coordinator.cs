@@ -64,7 +64,7 @@ public sealed class Coordinator(ResultStore store, RunOptions options, IRunObser
     public RunSummary Run(IReadOnlyList<PlannedCell> cells, CancellationToken stop)
     {
         folder.Tidy(store.FinishedIdentities);
-        shared = options.Settings.SharedBytes > 0 ? SharedWork.Of(cells) : SharedWork.Of([]);
+        shared = SharedWork.Of(cells, pointsOnly: options.Settings.SharedBytes == 0);
         folder.TidyShared(shared.Needed);
         using var abort = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var scheduler = new Scheduler(cells, options.JobCost ?? (_ => 1), shared, state => File.Exists(folder.FileOf(state)));

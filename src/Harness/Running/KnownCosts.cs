@@ -51,7 +51,8 @@ public static class KnownCosts
         var points = 1 + (result.Budget.Epochs > 0 ? 1 : 0) + (result.Budget.Epochs > result.SelectedEpoch ? 1 : 0);
         costs.Add(new CellObservation(
             kind, sizes, sizes.Validation + (long)points * sizes.Test, evaluation, seconds["total"] - evaluation - seconds.GetValueOrDefault("retrain")));
-        if (cell.Retraining is { } recipe)
+        // Without a recipe of its own it is that of the pretraining by which a cell is trained, if at all.
+        if (result.Epochs.Count > 0 && (cell.Retraining ?? cell.Pretraining) is { } recipe)
             costs.Add(new TrainingObservation(
                 TrainingKind.Of(kind, false, recipe), result.Budget.Samples, (long)result.Epochs.Count * sizes.Validation, result.Epochs.Sum(e => e.Seconds)));
     }

@@ -18,7 +18,7 @@ internal sealed class SharedStates(WorkFolder folder, IReadOnlyList<SharedState>
     public void Begin(MethodRun run)
     {
         if (run.State.Next > 0 || run.Training.Steps > 0) return;
-        foreach (var state in shared.Where(s => s.Step >= 0).Reverse())
+        foreach (var state in shared.Where(s => !s.IsPoint).Reverse())
             if (TryRead(state) is { } found)
             {
                 run.TakeUp(found.Tensors, found.Text);

@@ -22,7 +22,7 @@ public sealed record WorkFolder(string Path)
     public string Shared(string hash) => System.IO.Path.Combine(Path, "shared", hash + ".safetensors");
 
     /// <summary>Where a state lies that cells share.</summary>
-    public string FileOf(SharedState state) => state.Step < 0 ? System.IO.Path.Combine(Path, "points", state.Hash + ".safetensors") : Shared(state.Hash);
+    public string FileOf(SharedState state) => state.IsPoint ? System.IO.Path.Combine(Path, "points", state.Hash + ".safetensors") : Shared(state.Hash);
 
     /// <summary>Removes shared states of earlier runs that no cell of this one needs.</summary>
     public void TidyShared(IReadOnlyCollection<string> needed)

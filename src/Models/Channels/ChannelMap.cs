@@ -41,7 +41,8 @@ public sealed class ChannelMap
             }
         var groups = new List<ChannelGroup>();
         var numbers = new Dictionary<int, int>();
-        foreach (var alike in met.GroupBy(u => string.Join(' ', u.Value.Select(m => $"{m.Meeting}:{m.Indices.Count}"))).OrderBy(g => g.Min(u => u.Key)))
+        // By where they meet layers, and not by their own places: so the order stays when channels go.
+        foreach (var alike in met.GroupBy(u => string.Join(' ', u.Value.Select(m => $"{m.Meeting:D6}:{m.Indices.Count:D6}"))).OrderBy(g => g.Key, StringComparer.Ordinal))
         {
             var members = alike.OrderBy(u => u.Key).ToList();
             var layers = members[0].Value.Select((m, i) =>

@@ -26,6 +26,7 @@ internal sealed class NetworkProgram
             foreach (var input in step.Inputs) last[input] = step;
         foreach (var (value, step) in last)
             if (value != 0 && value != graph.Output) step.Released.Add(value);
+        foreach (var step in Instructions.Where(s => uses[s.Result] == 0)) step.Released.Add(step.Result);
     }
 
     public IReadOnlyList<Instruction> Instructions { get; }
@@ -36,7 +37,8 @@ internal sealed class NetworkProgram
         {
             Rectify { Most: null } when Sole<Norm>(node.Inputs[0]) is { } norm => Absorb(new Rectified(node.Index, norm, null), norm.Index),
             Rectify { Most: null } when Sole<Add>(node.Inputs[0]) is { } add && NormOf(add) is var (norm, shortcut) => Absorb(new Rectified(node.Index, norm, shortcut), add.Index, norm.Index),
-            Rectify { Most: null } when Sole<MaxPool>(node.Inputs[0]) is { Operation: MaxPool { IsHalving: true } } pool => Absorb(new Pooled(node.Index, pool.Inputs[0]), pool.Index),
+            Rectify { Most: null } when Sole<MaxPool>(node.Inputs[0]) is { Operation: MaxPool { IsHalving: true } } pool =>
+                Absorb(new Pooled(node.Index, steps.Find(s => s.Result == pool.Index)!.Inputs[0]), pool.Index), // of what it takes, or of what a ReLU before it does
             MaxPool { IsHalving: true } when graph.Nodes[node.Inputs[0]].Operation is Rectify { Most: null } => Halving(node, steps),
             Rectify rectify when uses[node.Inputs[0]] == 1 && graph.Nodes[node.Inputs[0]].Operation.GivesAway => new Overwritten(node.Index, rectify, node.Inputs[0]),
             _ => (Instruction)new Plain(node.Index, node),

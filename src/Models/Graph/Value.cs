@@ -34,6 +34,18 @@ public sealed class Value
     /// <summary>min(6, max(0, x)).</summary>
     public Value Relu6() => Then(new Rectify { Most = 6 });
 
+    /// <summary>x where it is positive, else <paramref name="slope"/> times it.</summary>
+    public Value LeakyRelu(double slope = 0.01) => Then(new LeakyRectify(slope));
+
+    /// <summary>x · Φ(x).</summary>
+    public Value Gelu() => Then(new Gelu());
+
+    /// <summary>x · σ(x).</summary>
+    public Value Silu() => Then(new Silu());
+
+    /// <summary>The hyperbolic tangent.</summary>
+    public Value Tanh() => Then(new Tanh());
+
     /// <summary>The largest of each window.</summary>
     public Value MaxPool(int side, int? stride = null, int padding = 0) => Then(new MaxPool(side, stride ?? side) { Padding = padding });
 
@@ -60,6 +72,31 @@ public sealed class Value
 
     /// <summary>Dropout (Srivastava et al., JMLR 2014).</summary>
     public Value Dropout(double probability) => Then(new Dropout(probability));
+
+    /// <summary>(C, H, W) → H · W tokens of C features.</summary>
+    public Value ToTokens() => Then(new ToTokens());
+
+    /// <summary>A learned token before all others.</summary>
+    public Value ClassToken(string name) => Then(new ClassToken(Shape.Channels) { Name = name });
+
+    /// <summary>Adds learned numbers to every token.</summary>
+    public Value PositionEmbedding(string name) => Then(new PositionEmbedding(Shape.Height, Shape.Channels) { Name = name });
+
+    /// <summary>Layer normalization of each token (Ba, Kiros and Hinton, 2016).</summary>
+    public Value LayerNorm(string name, double epsilon = 1e-5) => Then(new LayerNorm(Shape.Channels, epsilon) { Name = name });
+
+    /// <summary>Self-attention of tokens with PyTorch's names: <c>in_proj_weight</c>, <c>in_proj_bias</c>, <c>out_proj.weight</c>, <c>out_proj.bias</c> (Vaswani et al., NeurIPS 2017).</summary>
+    /// <param name="name">Of the module.</param>
+    /// <param name="heads">How many; they divide the features.</param>
+    /// <param name="headSize">Features of a head; by default those of a token divided by the heads.</param>
+    public Value SelfAttention(string name, int heads, int? headSize = null)
+    {
+        var size = headSize ?? Shape.Channels / heads;
+        return Then(new Linear(Shape.Channels, 3 * heads * size) { Name = $"{name}.in_proj", Separator = "_" }).Then(new HeadProducts(size)).Linear($"{name}.out_proj", Shape.Channels);
+    }
+
+    /// <summary>Tokens → the features of the first one.</summary>
+    public Value FirstToken() => Then(new FirstToken());
 
     /// <summary>Adds any operation.</summary>
     public Value Then(Operation operation, params ReadOnlySpan<Value> others)

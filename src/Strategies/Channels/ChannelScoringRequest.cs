@@ -1,6 +1,5 @@
 using Bench.Core;
 using Bench.Tensors;
-using static TorchSharp.torch;
 
 namespace Bench.Strategies;
 
@@ -27,15 +26,6 @@ public sealed record ChannelScoringRequest
     /// <summary>One of <see cref="ChannelNormalization.All"/>; null: the criterion's own.</summary>
     public string? Normalization { get; init; }
 
-    /// <summary>Which says how many batches score, and with which statistics.</summary>
-    public IProtocol Protocol { get; init; } = Protocols.All[0];
-
     /// <summary>Which layers may be pruned: groups that may not are not scored.</summary>
     public LayerLimits Limits { get; init; } = LayerLimits.None;
-
-    /// <summary>Parameters at initialization, by name, in the shapes that the network has now; for weight criteria.</summary>
-    public IReadOnlyDictionary<string, Tensor>? Initial { get; init; }
-
-    /// <summary>What training steps have added up, by parameter; for weight criteria.</summary>
-    public IReadOnlyDictionary<string, Tensor>? Accumulated { get; init; }
 }

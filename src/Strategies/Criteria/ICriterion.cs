@@ -51,7 +51,7 @@ public interface ICriterion
     (long Forward, long Backward) Passes(OptionValues options, long samples, long batches, int layers) => NeedsData ? (batches, 0) : (0, 0);
 
     /// <summary>Why it cannot score a network, as far as that is known without looking at a weight; null where it can.</summary>
-    /// <param name="graph">The network.</param>
+    /// <param name="graph">Of the network.</param>
     /// <param name="tensors">What is to be scored.</param>
     /// <param name="options">Of the criterion.</param>
     /// <exception cref="UserError">What it reads is missing or broken, whatever the network.</exception>

@@ -4,8 +4,9 @@ namespace Bench.Sweeps.Costs;
 /// <param name="Database">Growth of the database.</param>
 /// <param name="Pretrained">Weights that are kept of pretrainings.</param>
 /// <param name="Checkpoints">Of what is under way at once; gone at the end.</param>
+/// <param name="Points">Weights at points of pretrainings to which cells go back, if all were there at once; gone at the end.</param>
 /// <param name="Shared">Of states that cells have in common, if all were there at once; gone at the end.</param>
-public sealed record DiskUse(long Database, long Pretrained, long Checkpoints, long Shared = 0)
+public sealed record DiskUse(long Database, long Pretrained, long Checkpoints, long Points = 0, long Shared = 0)
 {
     /// <summary>
     /// Growth of the database by a cell where no database tells: a row each for cell, configuration, result and attempt, six
@@ -15,14 +16,17 @@ public sealed record DiskUse(long Database, long Pretrained, long Checkpoints, l
 
     private const int BytesOfParameter = 4;
 
-    /// <summary>A state that cells share, and the weights at a step of a pretraining: as a checkpoint at most.</summary>
-    public static long OfShared(IReadOnlyDictionary<(string Dataset, string Model), PairFacts> pairs, int states) =>
-        (long)states * CopiesInCheckpoint * BytesOfParameter * pairs.Values.Select(p => p.Parameters).DefaultIfEmpty().Max();
-
     // The network and its best epoch so far, and up to two moments of the optimizer.
     private const int CopiesInCheckpoint = 4;
 
-    public long Total => Database + Pretrained + Checkpoints + Shared;
+    public long Total => Database + Pretrained + Checkpoints + Points + Shared;
+
+    /// <summary>With states that are not there yet: the weights at a point of a pretraining once, any other as a checkpoint at most.</summary>
+    public DiskUse With(IReadOnlyDictionary<(string Dataset, string Model), PairFacts> pairs, IEnumerable<KeptState> states)
+    {
+        var sizes = states.ToLookup(s => s.State.IsPoint, s => BytesOfParameter * pairs[(s.Dataset, s.Model)].Parameters);
+        return this with { Points = sizes[true].Sum(), Shared = CopiesInCheckpoint * sizes[false].Sum() };
+    }
 
     /// <summary>Of the cells that are left.</summary>
     /// <param name="pairs">Sizes of the networks.</param>

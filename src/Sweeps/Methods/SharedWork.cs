@@ -1,12 +1,21 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Bench.Sweeps.Costs;
 
 namespace Bench.Sweeps;
 
 /// <summary>A state that cells have in common: after a step of their lists, or (step −1) at a point of the pretraining to which they go back.</summary>
-public sealed record SharedState(int Step, string Hash);
+public sealed record SharedState(int Step, string Hash)
+{
+    /// <summary>Whether it is the weights at a point of the pretraining.</summary>
+    [JsonIgnore]
+    public bool IsPoint => Step < 0;
+}
+
+/// <summary>A state that is kept, and of which network.</summary>
+public sealed record KeptState(SharedState State, string Dataset, string Model);
 
 /// <summary>
 /// Which beginnings cells have in common. The state after a prefix of steps is named by a hash of that prefix, data, model, seed and start included; it is
@@ -16,9 +25,12 @@ public sealed class SharedWork
 {
     private readonly Dictionary<string, IReadOnlyList<SharedState>> states = [];
     private readonly Dictionary<string, int> needed = [];
+    private readonly Dictionary<string, KeptState> kept = [];
 
     /// <summary>Of the cells that are left to run.</summary>
-    public static SharedWork Of(IEnumerable<PlannedCell> cells)
+    /// <param name="cells">The cells.</param>
+    /// <param name="pointsOnly">Whether each cell computes all of its own, so that only the points of pretrainings to which cells go back are kept.</param>
+    public static SharedWork Of(IEnumerable<PlannedCell> cells, bool pointsOnly = false)
     {
         var shared = new SharedWork();
         var lists = cells.Where(c => c.Spec.Facts is not null).Select(c => (Cell: c, Steps: Method.StepsOf(c.Spec, c.Spec.Facts!))).ToList();
@@ -36,10 +48,14 @@ public sealed class SharedWork
             SharedState[] own =
             [
                 .. PointsOf(cell, steps).Distinct().Select(p => new SharedState(-1, p)), // also that of one cell: so it goes with it
-                .. LastTrainings(steps, i => followers[list[i]].Count > 1).Distinct().Select(i => new SharedState(i, list[i])),
+                .. pointsOnly ? [] : LastTrainings(steps, i => followers[list[i]].Count > 1).Distinct().Select(i => new SharedState(i, list[i])),
             ];
             if (own.Length > 0) shared.states[cell.Identity] = own;
-            foreach (var state in own) shared.needed[state.Hash] = shared.needed.GetValueOrDefault(state.Hash) + 1;
+            foreach (var state in own)
+            {
+                shared.needed[state.Hash] = shared.needed.GetValueOrDefault(state.Hash) + 1;
+                shared.kept.TryAdd(state.Hash, new(state, cell.Spec.Dataset.Name, cell.Spec.Model));
+            }
             shared.Count(cell.Spec, steps, list, seen);
         }
         return shared;
@@ -51,8 +67,8 @@ public sealed class SharedWork
     /// <inheritdoc cref="Samples"/>
     public long SavedSamples { get; private set; }
 
-    /// <summary>The states that are kept at some time.</summary>
-    public int States => needed.Count;
+    /// <summary>The states that are kept at some time, of whatever cell is left.</summary>
+    public IReadOnlyCollection<KeptState> Kept => kept.Values;
 
     /// <summary>All hashes that a cell still needs.</summary>
     public IReadOnlyCollection<string> Needed => needed.Keys;
@@ -68,6 +84,7 @@ public sealed class SharedWork
             if (--needed[state.Hash] == 0)
             {
                 needed.Remove(state.Hash);
+                kept.Remove(state.Hash);
                 free.Add(state);
             }
         states.Remove(identity);

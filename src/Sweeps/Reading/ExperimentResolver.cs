@@ -71,8 +71,9 @@ internal sealed class ExperimentResolver(Vocabulary vocabulary, Definitions defi
 
     private ModelSetup Setup(string name, Layer layer)
     {
-        var family = vocabulary.Models.First(m => m.Name == name).Family;
-        var pretraining = RecipeCatalogue.Pretraining(name, family).Recipe;
+        var bare = ModelName.Of(name).Bare;
+        var family = vocabulary.Models.First(m => m.Name == bare).Family;
+        var pretraining = RecipeCatalogue.Pretraining(bare, family).Recipe;
         var retraining = RecipeCatalogue.Retraining(family).Recipe;
         return new ModelSetup(name, layer.Pretraining?.Over(pretraining, mistakes) ?? pretraining,
             layer.Retraining?.Recipe?.Over(retraining, mistakes) ?? retraining);

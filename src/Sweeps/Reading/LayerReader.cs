@@ -15,7 +15,7 @@ internal sealed class LayerReader(Vocabulary vocabulary, Definitions definitions
         Protocol = section.Name("protocol", vocabulary.Protocols.Select(p => p.Name)),
         Precision = section.Name("precision", vocabulary.Precisions.Select(p => p.Name)),
         Datasets = Named(section, "datasets", "dataset", definitions.DatasetNames, definitions.Dataset),
-        Models = Named(section, "models", "model", vocabulary.Models.Select(m => m.Name), _ => null),
+        Models = Models(section),
         Strategies = Named(section, "strategies", "strategy", definitions.StrategyNames, definitions.Strategy),
         Compressions = section.Numbers("compressions", c => c >= 1, "ratios from 1 (total ÷ kept parameters; 1 is the dense control)"),
         Seeds = section.Wholes("seeds", 0),
@@ -40,12 +40,37 @@ internal sealed class LayerReader(Vocabulary vocabulary, Definitions definitions
 
     private static string StartMeant(YamlNode node) => $"write {{weights: {(node is YamlScalar { IsNull: false } file ? file.Text : "FILE.safetensors")}}}";
 
+    // A name of the catalogue, with a width or without.
+    private IReadOnlyList<string>? Models(Section section)
+    {
+        var valid = vocabulary.Models.Select(m => m.Name);
+        return section.Axis<string>("models", $"a list of names ({string.Join(", ", valid)})", item => item switch
+        {
+            YamlScalar { IsNull: false } name => Model(name) is { } known ? [known] : [],
+            _ => section.Wrong<string[]>(item, "models", $"names ({string.Join(", ", valid)})", item is YamlList ? ": one list is enough" : "") ?? [],
+        });
+
+        string? Model(YamlScalar written)
+        {
+            try
+            {
+                var name = ModelName.Of(written.Text);
+                return section.Known(written with { Text = name.Bare }, "model", valid, other => NameHints.InVocabulary(vocabulary, "model", other)) is null ? null : name.ToString();
+            }
+            catch (UserError mistake)
+            {
+                mistakes.Add(written.Line, mistake.Message);
+                return null;
+            }
+        }
+    }
+
     // An entry is a name, or a definition, which has been read before and is found by its node.
     private IReadOnlyList<string>? Named(Section section, string key, string kind, IEnumerable<string> valid, Func<YamlMap, string?> defined) =>
         section.Axis<string>(key, $"a list of names ({string.Join(", ", valid)})", item => item switch
         {
             YamlScalar { IsNull: false } name => section.Known(name, kind, valid, other => NameHints.InVocabulary(vocabulary, kind, other)) is { } known ? [known] : [],
-            YamlMap map when key != "models" => defined(map) is { } name ? [name] : [],
+            YamlMap map => defined(map) is { } name ? [name] : [],
             _ => section.Wrong<string[]>(item, key, $"names ({string.Join(", ", valid)})", item is YamlList ? ": one list is enough" : "") ?? [],
         });
 

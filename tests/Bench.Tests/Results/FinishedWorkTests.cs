@@ -38,6 +38,21 @@ public sealed class FinishedWorkTests : IDisposable
     }
 
     [Fact]
+    public void A_cell_that_the_recipe_of_the_pretraining_trains_tells_the_speed_of_that_and_one_that_nothing_trains_tells_none()
+    {
+        var rewound = Cell("random", 2, 0) with { Retraining = "weight-rewind", Recipe = null, Configuration = $$"""{"pretraining":{{Recipe}}}""" };
+        var renewed = rewound with { Identity = "renewed", Retraining = "renew-norm" };
+        using (var store = temporary.Open())
+        {
+            TemporaryDatabase.Register(store, [rewound, renewed]);
+            store.Save(Result(rewound), Attempt(rewound.Identity));
+            store.Save(Result(renewed) with { Epochs = [] }, Attempt(renewed.Identity));
+        }
+        using var reader = temporary.Read();
+        Assert.Equal([null, new TrainingSetting(64, true, 4, "adam")], reader.WorkOfCells("digits", "lenet5", Machine.Cpu).Select(w => w.Training));
+    }
+
+    [Fact]
     public void A_finished_pretraining_tells_the_time_of_its_epochs()
     {
         Fill();

@@ -18,7 +18,7 @@ public sealed class PlanFactsTests
         using var network = Network.Create(ModelCatalogue.Find("lenet5"), new InputShape(1, 28, 28), 10, SeededStream.For(0, "initialization"));
         var bench = new BenchProtocol();
         var largest = Math.Floor(bench.LargestCompression(network.TotalParameters, bench.Prunable(network.Model, network.Layers).Sum(t => t.Elements)) * 100) / 100;
-        using var facts = new PlanFacts(new SearchPath([]), (_, _, _) => null, _ => false);
+        var facts = new PlanFacts(new SearchPath([]), _ => false);
         var (global, uniform) = (Strategy("global-magnitude"), Strategy("uniform-plus-magnitude"));
 
         Assert.Null(Why(global));
@@ -34,7 +34,7 @@ public sealed class PlanFactsTests
     public void Scores_that_are_not_of_the_model_are_known_beforehand()
     {
         using var network = Network.Create(ModelCatalogue.Find("lenet5"), new InputShape(1, 28, 28), 10, SeededStream.For(0, "initialization"));
-        using var facts = new PlanFacts(new SearchPath([]), (_, _, _) => null, _ => false);
+        var facts = new PlanFacts(new SearchPath([]), _ => false);
         var weights = network.Parameters.Where(p => p.Name.EndsWith(".weight", StringComparison.Ordinal)).ToDictionary(p => p.Name, p => p.Parameter.detach());
         var whole = CompleteRequest.FileOf(weights);
         var lacking = CompleteRequest.FileOf(weights.Where(p => p.Key != "conv2.weight").ToDictionary());

@@ -39,6 +39,27 @@ public sealed class RunForecastTests
         Assert.InRange(forecast.Left(Start)!.Value.TotalSeconds, 10, 20);
     }
 
+    // By the recipe of the pretraining: 1,080 samples in 0.6 s, so that the next one of its kind takes as long, and three times its pretraining.
+    [Fact]
+    public void A_cell_without_a_recipe_of_its_own_tells_how_fast_it_was_trained()
+    {
+        var cell = Plan[0].Spec with { Retraining = null, Strategy = Plan[0].Spec.Strategy with { Retraining = "weight-rewind" }, Facts = new(1000, 500, 540) };
+        var costs = new CostModel(new Dictionary<(string, string), PairFacts> { [("digits", "lenet-300-100")] = new(1000, 100, SplitSizes.OfEvaluated(60, 120)) });
+        var result = new CellResult
+        {
+            Identity = "", Headline = "selected", SelectedEpoch = 2, Size = null!, Layers = [], Cuts = [], Loss = null!, SplitFingerprint = "", StartFingerprint = "", MaskFingerprint = "",
+            Environment = null!, Epochs = Record().Epochs, Budget = new() { Epochs = 2, Steps = 18, Samples = 1080, Macs = 1 },
+            Evaluations = [Of("validation", 60) with { Point = "before" }, Of("test", 120) with { Point = "before" }], Seconds = new Dictionary<string, double> { ["total"] = 1.3, ["retrain"] = 1.2, ["evaluate"] = 0 },
+        };
+        KnownCosts.Add(costs, cell, result);
+        Assert.Equal(1.2 + 0.1, costs.Seconds(CostClass.Of(cell, pretraining: false))!.Value.Expected, 6);
+        Assert.Equal(1.2, costs.Seconds(CostClass.Of(cell, pretraining: true))!.Value.Expected, 6);
+
+        var untrained = new CostModel(new Dictionary<(string, string), PairFacts>());
+        KnownCosts.Add(untrained, cell, result with { Epochs = [] });
+        Assert.False(untrained.HasAny);
+    }
+
     [Fact]
     public void The_steps_of_a_pretraining_under_way_tell_it_before()
     {

@@ -40,7 +40,7 @@ public sealed class WeightImportTests : IDisposable
         var before = network.Flat.Values.clone();
         var message = Assert.Throws<UserError>(() => Load(weights)).Message;
         Assert.Equal($"{path} does not fit model 'resnet20' for 3×32×32 inputs and 10 classes: it {reason}", message);
-        if (byHeader) Assert.Equal(message, Assert.Throws<UserError>(() => WeightImport.Check(network, path)).Message);
+        if (byHeader) Assert.Equal(message, Assert.Throws<UserError>(() => WeightImport.Check(network.Graph, path)).Message);
         Assert.True(network.Flat.Values.eq(before).all().item<bool>()); // nothing was overwritten
     }
 
@@ -106,7 +106,7 @@ public sealed class WeightImportTests : IDisposable
     public void A_wrong_rename_says_what_is_valid(string from, string to, string says)
     {
         SafeTensorsFile.Write(path, OtherState(name => name.Replace("linear.", "fc.", StringComparison.Ordinal)));
-        var message = Assert.Throws<UserError>(() => WeightImport.Check(network, path, new Dictionary<string, string> { [from] = to })).Message;
+        var message = Assert.Throws<UserError>(() => WeightImport.Check(network.Graph, path, new Dictionary<string, string> { [from] = to })).Message;
         Assert.StartsWith($"{path}: {says}", message);
         Assert.InRange(message.Length, 1, 600);
     }
@@ -115,9 +115,9 @@ public sealed class WeightImportTests : IDisposable
     public void A_rename_may_be_spelt_as_in_the_file_but_only_once()
     {
         SafeTensorsFile.Write(path, OtherState(name => "module." + name.Replace("linear.", "fc.", StringComparison.Ordinal)));
-        WeightImport.Check(network, path, new Dictionary<string, string> { ["module.fc"] = "linear" });
+        WeightImport.Check(network.Graph, path, new Dictionary<string, string> { ["module.fc"] = "linear" });
         Assert.Equal($"{path}: 'rename' has 'fc' twice, as 'fc' and as 'module.fc'", Assert.Throws<UserError>(
-            () => WeightImport.Check(network, path, new Dictionary<string, string> { ["fc"] = "linear", ["module.fc"] = "linear" })).Message);
+            () => WeightImport.Check(network.Graph, path, new Dictionary<string, string> { ["fc"] = "linear", ["module.fc"] = "linear" })).Message);
     }
 
     [Theory]

@@ -9,7 +9,7 @@ namespace Bench.Strategies;
 /// The scores that a weight criterion gives, summed over all weights that are removed with a unit: the filters that give its channels, and what multiplies them in
 /// every layer that takes them, the output layer too, a row each.
 /// </summary>
-/// <param name="weights">A criterion that gives single weights scores and leaves them as they are.</param>
+/// <param name="weights">A criterion that gives single weights scores, leaves them as they are and does not read their past.</param>
 public sealed class SummedCriterion(ICriterion weights) : IChannelCriterion
 {
     public string Name => weights.Name;
@@ -17,12 +17,6 @@ public sealed class SummedCriterion(ICriterion weights) : IChannelCriterion
     public string Source => weights.Source;
     public int Version => weights.Version;
     public bool NeedsData => weights.NeedsData;
-
-    /// <summary>Whether <see cref="ChannelScoringRequest.Initial"/> must be given.</summary>
-    public bool NeedsInitial => weights.NeedsInitial;
-
-    /// <summary>Whether <see cref="ChannelScoringRequest.Accumulated"/> must be given.</summary>
-    public bool NeedsTraining => weights.NeedsTraining;
     public IReadOnlyList<PartOption> Options => weights.Options;
 
     public (long Forward, long Backward) Passes(OptionValues options, long samples, long batches) => weights.Passes(options, samples, batches, layers: 1);
@@ -30,14 +24,11 @@ public sealed class SummedCriterion(ICriterion weights) : IChannelCriterion
     public IReadOnlyList<Tensor> Score(ChannelScoring context)
     {
         var asked = context.Request;
-        if (NeedsInitial && asked.Initial is null) throw new PruningException($"criterion '{Name}' needs the weights at initialization, which are not known here");
-        if (NeedsTraining && asked.Accumulated is null) throw new PruningException($"criterion '{Name}' needs training before it, which adds up what it scores");
         var met = context.Groups.SelectMany(g => g.Weighted()).Select(m => m.Layer).ToHashSet(StringComparer.Ordinal);
         PrunableTensor[] tensors = [.. context.Network.Layers.Where(l => met.Contains(l.Name)).Select(l => new PrunableTensor(l))];
         var scores = weights.Score(new ScoringContext(context.Network, tensors, new ScoringRequest
         {
             Criterion = weights, Options = asked.Options, Batches = context.Batches, BatchNorm = asked.BatchNorm, Seed = asked.Seed,
-            Initial = asked.Initial, Accumulated = asked.Accumulated,
         }));
         using var _ = no_grad();
         var byLayer = tensors.Zip(scores).ToDictionary(t => t.First.Layer.Name, t => t.Second.to(ScalarType.Float64), StringComparer.Ordinal);

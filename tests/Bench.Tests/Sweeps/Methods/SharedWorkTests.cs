@@ -1,4 +1,5 @@
 using Bench.Sweeps;
+using Bench.Sweeps.Costs;
 
 namespace Bench.Tests.Sweeps.Methods;
 
@@ -30,23 +31,23 @@ public sealed class SharedWorkTests
         Assert.Equal(4000 * (15 + 5), work.Samples - work.SavedSamples);
         // Ways part after 3, 6, 9 and 12 rounds: the longest chain passes all of these, the shortest one.
         Assert.Equal([1, 2, 3, 4, 4], cells.Select(c => work.Of(c.Identity).Count));
-        Assert.Equal(4, work.States);
+        Assert.Equal(4, work.Kept.Count);
     }
 
     [Fact]
     public void Simple_cells_share_nothing_but_their_pretraining()
     {
         var work = SharedWork.Of([Cell("global-magnitude", 2), Cell("global-magnitude", 4), Cell("random", 4)]);
-        Assert.Equal((0, 0, 0), (work.Samples, work.SavedSamples, work.States));
+        Assert.Equal((0, 0, 0), (work.Samples, work.SavedSamples, work.Kept.Count));
     }
 
     [Fact]
     public void Seed_recipe_and_criterion_tell_prefixes_apart()
     {
-        Assert.Equal(0, SharedWork.Of([Cell("lottery-ticket", 4), Cell("lottery-ticket", 8, seed: 2)]).States);
-        Assert.Equal(0, SharedWork.Of([Cell("lottery-ticket", 4), Cell("lottery-ticket", 8, pretrainingEpochs: 5)]).States);
-        Assert.Equal(0, SharedWork.Of([Cell("lottery-ticket", 4), Cell("imp-lr-rewind", 8)]).States);
-        Assert.Equal(1, SharedWork.Of([Cell("lottery-ticket", 4), Cell("lottery-ticket", 8)]).States);
+        Assert.Empty(SharedWork.Of([Cell("lottery-ticket", 4), Cell("lottery-ticket", 8, seed: 2)]).Kept);
+        Assert.Empty(SharedWork.Of([Cell("lottery-ticket", 4), Cell("lottery-ticket", 8, pretrainingEpochs: 5)]).Kept);
+        Assert.Empty(SharedWork.Of([Cell("lottery-ticket", 4), Cell("imp-lr-rewind", 8)]).Kept);
+        Assert.Single(SharedWork.Of([Cell("lottery-ticket", 4), Cell("lottery-ticket", 8)]).Kept);
     }
 
     // States that lie on people's disks are found by these names, and what is computed once must go on being so.
@@ -81,5 +82,29 @@ public sealed class SharedWorkTests
         var cell = Cell("lottery-ticket", 2, rewindTo: 1);
         var work = SharedWork.Of([cell]);
         Assert.Equal(SharedWork.PointName(cell.PretrainingIdentity, 10), Assert.Single(work.Done(cell.Identity)).Hash);
+    }
+
+    [Fact]
+    public void Points_are_kept_and_go_also_where_every_cell_computes_all_of_its_own()
+    {
+        PlannedCell[] cells = [Cell("lottery-ticket", 4, rewindTo: 1), Cell("lottery-ticket", 8, rewindTo: 1), Cell("lottery-ticket", 4), Cell("lottery-ticket", 8)];
+        Assert.Equal([false, false, true], SharedWork.Of(cells).Kept.Select(k => k.State.IsPoint).Order());
+        var work = SharedWork.Of(cells, pointsOnly: true);
+        Assert.Equal(new KeptState(new(-1, SharedWork.PointName(cells[0].PretrainingIdentity, 10)), "digits", "lenet5"), Assert.Single(work.Kept));
+        Assert.Empty(work.Done(cells[0].Identity));
+        Assert.Single(work.Done(cells[1].Identity));
+        Assert.Empty(work.Kept);
+        Assert.Empty(work.Done(cells[2].Identity));
+    }
+
+    // Two points of four bytes a parameter, and one state of four times that; that of a small network counts as such.
+    [Fact]
+    public void Disk_of_points_and_states_is_that_of_their_own_networks()
+    {
+        var pairs = new Dictionary<(string, string), PairFacts> { [("digits", "lenet5")] = new(1, 100, null), [("digits", "vgg16-bn")] = new(1, 1_000_000, null) };
+        PlannedCell[] cells = [Cell("lottery-ticket", 4, rewindTo: 1), Cell("lottery-ticket", 8, rewindTo: 1), Cell("lottery-ticket", 8, rewindTo: 2)];
+        var use = new DiskUse(1, 2, 3).With(pairs, SharedWork.Of(cells).Kept);
+        Assert.Equal(new DiskUse(1, 2, 3, Points: 2 * 4 * 100, Shared: 4 * 4 * 100), use);
+        Assert.Equal(1 + 2 + 3 + 800 + 1600, use.Total);
     }
 }

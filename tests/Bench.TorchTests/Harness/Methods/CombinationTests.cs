@@ -99,7 +99,7 @@ public sealed class CombinationTests
     {
         var cell = CellOf(strategy, compression);
         using (var network = TinyTraining.Network())
-            if (Method.WhyNot(cell, MethodFactsOf.Cell(cell, network, 50)) is { } reason)
+            if (Method.WhyNot(cell, MethodFactsOf.Cell(cell, network.Graph, 50)) is { } reason)
             {
                 Assert.DoesNotContain('\n', reason);
                 return;

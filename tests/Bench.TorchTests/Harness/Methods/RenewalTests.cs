@@ -158,7 +158,7 @@ public sealed class RenewalTests
             var normalization = new Normalization([0.5, 0.5, 0.5], [0.5, 0.5, 0.5]);
             var context = new RunContext
             {
-                Cell = CellOf(strategy), Network = network, Data = all, Normalization = normalization, Protocol = Protocols.Find("bench"), Steps = [], LoadPoint = _ => { },
+                Cell = CellOf(strategy), Network = network, Data = all, Normalization = normalization, Protocol = Protocols.Find("bench"), Steps = [], LoadPoint = (_, _) => { },
                 DenseNetwork = () => network, Cuts = cuts, Time = TimeProvider.System, Stop = TestContext.Current.CancellationToken,
             };
             NormRenewal.Renew(context, new(images, batch, augmentation, Repair: false));

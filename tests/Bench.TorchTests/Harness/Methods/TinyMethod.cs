@@ -31,7 +31,7 @@ internal sealed class TinyMethod : IDisposable
         dense = Network.Create(Network.Model, Network.Input, Network.Classes, SeededStream.For(3, "initialization"));
         pretraining = CellIdentity.PretrainingOf(Cell);
         starts = new Starts(Work, TimeSpan.FromHours(1), TimeProvider.System, Warnings.Add);
-        Steps = Method.StepsOf(Cell, MethodFactsOf.Cell(Cell, Network, Data.Train.Count));
+        Steps = Method.StepsOf(Cell, MethodFactsOf.Cell(Cell, Network.Graph, Data.Train.Count));
     }
 
     public CellSpec Cell { get; }
@@ -75,7 +75,7 @@ internal sealed class TinyMethod : IDisposable
             new RunContext
             {
                 Cell = Cell, Network = Network, Data = Data, Normalization = Data.Normalization, Protocol = Protocols.Find("bench"), Steps = Steps,
-                LoadPoint = point => Load(point, Network), Cuts = cuts, Time = TimeProvider.System, Stop = Stop.Token,
+                LoadPoint = Load, Cuts = cuts, Time = TimeProvider.System, Stop = Stop.Token,
                 DenseNetwork = () =>
                 {
                     Load(StartPoint.Pretrained, dense);

@@ -25,7 +25,7 @@ public sealed class SharedStatesTests : IDisposable
     {
         PlannedCell[] cells = [Cell(strategy, 4), Cell(strategy, 2.5), Cell(strategy, 2)];
         var work = SharedWork.Of(cells);
-        Assert.True(work.States > 0);
+        Assert.NotEmpty(work.Kept);
         var (kept, begun) = (new List<string>(), 0);
 
         List<string> alone, together;
@@ -104,7 +104,7 @@ public sealed class SharedStatesTests : IDisposable
         var cell = TinyCells.Cell("global-magnitude", compression) with { Strategy = spec with { ScoringSamples = 256 } };
         if (!Retrainings.Find(spec.Retraining).UsesRetrainingRecipe(spec)) cell = cell with { Retraining = null };
         using var network = Network.Create(ModelCatalogue.Find(cell.Model), new InputShape(1, 8, 8), 10, SeededStream.For(0, "initialization"));
-        return TinyCells.Planned(cell with { Facts = MethodFactsOf.Cell(cell, network, 1294) });
+        return TinyCells.Planned(cell with { Facts = MethodFactsOf.Cell(cell, network.Graph, 1294) });
     }
 
     private WorkFolder Work(string name) => new(Path.Combine(folder.Path, name));
