@@ -11,6 +11,7 @@ internal sealed record CataloguePart(string Name, string Title, string Source, I
     [
         .. Strategies.Criteria.All.Select(c => new CataloguePart(c.Name, c.Title, c.Source, c.Options)),
         .. ChannelCriteria.Alone.Select(c => new CataloguePart(c.Name, $"channels: {c.Title}", c.Source, c.Options)),
+        new(ChannelCriteria.Width, "channels: no scores; a narrower network of the same family takes the place of the pruned one", "Blalock et al., MLSys 2020", []),
     ];
     public static IReadOnlyList<CataloguePart> Scopes { get; } = [.. Strategies.Scopes.All.Select(s => new CataloguePart(s.Name, s.Title, s.Source, s.Options))];
     public static IReadOnlyList<CataloguePart> Structures { get; } = [.. Strategies.Structures.All.Select(s => new CataloguePart(s.Name, s.Title, s.Source, s.Options))];

@@ -23,6 +23,7 @@ internal static class Catalogues
                 SameWithinLayers = c.SameWithinLayers, IsSigned = c.IsSigned, ScoresChannels = ChannelCriteria.Takes(c.Name),
             }),
             .. ChannelCriteria.Alone.Select(c => new CriterionWord(c.Name, c.NeedsData, c.Version) { Options = c.Options, ScoresWeights = false, ScoresChannels = true }),
+            new CriterionWord(ChannelCriteria.Width, NeedsData: false) { ScoresWeights = false, ScoresChannels = true, DrawsAnew = true },
         ],
         Scopes = [.. Scopes.All.Select(s => new ScopeWord(s.Name, s.Version) { Options = s.Options, IsWithinLayers = s.IsWithinLayers, TakesChannels = ChannelCutRequest.Scopes.Contains(s.Name) })],
         Structures = [.. Structures.All.Select(s => new StructureWord(s.Name, s.Version) { Options = s.Options, FixesRatio = s.DictatesRatio, WhyNot = options => s.Refuses(WithinLayers, options) })],

@@ -79,6 +79,7 @@ public static class StrategyCatalogue
         new(Channels("taylor-channels", "gate-taylor", "global"), "the channels of the network whose gates change the loss least, to first order", "Molchanov et al., Importance Estimation for Neural Network Pruning, CVPR 2019"),
         new(Channels("group-fisher", "group-fisher", "global"), "the coupled channels of the network whose gates have the least Fisher information", "Liu et al., Group Fisher Pruning, ICML 2021"),
         new(Channels("group-norm", "group-norm", "global"), "the coupled channels of the network with the smallest norm over all their weights", "Fang et al., DepGraph: Towards Any Structural Pruning, CVPR 2023"),
+        new(Channels("narrow-dense", "width", "layer") with { Retraining = "scratch-total" }, "no pruning: a narrower network of the same family and size, trained from scratch as long in all: a control", "Blalock et al., MLSys 2020; Liu et al., ICLR 2019"),
         new(Channels("random-channels", "random", "global"), "channels at random: a control", "PruningBench (Li et al., 2024) on why it is a serious one"),
 
         // The mask alone.

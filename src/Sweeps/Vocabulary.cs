@@ -82,6 +82,9 @@ public sealed record CriterionWord(string Name, bool NeedsData, int Version = 1)
     /// <inheritdoc cref="ScoresWeights"/>
     public bool ScoresChannels { get; init; }
 
+    /// <summary>Whether another network takes the place of the pruned one, with new weights, so that training from scratch must follow.</summary>
+    public bool DrawsAnew { get; init; }
+
     /// <summary>The criterion that ranks the same wherever scores compete within single layers; null where there is none.</summary>
     public string? SameWithinLayers { get; init; }
 }

@@ -15,14 +15,16 @@ internal sealed record Remains
     /// <summary>Of the masks, or of the units kept.</summary>
     public required string Fingerprint { get; init; }
 
-    /// <summary>Which units are kept; null where no channels are removed.</summary>
+    /// <summary>Which units are kept, or how wide the narrower network is; null where no channels are removed.</summary>
     public string? KeptUnits { get; init; }
     public required IReadOnlyList<string> Flags { get; init; }
 
     /// <inheritdoc cref="ResultFlags.HasNearlyDeadLayer"/>
     public bool IsNearlyDead { get; init; }
 
-    public static Remains Of(RunContext run, RunState state) => run.Live.Kept is { } kept ? OfChannels(run, kept) : OfMasks(run, state);
+    public static Remains Of(RunContext run, RunState state) => run.Network == run.Live.Full
+        ? OfMasks(run, state)
+        : OfSmaller(run, run.Live.Kept is { } kept ? Packed(kept) : FormattableString.Invariant($"width={run.Live.Width}"));
 
     private static Remains OfMasks(RunContext run, RunState state)
     {
@@ -36,13 +38,13 @@ internal sealed record Remains
         };
     }
 
-    private static Remains OfChannels(RunContext run, IReadOnlyList<bool> kept)
+    private static Remains OfSmaller(RunContext run, string units)
     {
         var (full, small) = (run.Live.Full.Graph, run.Network.Graph);
         var counts = ChannelCounting.Count(full, small, run.Protocol);
         using var all = MaskSet.Dense(run.Protocol.Prunable(small.Model, small.Layers).ToList());
         var connectivity = Connectivity.Of(run.Network, all);
-        var (rule, units) = (run.Cell.Strategy.Rule, Packed(kept));
+        var rule = run.Cell.Strategy.Rule;
         return new()
         {
             Size = Measurement.SizeOf(counts, connectivity with { EffectiveDensity = (double)connectivity.EffectiveKept / run.Protocol.Prunable(full.Model, full.Layers).Sum(t => t.Elements) }) with

@@ -18,8 +18,18 @@ internal sealed class LiveNetwork : IDisposable
     /// <summary>The channels of the full network.</summary>
     public ChannelMap Map => field ??= ChannelMap.Of(Full.Graph);
 
-    /// <summary>Of all its units, those that are left; null: nothing is removed.</summary>
+    /// <summary>Of all its units, those that are left; null: nothing is removed, or the network is a narrower one.</summary>
     public IReadOnlyList<bool>? Kept { get; private set; }
+
+    /// <summary>Of a narrower network of the same family, how wide it is; null: it is none.</summary>
+    public double? Width { get; private set; }
+
+    /// <summary>A narrower network of the same family, whose values are to be loaded.</summary>
+    public void Narrow(double width)
+    {
+        Release();
+        (Width, Present) = (width, Full.Like(NetworkGraph.Of(Full.Model.WithWidth(width), Full.Input, Full.Classes)));
+    }
 
     /// <summary>Removes units; what is left keeps its values.</summary>
     /// <param name="kept">Of all units of the full network; those removed before are not among them.</param>
@@ -32,10 +42,11 @@ internal sealed class LiveNetwork : IDisposable
         return narrowing;
     }
 
-    /// <summary>Removes units of a network whose values are to be loaded; null: none.</summary>
-    public void Prepare(IReadOnlyList<bool>? kept)
+    /// <summary>The network without units, or the narrower one, whose values are to be loaded; null: neither.</summary>
+    public void Prepare(IReadOnlyList<bool>? kept, double? width)
     {
         if (kept is not null) Take(kept, Full.Like(Map.Shrink(kept).Graph));
+        else if (width is { } share) Narrow(share);
     }
 
     /// <summary>Takes over the values of the full network.</summary>

@@ -76,7 +76,9 @@ internal sealed class MethodRun : IDisposable
             case BeginStep begin: run.Load(begin.At); break;
             case TrainStep train: Train(train); break;
             case CutStep { Rule.IsOfChannels: true } cut: CutChannels(cut); break;
+            case CutStep { Condemned: true }: CutCondemned(); break;
             case CutStep cut: Cut(cut); break;
+            case CondemnStep condemn: Condemn(condemn); break;
             case UpdateStep: break; // done with the cut before it, whose masks the values belong to
             case RewindStep rewind: Rewind(rewind); break;
             case LiftStep: SetMasks(null); State.Latent?.Take(run.Network); break;
@@ -138,9 +140,11 @@ internal sealed class MethodRun : IDisposable
     // A run may be gone on with in another manner than it was begun with.
     private void Follow(TrainingSpan span)
     {
-        if (followed is not null && (followed.Teacher, followed.StraightThrough) == (span.Teacher, span.StraightThrough)) return;
+        if (followed is not null && (followed.Teacher, followed.StraightThrough, followed.Growth) == (span.Teacher, span.StraightThrough, span.Growth)) return;
         State.Latent?.Follow(span.StraightThrough is { } rule ? values => Remask(rule, values) : null, span.StraightThrough?.Decay ?? 0);
         session!.Follow(span.Teacher is { } teacher ? new Teacher(run.DenseNetwork(), teacher) : null, State.Latent);
+        if (span.Growth is not null && State.Condemned is { Begun: null } fresh) State.Condemned = fresh with { Begun = session.Position };
+        session.Penalize(span.Growth is { } growth && State.Condemned is { Begun: { } begun } condemned ? new GrowingPenalty(condemned.Flat, growth, begun) : null);
         followed = span;
     }
 
@@ -170,13 +174,37 @@ internal sealed class MethodRun : IDisposable
     private void CutChannels(CutStep step)
     {
         var started = run.Time.GetTimestamp();
-        var (kept, record) = ChannelCutMaker.Make(run, step);
+        if (ChannelCutMaker.WidthOf(run, step.Rule, step.Keep) is { } width)
+        {
+            run.Live.Narrow(width);
+            training.MoveTo(run.Network);
+            State.Cuts.Add(new CutRecord { Step = Now, AskedKept = step.Keep, Kept = ChannelCutMaker.SizeOf(run, step.Rule), TiedScores = 0, Seconds = 0, Samples = 0, ForwardPasses = 0, BackwardPasses = 0 });
+            return;
+        }
+        using var condemned = step.Condemned ? State.TakeCondemned() : null;
+        var (kept, record) = condemned is { Units: { } units, Record: var scored } ? (units, scored) : ChannelCutMaker.Make(run, step.Rule, step.Keep);
         using (var narrowing = run.Live.Keep(kept))
         {
             training.MoveTo(run.Network);
             session?.MoveTo(run.Network, narrowing.Of);
         }
-        State.Cuts.Add(record with { Step = Now, Seconds = run.Time.GetElapsedTime(started).TotalSeconds });
+        State.Cuts.Add(record with { Step = Now, Seconds = record.Seconds + run.Time.GetElapsedTime(started).TotalSeconds });
+    }
+
+    private void Condemn(CondemnStep step)
+    {
+        var started = run.Time.GetTimestamp();
+        State.Condemned = Condemnation.Make(run, step, State);
+        State.Condemned = State.Condemned with { Record = State.Condemned.Record with { Seconds = run.Time.GetElapsedTime(started).TotalSeconds } };
+    }
+
+    private void CutCondemned()
+    {
+        using var condemned = State.TakeCondemned();
+        using var _ = no_grad();
+        using var kept = ones_like(condemned.Flat).sub_(condemned.Flat);
+        SetMasks(MaskSet.Of(run.Network, run.Prunable, kept, condemned.Record.AskedKept, condemned.Record.TiedScores));
+        State.Cuts.Add(condemned.Record with { Step = Now });
     }
 
     // In the words of the records of cuts.

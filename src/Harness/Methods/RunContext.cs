@@ -56,7 +56,7 @@ internal sealed class RunContext : IDisposable
     public void Load(string point)
     {
         // New weights are drawn for the layers as they are, whose fan-in they depend on.
-        if (point == RewindStep.Redrawn || Network == live.Full)
+        if (live.Width is not null || point == RewindStep.Redrawn || Network == live.Full)
         {
             LoadPoint(point, Network);
             return;

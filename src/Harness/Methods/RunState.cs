@@ -33,6 +33,9 @@ internal sealed class RunState(RunContext run) : IBeside, IDisposable
 
     public LatentWeights? Latent { get; set; }
 
+    /// <summary>What is to be cut later; null: nothing was chosen.</summary>
+    public Condemned? Condemned { get; set; }
+
     /// <summary>1 (T) where a weight was trained at some time; null where that is not remembered.</summary>
     public Tensor? Active { get; private set; }
 
@@ -66,6 +69,14 @@ internal sealed class RunState(RunContext run) : IBeside, IDisposable
         var failure = Failure;
         Failure = null;
         return failure;
+    }
+
+    /// <summary>What was chosen, which the caller owns from now on.</summary>
+    public Condemned TakeCondemned()
+    {
+        var chosen = Condemned ?? throw new InvalidOperationException("nothing was chosen to be cut");
+        Condemned = null;
+        return chosen;
     }
 
     /// <summary>Takes other masks, which are owned from now on; null: nothing is pruned.</summary>
@@ -134,6 +145,7 @@ internal sealed class RunState(RunContext run) : IBeside, IDisposable
         Add("run/latent", Latent?.Values);
         Add("run/accumulated", Latent?.Accumulated);
         Add("run/active", Active);
+        Add(Condemned.TensorName, Condemned?.Flat);
         foreach (var (name, (weights, mask)) in marks)
         {
             tensors.AddRange(weights.Tensors($"mark/{name}"));
@@ -141,7 +153,7 @@ internal sealed class RunState(RunContext run) : IBeside, IDisposable
         }
         if (Winner is { } winner) tensors.AddRange(winner.Tensors());
         var text = JsonSerializer.Serialize(
-            new Position(Next, Run, Masks?.AskedKept ?? 0, Masks?.TiedScores ?? 0, Macs, Renewed, RenewalMacs, SamplesBefore, ChosenRate, ChosenLastEpoch, Cuts, Evaluations, [.. marks.Keys], Winner?.Position, Unfit, Failure, Bits(run.Live.Kept)), HarnessJson.Default.RunPosition);
+            new Position(Next, Run, Masks?.AskedKept ?? 0, Masks?.TiedScores ?? 0, Macs, Renewed, RenewalMacs, SamplesBefore, ChosenRate, ChosenLastEpoch, Cuts, Evaluations, [.. marks.Keys], Winner?.Position, Unfit, Failure, Bits(run.Live.Kept), run.Live.Width, Condemned is { } c ? new(c.Record, Bits(c.Units), c.Begun) : null), HarnessJson.Default.RunPosition);
         return (tensors, text);
     }
 
@@ -149,7 +161,7 @@ internal sealed class RunState(RunContext run) : IBeside, IDisposable
     public Network NetworkFor(string text)
     {
         var position = JsonSerializer.Deserialize(text, HarnessJson.Default.RunPosition)!;
-        run.Live.Prepare(position.KeptUnits?.Select(c => c == '1').ToList());
+        run.Live.Prepare(Units(position.KeptUnits), position.Width);
         return run.Network;
     }
 
@@ -164,6 +176,7 @@ internal sealed class RunState(RunContext run) : IBeside, IDisposable
         Cuts.AddRange(position.Cuts);
         Evaluations.AddRange(position.Evaluations);
         Active = tensors.TryGetValue("run/active", out var active) ? run.Network.Flat.Beside(active) : null;
+        if (position.Condemned is { } condemned) Condemned = new(run.Network.Flat.Beside(tensors[Condemned.TensorName]), condemned.Record, Units(condemned.Units), condemned.Begun);
         if (tensors.TryGetValue("run/latent", out var latent)) Latent = new LatentWeights(run.Network, latent, tensors.GetValueOrDefault("run/accumulated"));
         foreach (var name in position.Marks)
             marks[name] = (Snapshot.From(tensors, $"mark/{name}", run.Network.Buffers.Count), tensors.GetValueOrDefault($"mark/{name}/mask")?.clone().DetachFromDisposeScope());
@@ -175,9 +188,12 @@ internal sealed class RunState(RunContext run) : IBeside, IDisposable
         SetMasks(null)?.Dispose();
         Active?.Dispose();
         Latent?.Dispose();
+        Condemned?.Dispose();
         Winner?.Dispose();
         foreach (var mark in marks.Values) Release(mark);
     }
+
+    private static List<bool>? Units(string? bits) => bits?.Select(c => c == '1').ToList();
 
     private static string? Bits(IReadOnlyList<bool>? kept) => kept is null ? null : string.Concat(kept.Select(k => k ? '1' : '0'));
 
@@ -190,5 +206,5 @@ internal sealed class RunState(RunContext run) : IBeside, IDisposable
     /// <summary>The numbers of it.</summary>
     internal sealed record Position(
         int Next, int Run, long AskedKept, long TiedScores, double Macs, long Renewed, double RenewalMacs, long? SamplesBefore, double? ChosenRate, int? ChosenLastEpoch, IReadOnlyList<CutRecord> Cuts, IReadOnlyList<Evaluation> Evaluations,
-        IReadOnlyList<string> Marks, Trial.Numbers? Winner, IReadOnlyList<string> Unfit, string? Failure, string? KeptUnits);
+        IReadOnlyList<string> Marks, Trial.Numbers? Winner, IReadOnlyList<string> Unfit, string? Failure, string? KeptUnits, double? Width, Condemned.Choice? Condemned);
 }

@@ -18,6 +18,12 @@ public static class ChannelCriteria
         new RandomChannelCriterion(),
     ];
 
+    /// <summary>
+    /// In place of a criterion: no channels are removed, but the same family takes its place with narrower layers, and new weights (Blalock et al., MLSys 2020,
+    /// on dense networks of the same size as controls).
+    /// </summary>
+    public const string Width = "width";
+
     /// <summary>A criterion of channels, or else one of weights, summed over those of each unit.</summary>
     /// <exception cref="UserError">No criterion has that name, or it gives weights no scores that can be summed.</exception>
     public static IChannelCriterion Find(string name)

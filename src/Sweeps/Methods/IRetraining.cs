@@ -38,6 +38,9 @@ public interface IRetraining
     /// <summary>Whether it does nothing to a network without norms, which is refused.</summary>
     bool NeedsNorms => false;
 
+    /// <summary>Whether it draws all weights anew and trains them by the recipe of the pretraining.</summary>
+    bool DrawsAnew => false;
+
     /// <summary>Whether each round begins from another state than the one that the round before has left: such a run cannot be divided among rounds.</summary>
     bool Rewinds => false;
 

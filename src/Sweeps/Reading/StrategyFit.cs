@@ -45,6 +45,10 @@ internal static class StrategyFit
             yield return $"scope '{scope.Name}' divides single weights: channels take one of {string.Join(", ", vocabulary.Scopes.Where(s => s.TakesChannels).Select(s => s.Name))}";
         if (strategy.Schedule is not ("one-shot" or "iterative" or "growing"))
             yield return $"schedule '{strategy.Schedule}' brings back or exchanges single weights, or cuts within a run at many places, and channels are gone for good: take one-shot, iterative or growing";
+        if (criterion.DrawsAnew && (strategy.Schedule != "one-shot" || !Retrainings.Find(strategy.Retraining).DrawsAnew))
+            yield return $"criterion '{criterion.Name}' puts a narrower network with new weights in the place of the pruned one: take 'schedule: one-shot' and a retraining of "
+                + string.Join(", ", Retrainings.All.Where(r => r.DrawsAnew).Select(r => r.Name));
+        if (criterion.DrawsAnew && strategy.Limits != LayerLimits.None) yield return $"criterion '{criterion.Name}' makes all layers narrower by the same share, so 'layers' and 'floor' have no effect";
         if (strategy.Limits.Cap < 1) yield return "'cap' has no effect on channels: their ratio is that of the whole network";
         if (strategy.Shuffle) yield return "'shuffle' is a control of single weights: for channels take the criterion random";
         if (Renewals.Repair == strategy.MeasureAfter || Renewals.Repair == strategy.Retraining)

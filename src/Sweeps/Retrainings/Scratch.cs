@@ -9,6 +9,7 @@ public sealed class ScratchE : IRetraining
     public string Title => "the mask with weights drawn anew, trained by the whole recipe of the pretraining";
     public string Source => "Liu et al., Rethinking the Value of Network Pruning, ICLR 2019 (Scratch-E)";
     public bool Rewinds => true;
+    public bool DrawsAnew => true;
 
     public bool NeedsPretraining(StrategySpec strategy) => true;
 
@@ -27,6 +28,7 @@ public sealed class ScratchB : IRetraining
     public string Source => "Liu et al., Rethinking the Value of Network Pruning, ICLR 2019 (Scratch-B)";
     public IReadOnlyList<PartOption> Options => [AtMost];
     public bool Rewinds => true;
+    public bool DrawsAnew => true;
 
     public bool NeedsPretraining(StrategySpec strategy) => true;
 

@@ -12,6 +12,7 @@ public sealed class ScratchTotal : IRetraining
     public string Title => "the mask with weights drawn anew, trained by the pretraining's recipe for as many epochs as pretraining and retraining have together";
     public string Source => "after Liu et al., Rethinking the Value of Network Pruning, ICLR 2019; the equal total: ours";
     public bool Rewinds => true;
+    public bool DrawsAnew => true;
     public bool TakesLengthOnly => true;
 
     public bool UsesRetrainingRecipe(StrategySpec strategy) => strategy.From == StartPoint.Pretrained;
