@@ -162,7 +162,7 @@ public static class LargeSweeps
 
     private static LayerRecord LayerAt(int index) => new()
     {
-        Index = index, Name = $"layer{index}", Kind = "linear", Shape = "100×100", Prunable = true, Weights = 10_000, Kept = 4_000, DenseMacs = 10_000, EffectiveMacs = 4_000,
+        Index = index, Name = $"layer{index}", Kind = "linear", Shape = "100×100", Prunable = true, Channels = 100, KeptChannels = 100, Weights = 10_000, Kept = 4_000, DenseMacs = 10_000, EffectiveMacs = 4_000,
     };
 
     private static EpochRecord EpochAt(int epoch) => new()

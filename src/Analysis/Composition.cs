@@ -36,7 +36,7 @@ public sealed record Composition(string Criterion, string Scope, string Structur
     public bool IsPoint => Structure == "n-m";
 
     /// <summary>Which kind of method it is.</summary>
-    public Family Family => Schedule switch
+    public Family Family => Structure == "channel" ? Family.Channels : Schedule switch
     {
         not ("one-shot" or "iterative" or "") => Family.WhileTraining,
         "iterative" when !Untrained => Family.Rounds,
@@ -80,4 +80,7 @@ public enum Family
 
     /// <summary>Cuts in rounds with training between, or another retraining than going on: rewinding, new weights, a teacher.</summary>
     Rounds,
+
+    /// <summary>Whole channels are removed, whenever that is.</summary>
+    Channels,
 }

@@ -55,6 +55,7 @@ internal static class DisplayNames
         Family.AfterTraining => "pruned after training",
         Family.Early => "pruned before training",
         Family.WhileTraining => "pruned while training",
+        Family.Channels => "whole channels",
         _ => "rounds and retraining",
     };
 }

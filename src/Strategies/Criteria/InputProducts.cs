@@ -7,12 +7,13 @@ namespace Bench.Strategies;
 
 /// <summary>
 /// H = (2/n) Σ x xᵀ over what the outputs of a layer read: the inputs of a linear layer, the input patches of a convolution at all positions. Its error
-/// ‖WX − ŴX‖² over n samples is n/2 · Σ over rows of (w − ŵ) H (w − ŵ)ᵀ.
+/// ‖WX − ŴX‖² over n samples is n/2 · Σ over rows of (w − ŵ) H (w − ŵ)ᵀ. Multiplied in fp64: with products of fp32 it depends on the size of the batches
+/// which of two weights goes that nearly tie, and with that the error in its third digit.
 /// </summary>
 internal static class InputProducts
 {
     // Values of patches that are unfolded at a time.
-    private const long Values = 16 << 20;
+    private const long Values = 8 << 20;
 
     /// <summary>Of each layer (groups, in ÷ groups · kh · kw, the same) fp64, over all scoring samples by one pass of them; the caller owns them.</summary>
     public static IReadOnlyList<Tensor> Of(ScoringContext context, IReadOnlyList<LayerInfo> layers)
@@ -40,7 +41,7 @@ internal static class InputProducts
         {
             using var scope = NewDisposeScope();
             var part = input.detach().narrow(0, first, Math.Min(step, input.shape[0] - first));
-            var read = LayerPatches.Of(operation, part).permute(1, 0, 3, 2).flatten(1, 2); // (groups, samples · places, columns)
+            var read = LayerPatches.Of(operation, part).permute(1, 0, 3, 2).flatten(1, 2).to(float64); // (groups, samples · places, columns)
             sum.add_(read.transpose(1, 2).bmm(read), Scalars.One);
         }
     }

@@ -15,6 +15,7 @@ public sealed class ObcCriterion : ILayerwiseCriterion
     public string Name => "obc";
     public string Title => "min ‖WX − ŴX‖² layer by layer: one weight at a time goes by w²/[H⁻¹], H = 2/n·Σxxᵀ, and the others of its row make up for it";
     public string Source => "Frantar and Alistarh, Optimal brain compression, NeurIPS 2022";
+    public int Version => 2; // since 2: H in fp64
     public bool NeedsData => true;
     public IReadOnlyList<PartOption> Options { get; } = [LayerwiseReconstruction.Damp, LayerwiseReconstruction.Inputs];
 

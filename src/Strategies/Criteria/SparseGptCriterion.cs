@@ -17,6 +17,7 @@ public sealed class SparseGptCriterion : ILayerwiseCriterion
     public string Name => "sparsegpt";
     public string Title => "min ‖WX − ŴX‖² layer by layer: columns in order, chosen in blocks by w²/[H⁻¹], and the columns that follow make up for them";
     public string Source => "Frantar and Alistarh, SparseGPT, ICML 2023";
+    public int Version => 2; // since 2: H in fp64
     public bool NeedsData => true;
     public IReadOnlyList<PartOption> Options { get; } = [Block, LayerwiseReconstruction.Damp, LayerwiseReconstruction.Inputs];
 

@@ -143,6 +143,8 @@ public sealed class StrategyStylesTests
     [InlineData("ac-dc", Family.WhileTraining)]
     [InlineData("lottery-ticket", Family.Rounds)]
     [InlineData("scratch-b", Family.Rounds)]
+    [InlineData("network-slimming", Family.Channels)]
+    [InlineData("narrow-dense", Family.Channels)]
     public void Tells_the_kind_of_a_strategy_by_what_it_does(string name, Family family) => Assert.Equal(family, Of(StrategyCatalogue.Find(name)).Family);
 
     [Fact]

@@ -9,6 +9,7 @@ using Bench.TorchTests.Datasets;
 using Bench.TorchTests.Harness.Running;
 using Bench.TorchTests.Models.Channels;
 using Bench.TorchTests.Strategies;
+using Bench.TorchTests.Strategies.Channels;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -31,7 +32,7 @@ public sealed class CodeSnippetTests : IDisposable
     [Fact]
     public void Parts_of_strategies_models_and_data_sets_have_recipes_of_a_file_and_a_line()
     {
-        Assert.Equal(6, Recipes.Count);
+        Assert.Equal(7, Recipes.Count);
         Assert.Equal(2 * Recipes.Count, Snippet.In("csharp").Count());
     }
 
@@ -49,6 +50,7 @@ public sealed class CodeSnippetTests : IDisposable
         switch (Follow(place).Added.Single())
         {
             case ICriterion criterion: Works(criterion); break;
+            case IChannelCriterion criterion: Works(criterion); break;
             case ModelEntry model: Works(model); break;
             case ISchedule schedule: Works(schedule); break;
             case IRetraining retraining: Works(retraining); break;
@@ -72,6 +74,14 @@ public sealed class CodeSnippetTests : IDisposable
     {
         Assert.All([criterion.Name, criterion.Title, criterion.Source], Assert.NotEmpty);
         foreach (var mode in BatchNormMode.All) CriteriaTests.LeavesNoTrace(criterion, mode);
+    }
+
+    private static void Works(IChannelCriterion criterion)
+    {
+        Assert.All([criterion.Name, criterion.Title, criterion.Source], Assert.NotEmpty);
+        foreach (var mode in BatchNormMode.All) ChannelContractTests.Holds(criterion, mode, () => TestNetworks.OneOfEverything());
+        using var network = TestNetworks.TwoLinear(1, -2, 3, -4);
+        Assert.Equal([2, 4], ChannelScorer.Score(network, ChannelMap.Of(network.Graph), new() { Criterion = criterion, Seed = 0 }));
     }
 
     // Ends with what is asked, whatever the ratio; the docs say at which step the second cut is.
@@ -157,6 +167,7 @@ public sealed class CodeSnippetTests : IDisposable
         var before = catalogue.Name switch
         {
             nameof(Criteria) => Criteria.All.Count,
+            nameof(ChannelCriteria) => ChannelCriteria.All.Count,
             nameof(ModelCatalogue) => ModelCatalogue.All.Count,
             nameof(Schedules) => Schedules.All.Count,
             nameof(Retrainings) => Retrainings.All.Count,

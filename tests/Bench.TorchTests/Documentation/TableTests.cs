@@ -38,6 +38,10 @@ public sealed class TableTests
         Compare("docs/methods.md", [0, 2], Criteria.All.Select(c => (string[])[$"`{c.Name}`", c.Title.Replace("|", "\\|", StringComparison.Ordinal), c.NeedsData ? "yes" : "no", c.Source]));
 
     [Fact]
+    public void Docs_methods_has_every_criterion_of_channels() => Compare("docs/methods.md", [0, 2, 3, 4], ChannelCriteria.All.Select(c => (string[])
+        [$"`{c.Name}`", c.Title.Replace("|", "\\|", StringComparison.Ordinal), c.NeedsData ? "yes" : "no", c.Combination, c.Normalization, c.Source]));
+
+    [Fact]
     public void Docs_methods_has_every_scope() => Compare("docs/methods.md", [0], Scopes.All.Select(s => (string[])[$"`{s.Name}`", s.Title, s.Source]));
 
     [Fact]

@@ -60,12 +60,13 @@ public sealed class ReconstructionTests
             var mask = keep.AsSpan(start, (int)tensor.Elements).ToArray();
             start += mask.Length;
             Assert.Equal(kept[index], mask.Count(k => k));
-            // The golden file's inverse is of fp32, which moves single weights of rows that nearly tie.
+            // The golden file's H is a sum in fp32 over batches of 512: done so in PyTorch, the error of fc1 at 0.9 is the file's to 2e-6 and no row differs. The same code in
+            // fp64 gives 6.3e-4 less, to which this is equal to 1e-6, and other batches in fp32 from 1.1e-3 to 1.8e-3 less: 36 of 31,360 weights that nearly tie.
             var rows = mask.Chunk((int)tensor.Shape[1]).Zip(expected.GetProperty("kept_by_row").EnumerateArray(), (r, e) => Math.Abs(r.Count(k => k) - e.GetInt32())).ToList();
             Assert.True(rows.Max() <= 4 && rows.Sum() <= 10, $"{tensor.Name}: rows differ by {string.Join(' ', rows)}");
             using var products = InputProducts.Of(context, [tensor.Layer])[0];
-            Assert.Equal(expected.GetProperty("relative_error").GetDouble(), Error(context, tensor, products, weights[index]), expected.GetProperty("relative_error").GetDouble() * 1.5e-3);
-            Assert.Equal(expected.GetProperty("abs_sum").GetDouble(), weights[index].abs().sum().item<float>(), expected.GetProperty("abs_sum").GetDouble() * 2e-4);
+            Assert.Equal(expected.GetProperty("relative_error").GetDouble(), Error(context, tensor, products, weights[index]), expected.GetProperty("relative_error").GetDouble() * 1e-3);
+            Assert.Equal(expected.GetProperty("abs_sum").GetDouble(), weights[index].abs().sum().item<float>(), expected.GetProperty("abs_sum").GetDouble() * 5e-4);
             var magnitude = context.Parameter(tensor).detach().abs().flatten();
             var least = magnitude.topk((int)kept[index]).values.min();
             var cut = context.Parameter(tensor).detach().mul(magnitude.ge(least).view([.. tensor.Shape]));

@@ -17,13 +17,13 @@ public sealed class ChannelContractTests
     [Theory]
     [MemberData(nameof(All))]
     public void Scores_every_unit_of_a_network_of_everything_and_leaves_it_as_it_was(string name, string batchNorm) =>
-        Holds(name, batchNorm, name == "norm-scale" ? ChannelNetworks.Residual : () => TestNetworks.OneOfEverything());
+        Holds(ChannelCriteria.Find(name), batchNorm, name == "norm-scale" ? ChannelNetworks.Residual : () => TestNetworks.OneOfEverything());
 
     [Theory]
     [InlineData("eval"), InlineData("train")]
     public void So_it_is_of_a_residual_network_whose_shortcuts_pad_channels(string batchNorm)
     {
-        foreach (var criterion in ChannelCriteria.All) Holds(criterion.Name, batchNorm, () => TestNetworks.Of("resnet20", new InputShape(3, 8, 8), 10));
+        foreach (var criterion in ChannelCriteria.All) Holds(criterion, batchNorm, () => TestNetworks.Of("resnet20", new InputShape(3, 8, 8), 10));
     }
 
     [Fact]
@@ -39,8 +39,10 @@ public sealed class ChannelContractTests
         Assert.Equal(ChannelCriteria.All.Count, ChannelCriteria.All.DistinctBy(c => c.Name).Count());
     }
 
-    private static void Holds(string name, string batchNorm, Func<Network> make)
+    /// <summary>Finite scores of all units, the same again, and no trace.</summary>
+    internal static void Holds(IChannelCriterion criterion, string batchNorm, Func<Network> make)
     {
+        var name = criterion.Name;
         using var scope = NewDisposeScope();
         using var network = make();
         using (no_grad())
@@ -54,7 +56,7 @@ public sealed class ChannelContractTests
         var (before, map) = (network.CopyState(), ChannelMap.Of(network.Graph));
         var request = new ChannelScoringRequest
         {
-            Criterion = ChannelCriteria.Find(name), Batches = TestNetworks.Batches(network, 3, 2), BatchNorm = batchNorm, Seed = 3,
+            Criterion = criterion, Batches = TestNetworks.Batches(network, 3, 2), BatchNorm = batchNorm, Seed = 3,
         };
         var scores = ChannelScorer.Score(network, map, request);
         Assert.Equal(map.Units, scores.Length);
