@@ -22,7 +22,7 @@ internal static class MobileNetV2
         Family = "mobilenet",
         Takes = "any from 8×8",
         Refuses = input => Inputs.Below(input, 8),
-        Build = (x, classes) => Build(x, classes, isLarge: Inputs.Below(x.Shape, Large) is null, x.Width),
+        Build = (x, classes) => Build(x, classes, isLarge: Inputs.Below(x.Shape, Large) is null, channels => x.Width(channels)),
     };
 
     internal static Value Build(Value x, int classes, bool isLarge, Func<int, int> width) // sizes for 224×224 and 32×32
