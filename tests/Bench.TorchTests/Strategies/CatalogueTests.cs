@@ -14,7 +14,8 @@ public sealed class CatalogueTests
             StrategyCatalogue.All.Take(7).Select(s => s.Name));
         foreach (var strategy in StrategyCatalogue.All.Select(s => s.Spec))
         {
-            AssertKnown(strategy.CriterionOptions, Criteria.Find(strategy.Criterion!).Options);
+            AssertKnown(strategy.CriterionOptions, strategy.Criterion == ChannelCriteria.Width ? []
+                : strategy.IsOfChannels ? ChannelCriteria.Find(strategy.Criterion!).Options : Criteria.Find(strategy.Criterion!).Options);
             AssertKnown(strategy.ScopeOptions, Scopes.Find(strategy.Scope!).Options);
             AssertKnown(strategy.StructureOptions, Structures.Find(strategy.Structure).Options);
             AssertKnown(strategy.ScheduleOptions, Schedules.Find(strategy.Schedule).Options);
@@ -28,6 +29,7 @@ public sealed class CatalogueTests
     public void Entries_have_distinct_names_and_say_what_they_are()
     {
         AssertDescribed(Criteria.All.Select(c => (c.Name, c.Title, c.Source)));
+        AssertDescribed(ChannelCriteria.All.Select(c => (c.Name, c.Title, c.Source)));
         AssertDescribed(Scopes.All.Select(s => (s.Name, s.Title, s.Source)));
         AssertDescribed(Protocols.All.Select(p => (p.Name, p.Title, p.Source)));
         AssertDescribed(Structures.All.Select(s => (s.Name, s.Title, s.Source)));

@@ -6,7 +6,7 @@ namespace Bench.Strategies;
 
 /// <summary>
 /// |γ|, γ being the scale of a channel in a batch norm that it passes (Liu et al., "Learning efficient convolutional networks through network slimming", ICCV 2017), of each such norm a row.
-/// It means something where training has drawn the scales to 0 (<c>scale_penalty</c> of a recipe).
+/// It means something where training has drawn the scales to 0 (<c>scale-l1</c> of a recipe).
 /// </summary>
 public sealed class NormScaleCriterion : IChannelCriterion
 {
