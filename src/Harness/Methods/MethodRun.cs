@@ -1,6 +1,7 @@
 using System.Globalization;
 using Bench.Harness.Measuring;
 using Bench.Harness.Training;
+using Bench.Models;
 using Bench.Results;
 using Bench.Strategies;
 using Bench.Sweeps;
@@ -32,6 +33,9 @@ internal sealed class MethodRun : IDisposable
     }
 
     public RunState State { get; }
+
+    /// <summary>As the steps so far have left it.</summary>
+    public Network Network => run.Network;
     public TrainingState Training => training;
 
     /// <summary>The share of the prunable weights that were trained at some time; null where masks only lose weights, so that it is that of the first.</summary>

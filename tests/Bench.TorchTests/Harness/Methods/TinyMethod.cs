@@ -38,6 +38,9 @@ internal sealed class TinyMethod : IDisposable
     public IReadOnlyList<Step> Steps { get; }
     public Dataset Data { get; } = TinyTraining.Data();
     public Network Network { get; }
+
+    /// <summary>By which runs measure; for tests that stop them at any step.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
     public List<string> Warnings { get; } = [];
     public string Checkpoints => Work.Checkpoints;
     private WorkFolder Work => new(folder.Path);
@@ -75,7 +78,7 @@ internal sealed class TinyMethod : IDisposable
             new RunContext
             {
                 Cell = Cell, Network = Network, Data = Data, Normalization = Data.Normalization, Protocol = Protocols.Find("bench"), Steps = Steps,
-                LoadPoint = Load, Cuts = cuts, Time = TimeProvider.System, Stop = Stop.Token,
+                LoadPoint = Load, Cuts = cuts, Time = Time, Stop = Stop.Token,
                 DenseNetwork = () =>
                 {
                     Load(StartPoint.Pretrained, dense);
