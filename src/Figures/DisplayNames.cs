@@ -31,6 +31,7 @@ internal static class DisplayNames
         ["wrn-28-1"] = "WRN-28-1",
         ["wrn-28-2"] = "WRN-28-2",
         ["wrn-28-4"] = "WRN-28-4",
+        ["wrn-28-8"] = "WRN-28-8",
         ["wrn-28-10"] = "WRN-28-10",
         ["densenet-bc-100-12"] = "DenseNet-BC-100-12",
         ["mobilenet-v2"] = "MobileNetV2",

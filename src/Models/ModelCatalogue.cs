@@ -30,6 +30,7 @@ public static class ModelCatalogue
         WideResNet.Entry(1),
         WideResNet.Entry(2),
         WideResNet.Entry(4),
+        WideResNet.Entry(8),
         WideResNet.Entry(10),
         DenseNet.Entry,
         MobileNetV2.Entry,

@@ -18,7 +18,7 @@ public class CatalogueTests
         [.. from model in ModelCatalogue.All from shape in Shapes where model.Refuses(shape) is null select (model.Name, shape.Channels, shape.Height)];
 
     // Of the largest a narrower form, which has the same graph.
-    private static ModelEntry Find(string model) => ModelCatalogue.Find(model is "resnet50" or "wrn-28-10" or "vgg11-bn" ? $"{model}@width=0.25" : model);
+    private static ModelEntry Find(string model) => ModelCatalogue.Find(model is "resnet50" or "wrn-28-8" or "wrn-28-10" or "vgg11-bn" ? $"{model}@width=0.25" : model);
 
     private static Network Create(string model, InputShape input, long seed = 1) => Network.Create(Find(model), input, Classes, SeededStream.For(seed, "initialization"));
 

@@ -7,7 +7,7 @@ public class ImageNetCountTests
 {
     /// <summary>
     /// At 224×224 torchvision's. At 32×32: kuangliu/pytorch-cifar's resnet18 and resnet50; mobilenet-v2 by hand, torchvision's with ten classes; wrn-28-10 as xternalz's code
-    /// prints, its 1, 2 and 4 by hand (36.5, 1.5 and 5.9 million: table 4 of the paper); densenet-bc-100-12 as andreasveit's code (0.8 million: table 2).
+    /// prints, the others by hand (36.5 million, 5.9 for 4: the paper); densenet-bc-100-12 as andreasveit's code (0.8 million: table 2).
     /// </summary>
     [Theory]
     [InlineData("resnet18", 224, 1000, 11_689_512, 1_814_073_344)]
@@ -20,6 +20,7 @@ public class ImageNetCountTests
     [InlineData("wrn-28-1", 32, 10, 369_498, 54_968_960)]
     [InlineData("wrn-28-2", 32, 10, 1_467_610, 214_353_152)]
     [InlineData("wrn-28-4", 32, 10, 5_849_050, 845_597_184)]
+    [InlineData("wrn-28-8", 32, 10, 23_354_842, 3_360_084_992)]
     [InlineData("wrn-28-10", 32, 10, 36_479_194, 5_243_328_768)]
     [InlineData("wrn-28-10", 32, 100, 36_536_884, 5_243_386_368)]
     [InlineData("densenet-bc-100-12", 32, 10, 769_162, 287_929_692)]

@@ -33,6 +33,22 @@ public class ShrinkingTests
         Assert.Equal(graph.Macs, shrunk.Graph.Macs);
     }
 
+    /// <summary>In ResNet-20 all channels of the second and third stage that no narrower one has: the zeros that pad them go too.</summary>
+    [Fact]
+    public void Takes_all_channels_of_a_group_that_others_stand_beside()
+    {
+        using var network = Network.Create(ModelCatalogue.Find("resnet20"), new(3, 16, 16), 10, SeededStream.For(1, "initialization"));
+        RandomState.Give(network, seed: 2);
+        var map = ChannelMap.Of(network.Graph);
+        var kept = Enumerable.Repeat(true, map.Units).ToArray();
+        foreach (var group in map.Groups.Where(g => g.Name is "layer2.0.conv2" or "layer3.0.conv2")) Array.Fill(kept, false, group.First, group.Units);
+        Shrunk.IsEqualToMasked(network, map, kept);
+        Assert.Equal([10, 16], map.Shrink(kept).Graph.Layers[^1].WeightShape);
+
+        Array.Fill(kept, false, map.Groups[0].First, map.Groups[0].Units);
+        Assert.Contains("layer 'conv1' would lose its last channel", Assert.Throws<ArgumentException>(() => map.Shrink(kept)).Message);
+    }
+
     [Fact]
     public void Refuses_to_take_the_last_channel_of_a_layer()
     {
