@@ -201,8 +201,8 @@ internal static class RunCommand
         var plan = loaded.Plan;
         var done = plan.Cells.Count - left - givenUp;
         var parts = new List<string> { Words.Count(plan.Cells.Count, "cell") };
-        if (latencies > 0) parts.Add($"latencies of {latencies:#,0} to measure");
         if (done > 0) parts.Add(left == 0 && givenUp == 0 ? "all done before" : $"{done:#,0} done before");
+        if (latencies > 0) parts.Add($"latencies of {latencies:#,0} to measure");
         if (givenUp > 0) parts.Add($"{givenUp:#,0} failed before (--retry-failed tries them again)");
         if (plan.Skipped.Count > 0) parts.Add($"{plan.Skipped.Count:#,0} skipped ('bench plan' says why)");
         if (before is not null)
