@@ -93,6 +93,13 @@ public sealed class StepListTests
     }
 
     [Fact]
+    public void A_narrower_network_is_told_in_words()
+    {
+        Assert.Equal("put in its place the widest network of the same family that has at most 250 of 1,000 parameters", Of(Named("narrow-dense"))[1].Text);
+        Assert.StartsWith("score by l1-norm and remove channels until at most 250 of 1,000 parameters are left", Of(Named("l1-filters"))[1].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_growing_penalty_is_told_in_words()
     {
         var steps = Of(Magnitude("growing", options: None.With("every", 5).With("by", 0.001).With("most", 0.5)));
