@@ -53,6 +53,18 @@ public sealed record Panel
     /// <summary>Cells that should have a result: finished, failed and pending ones, but not those skipped because they cannot be.</summary>
     public int Planned => Finished + Missing.Where(m => !m.Skipped).Sum(m => m.Cells);
 
+    /// <summary>
+    /// Only the points whose speed was measured; null where that is none but controls. What was not measured is a gap.
+    /// </summary>
+    public Panel? Measured()
+    {
+        static bool Has(TradeoffPoint point) => point is { MeasuredSpeedup1: not null, MeasuredSpeedup128: not null };
+        static List<TradeoffCurve> Only(IEnumerable<TradeoffCurve> curves) =>
+            [.. curves.Select(c => c with { Points = [.. c.Points.Where(Has)], Gaps = [.. c.Gaps.Concat(c.Points.Where(p => !Has(p)).Select(p => p.Compression)).Order()] }).Where(c => c.Points.Any(p => !p.IsControl))];
+        var curves = Only(Curves);
+        return curves.Count == 0 ? null : this with { Curves = curves, Others = Only(Others), Controls = [.. Controls.Where(c => Has(c.Point))] };
+    }
+
     /// <summary>The kinds of methods whose strategies are here.</summary>
     public IEnumerable<Family> Families => Curves.Select(c => c.Composition.Family).Distinct().Order();
 
@@ -110,6 +122,13 @@ public sealed record TradeoffPoint
 
     /// <summary>Mean theoretical speedup.</summary>
     public required double Speedup { get; init; }
+
+    /// <summary>Mean measured speedups, of passes of one sample and of 128; null where one of the cells was not measured.</summary>
+    public double? MeasuredSpeedup1 { get; init; }
+    public double? MeasuredSpeedup128 { get; init; }
+
+    /// <summary>Cells that were measured on a machine that was not quiet.</summary>
+    public int NoisyLatencies { get; init; }
 
     /// <summary>Top-1 accuracy on the test set, in [0, 1].</summary>
     public required Sample Top1 { get; init; }

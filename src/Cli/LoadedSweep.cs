@@ -26,7 +26,7 @@ internal sealed record LoadedSweep(Sweep Sweep, SweepPlan Plan)
         if (store.IsRegistered(record, Members())) return; // most often: and to describe 100,000 cells takes seconds
         store.RegisterSweep(
             record,
-            [.. Plan.Cells.AsParallel().AsOrdered().Select((cell, position) => (Descriptions.Of(cell), position))],
+            [.. Plan.Cells.AsParallel().AsOrdered().Select((cell, position) => (Descriptions.Of(cell) with { Latency = Plan.Latencies.Contains(cell.Identity) }, position))],
             [.. Plan.Skipped.Select(skipped => (Descriptions.Of(skipped.Cell), skipped.Reason))]);
     }
 

@@ -12,42 +12,43 @@ internal sealed class Figure
 {
     private const float TitleSize = 8, TitleHeight = 10, LabelSize = 7.5f, NoteSize = 7, NoteHeight = 8.6f, Margin = 3, RowGap = 5, ColumnGap = 6;
 
-    private readonly List<(Panel Panel, Plot Plot, PanelArea Area, IReadOnlyList<string> Title)> placed = [];
-    private readonly CostAxis axis;
+    /// <summary>A panel as it is drawn.</summary>
+    private sealed record View(Panel Panel, CostAxis Axis, string Title);
+
+    private readonly List<(View View, Plot Plot, PanelArea Area, IReadOnlyList<string> Title)> placed = [];
     private readonly Legend legend;
     private readonly float legendTop;
 
-    private Figure(string name, float width, int columns, float dataHeight, IReadOnlyList<Panel> panels, CostAxis axis,
-        IReadOnlyDictionary<Composition, StrategyStyle> styles, Panel? whole = null)
+    private Figure(string name, float width, int columns, float dataHeight, IReadOnlyList<View> views, IReadOnlyDictionary<Composition, StrategyStyle> styles,
+        IReadOnlyList<(string Heading, IReadOnlyList<Panel> Panels)> sections, IEnumerable<string> notes)
     {
-        (Name, Width, this.axis) = (name, width, axis);
-        var places = new Places(panels);
-        Title = string.Join("; ", panels.Select(places.Title)) + $": top-1 accuracy against {axis.Label.ToLowerInvariant()}";
+        (Name, Width) = (name, width);
+        Title = string.Join("; ", views.Select(v => v.Title)) + $": top-1 accuracy against {string.Join(" and ", views.Select(v => v.Axis.Label.ToLowerInvariant()).Distinct())}";
         var inner = width - 2 * Margin;
-        var rows = panels.Chunk(columns).ToList();
+        var rows = views.Chunk(columns).ToList();
         var around = PanelArea.LeftOf(labelled: true) + (columns - 1) * (PanelArea.LeftOf(labelled: false) + ColumnGap) + columns * PanelArea.Right;
         var dataWidth = (inner - around) / columns;
         var y = Margin;
         foreach (var (r, row) in rows.Index())
         {
-            var titles = row.Select(p => TitleLines(places.Title(p), dataWidth + 2 * PanelArea.Right)).ToList();
+            var titles = row.Select(v => TitleLines(v.Title, dataWidth + 2 * PanelArea.Right)).ToList();
             var x = Margin;
             y += titles.Max(t => t.Count) * TitleHeight;
-            foreach (var (c, panel) in row.Index())
+            foreach (var (c, view) in row.Index())
             {
-                var below = (r + 1) * columns + c < panels.Count;
+                var below = (r + 1) * columns + c < views.Count;
                 var here = new PanelArea
                 {
                     X = x, Y = y, DataWidth = dataWidth, DataHeight = dataHeight, LabelLeft = c == 0, LabelBottom = !below,
                 };
-                placed.Add((panel, PanelPlot.Of(panel, axis, styles, here), here, titles[c]));
+                placed.Add((view, PanelPlot.Of(view.Panel, view.Axis, styles, here), here, titles[c]));
                 x += here.Width + ColumnGap;
             }
             y += placed[^row.Length..].Max(p => p.Area.Height) + RowGap;
         }
-        legend = new Legend(whole is null ? [("", panels)] : [.. panels.Select(p => (places.Letter(p), (IReadOnlyList<Panel>)[p]))], styles, inner);
+        legend = new Legend(sections, styles, inner);
         legendTop = y;
-        NoteLines = [.. Notes.Of(whole is null ? places : new Places([whole], panels), axis).SelectMany(n => Lettering.Wrap(n, inner / Lettering.WidestFallback, NoteSize))];
+        NoteLines = [.. notes.SelectMany(n => Lettering.Wrap(n, inner / Lettering.WidestFallback, NoteSize))];
         Height = legendTop + legend.Height + (NoteLines.Count > 0 ? RowGap + NoteLines.Count * NoteHeight : 0) + Margin;
     }
 
@@ -74,28 +75,52 @@ internal sealed class Figure
 
     /// <summary>One panel at a column's width.</summary>
     public static Figure Single(string name, Panel panel, CostAxis axis, IReadOnlyDictionary<Composition, StrategyStyle> styles) =>
-        new(name, 3.3f * 72, 1, 138, [panel], axis, styles);
+        Of(name, 3.3f, 1, 138, [panel], axis, styles);
 
     /// <summary>Several panels at a page's width.</summary>
     public static Figure Grid(string name, int columns, IReadOnlyList<Panel> panels, CostAxis axis, IReadOnlyDictionary<Composition, StrategyStyle> styles) =>
-        new(name, 6.9f * 72, columns, columns > 2 ? 96 : 118, panels, axis, styles);
+        Of(name, 6.9f, columns, columns > 2 ? 96 : 118, panels, axis, styles);
 
     /// <summary>One panel at a page's width, in parts by kind of strategy.</summary>
-    public static Figure InParts(string name, Panel panel, CostAxis axis, IReadOnlyDictionary<Composition, StrategyStyle> styles) =>
-        new(name, 6.9f * 72, 2, 118, [.. panel.Families.Select(panel.Of)], axis, styles, panel);
+    public static Figure InParts(string name, Panel panel, CostAxis axis, IReadOnlyDictionary<Composition, StrategyStyle> styles)
+    {
+        IReadOnlyList<Panel> parts = [.. panel.Families.Select(panel.Of)];
+        var places = new Places(parts);
+        return new(name, 6.9f * 72, 2, 118, Views(places, axis), styles, [.. parts.Select(p => (places.Letter(p), (IReadOnlyList<Panel>)[p]))], Notes.Of(new Places([panel], parts), axis));
+    }
+
+    /// <summary>
+    /// Each panel twice, side by side: against theoretical and against measured speedup, to the same scales and in words over them, so that nobody takes one
+    /// for the other.
+    /// </summary>
+    public static Figure Pairs(string name, IReadOnlyList<Panel> panels, CostAxis measured, IReadOnlyDictionary<Composition, StrategyStyle> styles)
+    {
+        var (places, theoretical) = (new Places(panels), measured.Beside! with { Beside = measured });
+        IReadOnlyList<View> views = [.. panels.SelectMany(p => new View[] { new(p, theoretical, $"{places.Title(p)} · in theory"), new(p, measured, $"{places.Title(p)} · measured") })];
+        return new(name, 6.9f * 72, 2, 118, views, styles, [("", panels)], [.. Notes.Of(places, measured with { Label = "speedups" }), MeasuredNotes.Of(places)]);
+    }
+
+    private static Figure Of(string name, float inches, int columns, float dataHeight, IReadOnlyList<Panel> panels, CostAxis axis,
+        IReadOnlyDictionary<Composition, StrategyStyle> styles)
+    {
+        var places = new Places(panels);
+        return new(name, inches * 72, columns, dataHeight, Views(places, axis), styles, [("", panels)], Notes.Of(places, axis));
+    }
+
+    private static IReadOnlyList<View> Views(Places places, CostAxis axis) => [.. places.Panels.Select(p => new View(p, axis, places.Title(p)))];
 
     /// <summary>Draws the page on white, one unit of the canvas a point.</summary>
     public void Draw(SKCanvas canvas)
     {
         using (var white = new SKPaint { Color = SKColors.White }) canvas.DrawRect(0, 0, Width, Height, white);
-        foreach (var (panel, plot, area, title) in placed)
+        foreach (var (view, plot, area, title) in placed)
         {
             plot.Render(canvas, new PixelRect(area.X, area.X + area.Width, area.Y + area.Height, area.Y));
             foreach (var (i, line) in title.Index())
                 Lettering.DrawCentred(canvas, line, area.DataCentre, area.Y - 2 - (title.Count - 1 - i) * TitleHeight, TitleSize, bold: true);
-            if (panel.Finished == 0) Lettering.DrawCentred(canvas, "no finished cell", area.DataCentre, area.DataMiddle, LabelSize);
+            if (view.Panel.Finished == 0) Lettering.DrawCentred(canvas, "no finished cell", area.DataCentre, area.DataMiddle, LabelSize);
             if (area.LabelLeft) Lettering.DrawUpwards(canvas, "Top-1 accuracy (%)", area.X + LabelSize, area.DataMiddle, LabelSize);
-            if (area.LabelBottom) Lettering.DrawCentred(canvas, axis.Label, area.DataCentre, area.Y + area.Height - 2, LabelSize);
+            if (area.LabelBottom) Lettering.DrawCentred(canvas, view.Axis.Label, area.DataCentre, area.Y + area.Height - 2, LabelSize);
         }
         legend.Draw(canvas, (Width - legend.Width) / 2, legendTop);
         foreach (var (i, line) in NoteLines.Index())

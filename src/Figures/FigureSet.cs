@@ -9,7 +9,8 @@ internal static class FigureSet
 
     /// <summary>
     /// For each axis a figure of every panel, then the grids: one for the panels that share a protocol. Where a panel has too many curves to be
-    /// read, its figure has a part for each kind of strategy, and the grids are one for each kind.
+    /// read, its figure has a part for each kind of strategy, and the grids are one for each kind. Where speeds were measured, figures that have each panel
+    /// twice, against theoretical and measured speedup.
     /// </summary>
     public static IEnumerable<Figure> Of(IReadOnlyList<Panel> panels)
     {
@@ -24,7 +25,18 @@ internal static class FigureSet
                 yield return IsCrowded(panel) ? Figure.InParts($"{name}-{axis.Name}", panel, axis, styles) : Figure.Single($"{name}-{axis.Name}", panel, axis, styles);
             foreach (var (grid, name) in grids) yield return Figure.Grid($"{name}-{axis.Name}", grid.Columns, grid.Panels, axis, styles);
         }
+        var again = new FileNames();
+        var measured = named.SelectMany(p => Readable(p.Panel).Select(part => (Panel: part.Measured()!, Name: again.Of([p.Name, KindOf(part)]))).Where(part => part.Panel is not null)).ToList();
+        var pages = measured.GroupBy(p => p.Panel.Protocol).Where(g => g.Count() > 1)
+            .SelectMany(g => g.Select(p => p.Panel).Chunk(MostRows).Select(page => (Panels: page, Name: again.Of(["grid", .. Setting(page[0])])))).ToList();
+        foreach (var axis in CostAxis.Measured)
+        {
+            foreach (var (panel, name) in measured) yield return Figure.Pairs($"{name}-{axis.Name}", [panel], axis, styles);
+            foreach (var (page, name) in pages) yield return Figure.Pairs($"{name}-{axis.Name}", page, axis, styles);
+        }
     }
+
+    private static IEnumerable<Panel> Readable(Panel panel) => IsCrowded(panel) ? panel.Families.Select(panel.Of) : [panel];
 
     private static bool IsCrowded(Panel panel) => panel.Curves.Count > MostCurves && panel.Families.Count() > 1;
 

@@ -11,7 +11,8 @@ public static class FigureWriter
 
     /// <summary>
     /// Writes accuracy against compression and against theoretical speedup: one figure a panel, named
-    /// <c>dataset-model-compression.svg</c>, and one of all panels of a protocol, named <c>grid-compression.svg</c>.
+    /// <c>dataset-model-compression.svg</c>, and one of all panels of a protocol, named <c>grid-compression.svg</c>; where speeds were measured, theoretical and
+    /// measured speedup side by side, named <c>dataset-model-measured-128.svg</c> and the like.
     /// </summary>
     /// <returns>The paths of the files, in the order they were written.</returns>
     /// <exception cref="UserError">An unknown format.</exception>

@@ -57,7 +57,7 @@ internal static class PanelPlot
     private static void Dress(Plot plot, Panel panel, CostAxis axis, PanelArea area)
     {
         var points = panel.Curves.Concat(panel.Others).SelectMany(c => c.Points).Concat(Starts(panel)).ToList();
-        var x = Scale.Log2([1, .. points.Select(axis.Of)], area.DataWidth, panel.WithSiblings.Max(p => Shift(p, axis)));
+        var x = Scale.Log2([1, .. points.SelectMany(axis.Spanned)], area.DataWidth, panel.WithSiblings.Max(p => Shift(p, axis)));
         var y = Scale.Percent(points.Count == 0 ? [0, 100] : [.. points.SelectMany(p => new[] { 100 * p.Top1.Lower, 100 * p.Top1.Upper })], area.DataHeight);
         plot.Axes.SetLimits(x.Minimum, x.Maximum, y.Minimum, y.Maximum);
         plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericManual([.. x.Ticks]);

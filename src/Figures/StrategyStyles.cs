@@ -40,7 +40,7 @@ internal static class StrategyStyles
 
     /// <summary>
     /// A style for each strategy. Two of the same colour differ in line and in marker while a colour has no more strategies than there
-    /// are lines (35 strategies at least), and in one of the two beyond.
+    /// are lines (35 strategies at least, mostly 49), and in one of the two beyond.
     /// </summary>
     public static IReadOnlyDictionary<Composition, StrategyStyle> For(IEnumerable<Composition> strategies)
     {
@@ -57,7 +57,9 @@ internal static class StrategyStyles
             if (!lines.TryGetValue(strategy.Scope, out var line))
                 lines[strategy.Scope] = line = LeastUsed(StylePalette.Lines, strategy.Scope, l => lines.Values.Count(taken => taken.Equals(l)));
             var kin = styles.Values.Where(s => s.Colour == colour).ToList();
-            if (kin.Any(s => IsOn(s, line))) line = StylePalette.Lines.MinBy(l => 10 * kin.Count(s => IsOn(s, l)) + family.Count(s => IsOn(s, l)));
+            if (kin.Any(s => IsOn(s, line)))
+                line = StylePalette.Lines.Concat(StylePalette.FurtherLines)
+                    .MinBy(l => 1000 * kin.Count(s => IsOn(s, l)) + (StylePalette.FurtherLines.Contains(l) ? 500 : 0) + family.Count(s => IsOn(s, l)));
             var marker = PlaceOf(strategy) is var place and >= 0 && kin.All(s => s.Marker != Catalogue[place].Marker)
                 ? Catalogue[place].Marker
                 : LeastUsed(Markers, strategy.Criterion, m => (100 * kin.Count(s => s.Marker == m && IsOn(s, line)) + kin.Count(s => s.Marker == m)) * 1000
@@ -73,7 +75,7 @@ internal static class StrategyStyles
     private static bool IsOn(StrategyStyle style, LinePattern line) => style.HasLine && style.Line.Equals(line);
 
     // What colours tell apart: the criterion; where the criterion hardly makes the method, the method.
-    private static string SubjectOf(Composition strategy) => strategy.Family is Family.AfterTraining or Family.Early
+    private static string SubjectOf(Composition strategy) => strategy.Family is Family.AfterTraining or Family.Early or Family.Channels
         ? strategy.Criterion
         : strategy.Text;
 

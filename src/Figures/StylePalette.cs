@@ -35,7 +35,11 @@ internal static class StylePalette
         ["layer"] = new([3, 1.5f], 0, "dashes"),
     };
 
-    /// <summary>All lines: those for other scopes first.</summary>
+    /// <summary>Lines for strategies of a colour that has all the others already.</summary>
+    public static IReadOnlyList<LinePattern> FurtherLines { get; } =
+        [new([4.5f, 1.2f, 0.9f, 1.2f, 0.9f, 1.2f], 0, "dashes and two dots"), new([1.6f, 3], 0, "short dashes")];
+
+    /// <summary>All lines but those: those for other scopes first.</summary>
     public static IReadOnlyList<LinePattern> Lines { get; } =
         [new([0.9f, 1.2f], 0, "dots"), new([4.5f, 1.2f, 0.9f, 1.2f], 0, "dashes and dots"), new([6.5f, 2.4f], 0, "long dashes"), .. Scopes.Values];
 }

@@ -17,8 +17,8 @@ public sealed record CellResult
     public required SizeRecord Size { get; init; }
 
     /// <summary>
-    /// Which channel units of the dense network are kept, in the order of its groups: a bit each, the first in the lowest of the first byte, as base64; null
-    /// where no channels are removed.
+    /// Which channel units of the dense network are kept, in the order of its groups: a bit each, the first in the lowest of the first byte, as base64;
+    /// <c>width=0.5</c> where a network so many times as wide takes its place; null where no channels are removed.
     /// </summary>
     public string? KeptUnits { get; init; }
     public required IReadOnlyList<LayerRecord> Layers { get; init; }

@@ -82,7 +82,8 @@ public sealed class ResultReader : IDisposable
         const string columns =
             $"""
             f.identity, f.protocol, f.dataset, f.synthetic, f.model, f.retraining, f.is_control, f.imported, f.seed, f.compression,
-            f.achieved_compression, f.theoretical_speedup, f.top1, f.top5, f.loss, f.test_top1_before, f.flags, f.setting, {Composition}, f.control_point, f.budget_overall_epochs
+            f.achieved_compression, f.theoretical_speedup, f.top1, f.top5, f.loss, f.test_top1_before, f.flags, f.setting, {Composition}, f.control_point, f.budget_overall_epochs,
+            f.measured_speedup_1, f.measured_speedup_128, f.latency_noisy
             """;
         var values = Existing(sweep);
         var settings = SettingReader.Read(database, sweep);
@@ -138,6 +139,9 @@ public sealed class ResultReader : IDisposable
     /// <summary>Identities of all cells that have a result, of whatever sweep.</summary>
     public IReadOnlySet<string> FinishedIdentities() => FinishedCells.Identities(database);
 
+    /// <inheritdoc cref="ResultStore.MeasuredIdentities"/>
+    public IReadOnlySet<string> MeasuredIdentities(bool quiet = false) => LatencyStore.Identities(database, quiet);
+
     /// <summary>Identities of the cells that a sweep asked for when it was last run, the skipped ones left out; none for a sweep that never was.</summary>
     public IReadOnlySet<string> SweepIdentities(string sweep) => database.ReadTexts(
         "SELECT c.identity AS text FROM sweep_cell sc JOIN cell c ON c.id = sc.cell WHERE sc.sweep = ?1 AND sc.skip_reason IS NULL",
@@ -160,12 +164,12 @@ public sealed class ResultReader : IDisposable
     public long? BytesPerCell() => database.Scalar(
         "SELECT (SELECT page_count FROM pragma_page_count) * (SELECT page_size FROM pragma_page_size) / n FROM (SELECT count(*) AS n FROM result) WHERE n >= 100") as long?;
 
-    /// <summary>Tells one state of a sweep and its results from another: when it was registered, and the last attempt at whatever cell.</summary>
+    /// <summary>Tells one state of a sweep and its results from another: when it was registered, the last attempt at whatever cell, and the last latency.</summary>
     public string StateOf(string sweep)
     {
         RequireSweep(sweep);
         return (string)database.Scalar(
-        "SELECT registered || ' ' || coalesce((SELECT id || ' ' || ended FROM attempt ORDER BY id DESC LIMIT 1), '') FROM sweep WHERE name = ?1", sweep)!;
+        "SELECT registered || ' ' || coalesce((SELECT id || ' ' || ended FROM attempt ORDER BY id DESC LIMIT 1), '') || coalesce(' ' || (SELECT max(measured) FROM latency), '') FROM sweep WHERE name = ?1", sweep)!;
     }
 
     /// <summary>Which process is writing a database, and since when; null where none is.</summary>
@@ -214,7 +218,10 @@ public sealed class ResultReader : IDisposable
         Composition = row.GetString(18),
         ControlPoint = row.GetString(19),
         BudgetEpochs = row.IsDBNull(20) ? null : row.GetDouble(20),
-        Strategy = row.GetString(21),
+        MeasuredSpeedup1 = row.IsDBNull(21) ? null : row.GetDouble(21),
+        MeasuredSpeedup128 = row.IsDBNull(22) ? null : row.GetDouble(22),
+        NoisyLatency = !row.IsDBNull(23) && row.GetBoolean(23),
+        Strategy = row.GetString(24),
     };
 
     private static object?[] Values(SqliteDataReader row)

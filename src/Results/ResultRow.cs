@@ -38,6 +38,13 @@ public sealed record ResultRow
     public required double AchievedCompression { get; init; }
     public required double TheoreticalSpeedup { get; init; }
 
+    /// <summary>Measured latency of the dense network ÷ that of the one that is handed on, for one sample and for 128; null where it was not measured.</summary>
+    public double? MeasuredSpeedup1 { get; init; }
+    public double? MeasuredSpeedup128 { get; init; }
+
+    /// <summary>Whether the machine was not quiet meanwhile.</summary>
+    public bool NoisyLatency { get; init; }
+
     /// <summary>Epochs of training in all, those of the pretraining that it goes on from included; null where unknown.</summary>
     public double? BudgetEpochs { get; init; }
 

@@ -134,6 +134,19 @@ public sealed class ResultStore : IDisposable
     /// <summary>Stores a finished pretraining. Returns false, and changes nothing, where it is already there.</summary>
     public bool SavePretraining(PretrainingRecord pretraining) => database.InTransaction(() => ResultWriter.Insert(database, pretraining));
 
+    /// <summary>Stores what was measured of a finished cell, in place of what was measured before.</summary>
+    public void Save(CellLatencies latencies) => database.InTransaction(() =>
+    {
+        LatencyStore.Save(database, CellId(latencies.Identity), latencies, time.GetUtcNow());
+        return true;
+    });
+
+    /// <summary>Identities of all cells whose latencies were measured; where asked, only of those of which none is noisy.</summary>
+    public IReadOnlySet<string> MeasuredIdentities(bool quiet = false) => LatencyStore.Identities(database, quiet);
+
+    /// <summary>What the speed of a finished cell's network depends on beside the model.</summary>
+    public NetworkShape ShapeOf(string identity) => LatencyStore.ShapeOf(database, identity);
+
     /// <summary>Copies the database as it is now into a new file.</summary>
     public void Backup(string path) => database.Backup(path);
 

@@ -91,7 +91,7 @@ internal static class ResultWriter
             ("cell", cell), ("position", position), ("step", cut.Step), ("asked_kept", cut.AskedKept), ("kept", cut.Kept), ("tied_scores", cut.TiedScores),
             ("seconds", cut.Seconds), ("samples", cut.Samples), ("forward_passes", cut.ForwardPasses), ("backward_passes", cut.BackwardPasses));
 
-    private static long EnvironmentId(Database database, EnvironmentRecord environment)
+    public static long EnvironmentId(Database database, EnvironmentRecord environment)
     {
         database.Insert("environment", ignore: true,
             ("host", environment.Host), ("cpu", environment.Cpu), ("threads", environment.Threads), ("device", environment.Device),

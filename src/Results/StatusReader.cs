@@ -5,16 +5,19 @@ internal static class StatusReader
 {
     public static IReadOnlyList<SweepStatus> Sweeps(Database database) => database.Read(
         """
-        SELECT name, registered, total, finished, failed, total - finished - failed - skipped, skipped, last_activity FROM (
+        SELECT name, registered, total, finished, failed, total - finished - failed - skipped, skipped, last_activity, latencies, measured, noisy FROM (
           SELECT s.name, s.registered, count(sc.cell) AS total, count(r.cell) AS finished,
             sum(r.cell IS NULL AND sc.skip_reason IS NOT NULL) AS skipped,
             sum(r.cell IS NULL AND sc.skip_reason IS NULL AND a.ended IS NOT NULL) AS failed,
-            max(coalesce(r.finished, a.ended)) AS last_activity
+            max(coalesce(r.finished, a.ended)) AS last_activity,
+            sum(r.cell IS NOT NULL AND sc.latency) AS latencies, sum(r.cell IS NOT NULL AND sc.latency AND m.cell IS NOT NULL) AS measured,
+            sum(r.cell IS NOT NULL AND sc.latency AND coalesce(m.noisy, 0)) AS noisy
           FROM sweep s
           LEFT JOIN sweep_cell sc ON sc.sweep = s.name
           LEFT JOIN result r ON r.cell = sc.cell
           LEFT JOIN cell c ON c.id = sc.cell AND r.cell IS NULL
           LEFT JOIN attempt a ON a.id = (SELECT max(id) FROM attempt WHERE identity = c.identity)
+          LEFT JOIN (SELECT cell, max(noisy) AS noisy FROM latency GROUP BY cell) m ON m.cell = sc.cell
           GROUP BY s.name)
         ORDER BY name
         """,
@@ -28,6 +31,9 @@ internal static class StatusReader
             Pending = row.GetInt32(5),
             Skipped = row.GetInt32(6),
             LastActivity = ResultReader.TextOrNull(row, 7) is { } time ? Times.Parse(time) : null,
+            Latencies = row.IsDBNull(8) ? 0 : row.GetInt32(8),
+            Measured = row.IsDBNull(9) ? 0 : row.GetInt32(9),
+            Noisy = row.IsDBNull(10) ? 0 : row.GetInt32(10),
         });
 
     /// <param name="database">The database.</param>

@@ -21,6 +21,11 @@ public sealed record SweepStatus
     /// <summary>Cannot be run at all.</summary>
     public required int Skipped { get; init; }
 
+    /// <summary>Finished cells of which the sweep asks for latencies, those of them that were measured, and those that were on a machine that was not quiet.</summary>
+    public int Latencies { get; init; }
+    public int Measured { get; init; }
+    public int Noisy { get; init; }
+
     /// <summary>End of the last attempt at one of its cells; null before the first.</summary>
     public DateTimeOffset? LastActivity { get; init; }
 }

@@ -15,6 +15,7 @@ public sealed class Planner
     private readonly List<PlannedData> data = [];
     private readonly List<string> mistakes = [];
     private readonly HashSet<string> seen = [];
+    private readonly HashSet<string> latencies = [];
     private readonly OrderedDictionary<string, PlannedPretraining> pretrainings = [];
     private readonly Dictionary<(string Dataset, string Model), string?> misfits = [];
     private readonly Dictionary<(string Dataset, string Model), PairFacts> pairs = [];
@@ -47,7 +48,7 @@ public sealed class Planner
         var hashing = Task.Run(IdentitiesOfCurves); // meanwhile the facts are asked, which may take as long
         var reasons = curves.Select(curve => curve.Compressions.Select(c => WhyNot(curve.Spec, c)).ToArray()).ToList();
         foreach (var ((curve, identities), why) in curves.Zip(hashing.GetAwaiter().GetResult()).Zip(reasons)) Add(curve, identities, why);
-        return new SweepPlan { Cells = cells, Skipped = skipped, MissingData = missing, Data = data, Pretrainings = [.. pretrainings.Values], Pairs = pairs };
+        return new SweepPlan { Cells = cells, Skipped = skipped, MissingData = missing, Data = data, Pretrainings = [.. pretrainings.Values], Pairs = pairs, Latencies = latencies };
     }
 
     private List<Experiment> WithFingerprints()
@@ -116,9 +117,9 @@ public sealed class Planner
         double[] pruned = [.. experiment.Compressions.Where(c => c > 1)];
         if (experiment.Compressions.Contains(1))
             foreach (var control in experiment.Strategies.Select(s => s.Control).Distinct())
-                AddCurve(Retrained(dense, control, model), start, [1]);
+                AddCurve(experiment, Retrained(dense, control, model), start, [1]);
         foreach (var strategy in experiment.Strategies)
-            AddCurve(Retrained(dense, strategy, model), start, FixedRatio(dense, strategy) is { } one ? [one] : pruned);
+            AddCurve(experiment, Retrained(dense, strategy, model), start, FixedRatio(dense, strategy) is { } one ? [one] : pruned);
     }
 
     private CellSpec Retrained(CellSpec cell, StrategySpec strategy, ModelSetup model)
@@ -138,7 +139,7 @@ public sealed class Planner
     private double? FixedRatio(CellSpec dense, StrategySpec strategy) =>
         strategy.Structure != "weight" && !missing.Exists(m => m.Dataset.Name == dense.Dataset.Name) && Misfit(dense) is null ? facts.FixedRatio(dense with { Strategy = strategy }) : null;
 
-    private void AddCurve(CellSpec curve, string start, double[] compressions) => curves.Add(new Curve(curve, start, compressions));
+    private void AddCurve(Experiment of, CellSpec curve, string start, double[] compressions) => curves.Add(new Curve(curve, start, compressions, of.Latency));
 
     // Of each curve those of its ratios; the hashing of 100,000 texts is most of the work.
     private string[][] IdentitiesOfCurves()
@@ -153,6 +154,7 @@ public sealed class Planner
         var added = 0;
         for (var i = 0; i < identities.Length; i++)
         {
+            if (curve.Latency && reasons[i] is null) latencies.Add(identities[i]);
             if (!seen.Add(identities[i])) continue;
             var cell = new PlannedCell(curve.Spec with { Compression = curve.Compressions[i] }, identities[i], curve.Start);
             if (reasons[i] is { } reason)
@@ -239,5 +241,5 @@ public sealed class Planner
     }
 
     /// <summary>Cells that differ in their ratio only.</summary>
-    private sealed record Curve(CellSpec Spec, string Start, double[] Compressions);
+    private sealed record Curve(CellSpec Spec, string Start, double[] Compressions, bool Latency);
 }

@@ -40,6 +40,9 @@ public sealed record Experiment
 
     /// <summary>Imported weights, for the block's only model; their SHA-256 is filled by planning.</summary>
     public ImportedWeights? Start { get; init; }
+
+    /// <summary>Whether the latencies of its cells' networks are measured, when all cells are done. No part of a cell.</summary>
+    public bool Latency { get; init; }
 }
 
 /// <summary>A model with its recipes: those of its family unless the sweep says otherwise.</summary>

@@ -21,6 +21,9 @@ public sealed record SweepPlan
     /// <summary>The data sets that are at hand, in the order in which the sweep names them.</summary>
     public required IReadOnlyList<PlannedData> Data { get; init; }
 
+    /// <summary>Identities of the cells whose latencies are to be measured.</summary>
+    public IReadOnlySet<string> Latencies { get; init; } = new HashSet<string>();
+
     /// <summary>What is known of each data set × model that has cells.</summary>
     public required IReadOnlyDictionary<(string Dataset, string Model), PairFacts> Pairs { get; init; }
 }

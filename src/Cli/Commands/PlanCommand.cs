@@ -71,13 +71,25 @@ internal static class PlanCommand
         foreach (var line in PlanText.Cells(plan)) Console.WriteLine(line);
         if (plan.Skipped.Count > 0) Console.WriteLine("\nskipped");
         foreach (var line in PlanText.Skipped(plan)) Console.WriteLine($"  {line}");
-        ShowCosts(question, loaded, reader, [.. plan.Cells.Where(c => !finished.Contains(c.Identity))]);
+        var costs = ShowCosts(question, loaded, reader, [.. plan.Cells.Where(c => !finished.Contains(c.Identity))]);
+        ShowLatencies(plan, reader, costs ?? loaded.Costs(plan.Cells, reader));
         return ExitCode.Done;
     }
 
-    private static void ShowCosts(Question question, LoadedSweep loaded, ResultReader? reader, IReadOnlyList<PlannedCell> left)
+    private static void ShowLatencies(SweepPlan plan, ResultReader? reader, CostModel costs)
     {
-        if (left.Count == 0) return;
+        if (plan.Latencies.Count == 0) return;
+        var measured = reader?.MeasuredIdentities() ?? new HashSet<string>();
+        var left = plan.Cells.Where(c => plan.Latencies.Contains(c.Identity) && !measured.Contains(c.Identity)).ToList();
+        var time = new LatencyForecast(left, costs.SecondsOfSample).Left;
+        Console.WriteLine(left.Count == 0
+            ? $"latency measured of all {Words.Count(plan.Latencies.Count, "cell")}"
+            : $"latency about {Words.Length(time)} more for {Words.Count(left.Count, "cell")}: measured at the end, one after the other, {Words.Length(time / left.Count)} each");
+    }
+
+    private static CostModel? ShowCosts(Question question, LoadedSweep loaded, ResultReader? reader, IReadOnlyList<PlannedCell> left)
+    {
+        if (left.Count == 0) return null;
         var folder = WorkFolder.Of(question.Database);
         var jobs = RemainingJobs.Of(left, identity => File.Exists(folder.Pretrained(identity)));
         var costs = loaded.Costs(left, reader);
@@ -106,6 +118,7 @@ internal static class PlanCommand
         if (shared.SavedSamples > 0)
             Console.WriteLine($"shared  {shared.SavedSamples:#,0} of the {shared.Samples:#,0} samples that cells train on beyond simple retraining are computed once for several cells (the time below counts them each time)");
         foreach (var line in CostText.Of(use, costs, failures, question.Measure)) Console.WriteLine(line);
+        return costs;
     }
 
     // What the database already has of it.

@@ -20,7 +20,7 @@ internal static class PlotCommand
             Description = $"{string.Join(", ", FigureWriter.Formats)}; may be given several times. [default: all]",
             HelpName = "FORMAT",
         };
-        var command = new Command("plot", "Draw accuracy against compression ratio and against theoretical speedup.") { database, sweep, folder, formats };
+        var command = new Command("plot", "Draw accuracy against compression ratio, against theoretical speedup and, where it was measured, against measured speedup.") { database, sweep, folder, formats };
         command.SetAction(parsed =>
         {
             var choice = DatabaseChoice.Of(parsed, database, parsed.GetValue(sweep));

@@ -28,6 +28,7 @@ internal static class RunCommand
         public Option<double> SharedDisk { get; } = CommonOptions.Gigabytes("--shared-disk", "Gigabytes that states after steps which cells have in common may take on the disk at once, so that these are computed once; 0: each cell computes all of its own.", 4);
         public Option<bool> Nice { get; } = new("--nice") { Description = "Run workers at the lowest scheduling priority, for a machine that others use too." };
         public Option<bool> RetryFailed { get; } = new("--retry-failed") { Description = "Try cells again that failed in an earlier run." };
+        public Option<bool> MeasureAgain { get; } = new("--measure-again") { Description = "Measure latencies again that were measured while the machine was not quiet." };
         public Option<bool> DryRun { get; } = new("--dry-run") { Description = "Only show what would be run, as 'bench plan' does." };
         public Option<bool> NoMeasure { get; } = CommonOptions.NoMeasure("With --dry-run: estimate");
         public Option<string> Plots { get; } = new("--plots")
@@ -42,7 +43,7 @@ internal static class RunCommand
         var command = new Command("run", "Run a sweep: what is finished is skipped, what was interrupted goes on.")
         {
             options.File, options.Database, options.Data, options.Device, options.Workers, options.Threads, options.Attempts, options.Silence, options.Checkpoint, options.SharedDisk,
-            options.Nice, options.RetryFailed, options.DryRun, options.NoMeasure, options.Plots,
+            options.Nice, options.RetryFailed, options.MeasureAgain, options.DryRun, options.NoMeasure, options.Plots,
         };
         command.Validators.Add(result =>
         {
@@ -83,10 +84,11 @@ internal static class RunCommand
             var before = AskedBefore(database, loaded.Sweep.Name);
             loaded.Register(store);
             var (left, given) = StillToDo(loaded.Plan, store, parsed.GetValue(options.RetryFailed) ? null : parsed.GetValue(options.Attempts));
-            Console.WriteLine(Opening(loaded, left.Count, given, before));
-            summary = left.Count == 0
+            var latencies = LatenciesToDo(loaded.Plan, left, store, parsed.GetValue(options.MeasureAgain));
+            Console.WriteLine(Opening(loaded, left.Count, given, latencies.Count, before));
+            summary = left.Count + latencies.Count == 0
                 ? new RunSummary(0, 0, false)
-                : Work(loaded, left, store, database, RunOptions(parsed, options, devices, database, data), time, signals.Token);
+                : Work(loaded, left, latencies, store, database, RunOptions(parsed, options, devices, database, data), time, signals.Token);
             if (given > 0) summary = summary with { Failed = summary.Failed + given };
         }
 
@@ -159,19 +161,28 @@ internal static class RunCommand
         return ([.. left.Where(c => !failed.Contains(c.Identity))], given);
     }
 
+    // Of cells that are finished, or may be when it comes to that.
+    private static IReadOnlyList<PlannedCell> LatenciesToDo(SweepPlan plan, IReadOnlyList<PlannedCell> left, ResultStore store, bool again)
+    {
+        if (plan.Latencies.Count == 0) return [];
+        var measured = store.MeasuredIdentities(quiet: again);
+        var possible = store.FinishedIdentities().Concat(left.Select(c => c.Identity)).ToHashSet();
+        return [.. plan.Cells.Where(c => plan.Latencies.Contains(c.Identity) && !measured.Contains(c.Identity) && possible.Contains(c.Identity))];
+    }
+
     private static RunSummary Work(
-        LoadedSweep loaded, IReadOnlyList<PlannedCell> cells, ResultStore store, string database, RunOptions options, TimeProvider time, CancellationToken stop)
+        LoadedSweep loaded, IReadOnlyList<PlannedCell> cells, IReadOnlyList<PlannedCell> latencies, ResultStore store, string database, RunOptions options, TimeProvider time, CancellationToken stop)
     {
         foreach (var folder in WorkFolder.Of(database).Folders) OutputFolder.Prepare("the work folder beside the database", folder);
-        var board = new RunBoard(loaded.Sweep.Name, cells, ForecastOf(loaded, cells, database, options.Workers), time, stop);
+        var board = new RunBoard(loaded.Sweep.Name, cells, ForecastOf(loaded, cells, database, options.Workers), time, stop, latencies);
         options = options with { JobCost = board.CostOf };
         using var status = new StatusFile(database, board, time);
         using var log = RunLog.Open(database, time);
         Console.WriteLine($"started   {LocalTime.Text(time.GetUtcNow(), time)}; what is finished is also told in {RunLog.PathOf(database)}");
-        log.Add($"sweep {loaded.Sweep.Name}: {Words.Count(cells.Count, "cell")} to do");
-        var summary = RunDisplay.Show(board, log, time, () => new Coordinator(store, options, board, time).Run(cells, stop));
+        log.Add($"sweep {loaded.Sweep.Name}: {Words.Count(cells.Count, "cell")} to do{LatencyText.ToDo(latencies.Count)}");
+        var summary = RunDisplay.Show(board, log, time, () => new Coordinator(store, options, board, time).Run(cells, stop, latencies));
         var failed = summary.Failed > 0 ? $", {summary.Failed:#,0} failed" : "";
-        var ended = $"{Words.Count(summary.Finished, "cell")} finished{failed} in {Words.Length(board.Snapshot().Elapsed)}";
+        var ended = $"{Words.Count(summary.Finished, "cell")} finished{failed}{LatencyText.Done(summary, board.Snapshot().NoisyLatencies)} in {Words.Length(board.Snapshot().Elapsed)}";
         log.Add($"sweep {loaded.Sweep.Name}: {(summary.Stopped ? "stopped; " : "")}{ended}");
         Console.WriteLine(ended);
         return summary;
@@ -185,12 +196,13 @@ internal static class RunCommand
         return new RunForecast(RemainingJobs.Of(cells, made.Contains), loaded.Costs(cells, known), workers);
     }
 
-    private static string Opening(LoadedSweep loaded, int left, int givenUp, IReadOnlySet<string>? before)
+    private static string Opening(LoadedSweep loaded, int left, int givenUp, int latencies, IReadOnlySet<string>? before)
     {
         var plan = loaded.Plan;
         var done = plan.Cells.Count - left - givenUp;
         var parts = new List<string> { Words.Count(plan.Cells.Count, "cell") };
         if (done > 0) parts.Add(left == 0 && givenUp == 0 ? "all done before" : $"{done:#,0} done before");
+        if (latencies > 0) parts.Add($"latencies of {latencies:#,0} to measure");
         if (givenUp > 0) parts.Add($"{givenUp:#,0} failed before (--retry-failed tries them again)");
         if (plan.Skipped.Count > 0) parts.Add($"{plan.Skipped.Count:#,0} skipped ('bench plan' says why)");
         if (before is not null)
@@ -204,7 +216,7 @@ internal static class RunCommand
 
     private static int Close(LoadedSweep loaded, string database, string plots, RunSummary summary)
     {
-        if (summary.Finished + summary.Failed > 0) Console.WriteLine($"database  {database}"); // else it is named some lines above
+        if (summary.Finished + summary.Failed + summary.Measured > 0) Console.WriteLine($"database  {database}"); // else it is named some lines above
         var drawn = new DrawnFigures(database, loaded.Sweep.Name, plots);
         var figures = drawn.Current();
         if (figures is null)
@@ -215,8 +227,9 @@ internal static class RunCommand
         if (figures.Count > 0)
             Console.WriteLine($"figures   {plots}{Path.DirectorySeparatorChar} ({Words.Count(figures.Count, "file")}; the overview is {PlotCommand.Overview(figures)})");
         foreach (var line in PlanText.Skipped(loaded.Plan)) Console.WriteLine($"skipped   {line}");
-        if (summary.Failed == 0) return ExitCode.Done;
-        Console.WriteLine($"failed    {Words.Count(summary.Failed, "cell")}: 'bench status --db {database}' says why");
+        if (summary.NotMeasured > 0) Console.WriteLine($"failed    latencies of {Words.Count(summary.NotMeasured, "cell")}: the lines above say why; the same command tries them again");
+        if (summary.Failed + summary.NotMeasured == 0) return ExitCode.Done;
+        if (summary.Failed > 0) Console.WriteLine($"failed    {Words.Count(summary.Failed, "cell")}: 'bench status --db {database}' says why");
         return ExitCode.SomeFailed;
     }
 }

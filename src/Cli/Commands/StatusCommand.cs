@@ -27,8 +27,9 @@ internal static class StatusCommand
         foreach (var sweep in sweeps)
         {
             var last = sweep.LastActivity is { } when ? $", last activity {Words.Length(time.GetUtcNow() - when)} ago" : "";
+            var latencies = sweep.Latencies > 0 ? $", latencies of {sweep.Measured:#,0} of {sweep.Latencies:#,0} measured{(sweep.Noisy > 0 ? $" ({sweep.Noisy:#,0} noisy)" : "")}" : "";
             Console.WriteLine($"{sweep.Name}: {sweep.Finished:#,0} of {Words.Count(sweep.Total - sweep.Skipped, "cell")} finished, "
-                + $"{sweep.Failed:#,0} failed, {sweep.Pending:#,0} to do, {sweep.Skipped:#,0} skipped{last}");
+                + $"{sweep.Failed:#,0} failed, {sweep.Pending:#,0} to do, {sweep.Skipped:#,0} skipped{latencies}{last}");
         }
         ShowRunning(database);
         var hours = reader.FinishedPerHour(only);
@@ -50,9 +51,8 @@ internal static class StatusCommand
             Console.WriteLine($"running: {writer}");
             return;
         }
-        var failed = run.Failed > 0 ? $", {run.Failed:#,0} failed" : "";
         Console.WriteLine($"running: {run.Sweep}, {writer}{(run.Stopping ? ", stopping" : "")}");
-        Console.WriteLine($"  {run.Done:#,0} of {Words.Count(run.Total, "cell")} in this run{failed}; {run.Pace}");
+        Console.WriteLine($"  {run.HowMany} in this run; {run.Pace}");
         foreach (var worker in run.Workers)
             Console.WriteLine($"  worker {worker.Worker}{(worker.Progress?.ProcessId is { } id ? $" (process {id})" : "")}: {worker.What}: {worker.HowFar(run.Taken)}");
     }

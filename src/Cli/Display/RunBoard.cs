@@ -15,21 +15,25 @@ internal sealed class RunBoard : IRunObserver
     private readonly Dictionary<string, int> cellsOfStart;
     private readonly RunForecast forecast;
     private readonly HashSet<string> shared; // descriptions that several jobs of the run have: of two budgets, or two precisions
+    private readonly LatencyForecast latencies;
     private int finished;
     private int failed;
+    private int noisy;
 
     /// <param name="sweep">Its name.</param>
     /// <param name="cells">What is to be run.</param>
     /// <param name="forecast">Estimates how long that takes; used under this board's lock only.</param>
     /// <param name="time">The clock.</param>
     /// <param name="stop">Cancelled when the run is asked to stop.</param>
-    public RunBoard(string sweep, IReadOnlyList<PlannedCell> cells, RunForecast forecast, TimeProvider time, CancellationToken stop)
+    /// <param name="measured">Cells whose latencies are measured afterwards.</param>
+    public RunBoard(string sweep, IReadOnlyList<PlannedCell> cells, RunForecast forecast, TimeProvider time, CancellationToken stop, IReadOnlyList<PlannedCell>? measured = null)
     {
+        latencies = new LatencyForecast(measured ?? [], forecast.SecondsOfSample);
         (this.forecast, this.time, Stop) = (forecast, time, stop);
         start = new RunSnapshot
         {
             Sweep = sweep, ProcessId = Environment.ProcessId, Started = time.GetUtcNow(), Taken = time.GetUtcNow(),
-            Total = cells.Count, Finished = 0, Failed = 0, Workers = [],
+            Total = cells.Count, Finished = 0, Failed = 0, Latencies = measured?.Count ?? 0, Workers = [],
         };
         cellsOfStart = cells.CountBy(c => c.PretrainingIdentity).ToDictionary();
         shared = [.. cells.DistinctBy(c => c.PretrainingIdentity).Select(c => Brief(c.Spec, pretraining: true)).Concat(cells.Select(c => Brief(c.Spec, pretraining: false)))
@@ -48,7 +52,8 @@ internal sealed class RunBoard : IRunObserver
         lock (gate)
             return start with
             {
-                Taken = time.GetUtcNow(), Finished = finished, Failed = failed, Left = forecast.Left(time.GetUtcNow()), Stopping = Stop.IsCancellationRequested,
+                Taken = time.GetUtcNow(), Finished = finished, Failed = failed, LatenciesDone = latencies.Done, NoisyLatencies = noisy,
+                Left = Left(), Stopping = Stop.IsCancellationRequested,
                 Workers = [.. lines.Values],
             };
     }
@@ -112,6 +117,40 @@ internal sealed class RunBoard : IRunObserver
         var verdict = again ? "failed, is tried again" : pretraining ? $"FAILED, and with it {Words.Count(cellsOfStart[CellIdentity.PretrainingOf(cell)], "cell")}" : "FAILED";
         Say($"{Describe(cell, pretraining)}: {verdict}: {reason}", isFailure: !again);
     }
+
+    public void Measuring(int worker, CellSpec cell)
+    {
+        lock (gate) lines[worker] = new WorkerSnapshot { Worker = worker, What = Describe(cell, false), Since = time.GetUtcNow() };
+    }
+
+    public void Measured(int worker, CellSpec cell, CellLatencies found)
+    {
+        var isNoisy = found.Networks.Any(n => n.Noisy);
+        var took = MeasuringEnded(worker, cell, isNoisy);
+        var medians = found.Networks.GroupBy(n => n.Batch).Select(batch => $"batch {batch.Key}: {string.Join(", ", batch.Select(n => $"{n.Network} {Words.Latency(n.Median)}"))}");
+        Say($"{Describe(cell, false)}: {string.Join("; ", medians)}{(isNoisy ? ", noisy" : "")} ({took.TotalSeconds:0.0} s)");
+    }
+
+    public void NotMeasured(int worker, CellSpec cell, string reason)
+    {
+        MeasuringEnded(worker, cell, isNoisy: false);
+        Say($"{Describe(cell, false)}: latency not measured: {reason}", isFailure: true);
+    }
+
+    private TimeSpan MeasuringEnded(int worker, CellSpec cell, bool isNoisy)
+    {
+        lock (gate)
+        {
+            var took = time.GetUtcNow() - lines[worker].Since;
+            lines.Remove(worker);
+            latencies.Ended(cell);
+            if (isNoisy) noisy++;
+            return took;
+        }
+    }
+
+    // Until the last cell is done; then what is measured, one after the other.
+    private TimeSpan? Left() => forecast.Left(time.GetUtcNow()) is { } left ? left + latencies.Left : start.Total == 0 ? latencies.Left : null;
 
     private void Say(string line, bool isFailure = false) => Said?.Invoke(new RunEvent(line, isFailure));
 

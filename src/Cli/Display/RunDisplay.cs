@@ -33,7 +33,7 @@ internal static class RunDisplay
         void Write(string line)
         {
             var now = board.Snapshot();
-            lock (gate) Console.WriteLine($"{LocalTime.Text(time.GetUtcNow(), time)} [{now.Done}/{now.Total}{now.LeftInWords}] {line}");
+            lock (gate) Console.WriteLine($"{LocalTime.Text(time.GetUtcNow(), time)} [{now.StepsDone}/{now.Steps}{now.LeftInWords}] {line}");
         }
     }
 
@@ -74,8 +74,8 @@ internal static class RunDisplay
     private static Paragraph Bar(RunSnapshot run, int width)
     {
         const string brackets = "[]  100 %";
-        var bar = ProgressBar.Of(run.Finished, run.Failed, run.Total, Math.Max(1, width - brackets.Length), AnsiConsole.Profile.Capabilities.Unicode);
+        var bar = ProgressBar.Of(run.Finished + run.LatenciesDone, run.Failed, run.Steps, Math.Max(1, width - brackets.Length), AnsiConsole.Profile.Capabilities.Unicode);
         return new Paragraph().Append("[").Append(bar.Finished, Color.Green).Append(bar.Failed, Color.Red).Append(bar.Left, Color.Grey)
-            .Append($"] {100L * run.Done / Math.Max(1, run.Total),4} %");
+            .Append($"] {100L * run.StepsDone / Math.Max(1, run.Steps),4} %");
     }
 }

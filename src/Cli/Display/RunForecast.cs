@@ -16,6 +16,9 @@ internal sealed class RunForecast(RemainingJobs jobs, CostModel costs, int worke
 
     private readonly Dictionary<int, Running> running = [];
 
+    /// <summary>Seconds of an evaluation, a sample; null where nothing is known.</summary>
+    public double? SecondsOfSample(CellSpec cell) => costs.SecondsOfSample(cell);
+
     /// <summary>Seconds of a job, or a guess.</summary>
     public double Guess(CostClass job) => costs.Guess(job);
 

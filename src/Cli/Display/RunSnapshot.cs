@@ -16,6 +16,11 @@ internal sealed record RunSnapshot
     public required int Finished { get; init; }
     public required int Failed { get; init; }
 
+    /// <summary>Cells whose latencies are measured in this run, and those of them that were, or could not be; and those that were on a machine that was not quiet.</summary>
+    public int Latencies { get; init; }
+    public int LatenciesDone { get; init; }
+    public int NoisyLatencies { get; init; }
+
     /// <summary>Estimated by the cost model; null as long as it knows nothing.</summary>
     public TimeSpan? Left { get; init; }
 
@@ -25,6 +30,23 @@ internal sealed record RunSnapshot
 
     [JsonIgnore]
     public int Done => Finished + Failed;
+
+    /// <summary>Cells that are run, and cells that are measured.</summary>
+    [JsonIgnore]
+    public int Steps => Total + Latencies;
+
+    [JsonIgnore]
+    public int StepsDone => Done + LatenciesDone;
+
+    private bool IsDone => StepsDone == Steps;
+
+    // All cells, then latencies.
+    private string Measured => Latencies == 0 ? "" : $", {MeasuredAlone}";
+    private string MeasuredAlone => $"latencies of {LatenciesDone:#,0} of {Words.Count(Latencies, "cell")}";
+
+    /// <summary>Such as <c>12 of 40 cells</c>; where there is nothing but latencies to measure, how far these are.</summary>
+    [JsonIgnore]
+    public string HowMany => Total == 0 && Latencies > 0 ? MeasuredAlone : $"{Done:#,0} of {Words.Count(Total, "cell")}{(Failed > 0 ? $", {Failed:#,0} failed" : "")}{Measured}";
 
     [JsonIgnore]
     public TimeSpan Elapsed => Taken - Started;
@@ -40,12 +62,12 @@ internal sealed record RunSnapshot
     {
         var failed = Failed > 0 ? $", {Failed:#,0} failed" : "";
         var (rate, shortRate) = Finished > 0 ? ($" · {Words.Count(Rate, "cell")} an hour", $" · {Rate:#,0}/h") : ("", "");
-        var left = Left is { } time && Done < Total ? $"{Words.Length(time)} left" : "";
+        var left = Left is { } time && !IsDone ? $"{Words.Length(time)} left" : "";
         var (about, until) = left.Length > 0 ? ($" · about {left}", $" · {left}") : ("", "");
         string[] lines =
         [
-            $"{Done:#,0} of {Words.Count(Total, "cell")}{failed}{rate}{about} · {Words.Length(Elapsed)} so far",
-            $"{Done:#,0} of {Words.Count(Total, "cell")}{failed}{rate}{about}",
+            $"{HowMany}{rate}{about} · {Words.Length(Elapsed)} so far",
+            $"{HowMany}{rate}{about}",
             $"{Done:#,0}/{Total:#,0}{failed}{shortRate}{until}",
             $"{Done:#,0}/{Total:#,0}{shortRate}{until}",
         ];
@@ -65,7 +87,7 @@ internal sealed record RunSnapshot
 
     /// <summary>Such as <c>, about 12 min 05 s left</c>; empty where that is not known or nothing is left.</summary>
     [JsonIgnore]
-    public string LeftInWords => Left is { } left && Done < Total ? $", about {Words.Length(left)} left" : "";
+    public string LeftInWords => Left is { } left && !IsDone ? $", about {Words.Length(left)} left" : "";
 }
 
 /// <summary>What one worker is at.</summary>

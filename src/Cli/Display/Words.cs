@@ -12,6 +12,15 @@ internal static class Words
         _ => $"{length.Days} d {length.Hours} h",
     };
 
+    /// <summary>Such as <c>16 µs</c>, <c>3.42 ms</c>, <c>127 ms</c>.</summary>
+    public static string Latency(double seconds) => seconds switch
+    {
+        < 0.0009995 => $"{seconds * 1e6:0} µs",
+        < 0.00995 => $"{seconds * 1e3:0.00} ms",
+        < 0.0995 => $"{seconds * 1e3:0.0} ms",
+        _ => $"{seconds * 1e3:#,0} ms",
+    };
+
     /// <summary>Such as <c>1 cell</c>, <c>12,000 cells</c>.</summary>
     public static string Count(double number, string thing) => $"{number:#,0} {thing}{(Math.Round(number) == 1 ? "" : "s")}";
 

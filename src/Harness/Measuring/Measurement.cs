@@ -11,7 +11,8 @@ internal static class Measurement
 {
     /// <param name="counts">By the protocol's rules.</param>
     /// <param name="connectivity">Of the same masks; null where it was not measured.</param>
-    public static SizeRecord SizeOf(NetworkCounts counts, Connectivity? connectivity = null) => new()
+    /// <param name="footprint">Of the network that is handed on; null where it was not counted.</param>
+    public static SizeRecord SizeOf(NetworkCounts counts, Connectivity? connectivity = null, FootprintRecord? footprint = null) => new()
     {
         TotalParameters = counts.TotalParameters,
         PrunableParameters = counts.PrunableParameters,
@@ -28,6 +29,7 @@ internal static class Measurement
         EffectiveKept = connectivity?.EffectiveKept,
         EffectiveDensity = connectivity?.EffectiveDensity,
         CutOffOutputs = connectivity?.CutOffOutputs,
+        Footprint = footprint,
     };
 
     /// <inheritdoc cref="SizeOf"/>

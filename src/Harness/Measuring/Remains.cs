@@ -24,7 +24,7 @@ internal sealed record Remains
 
     public static Remains Of(RunContext run, RunState state) => run.Network == run.Live.Full
         ? OfMasks(run, state)
-        : OfSmaller(run, run.Live.Kept is { } kept ? Packed(kept) : FormattableString.Invariant($"width={run.Live.Width}"));
+        : OfSmaller(run, run.Live.Kept is { } kept ? PackedBits.Pack(kept) : FormattableString.Invariant($"{PackedBits.Width}{run.Live.Width}"));
 
     private static Remains OfMasks(RunContext run, RunState state)
     {
@@ -54,14 +54,5 @@ internal sealed record Remains
             },
             Layers = Measurement.LayersOf(counts, connectivity), Fingerprint = Core.Fingerprint.Of(units), KeptUnits = units, Flags = [],
         };
-    }
-
-    // A bit each, the first in the lowest of the first byte.
-    private static string Packed(IReadOnlyList<bool> bits)
-    {
-        var bytes = new byte[(bits.Count + 7) / 8];
-        foreach (var (index, bit) in bits.Index())
-            if (bit) bytes[index / 8] |= (byte)(1 << (index % 8));
-        return Convert.ToBase64String(bytes);
     }
 }

@@ -103,7 +103,7 @@ internal sealed class MethodRun : IDisposable
         if (session is null || State.Run != span.Number) Begin(span);
         Follow(span);
         session!.IsFinal = step.Selects;
-        if (!Method.IsSimple(run.Cell)) State.RememberActive(); // whatever comes later, so that lists which begin alike come to the same state
+        if (!Method.IsSimple(run.Cell) && run.Network == run.Live.Full) State.RememberActive(); // whatever comes later, so that lists which begin alike come to the same state
         State.SamplesBefore ??= training.Samples;
         try
         {
@@ -178,6 +178,7 @@ internal sealed class MethodRun : IDisposable
     private void CutChannels(CutStep step)
     {
         var started = run.Time.GetTimestamp();
+        State.ForgetActive();
         if (ChannelCutMaker.WidthOf(run, step.Rule, step.Keep) is { } width)
         {
             run.Live.Narrow(width);

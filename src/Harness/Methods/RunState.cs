@@ -112,6 +112,13 @@ internal sealed class RunState(RunContext run) : IBeside, IDisposable
         else Active.fill_(Scalars.One);
     }
 
+    /// <summary>What was remembered of single weights is of no use for a smaller network.</summary>
+    public void ForgetActive()
+    {
+        Active?.Dispose();
+        Active = null;
+    }
+
     private void Observe(Tensor mask)
     {
         using var _ = no_grad();

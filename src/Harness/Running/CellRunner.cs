@@ -93,7 +93,7 @@ internal sealed class CellRunner(SearchPath data, WorkFolder folder, TimeSpan ch
             Evaluations = [.. evaluations],
             Headline = headline,
             SelectedEpoch = run.Training.Best?.Epoch ?? 0,
-            Size = remains.Size,
+            Size = remains.Size with { Footprint = Footprint.Of(context.Live.Full.Graph, context.Network) },
             Layers = remains.Layers,
             KeptUnits = remains.KeptUnits,
             Epochs = [.. run.Training.Log],
@@ -126,6 +126,30 @@ internal sealed class CellRunner(SearchPath data, WorkFolder folder, TimeSpan ch
     {
         var dataset = Load(cell.Dataset);
         return new ShortMeasurement(cell, NetworkFor(cell, dataset), dataset, NormalizationOf(cell, dataset), time, stop).Run();
+    }
+
+    /// <summary>Measures how long a pass takes through the networks of a finished cell; nothing is trained.</summary>
+    public CellLatencies MeasureLatencies(CellSpec cell, string identity, NetworkShape? shape, CancellationToken stop)
+    {
+        var told = time.GetTimestamp();
+        void AfterTurn()
+        {
+            if (time.GetElapsedTime(told) < TimeSpan.FromSeconds(1)) return;
+            told = time.GetTimestamp();
+            Progress(new("latency", 0, 0, 0, 0));
+        }
+        Progress(new("latency", 0, 0, 0, 0));
+        var info = Load(cell.Dataset).Info;
+        var timed = CellNetworks.Of(NetworkGraph.Of(ModelCatalogue.Find(cell.Model), info.Input, info.Classes), shape, Device);
+        try
+        {
+            var found = new LatencyMeasurement(new AlternatingTimer(time), ProcessorTimes.Now).Run(timed, AfterTurn, stop);
+            return new() { Identity = identity, Networks = found, Environment = HostEnvironment.Describe(Device) };
+        }
+        finally
+        {
+            foreach (var network in timed) network.Dispose();
+        }
     }
 
     /// <summary>Imported weights are fed inputs normalized as in their training.</summary>

@@ -26,7 +26,12 @@ public sealed record RunOptions
 }
 
 /// <summary>What became of a run.</summary>
-public sealed record RunSummary(int Finished, int Failed, bool Stopped);
+public sealed record RunSummary(int Finished, int Failed, bool Stopped)
+{
+    /// <summary>Cells whose latencies were measured, and those of which they could not be.</summary>
+    public int Measured { get; init; }
+    public int NotMeasured { get; init; }
+}
 
 /// <summary>Watches a run; called from several threads.</summary>
 public interface IRunObserver
@@ -45,6 +50,15 @@ public interface IRunObserver
 
     /// <summary>An attempt has failed; it is tried again or not.</summary>
     void Failed(int worker, CellSpec cell, bool pretraining, string reason, bool again);
+
+    /// <summary>The latencies of a finished cell are being measured.</summary>
+    void Measuring(int worker, CellSpec cell) { }
+
+    /// <summary>They are in the database.</summary>
+    void Measured(int worker, CellSpec cell, CellLatencies latencies) { }
+
+    /// <summary>They could not be measured.</summary>
+    void NotMeasured(int worker, CellSpec cell, string reason) { }
 }
 
 /// <summary>Feeds workers with a sweep's cells and is the only writer of the database.</summary>
@@ -60,8 +74,14 @@ public sealed class Coordinator(ResultStore store, RunOptions options, IRunObser
     private int finished;
     private int failed;
 
-    /// <summary>Runs cells until all are finished or failed, or until stopped: then workers write their checkpoints and end.</summary>
-    public RunSummary Run(IReadOnlyList<PlannedCell> cells, CancellationToken stop)
+    /// <summary>
+    /// Runs cells until all are finished or failed, or until stopped: then workers write their checkpoints and end. When all workers have ended, latencies are
+    /// measured.
+    /// </summary>
+    /// <param name="cells">In the plan's order.</param>
+    /// <param name="stop">Asks to stop.</param>
+    /// <param name="latencies">Cells whose latencies are to be measured, if they are finished then.</param>
+    public RunSummary Run(IReadOnlyList<PlannedCell> cells, CancellationToken stop, IReadOnlyList<PlannedCell>? latencies = null)
     {
         folder.Tidy(store.FinishedIdentities);
         shared = SharedWork.Of(cells, pointsOnly: options.Settings.SharedBytes == 0);
@@ -79,7 +99,14 @@ public sealed class Coordinator(ResultStore store, RunOptions options, IRunObser
             ExceptionDispatchInfo.Throw(e.Flatten().InnerExceptions[0]); // with the stack of where it happened
             throw;
         }
-        return new RunSummary(finished, failed, stop.IsCancellationRequested && finished + failed < cells.Count);
+        var done = latencies is { Count: > 0 } ? store.FinishedIdentities() : new HashSet<string>();
+        var measurable = latencies?.Where(c => done.Contains(c.Identity)).ToList() ?? [];
+        var measuring = new LatencyRun(store, options, observer, folder);
+        measuring.Run(measurable, stop);
+        return new RunSummary(finished, failed, stop.IsCancellationRequested && finished + failed + measuring.Measured + measuring.Failed < cells.Count + measurable.Count)
+        {
+            Measured = measuring.Measured, NotMeasured = measuring.Failed,
+        };
     }
 
     // A store that cannot write, or a worker that cannot start, ends the whole run.

@@ -54,6 +54,9 @@ internal sealed record Job
     /// <summary>States on the cell's way that other cells need too: begun from where they are there, kept where they are not.</summary>
     public IReadOnlyList<SharedState> Shared { get; init; } = [];
 
+    /// <summary>Of a finished cell whose latencies are measured; null of one that is not pruned.</summary>
+    public NetworkShape? Shape { get; init; }
+
     /// <summary>Names this try's checkpoints; filled when it begins.</summary>
     public string Attempt { get; init; } = "1";
 }
@@ -65,6 +68,9 @@ internal enum JobKind
 
     /// <summary>Some seconds of the cell's work, to know how long it takes.</summary>
     Measurement,
+
+    /// <summary>How long a pass takes through the networks of a finished cell.</summary>
+    Latency,
 }
 
 /// <summary>A line from a worker to the coordinator; a build, a progress or an answer.</summary>
@@ -85,6 +91,7 @@ internal sealed record WorkerReply
     public string? Kept { get; init; }
     public CellResult? Result { get; init; }
     public PairMeasurement? Measurement { get; init; }
+    public CellLatencies? Latencies { get; init; }
 
     /// <summary>Why the job failed, in one line.</summary>
     public string? Failure { get; init; }

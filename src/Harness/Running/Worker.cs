@@ -92,6 +92,7 @@ public static partial class Worker
             {
                 JobKind.Pretraining => runner.Pretrain(job.Cell, job.Identity, stop) is var (record, cached) ? new WorkerReply { Pretraining = record, Cached = cached } : new(),
                 JobKind.Cell => new WorkerReply { Result = runner.Run(job.Cell, job.Identity, job.PretrainingIdentity, stop, job.Shared) },
+                JobKind.Latency => new WorkerReply { Latencies = runner.MeasureLatencies(job.Cell, job.Identity, job.Shape, stop) },
                 _ => new WorkerReply { Measurement = runner.Measure(job.Cell, stop) },
             };
         }

@@ -1,3 +1,4 @@
+using Bench.Core;
 using static TorchSharp.torch;
 
 namespace Bench.Models;
@@ -41,7 +42,7 @@ internal sealed class NetworkProgram
                 Absorb(new Pooled(node.Index, steps.Find(s => s.Result == pool.Index)!.Inputs[0]), pool.Index), // of what it takes, or of what a ReLU before it does
             MaxPool { IsHalving: true } when graph.Nodes[node.Inputs[0]].Operation is Rectify { Most: null } => Halving(node, steps),
             Rectify rectify when uses[node.Inputs[0]] == 1 && graph.Nodes[node.Inputs[0]].Operation.GivesAway => new Overwritten(node.Index, rectify, node.Inputs[0]),
-            _ => (Instruction)new Plain(node.Index, node),
+            _ => (Instruction)new Plain(node.Index, node, graph.Nodes[node.Inputs[0]].Output),
         };
         steps.Add(instruction);
     }
@@ -73,16 +74,23 @@ internal sealed class NetworkProgram
         /// <summary>Values that nothing needs after it.</summary>
         public List<int> Released { get; } = [];
 
+        /// <summary>The value in whose memory the result lies in evaluation; null where it takes its own.</summary>
+        public virtual int? Reused => null;
+
         public abstract Tensor Run(NetworkBody body, Tensor?[] values);
     }
 
-    private sealed record Plain(int Result, Node Node) : Instruction(Result, Node.Inputs)
+    private sealed record Plain(int Result, Node Node, InputShape Input) : Instruction(Result, Node.Inputs)
     {
+        public override int? Reused => Node.Operation.IsView(Input) ? Inputs[0] : null;
+
         public override Tensor Run(NetworkBody body, Tensor?[] values) => body.Run(Node, [.. Inputs.Select(i => values[i]!)]);
     }
 
     private sealed record Overwritten(int Result, Rectify Rectify, int Input) : Instruction(Result, [Input])
     {
+        public override int? Reused => Input;
+
         public override Tensor Run(NetworkBody body, Tensor?[] values) => Rectify.Apply(values[Input]!, inPlace: true);
     }
 

@@ -27,6 +27,9 @@ public abstract record Operation
     /// <summary>Whether its output is memory of its own that no gradient needs, so that what follows may overwrite it.</summary>
     public virtual bool GivesAway => false;
 
+    /// <summary>Whether in evaluation its output lies in the memory of its input.</summary>
+    internal virtual bool IsView(InputShape input) => false;
+
     /// <summary>The output for one sample; features count as channels of 1 × 1 pixels, tokens as pixels in one column.</summary>
     /// <exception cref="ArgumentException">It does not take such inputs.</exception>
     public abstract InputShape ShapeOf(IReadOnlyList<InputShape> inputs);

@@ -126,7 +126,7 @@ CREATE TABLE result (
   split_fingerprint    TEXT NOT NULL,    -- of the validation split's sample indices
   start_fingerprint    TEXT NOT NULL,    -- of the starting weights
   mask_fingerprint     TEXT NOT NULL,    -- of the mask bits
-  kept_units           TEXT,             -- which channel units are kept, a bit each, the first in the lowest of the first byte, in base64; NULL where no channels are removed
+  kept_units           TEXT,             -- which channel units are kept, a bit each, the first in the lowest of the first byte, in base64; width=0.5 where a network so many times as wide takes its place; NULL where no channels are removed
   flags                TEXT NOT NULL,    -- warnings, separated by blanks, such as validation-seen, dead-layer, nearly-dead-layer, at-chance; docs/methods.md explains them; usually empty
   environment          INTEGER NOT NULL REFERENCES environment (id)
 ) STRICT;

@@ -103,6 +103,9 @@ public sealed class CostModel(IReadOnlyDictionary<(string Dataset, string Model)
     /// <summary>Seconds of a job, or, where they are not known, a guess by multiply-adds: good enough to tell long from short.</summary>
     public double Guess(CostClass job) => Seconds(job)?.Expected ?? Macs(job) * SecondsPerMac;
 
+    /// <summary>Seconds of an evaluation, a sample; null where none was observed.</summary>
+    public double? SecondsOfSample(CellSpec cell) => At(evaluation, PairKind.Of(cell)).Seconds()?.Expected;
+
     /// <summary>Whether there is any observation on which a guess can rest.</summary>
     public bool HasAny => training.Values.Any(s => s.Basis is not null);
 

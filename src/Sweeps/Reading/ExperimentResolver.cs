@@ -31,6 +31,7 @@ internal sealed class ExperimentResolver(Vocabulary vocabulary, Definitions defi
             Compressions = layer.Compressions ?? [],
             Seeds = layer.Seeds ?? [],
             Start = layer.Start?.Weights,
+            Latency = layer.Measure?.Contains(Measurements.Latency) == true,
         };
     }
 

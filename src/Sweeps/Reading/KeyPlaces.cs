@@ -24,6 +24,7 @@ internal static class KeyPlaces
         ["retraining"] = Layer,
         ["scoring"] = Layer,
         ["start"] = Layer,
+        ["measure"] = Layer,
         ["recipe"] = Recipe("recipe: quick-train"),
         ["epochs"] = Recipe("epochs: 10"),
         ["steps"] = Recipe("steps: 1000"),

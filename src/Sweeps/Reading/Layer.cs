@@ -21,6 +21,9 @@ internal sealed record Layer
     public string? Target { get; init; }
     public StartPatch? Start { get; init; }
 
+    /// <summary>What is measured besides (<see cref="Measurements"/>).</summary>
+    public IReadOnlyList<string>? Measure { get; init; }
+
     /// <summary>This layer, with the values of another where it says nothing itself.</summary>
     public Layer Over(Layer below) => this with
     {
@@ -36,6 +39,7 @@ internal sealed record Layer
         Scoring = Scoring ?? below.Scoring,
         Target = Target ?? below.Target,
         Start = Start ?? below.Start,
+        Measure = Measure ?? below.Measure,
     };
 }
 

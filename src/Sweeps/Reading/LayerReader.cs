@@ -24,6 +24,9 @@ internal sealed class LayerReader(Vocabulary vocabulary, Definitions definitions
         Scoring = ReadScoring(section, mistakes),
         Target = Target(section),
         Start = Start(section),
+        Measure = section.Axis<string>("measure", $"a list of what is measured besides ({string.Join(", ", Measurements.All)})", item => item is YamlScalar { IsNull: false } name
+            ? section.Known(name, "measurement", Measurements.All) is { } known ? [known] : []
+            : section.Wrong<string[]>(item, "measure", $"names ({string.Join(", ", Measurements.All)})") ?? []),
     };
 
     /// <summary>Reads <c>scoring</c> of a layer or of a strategy.</summary>

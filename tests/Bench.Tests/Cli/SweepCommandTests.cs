@@ -47,6 +47,18 @@ public sealed class SweepCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_plan_tells_how_many_latencies_are_measured_and_how_long_that_takes()
+    {
+        bench.Write("measured.yaml", $"datasets: [digits]\n{Rest}measure: [latency]\n");
+
+        var answer = await bench.Run("plan", "measured.yaml", "--no-measure");
+
+        Assert.Equal(0, answer.ExitCode);
+        // 2 controls of one network, 8 pruned cells of two: at two batches 1.2 s a network, and half a second to prepare a cell.
+        Assert.Contains("latency about 48 s more for 10 cells: measured at the end, one after the other, 5 s each", answer.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_steps_of_a_strategy_are_told_at_each_ratio_of_a_sweep()
     {
         bench.Write("steps.yaml", $"datasets: [digits]\n{Rest.Replace("random]", "{name: mine, base: lottery-ticket, retraining: {name: weight-rewind, step: 30}}]")}");

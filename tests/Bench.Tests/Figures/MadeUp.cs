@@ -86,6 +86,9 @@ internal static class MadeUp
             .Select(r => Course(r, "\"from\":\"initialization\"", "early") with { Identity = $"early {r.Identity}" }),
     ];
 
+    /// <summary>The same cell with measured speedups: less than the theoretical one, and least for one sample.</summary>
+    public static ResultRow Measured(ResultRow row) => row with { MeasuredSpeedup1 = Math.Pow(row.TheoreticalSpeedup, 0.4), MeasuredSpeedup128 = Math.Pow(row.TheoreticalSpeedup, 0.8) };
+
     /// <summary>The same cell as one without a result.</summary>
     public static MissingRow Missing(ResultRow row, string status, string? reason = null) => new()
     {

@@ -1,6 +1,9 @@
 using Bench.Cli.Display;
+using Bench.Harness.Running;
+using Bench.Results;
 using Bench.Sweeps;
 using Bench.Sweeps.Costs;
+using Bench.Tensors;
 using Bench.TorchTests.Harness.Running;
 
 namespace Bench.TorchTests.Cli;
@@ -24,6 +27,29 @@ public sealed class RunBoardTests
             board.Failed(1, cell, pretraining: false, "why", again: false);
         }
         return lines;
+    }
+
+    [Fact]
+    public void Latencies_are_told_in_a_line_and_counted_with_those_that_are_noisy()
+    {
+        var plan = new[] { Short, Other }.Select(TinyCells.Planned).ToList();
+        var forecast = new RunForecast(RemainingJobs.Of([], _ => true), new CostModel(new Dictionary<(string, string), PairFacts>()), workers: 1);
+        var board = new RunBoard("tiny", [], forecast, TimeProvider.System, CancellationToken.None, plan);
+        var lines = new List<string>();
+        board.Said += said => lines.Add(said.Line);
+        Assert.Equal((2, 0, 11), (board.Snapshot().Latencies, board.Snapshot().LatenciesDone, (int)Math.Round(board.Snapshot().Left!.Value.TotalSeconds))); // 2 × (½ + 2 × 2 × 1.2)
+        board.Measuring(1, Short);
+        board.Measured(1, Short, new CellLatencies { Identity = "x", Environment = HostEnvironment.Describe(ComputeDevice.Cpu), Networks = [Row("dense", 1, 0.0042), Row("masked", 1, 0.000034), Row("dense", 128, 0.53, noisy: true)] });
+        board.Measuring(1, Other);
+        board.NotMeasured(1, Other, "why");
+        Assert.Equal(
+            ["digits lenet-300-100 random 2× seed 1: batch 1: dense 4.20 ms, masked 34 µs; batch 128: dense 530 ms, noisy (0.0 s)", "digits lenet-300-100 random 4× seed 1: latency not measured: why"],
+            lines);
+        Assert.Equal((2, 1, ""), (board.Snapshot().LatenciesDone, board.Snapshot().NoisyLatencies, board.Snapshot().LeftInWords));
+        Assert.StartsWith("latencies of 2 of 2 cells · 0 s so far", board.Snapshot().Line(100), StringComparison.Ordinal);
+
+        static LatencyRecord Row(string network, int batch, double median, bool noisy = false) =>
+            new() { Network = network, Batch = batch, HandedOn = false, Median = median, LowerQuartile = median, UpperQuartile = median, Repetitions = 11, Noisy = noisy };
     }
 
     [Fact]

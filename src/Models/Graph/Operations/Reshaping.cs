@@ -6,6 +6,9 @@ namespace Bench.Models;
 /// <summary>(N, C, H, W) → (N, C · H · W), channel after channel.</summary>
 internal sealed record Flatten : Operation
 {
+    // Values lie channels-last.
+    internal override bool IsView(InputShape input) => input.Channels == 1 || input.Height * input.Width == 1;
+
     public override InputShape ShapeOf(IReadOnlyList<InputShape> inputs) => new(inputs[0].Size, 1, 1);
 
     public override Tensor Run(IReadOnlyList<Tensor> inputs, OperationState state) => inputs[0].flatten(1);

@@ -1,0 +1,26 @@
+using Bench.Harness.Measuring;
+using Bench.Sweeps;
+
+namespace Bench.Cli.Display;
+
+/// <summary>How long the measurement of latencies takes. Not thread-safe.</summary>
+/// <param name="cells">All whose latencies are measured.</param>
+/// <param name="secondsOfSample">How long an evaluation takes, a sample, as far as that is known.</param>
+internal sealed class LatencyForecast(IReadOnlyList<PlannedCell> cells, Func<CellSpec, double?> secondsOfSample)
+{
+    private double done;
+
+    /// <summary>Cells that were measured, or could not be.</summary>
+    public int Done { get; private set; }
+
+    /// <summary>Of all that is left.</summary>
+    public TimeSpan Left => TimeSpan.FromSeconds(Math.Max(0, cells.Sum(c => Seconds(c.Spec)) - done));
+
+    public void Ended(CellSpec cell)
+    {
+        Done++;
+        done += Seconds(cell);
+    }
+
+    private double Seconds(CellSpec cell) => LatencyCost.Seconds(cell, secondsOfSample(cell));
+}
