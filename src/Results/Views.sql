@@ -73,8 +73,8 @@ SELECT
   r.rounds,                             -- cuts
   r.budget_epochs, r.budget_steps, r.budget_samples, r.budget_macs,         -- of retraining
   r.budget_total_epochs, r.budget_total_samples, r.budget_total_macs,       -- of all steps after the start
-  r.budget_total_epochs + CASE c.start_point WHEN 'pretrained' THEN (SELECT count(*) FROM pretraining_epoch p WHERE p.pretraining = c.start) ELSE 0 END
-    AS budget_overall_epochs,           -- with the pretraining's, where the cell starts from its end; without what imported weights took
+  r.budget_total_epochs + CASE WHEN c.start_point = 'pretrained' AND c.criterion IS NOT 'width' THEN (SELECT count(*) FROM pretraining_epoch p WHERE p.pretraining = c.start) ELSE 0 END
+    AS budget_overall_epochs,           -- with the pretraining's, where the cell starts from its end; without what imported weights took; a narrower dense network (criterion width) has nothing of it
   r.scoring_seconds, r.scoring_samples_seen, r.scoring_forward_passes, r.scoring_backward_passes,
   r.active_share, r.chosen_rate,
   r.worst_class_top1, r.calibration_error, r.dense_agreement,               -- of the headline on the test set

@@ -59,6 +59,20 @@ public sealed class ViewTests : IDisposable
     }
 
     [Fact]
+    public void A_narrower_dense_network_has_not_had_the_pretraining_that_its_cell_begins_with()
+    {
+        CellDescription[] cells = [Cell("random", 2, 0), Cell("narrow-dense", 4, 0) with { Criterion = "width", Scope = "layer", Structure = "channel", Retraining = "scratch-total" }];
+        using (var store = temporary.Open())
+        {
+            store.SavePretraining(Pretraining(0));
+            TemporaryDatabase.Register(store, cells);
+            foreach (var cell in cells) store.Save(Result(cell), Attempt(cell.Identity));
+        }
+        using var reader = temporary.Read();
+        Assert.Equal([[2.0, 4.0], [2.0, 2.0]], reader.Query("SELECT budget_total_epochs, budget_overall_epochs FROM v_results ORDER BY compression").Rows);
+    }
+
+    [Fact]
     public void Costs_of_scoring_are_stored_with_every_cut_and_added_up()
     {
         var cell = Cell("random", 2, 0);
