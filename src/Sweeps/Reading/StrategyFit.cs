@@ -49,6 +49,12 @@ internal static class StrategyFit
             yield return $"criterion '{criterion.Name}' puts a narrower network with new weights in the place of the pruned one: take 'schedule: one-shot' and a retraining of "
                 + string.Join(", ", Retrainings.All.Where(r => r.DrawsAnew).Select(r => r.Name));
         if (criterion.DrawsAnew && strategy.Limits != LayerLimits.None) yield return $"criterion '{criterion.Name}' makes all layers narrower by the same share, so 'layers' and 'floor' have no effect";
+        if (criterion.DrawsAnew && strategy.StructureOptions.Names.Where(name => name != LayerReader.TargetKey).ToList() is [_, ..] idle)
+            yield return $"criterion '{criterion.Name}' makes all layers narrower by the same share, so {string.Join(", ", idle.Select(name => $"'{name}'"))} of the structure {(idle.Count == 1 ? "has" : "have")} no effect";
+        if (criterion.DrawsAnew && !scope.IsWithinLayers)
+            yield return $"criterion '{criterion.Name}' makes all layers narrower by the same share, which is not scope {scope.Name}: take {string.Join(", ", vocabulary.Scopes.Where(s => s.TakesChannels && s.IsWithinLayers).Select(s => s.Name))}";
+        if (scope.IsWithinLayers && strategy.StructureOptions.Find("normalize") is not null)
+            yield return $"'normalize' of the structure divides the scores of a group by one number, which has no effect in scope {scope.Name}: take one across layers, such as global";
         if (strategy.Limits.Cap < 1) yield return "'cap' has no effect on channels: their ratio is that of the whole network";
         if (strategy.Shuffle) yield return "'shuffle' is a control of single weights: for channels take the criterion random";
         if (Renewals.Repair == strategy.MeasureAfter || Renewals.Repair == strategy.Retraining)
