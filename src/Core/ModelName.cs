@@ -13,7 +13,6 @@ public sealed record ModelName(string Bare, double Width)
     /// <summary>The largest multiplier: beyond it one is a slip of the pen.</summary>
     public const int Widest = 16;
 
-
     /// <summary>Takes a name apart; <c>@width=1</c> says nothing.</summary>
     /// <exception cref="UserError">What follows the @ is no width.</exception>
     public static ModelName Of(string name)
@@ -23,7 +22,7 @@ public sealed record ModelName(string Bare, double Width)
         var bare = name[..at];
         if (!name.AsSpan(at).StartsWith(Mark)) throw new UserError($"model '{name}': what follows {bare} must be a width, such as {bare}{Mark}0.5");
         var text = name[(at + Mark.Length)..];
-        return double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var width) && width <= Widest && Text(width) != "0"
+        return double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var width) && width is > 0 and <= Widest && Text(width) != "0"
             ? WithWidth(bare, width)
             : throw new UserError($"model '{name}': the width '{text}' must be a number above 0 and at most {Widest}, such as {bare}{Mark}0.5");
     }

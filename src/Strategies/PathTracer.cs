@@ -35,7 +35,7 @@ internal sealed class PathTracer : IDisposable
             layer => layer.Name,
             layer => (kept.TryGetValue(layer.Name, out var mask) ? mask.Keep.to(float32) : ones([.. layer.WeightShape])).requires_grad_().DetachFromDisposeScope(),
             StringComparer.Ordinal));
-        using var watch = network.Body.Observe([.. tracer.masks.Keys, .. network.Norms.Select(n => n.Name)], after: tracer.PassOn);
+        using var watch = network.Body.Observe([.. tracer.masks.Keys, .. network.Graph.Nodes.Select(n => n.Operation).Where(o => o is Norm or LayerNorm).Select(o => o.Name)], after: tracer.PassOn);
         var (channels, height, width) = network.Input;
         var all = ones(Window * Window, channels, height, width).mul(Copies(height, width));
         network.Forward(all.to(network.Device.Place)).sum().backward();

@@ -20,18 +20,18 @@ internal static class ChannelRepair
     {
         using var _ = no_grad();
         using var scope = NewDisposeScope();
-        var layers = pruned.Layers.Where(l => !l.IsOutput).Select(l => l.Name).ToHashSet(StringComparer.Ordinal);
-        var targets = layers.ToDictionary(name => name, _ => new Moments());
+        var layers = pruned.Layers.Where(l => !l.IsOutput).ToList();
+        var targets = layers.ToDictionary(l => l.Name, _ => new Moments(), StringComparer.Ordinal);
         Run(dense, images, targets, repair: null);
-        var own = layers.ToDictionary(name => name, _ => new Moments());
+        var own = layers.ToDictionary(l => l.Name, _ => new Moments(), StringComparer.Ordinal);
         Run(pruned, images, own, repair: targets);
         var parameters = pruned.Parameters.ToDictionary(p => p.Name, p => p.Parameter, StringComparer.Ordinal);
-        foreach (var name in layers)
+        foreach (var layer in layers)
         {
-            var (scale, mean, target) = Factors(own[name].Mean, own[name].Deviation, targets[name]);
-            var weight = parameters[name + ".weight"];
+            var (scale, mean, target) = Factors(own[layer.Name].Mean, own[layer.Name].Deviation, targets[layer.Name]);
+            var weight = parameters[layer.WeightName];
             weight.mul_(scale.view([-1, .. Enumerable.Repeat(1L, (int)weight.ndim - 1)]).to(float32));
-            if (parameters.TryGetValue(name + ".bias", out var bias)) bias.copy_(((bias.to(float64) - mean) * scale).add_(target, Scalars.One));
+            if (parameters.TryGetValue(layer.BiasName, out var bias)) bias.copy_(((bias.to(float64) - mean) * scale).add_(target, Scalars.One));
         }
     }
 
@@ -43,7 +43,7 @@ internal static class ChannelRepair
             var (mean, deviation) = moments[layer.Name].Add(output);
             if (repair is null) return output;
             var (scale, own, target) = Factors(mean, deviation, repair[layer.Name]);
-            long[] shape = [1, -1, .. Enumerable.Repeat(1L, (int)output.ndim - 2)];
+            long[] shape = output.ndim == 4 ? [1, -1, 1, 1] : [.. Enumerable.Repeat(1L, (int)output.ndim - 1), -1];
             using (output)
             {
                 var repaired = layer.Parameters.Count > 1 ? ((output - own.view(shape)) * scale.view(shape)).add_(target.view(shape), Scalars.One) : output * scale.view(shape);
@@ -71,10 +71,10 @@ internal static class ChannelRepair
         public Tensor Mean => mean!.div(Scalars.Of(batches));
         public Tensor Deviation => deviation!.div(Scalars.Of(batches));
 
-        /// <summary>Adds the moments of outputs (N, C) or (N, C, H, W), and returns them.</summary>
+        /// <summary>Adds the moments of outputs (N, C), (N, T, C) or (N, C, H, W), and returns them.</summary>
         public (Tensor Mean, Tensor Deviation) Add(Tensor output)
         {
-            long[] others = output.ndim == 4 ? [0, 2, 3] : [0];
+            long[] others = output.ndim == 4 ? [0, 2, 3] : [.. Enumerable.Range(0, (int)output.ndim - 1).Select(d => (long)d)];
             var values = output.to(float64);
             var (center, spread) = (values.mean(others), values.std(others, unbiased: false));
             mean = mean is null ? center.clone().MoveToOuterDisposeScope() : mean.add_(center, Scalars.One);

@@ -7,7 +7,7 @@ namespace Bench.Strategies;
 
 /// <summary>
 /// |w · n_c|, n_c being the norm of the layer's input channel c over all scoring samples, as ShrinkBench has it: of a
-/// convolution (1/HW) Σ_hw |mean over samples of a|, of a linear layer |mean over samples of a|. A bias, where it is
+/// convolution (1/HW) Σ_hw |mean over samples of a|, of a linear layer |mean over samples of a|, of tokens their mean. A bias, where it is
 /// prunable, scores |b| · mean_c(n), for convolutions without the 1/HW.
 /// </summary>
 public sealed class ActivationCriterion : ICriterion
@@ -53,8 +53,13 @@ public sealed class ActivationCriterion : ICriterion
         return sums.ToDictionary(s => s.Key, s => Norm(s.Value.div(Scalars.Of(context.Samples))), StringComparer.Ordinal);
     }
 
-    // (C, H, W) or (C) -> (C)
-    private static Tensor Norm(Tensor mean) => mean.ndim == 3 ? mean.abs().mean([1, 2]) : mean.abs();
+    // (C, H, W), (C) or, of tokens, (T, C) -> (C)
+    private static Tensor Norm(Tensor mean) => mean.ndim switch
+    {
+        3 => mean.abs().mean([1, 2]),
+        2 => mean.abs().mean([0]),
+        _ => mean.abs(),
+    };
 
     // (C) -> what multiplies a weight (out, in) or (out, in ÷ groups, kh, kw): the channels that each output reads.
     private static Tensor AlongWeight(LayerInfo layer, Tensor norms) => layer.Kind == LayerKind.Linear

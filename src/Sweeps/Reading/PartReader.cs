@@ -96,6 +96,11 @@ internal sealed class PartReader(Vocabulary vocabulary, string folder, Func<stri
             mistakes.Add(section.LineOf(option.Name), $"'{name}' is no strategy of the catalogue, nor one defined before this line");
             return null;
         }
+        if (draft.Spec.IsOfChannels)
+        {
+            mistakes.Add(section.LineOf(option.Name), $"'{name}' removes whole channels, and says of no layer how many of its single weights are kept: name another strategy");
+            return null;
+        }
         if (vocabulary.Criteria.Any(c => c.Name == draft.Spec.Criterion && c.NeedsTraining))
         {
             mistakes.Add(section.LineOf(option.Name), $"'{name}' scores by what training has added up, of which the pretrained weights know nothing: name another strategy");

@@ -18,6 +18,12 @@ public class ModelNameTests
         Assert.Equal(name, ModelName.Of(written));
     }
 
+    [Theory]
+    [InlineData("0"), InlineData("-1"), InlineData("16.5"), InlineData("NaN"), InlineData("Infinity"), InlineData("-Infinity"), InlineData("")]
+    public void Another_number_is_no_width(string width) =>
+        Assert.Equal($"model 'lenet5@width={width}': the width '{width}' must be a number above 0 and at most 16, such as lenet5@width=0.5",
+            Assert.Throws<UserError>(() => ModelName.Of($"lenet5@width={width}")).Message);
+
     /// <summary>A width that no 15 digits say is the nearest that they do, so that its name is read as the same.</summary>
     [Fact]
     public void A_computed_width_is_that_of_its_name()

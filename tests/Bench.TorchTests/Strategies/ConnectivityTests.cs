@@ -52,6 +52,15 @@ public sealed class ConnectivityTests
     }
 
     [Fact]
+    public void Layer_norms_pass_on_what_they_get()
+    {
+        using var network = TestNetworks.Build("tokens", new InputShape(2, 1, 2), 3,
+            x => x.ToTokens().LayerNorm("first_norm").Linear("first", 4).LayerNorm("second_norm").FirstToken().Linear("out", 3));
+        using var masks = MaskSet.Dense(network, Protocols.Find("bench"));
+        Assert.Equal((8L, 1.0, 0), Summary(Connectivity.Of(network, masks)));
+    }
+
+    [Fact]
     public void A_weight_that_meets_nothing_but_padding_is_on_no_path()
     {
         using var network = TestNetworks.Of("resnet20", new InputShape(3, 4, 4), 10);

@@ -149,6 +149,15 @@ public sealed class HandComputedScoresTests
         Assert.Contains("needs training before it", Assert.Throws<PruningException>(() => Scores(network, new() { Criterion = Criteria.Find("movement"), Seed = 1 })).Message);
     }
 
+    [Fact]
+    public void Activation_of_tokens_is_the_mean_over_them()
+    {
+        // Channels (1, 3) and (-2, 4) of two pixels are the features of two tokens: norms 2 and 3.
+        using var network = TestNetworks.Build("tokens", new InputShape(2, 1, 2), 2, x => x.ToTokens().Linear("first", 2, bias: false).FirstToken().Linear("out", 2));
+        network.Parameters[0].Parameter.Fill(1, -1, 2, 0.5f);
+        AssertScores(network, "activation", [2, 3, 4, 1.5], [new LabeledBatch(tensor(new float[] { 1, 3, -2, 4 }).view(1, 2, 1, 2), tensor(new long[] { 0 }))]);
+    }
+
     private static LabeledBatch Batch(float[] inputs, long[] labels, int width = 1) => new(tensor(inputs).view(-1, width, 1, 1), tensor(labels));
 
     private static void AssertScores(Network network, string criterion, double[] expected, IReadOnlyList<LabeledBatch>? batches = null)

@@ -24,7 +24,11 @@ public sealed record Convolution(int In, int Out, Sides Kernel) : Operation, IWe
         .. HasBias ? [new TensorInfo(Name + ".bias", [Out], StartValue.Zeros)] : Array.Empty<TensorInfo>(),
     ];
 
-    private bool IsDepthwise => Groups == In && Groups > 1;
+    /// <summary>Whether each output reads one channel of its own, by which it goes; a part of such a one is one too, and a part of another is none, however few channels it has left.</summary>
+    public bool IsDepthwise => IsPartOfDepthwise ?? (Groups == In && Groups > 1);
+
+    // Null: it is no part of another.
+    private bool? IsPartOfDepthwise { get; init; }
 
     public override InputShape ShapeOf(IReadOnlyList<InputShape> inputs)
     {
@@ -73,7 +77,7 @@ public sealed record Convolution(int In, int Out, Sides Kernel) : Operation, IWe
     internal override Operation Narrow(IReadOnlyList<bool[]> inputs, bool[] output)
     {
         var kept = inputs[0].Count(k => k);
-        return this with { In = kept, Out = output.Count(k => k), Groups = IsDepthwise ? kept : Groups };
+        return this with { In = kept, Out = output.Count(k => k), Groups = IsDepthwise ? kept : Groups, IsPartOfDepthwise = IsDepthwise };
     }
 
     internal override IReadOnlyList<bool[]?> KeptOf(TensorInfo tensor, IReadOnlyList<bool[]> inputs, bool[] output) =>

@@ -7,7 +7,7 @@ namespace Bench.Models;
 /// Layer normalization (Ba, Kiros and Hinton, 2016) of each token over its features: (N, T, C) → the same. Without some of its channels its mean and variance
 /// are those of the others, so that a smaller network computes something else than one whose channels are zeros.
 /// </summary>
-internal sealed record LayerNorm(int Features, double Epsilon) : Operation
+public sealed record LayerNorm(int Features, double Epsilon) : Operation
 {
     public override IReadOnlyList<TensorInfo> Parameters => [new(Name + ".weight", [Features], StartValue.Ones), new(Name + ".bias", [Features], StartValue.Zeros)];
     public override bool KeepsPrecision => true;

@@ -32,6 +32,8 @@ internal sealed record AveragePool(int Side, int Stride) : Operation
 /// <summary>The means of side × side windows that cover the input evenly, wherever it is not a multiple overlapping: (N, C, H, W) → (N, C, side, side).</summary>
 internal sealed record AveragePoolTo(int Side) : Operation
 {
+    internal override bool IsView(InputShape input) => (input.Height, input.Width) == (Side, Side);
+
     public override InputShape ShapeOf(IReadOnlyList<InputShape> inputs) => new(inputs[0].Channels, Side, Side);
 
     public override Tensor Run(IReadOnlyList<Tensor> inputs, OperationState state) =>

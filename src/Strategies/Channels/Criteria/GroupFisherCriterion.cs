@@ -44,7 +44,7 @@ public sealed class GroupFisherCriterion : IChannelCriterion
 
     // A depthwise convolution is known as giving its channels, of which each is one that it takes.
     private static bool Takes(ChannelScoring context, GroupMember member) =>
-        member.Side == ChannelSide.In || member.Side == ChannelSide.Out && context.Network.Graph.Find(member.Layer) is Convolution { Groups: > 1 } conv && conv.Groups == conv.In;
+        member.Side == ChannelSide.In || member.Side == ChannelSide.Out && context.Network.Graph.Find(member.Layer) is Convolution { IsDepthwise: true };
 
     private static Tensor OfUnits(GroupMember member, Tensor gradients)
     {

@@ -35,7 +35,7 @@ public sealed class ZerosCriterion : IChannelCriterion
             context.Network.Body.Forward(batch.Inputs, (node, value) =>
             {
                 if (!active.TryGetValue(node.Index, out var sofar)) return;
-                var count = value.gt(Scalars.Zero).to(ScalarType.Float64).sum([.. Enumerable.Range(0, (int)value.ndim).Where(d => d != 1).Select(d => (long)d)]);
+                var count = value.gt(Scalars.Zero).to(ScalarType.Float64).sum(AllButChannels(value));
                 if (sofar is null) active[node.Index] = count.MoveToOuterDisposeScope();
                 else sofar.add_(count, Scalars.One);
             });
@@ -43,6 +43,14 @@ public sealed class ZerosCriterion : IChannelCriterion
         return [.. context.Groups.Zip(places, (group, own) => stack([.. own.Select(node =>
             Means(map, group, node, active[node.Index]!.div(Scalars.Of((double)context.Samples * node.Output.Height * node.Output.Width))))]))];
     }
+
+    // Channels are the second dimension of maps and vectors, and the last of tokens.
+    private static long[] AllButChannels(Tensor value) => value.ndim switch
+    {
+        4 => [0, 2, 3],
+        3 => [0, 1],
+        _ => [0],
+    };
 
     // Of each unit the mean over its channels (or features) there.
     private static Tensor Means(ChannelMap map, ChannelGroup group, Node node, Tensor shares)

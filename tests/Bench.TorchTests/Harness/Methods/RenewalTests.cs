@@ -133,6 +133,30 @@ public sealed class RenewalTests
         Assert.True(kept.eq(pruned.Flat.Values).all().item<bool>());
     }
 
+    [Fact]
+    public void Features_of_tokens_are_channels_too()
+    {
+        static Network Tokens() => TestNetworks.Build("tokens", new InputShape(3, 8, 8), 5, x => x.Convolution("patches", 6, 4, stride: 4).ToTokens().SelfAttention("attention", 2).FirstToken().Linear("out", 5));
+        using var dense = Tokens();
+        using var pruned = Tokens();
+        using var data = TinyTraining.Data();
+        using (no_grad()) pruned.Find("attention.in_proj_weight").slice(1, 0, 6, 2).fill_(Scalars.Zero);
+        IEnumerable<LabeledBatch> Images() => Batches.InOrder(data.Train, data.Normalization, 50);
+        Tensor Deviations(Network network)
+        {
+            using var guard = no_grad();
+            using var batch = Images().Single();
+            network.Mode = PassMode.Evaluation;
+            Tensor? found = null;
+            network.Body.Forward(batch.Inputs, (node, y) => found = node.Operation.Name == "attention.in_proj" ? y.to(float64).std([0L, 1L], unbiased: false) : found);
+            return found!;
+        }
+        var expected = Deviations(dense); // (18): of queries, keys and values of all four tokens
+        Assert.InRange(Deviations(pruned).div(expected).min().item<double>(), 0, 0.9);
+        ChannelRepair.Apply(pruned, dense, Images);
+        Assert.InRange(Deviations(pruned).div(expected).sub(Scalars.One).abs().max().item<double>(), 0, 1e-4);
+    }
+
     // The published network cut globally, its statistics stored and renewed: as counted by PyTorch.
     [Fact]
     public void Renewed_statistics_of_a_published_network_give_the_published_counts()

@@ -22,6 +22,19 @@ public sealed class ChannelOrderTests
         Holds(network.Graph, [.. Enumerable.Range(0, 8).Select(u => u != alone.First && u != alone.First + 1)]);
     }
 
+    /// <summary>With one channel left a depthwise convolution is no plain one, and with one channel a group a grouped one is no depthwise one: what went together does.</summary>
+    [Fact]
+    public void Depthwise_and_grouped_convolutions_stay_what_they_are_with_one_channel_left()
+    {
+        using var network = TestNetworks.Build("grouped", new InputShape(1, 4, 4), 2, x => x.Convolution("wide", 4, 1).Relu().Convolution("depthwise", 4, 3, padding: 1, groups: 4).Relu()
+            .Convolution("narrow", 4, 1).Relu().Convolution("grouped", 6, 1, groups: 2).Relu().Flatten().Linear("out", 2));
+        var map = ChannelMap.Of(network.Graph);
+        Assert.Equal([("wide", 4), ("narrow", 2), ("grouped", 3)], map.Groups.Select(g => (g.Name, g.Units)));
+        bool[] kept = [.. map.Groups.SelectMany(g => Enumerable.Range(0, g.Units).Select(u => u == 1))];
+        Holds(network.Graph, kept);
+        Assert.Equal([("wide", 1), ("narrow", 1), ("grouped", 1)], ChannelMap.Of(map.Shrink(kept).Graph).Groups.Select(g => (g.Name, g.Units)));
+    }
+
     [Theory]
     [InlineData("resnet20", 0), InlineData("resnet20", 1), InlineData("resnet20-b", 2), InlineData("lenet5", 3)]
     public void So_they_do_in_networks_of_the_catalogue(string model, int seed)

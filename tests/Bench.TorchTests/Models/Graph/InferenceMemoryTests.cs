@@ -45,6 +45,14 @@ public sealed class InferenceMemoryTests
     }
 
     [Fact]
+    public void Means_of_as_many_windows_as_pixels_and_the_first_of_tokens_take_no_memory()
+    {
+        // 16 numbers come in and 80 are given, which stay until they have become 20 means, or 3 scores.
+        Assert.Equal(4 * (40 + 63 + 16 + 80 + 20), InferenceMemory.Of(Of(x => x.Convolution("conv", 20, 1, stride: 2).AveragePoolTo(2).Mean().Linear("fc", 3)), 1));
+        Assert.Equal(4 * (40 + 63 + 16 + 80 + 3), InferenceMemory.Of(Of(x => x.Convolution("conv", 20, 1, stride: 2).ToTokens().FirstToken().Linear("fc", 3)), 1));
+    }
+
+    [Fact]
     public void A_network_with_fewer_channels_takes_less()
     {
         var graph = NetworkGraph.Of(ModelCatalogue.Find("resnet20"), new InputShape(3, 32, 32), 10);

@@ -86,6 +86,15 @@ public sealed class HandComputedChannelScoresTests
     }
 
     [Fact]
+    public void Apoz_of_tokens_counts_all_of_them()
+    {
+        using var network = TestNetworks.Build("tokens", new InputShape(2, 1, 3), 2, x => x.ToTokens().Linear("first", 2, bias: false).Relu().FirstToken().Linear("out", 2));
+        ChannelNetworks.Set(network, "first.weight", 1, -1, 2, 0.5f);
+        // Tokens (1, -2), (3, 4) and (0, 5) give (3, 1), (-1, 8) and (-5, 2.5).
+        AssertNear([1 / 3.0, 1], Scores(network, "apoz", ChannelNetworks.Batch([1, 2, 1, 3], [1, 3, 0, -2, 4, 5], 0)));
+    }
+
+    [Fact]
     public void Gate_taylor_squares_the_gradient_of_each_batch()
     {
         // Sample (1, 0): outputs (1, 3), label 0; sample (0, 1): outputs (−2, −4), label 1. A gate's gradient is its output times (softmax − onehot).
