@@ -50,7 +50,7 @@ internal static class StrategyFit
                 + string.Join(", ", Retrainings.All.Where(r => r.DrawsAnew).Select(r => r.Name));
         if (criterion.DrawsAnew && Idle(strategy) is { Length: > 0 } idle)
             yield return $"criterion '{criterion.Name}' makes all layers narrower by the same share, so what says which channels go has no effect: leave out {string.Join(", ", idle)}";
-        if (scope.IsWithinLayers && strategy.StructureOptions.Find("normalize") is not null)
+        if (!criterion.DrawsAnew && scope.IsWithinLayers && strategy.StructureOptions.Find("normalize") is not null)
             yield return $"'normalize' of the structure divides the scores of a group by one number, which has no effect in scope {scope.Name}: take one across layers, such as global";
         if (strategy.Limits.Cap < 1) yield return "'cap' has no effect on channels: their ratio is that of the whole network";
         if (strategy.Shuffle) yield return "'shuffle' is a control of single weights: for channels take the criterion random";

@@ -31,6 +31,21 @@ public sealed class PlanFactsTests
     }
 
     [Fact]
+    public void All_layers_whose_channels_a_criterion_cannot_score_are_named_at_once()
+    {
+        var facts = new PlanFacts(new SearchPath([]), _ => false);
+        Assert.Equal(
+            "criterion 'norm-scale' scores channels by the scales of their batch norms, and those of layer 'conv1' pass none: take another criterion, or except the layer; the same is so of conv2, fc1",
+            Why([]));
+        Assert.EndsWith("those of layer 'conv2' pass none: take another criterion, or except the layer", Why(["conv1", "fc1"]), StringComparison.Ordinal);
+
+        string? Why(string[] except) => facts.WhyInfeasible(TinyCells.Cell() with
+        {
+            Dataset = new() { Name = "mnist" }, Model = "lenet5", Strategy = Strategy("network-slimming") with { LayersExcept = except }, Compression = 1.01,
+        });
+    }
+
+    [Fact]
     public void Scores_that_are_not_of_the_model_are_known_beforehand()
     {
         using var network = Network.Create(ModelCatalogue.Find("lenet5"), new InputShape(1, 28, 28), 10, SeededStream.For(0, "initialization"));
