@@ -92,7 +92,7 @@ CREATE TABLE result (
   target_asked         INTEGER,          -- the most parameters or MACs that this allows
   target_achieved      INTEGER,          -- parameters or MACs of the smaller network
   dense_bytes          INTEGER NOT NULL, -- all parameters in fp32
-  sparse_bytes         INTEGER NOT NULL, -- one bit for each prunable parameter, and the kept ones in fp32
+  sparse_bytes         INTEGER NOT NULL, -- one bit for each prunable parameter, and the kept ones in fp32; of a network without the channels that are removed its parameters alone
   inference_bytes      INTEGER,          -- memory that a forward pass of one sample needs at once, in fp32: parameters, and values that are alive together; of the network that is handed on (dense with pruned weights at 0, or smaller); NULL before schema 5, as are the next five
   inference_bytes_of_128 INTEGER,        -- the same of 128 samples
   dense_inference_bytes  INTEGER,        -- both of the dense network
