@@ -73,6 +73,7 @@ public sealed record CutStep(CutRule Rule, long Keep) : Step
 
     public override string Text => (Rule.IsOfChannels, Condemned) switch
     {
+        (true, false) when Rule.Criterion == StrategySpec.Width => Say($"put the widest network of the family in its place that has at most {Keep:N0} of {Prunable:N0} {Rule.Counted}"),
         (true, true) => Say($"remove the channels that were chosen, which leaves at most {Keep:N0} of {Prunable:N0} {Rule.Counted}"),
         (true, false) => Say($"score by {Rule.Criterion} and remove channels until at most {Keep:N0} of {Prunable:N0} {Rule.Counted} are left"),
         (false, true) => Say($"cut what was chosen, to density {(double)Keep / Prunable:0.####} of the prunable weights ({Keep:N0} of {Prunable:N0})"),

@@ -26,6 +26,11 @@ public sealed class StepListTests
         + "cut:250 training:66 lift training:75 cut:250 before training:100 last")]
     public void Named_strategies_are_these_steps(string name, string expected) => Assert.Equal(expected, Words(Of(Named(name))));
 
+    [Theory]
+    [InlineData("l1-filters", "score by l1-norm and remove channels until at most 250 of 1,000 parameters are left")]
+    [InlineData("narrow-dense", "put the widest network of the family in its place that has at most 250 of 1,000 parameters")]
+    public void What_becomes_of_channels_is_said(string name, string text) => Assert.Equal(text, Of(Named(name)).OfType<CutStep>().Single().Text);
+
     [Fact]
     public void A_lottery_ticket_goes_back_after_each_cut()
     {
