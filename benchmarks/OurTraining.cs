@@ -3,6 +3,7 @@ using Bench.Core;
 using Bench.Datasets;
 using Bench.Harness.Training;
 using Bench.Models;
+using Bench.Strategies;
 using Bench.Sweeps;
 using Bench.Tensors;
 using TorchSharp;
@@ -41,6 +42,38 @@ internal static class OurTraining
     }
 
     /// <summary>
+    /// Samples per second of networks from which channels were removed (the same share of each group, at random), beside the dense one; in turns.
+    /// </summary>
+    /// <param name="data">Where CIFAR-10 lies.</param>
+    /// <param name="speedups">Dense ÷ effective multiply-adds; 1 is the dense network.</param>
+    /// <param name="steps">Of each turn.</param>
+    /// <param name="turns">How many.</param>
+    public static IReadOnlyList<(double Macs, IReadOnlyList<double> Rates)> Smaller(string data, IReadOnlyList<double> speedups, int steps, int turns)
+    {
+        var runs = speedups.Select(speedup => new Run("resnet20", "fp32", data, dense => Shrunk(dense, speedup))).ToList();
+        foreach (var run in runs) run.Train(10);
+        var rates = runs.Select(_ => new List<double>()).ToList();
+        for (var turn = 0; turn < turns; turn++)
+            foreach (var (run, own) in runs.Zip(rates))
+            {
+                var clock = Stopwatch.StartNew();
+                own.Add(run.Train(steps) / clock.Elapsed.TotalSeconds);
+            }
+        var found = runs.Zip(rates, (run, own) => ((double)run.Macs, (IReadOnlyList<double>)own)).ToList();
+        foreach (var run in runs) run.Dispose();
+        return found;
+    }
+
+    private static Network Shrunk(Network dense, double speedup)
+    {
+        if (speedup == 1) return dense;
+        var map = ChannelMap.Of(dense.Graph);
+        var scores = ChannelScorer.Score(dense, map, new() { Criterion = ChannelCriteria.Find("random"), Seed = 1 });
+        var cut = ChannelCut.Of(dense.Graph, map, scores, new() { Scope = "layer", Size = g => g.Macs, Most = (long)(dense.Graph.Macs / speedup), Seed = 1 });
+        using (dense) return dense.Shrink(cut.Shrunk);
+    }
+
+    /// <summary>
     /// Of a forward and a backward pass: two for each multiply-add of the forward pass, and twice as many for the two gradients. What is
     /// no convolution and no linear layer counts nothing.
     /// </summary>
@@ -65,7 +98,7 @@ internal static class OurTraining
         private readonly RecipeSpec recipe;
         private readonly string precision;
 
-        public Run(string model, string precision, string folder)
+        public Run(string model, string precision, string folder, Func<Network, Network>? change = null)
         {
             Native.Initialize();
             var (dataset, name) = model == "resnet20" ? ("cifar10", "he-cifar") : ("mnist", "lottery-lenet");
@@ -75,7 +108,10 @@ internal static class OurTraining
             // A run ends with an evaluation on the validation split, which the opponents do not have: one batch of it is left.
             data = whole with { Validation = new(whole.Validation.Images.narrow(0, 0, 100), whole.Validation.Labels.narrow(0, 0, 100)) };
             network = Network.Create(ModelCatalogue.Find(model), data.Info.Input, data.Info.Classes, SeededStream.For(1, "initialization"));
+            if (change is not null) network = change(network);
         }
+
+        public long Macs => network.Graph.Macs;
 
         public long Train(int steps)
         {

@@ -11,6 +11,12 @@ switch (args)
         foreach (var (model, steps) in new[] { ("resnet20", 20), ("lenet5", 500), ("lenet-300-100", 3000) })
             Console.WriteLine($"{model}: the harness's loop runs at {OurTraining.LoopAgainstBare(model, data, steps, pairs: 7):0.000} of a bare loop's speed");
         return 0;
+    case ["channels", var data]:
+        var smaller = OurTraining.Smaller(data, [1, 1.5, 2, 4], steps: 20, turns: 7);
+        foreach (var (macs, rates) in smaller)
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"resnet20 with {macs:N0} MACs ({smaller[0].Macs / macs:0.00} times fewer): {OurTraining.Median(rates):0} samples/s ({rates.Min():0} to {rates.Max():0}), "
+                + $"{OurTraining.Median(rates.Zip(smaller[0].Rates, (own, dense) => own / dense)):0.00} times the dense network's"));
+        return 0;
     case ["workers", var data]:
         SmallSweeps.Workers(data, rounds: 2);
         return 0;
@@ -28,6 +34,6 @@ switch (args)
         Console.WriteLine(PlainTorchSharp.ResNet20(data, int.Parse(steps, CultureInfo.InvariantCulture)).ToString("0.0", CultureInfo.InvariantCulture));
         return 0;
     default:
-        Console.Error.WriteLine("usage: training DATA [ROUNDS [PYTHON]] | loop DATA | workers DATA | memory DATA | large-sweeps FOLDER | hot-paths DATA");
+        Console.Error.WriteLine("usage: training DATA [ROUNDS [PYTHON]] | loop DATA | channels DATA | workers DATA | memory DATA | large-sweeps FOLDER | hot-paths DATA");
         return 2;
 }

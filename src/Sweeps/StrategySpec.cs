@@ -12,7 +12,7 @@ public sealed record StrategySpec
     /// <summary>The structure of whole channels.</summary>
     public const string Channel = "channel";
 
-    /// <summary>The criterion by which a narrower network takes the place of the pruned one.</summary>
+    /// <summary>The criterion in whose place a narrower network of the same family is put.</summary>
     public const string Width = "width";
 
     /// <summary>What figures and tables call it, such as <c>global-magnitude</c>; <c>dense</c> for the control. A label.</summary>

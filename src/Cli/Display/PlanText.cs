@@ -39,9 +39,12 @@ internal static class PlanText
             .Select(curve => (
                 curve.Key.Name,
                 curve.Key.Recipe,
-                Points: $"{Words.Series(curve.Select(c => Math.Round(c.Spec.Compression, RatioDigits)))}×, seeds {Words.Series(curve.Select(c => c.Spec.Seed))}"))
+                Points: $"{Words.Series(curve.Select(c => Math.Round(c.Spec.Compression, RatioDigits)))}×{Of(curve.First().Spec.Strategy)}, seeds {Words.Series(curve.Select(c => c.Spec.Seed))}"))
             .GroupBy(curve => (curve.Points, curve.Recipe))
             .Select(same => $"{string.Join(", ", same.Select(curve => curve.Name))}: {same.Key.Points}; {same.Key.Recipe}");
+
+        // Of parameters, unless it is said.
+        static string Of(StrategySpec strategy) => strategy is { IsOfChannels: true, Rule.Counted: "multiply-adds" and var counted } ? $" fewer {counted}" : "";
     }
 
     /// <summary>A user's own data: samples, training and validation apart, and classes.</summary>

@@ -4,7 +4,7 @@ namespace Bench.Models;
 
 /// <summary>
 /// MobileNetV2 (Sandler et al., "Inverted residuals and linear bottlenecks", CVPR 2018), named as in torchvision. Inputs below 64×64 get the strides of
-/// kuangliu/pytorch-cifar, 1 in the stem and the second stage; all else stays torchvision's (that code has ReLU for ReLU6, and more shortcuts).
+/// kuangliu/pytorch-cifar, 1 in the stem and the second stage; all else stays torchvision's (that code has ReLU for ReLU6, 1×1 convolutions in more shortcuts, and one in the first block).
 /// </summary>
 internal static class MobileNetV2
 {

@@ -73,8 +73,8 @@ public sealed record CutStep(CutRule Rule, long Keep) : Step
 
     public override string Text => (Rule.IsOfChannels, Condemned) switch
     {
-        (true, false) when Rule.Criterion == StrategySpec.Width => Say($"put the widest network of the family in its place that has at most {Keep:N0} of {Prunable:N0} {Rule.Counted}"),
         (true, true) => Say($"remove the channels that were chosen, which leaves at most {Keep:N0} of {Prunable:N0} {Rule.Counted}"),
+        (true, false) when Rule.IsNarrower => Say($"put in its place the widest network of the same family that has at most {Keep:N0} of {Prunable:N0} {Rule.Counted}"),
         (true, false) => Say($"score by {Rule.Criterion} and remove channels until at most {Keep:N0} of {Prunable:N0} {Rule.Counted} are left"),
         (false, true) => Say($"cut what was chosen, to density {(double)Keep / Prunable:0.####} of the prunable weights ({Keep:N0} of {Prunable:N0})"),
         _ => Say($"score by {Rule.Criterion} and cut to density {(double)Keep / Prunable:0.####} of the prunable weights ({Keep:N0} of {Prunable:N0})"),
@@ -185,6 +185,10 @@ public sealed record CutRule
     /// <summary>Whether whole channels are removed.</summary>
     [JsonIgnore]
     public bool IsOfChannels => Structure == StrategySpec.Channel;
+
+    /// <summary>Whether no channels are removed, but a narrower network of the same family takes the place of this one.</summary>
+    [JsonIgnore]
+    public bool IsNarrower => IsOfChannels && Criterion == StrategySpec.Width;
 
     /// <summary>What is to be made small where channels are removed, in words.</summary>
     [JsonIgnore]

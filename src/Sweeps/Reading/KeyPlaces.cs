@@ -25,6 +25,7 @@ internal static class KeyPlaces
         ["scoring"] = Layer,
         ["start"] = Layer,
         ["measure"] = Layer,
+        ["target"] = Layer,
         ["recipe"] = Recipe("recipe: quick-train"),
         ["epochs"] = Recipe("epochs: 10"),
         ["steps"] = Recipe("steps: 1000"),

@@ -48,11 +48,8 @@ internal static class StrategyFit
         if (criterion.DrawsAnew && (strategy.Schedule != "one-shot" || !Retrainings.Find(strategy.Retraining).DrawsAnew))
             yield return $"criterion '{criterion.Name}' puts a narrower network with new weights in the place of the pruned one: take 'schedule: one-shot' and a retraining of "
                 + string.Join(", ", Retrainings.All.Where(r => r.DrawsAnew).Select(r => r.Name));
-        if (criterion.DrawsAnew && strategy.Limits != LayerLimits.None) yield return $"criterion '{criterion.Name}' makes all layers narrower by the same share, so 'layers' and 'floor' have no effect";
-        if (criterion.DrawsAnew && strategy.StructureOptions.Names.Where(name => name != LayerReader.TargetKey).ToList() is [_, ..] idle)
-            yield return $"criterion '{criterion.Name}' makes all layers narrower by the same share, so {string.Join(", ", idle.Select(name => $"'{name}'"))} of the structure {(idle.Count == 1 ? "has" : "have")} no effect";
-        if (criterion.DrawsAnew && !scope.IsWithinLayers)
-            yield return $"criterion '{criterion.Name}' makes all layers narrower by the same share, which is not scope {scope.Name}: take {string.Join(", ", vocabulary.Scopes.Where(s => s.TakesChannels && s.IsWithinLayers).Select(s => s.Name))}";
+        if (criterion.DrawsAnew && Idle(strategy) is { Length: > 0 } idle)
+            yield return $"criterion '{criterion.Name}' makes all layers narrower by the same share, so what says which channels go has no effect: leave out {string.Join(", ", idle)}";
         if (scope.IsWithinLayers && strategy.StructureOptions.Find("normalize") is not null)
             yield return $"'normalize' of the structure divides the scores of a group by one number, which has no effect in scope {scope.Name}: take one across layers, such as global";
         if (strategy.Limits.Cap < 1) yield return "'cap' has no effect on channels: their ratio is that of the whole network";
@@ -60,6 +57,15 @@ internal static class StrategyFit
         if (Renewals.Repair == strategy.MeasureAfter || Renewals.Repair == strategy.Retraining)
             yield return "repair brings channels back to those of the dense network, of which some are gone: take renew-norm";
     }
+
+    // What a narrower network does not look at.
+    private static string[] Idle(StrategySpec strategy) =>
+    [
+        .. strategy.Scope == "layer" ? Array.Empty<string>() : [$"scope '{strategy.Scope}' (take layer)"],
+        .. strategy.Limits.Only.Count + strategy.Limits.Except.Count > 0 ? ["'layers'"] : Array.Empty<string>(),
+        .. strategy.Limits.Floor > 0 ? ["'floor'"] : Array.Empty<string>(),
+        .. strategy.StructureOptions.Names.Where(n => n != LayerReader.TargetKey).Select(n => $"'{n}'"),
+    ];
 
     /// <summary>Why a strategy cannot begin with imported weights, under a protocol that cuts in its own way, or in an experiment; null where it can.</summary>
     public static string? WhyNotIn(Vocabulary vocabulary, StrategySpec strategy, bool imported, ProtocolWord protocol)
@@ -73,8 +79,10 @@ internal static class StrategyFit
         if (strategy.From != StartPoint.Pretrained) return $"it begins at {strategy.From}, and imported weights have no initialization and no training that is known";
         if (strategy.Rule.Followed().Prepend(strategy.Rule).FirstOrDefault(r => vocabulary.Criteria.First(c => c.Name == r.Criterion).NeedsInitial) is { } reader)
             return $"criterion '{reader.Criterion}' reads the initial weights, which imported weights do not have";
-        return Retrainings.All.FirstOrDefault(r => r.Name == strategy.Retraining)?.NeedsPretraining(strategy) == true
-            ? $"retraining '{strategy.Retraining}' goes back to the pretraining, and that of imported weights is not known"
-            : null;
+        if (Retrainings.All.FirstOrDefault(r => r.Name == strategy.Retraining)?.NeedsPretraining(strategy) != true) return null;
+        var reason = $"retraining '{strategy.Retraining}' goes back to the pretraining, and that of imported weights is not known: ";
+        return vocabulary.Criteria.First(c => c.Name == strategy.Criterion).DrawsAnew
+            ? reason + $"take '{strategy.Name}' in a block without 'start'"
+            : reason + $"take one of {string.Join(", ", Retrainings.All.Where(r => !r.NeedsPretraining(strategy)).Select(r => r.Name))}";
     }
 }

@@ -47,6 +47,19 @@ public sealed class SweepCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_plan_says_where_ratios_are_of_multiply_adds()
+    {
+        bench.Write("macs.yaml", "datasets: [digits]\nmodels: [lenet-300-100]\nstrategies: [global-magnitude, l1-filters]\ncompressions: [1, 2, 4]\nseeds: [1]\ntarget: macs\n");
+
+        var answer = await bench.Run("plan", "macs.yaml", "--no-measure");
+
+        Assert.Equal(0, answer.ExitCode);
+        Assert.Contains("  dense: 1×, seeds 1;", answer.Output, StringComparison.Ordinal);
+        Assert.Contains("  global-magnitude: 2, 4×, seeds 1;", answer.Output, StringComparison.Ordinal);
+        Assert.Contains("  l1-filters: 2, 4× fewer multiply-adds, seeds 1;", answer.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_plan_tells_how_many_latencies_are_measured_and_how_long_that_takes()
     {
         bench.Write("measured.yaml", $"datasets: [digits]\n{Rest}measure: [latency]\n");

@@ -3,21 +3,17 @@ using Bench.Sweeps;
 
 namespace Bench.Tests.Sweeps;
 
-/// <summary>What does not go with whole channels, or has no effect on them: one line each.</summary>
+/// <summary>What is wrong with strategies that remove channels: one line each, with what would be right.</summary>
 public sealed class ChannelMistakesTests
 {
     private static readonly Vocabulary All = Words.All with
     {
         Criteria =
         [
-            new("magnitude", false) { ScoresChannels = true }, new("random", false) { ScoresChannels = true }, new("woodfisher", true) { Updates = true },
-            new("l1-norm", false) { ScoresWeights = false, ScoresChannels = true }, new("width", false) { ScoresWeights = false, ScoresChannels = true, DrawsAnew = true },
+            new("magnitude", false) { ScoresChannels = true }, new("woodfisher", true) { Updates = true }, new("l1-norm", false) { ScoresWeights = false, ScoresChannels = true },
+            new("random", false) { ScoresChannels = true }, new("width", false) { ScoresWeights = false, ScoresChannels = true, DrawsAnew = true },
         ],
-        Scopes =
-        [
-            new("global") { TakesChannels = true }, new("layer") { IsWithinLayers = true, TakesChannels = true },
-            new("like") { IsWithinLayers = true, Options = [new StrategyOption("like", "")] },
-        ],
+        Scopes = [new("global") { TakesChannels = true }, new("layer") { IsWithinLayers = true, TakesChannels = true }, new("erk") { IsWithinLayers = true }],
         Structures =
         [
             new("weight"),
@@ -26,44 +22,49 @@ public sealed class ChannelMistakesTests
                 Options =
                 [
                     new ChoiceOption("target", "compression", "", ["compression", "macs"]), new WholeOption("least", 1, ""), new WholeOption("multiple", 1, ""),
-                    new ChoiceOption("normalize", "paper", "", ["paper", "none", "mean", "max"]),
+                    new ChoiceOption("combine", "paper", "", ["paper", "sum", "mean"]),
                 ],
             },
         ],
-        Strategies = [.. StrategyCatalogue.All.Where(s => s.Name is "global-magnitude" or "l1-filters" or "narrow-dense" or "random-channels")],
+        Protocols = [new("bench"), new("shrinkbench", ScoringBatches: 1, ScoringBatchNorm: "train") { CutsOnce = true }],
+        Strategies = [.. new[] { "global-magnitude", "l1-filters", "narrow-dense", "random" }.Select(StrategyCatalogue.Find)],
     };
 
     [Theory]
-    [InlineData("base: l1-filters, structure: weight", "criterion 'l1-norm' scores channels: take 'structure: channel'")]
-    [InlineData("base: l1-filters, criterion: woodfisher", "criterion 'woodfisher' scores single weights, whose past or whose update it needs, and no channels: take one of magnitude, random, l1-norm, width")]
-    [InlineData("base: l1-filters, schedule: gradual", "schedule 'gradual' brings back or exchanges single weights, or cuts within a run at many places, and channels are gone for good: take one-shot, iterative or growing")]
+    [InlineData("criterion: l1-norm, scope: global", "criterion 'l1-norm' scores channels: take 'structure: channel'")]
+    [InlineData("criterion: woodfisher, scope: global, structure: channel", "criterion 'woodfisher' scores single weights, whose past or whose update it needs, and no channels: take one of magnitude, l1-norm, random, width")]
+    [InlineData("criterion: l1-norm, scope: erk, structure: channel", "scope 'erk' divides single weights: channels take one of global, layer")]
     [InlineData("base: l1-filters, cap: 0.5", "'cap' has no effect on channels: their ratio is that of the whole network")]
     [InlineData("base: l1-filters, shuffle: true", "'shuffle' is a control of single weights: for channels take the criterion random")]
+    [InlineData("base: l1-filters, schedule: gradual", "schedule 'gradual' brings back or exchanges single weights, or cuts within a run at many places, and channels are gone for good: take one-shot, iterative or growing")]
     [InlineData("base: l1-filters, retraining: repair", "repair brings channels back to those of the dense network, of which some are gone: take renew-norm")]
-    [InlineData("base: l1-filters, structure: {name: channel, normalize: mean}", "'normalize' of the structure divides the scores of a group by one number, which has no effect in scope layer: take one across layers, such as global")]
     [InlineData("base: narrow-dense, retraining: fine-tune", "criterion 'width' puts a narrower network with new weights in the place of the pruned one: take 'schedule: one-shot' and a retraining of scratch-e, scratch-b, scratch-total")]
-    [InlineData("base: narrow-dense, floor: 0.1", "criterion 'width' makes all layers narrower by the same share, so 'layers' and 'floor' have no effect")]
-    [InlineData("base: narrow-dense, scope: global", "criterion 'width' makes all layers narrower by the same share, which is not scope global: take layer")]
-    [InlineData("base: narrow-dense, structure: {name: channel, target: macs, multiple: 8}", "criterion 'width' makes all layers narrower by the same share, so 'multiple' of the structure has no effect")]
-    [InlineData("base: narrow-dense, structure: {name: channel, least: 2, multiple: 8}", "criterion 'width' makes all layers narrower by the same share, so 'least', 'multiple' of the structure have no effect")]
-    public void What_does_not_go_with_channels_is_said(string keys, string line) => Assert.Equal($"6: strategy 'a': {line}", MistakeOf($"{{name: a, {keys}}}"));
-
-    [Fact]
-    public void Channels_say_of_no_layer_how_many_single_weights_it_keeps() => Assert.Equal(
-        "6: 'l1-filters' removes whole channels, and says of no layer how many of its single weights are kept: name another strategy",
-        MistakeOf("{name: a, base: global-magnitude, scope: {name: like, like: l1-filters}}"));
+    [InlineData("base: narrow-dense, scope: global", "criterion 'width' makes all layers narrower by the same share, so what says which channels go has no effect: leave out scope 'global' (take layer)")]
+    [InlineData("base: narrow-dense, floor: 0.1, layers: {only: [conv1]}", "criterion 'width' makes all layers narrower by the same share, so what says which channels go has no effect: leave out 'layers', 'floor'")]
+    [InlineData("base: narrow-dense, structure: {name: channel, least: 2, combine: sum, target: macs}", "criterion 'width' makes all layers narrower by the same share, so what says which channels go has no effect: leave out 'combine', 'least'")]
+    public void Parts_that_do_not_go_together_are_named(string strategy, string line) => Assert.Equal([$"6: strategy 'a': {line}"], MistakesOf($"{{name: a, {strategy}}}"));
 
     [Theory]
-    [InlineData("base: narrow-dense, structure: {name: channel, target: macs}")]
-    [InlineData("base: random-channels, structure: {name: channel, normalize: mean, least: 2}")]
-    [InlineData("base: l1-filters, criterion: magnitude, floor: 0.1")]
-    public void What_goes_is_taken(string keys) => Assert.Equal(["a"], Load($"{{name: a, {keys}}}").Experiments[0].Strategies.Select(s => s.Name));
+    [InlineData("target: speed\n", "l1-filters", "5: unknown target 'speed' (valid: compression, macs)")]
+    [InlineData("target: macs\n", "global-magnitude", "5: 'target' has no effect: no strategy here removes channels; ratios of single weights are of parameters")]
+    [InlineData("protocol: shrinkbench\n", "l1-filters", "7: strategy 'l1-filters': protocol 'shrinkbench' cuts single weights once, within layers or globally, as its paper's code does: take the protocol bench")]
+    [InlineData("start: {weights: w.safetensors}\n", "narrow-dense", "7: strategy 'narrow-dense': retraining 'scratch-total' goes back to the pretraining, and that of imported weights is not known: take 'narrow-dense' in a block without 'start'")]
+    public void What_a_block_says_must_fit_its_channels(string block, string strategy, string line) => Assert.Equal([line], MistakesOf(strategy, block));
 
-    private static Sweep Load(string strategy) => Words.Load($"datasets: [mnist]\nmodels: [lenet5]\ncompressions: [2]\nseeds: [1]\nstrategies:\n  - {strategy}\n", All);
+    [Theory]
+    [InlineData("least: 0", "6: 'least' takes a whole number from 1, not '0'")]
+    [InlineData("multiple: -8", "6: 'multiple' takes a whole number from 1, not '-8'")]
+    [InlineData("combine: min", "6: unknown combine 'min': did you mean 'mean'? (valid: paper, sum, mean)")]
+    public void Options_of_the_structure_have_bounds(string option, string line) =>
+        Assert.Equal([line], MistakesOf($"{{name: a, base: l1-filters, structure: {{name: channel, {option}}}}}"));
 
-    private static string MistakeOf(string strategy)
-    {
-        var said = Assert.Throws<UserError>(() => Load(strategy)).Message;
-        return said[(said.IndexOf("s.yaml:", StringComparison.Ordinal) + 7)..];
-    }
+    [Fact]
+    public void A_narrower_network_may_say_what_it_is_to_match() =>
+        Assert.Equal("macs", Load("{name: a, base: narrow-dense, structure: {name: channel, target: macs}}").Experiments.Single().Strategies.Single().StructureOptions.Find("target")?.GetString());
+
+    private static Sweep Load(string strategy, string more = "") =>
+        Words.Load($"datasets: [digits]\nmodels: [resnet20]\ncompressions: [1, 2]\nseeds: [1]\n{more}strategies:\n  - {strategy}\n", All, "w.safetensors");
+
+    private static string[] MistakesOf(string strategy, string more = "") =>
+        [.. Assert.Throws<UserError>(() => Load(strategy, more)).Message.Split('\n').Select(line => line[(line.IndexOf("s.yaml:", StringComparison.Ordinal) + 7)..])];
 }

@@ -100,7 +100,7 @@ public sealed class StrategyMistakesTests
 
     [Theory]
     [InlineData("snip", "strategy 'snip': it begins at initialization, and imported weights have no initialization and no training that is known")]
-    [InlineData("lottery-ticket", "strategy 'lottery-ticket': retraining 'weight-rewind' goes back to the pretraining, and that of imported weights is not known")]
+    [InlineData("lottery-ticket", "strategy 'lottery-ticket': retraining 'weight-rewind' goes back to the pretraining, and that of imported weights is not known: take one of fine-tune, none, reinitialize, distill, renew-norm, repair")]
     [InlineData("{name: a, criterion: large-final, scope: global}", "strategy 'a': criterion 'large-final' reads the initial weights, which imported weights do not have")]
     public void Imported_weights_have_no_past(string strategy, string line) =>
         Assert.Contains(MistakesOf(strategy, "start: {weights: w.safetensors}\n"), said => said.EndsWith(line, StringComparison.Ordinal));
@@ -185,7 +185,7 @@ public sealed class StrategyMistakesTests
             [
                 "8: strategy 'snip': it begins at initialization, and imported weights have no initialization and no training that is known",
                 "11: the strategies 'own' and 'global-magnitude' are the same composition",
-                "13: strategy 'back': retraining 'weight-rewind' goes back to the pretraining, and that of imported weights is not known",
+                "13: strategy 'back': retraining 'weight-rewind' goes back to the pretraining, and that of imported weights is not known: take one of fine-tune, none, reinitialize, distill, renew-norm, repair",
             ],
             Lines("start: {weights: w.safetensors}\nstrategies:\n  - random\n  - snip\n  - name: own\n    base: global-magnitude\n  - global-magnitude\n"
                 + "  - layer-magnitude\n  - name: back\n    base: random\n    retraining: weight-rewind\n"));

@@ -6,8 +6,8 @@ namespace Bench.TorchTests.Models;
 public class ImageNetCountTests
 {
     /// <summary>
-    /// At 224×224 torchvision's. At 32×32: kuangliu/pytorch-cifar's resnet18 and resnet50; mobilenet-v2 by hand, torchvision's with ten classes; wrn-28-10 as xternalz's code
-    /// prints, the others by hand (36.5 million, 5.9 for 4: the paper); densenet-bc-100-12 as andreasveit's code (0.8 million: table 2).
+    /// At 224×224 torchvision's. At 32×32 parameters as the code that each is after has them, and multiply-adds, all summed up once more from the papers' tables, layer by
+    /// layer; mobilenet-v2 has torchvision's parameters with ten classes.
     /// </summary>
     [Theory]
     [InlineData("resnet18", 224, 1000, 11_689_512, 1_814_073_344)]

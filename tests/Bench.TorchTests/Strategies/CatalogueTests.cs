@@ -22,6 +22,7 @@ public sealed class CatalogueTests
             AssertKnown(strategy.RetrainingOptions, Retrainings.Find(strategy.Retraining).Options);
         }
 
+        Assert.Equal(ChannelCriteria.Width, StrategySpec.Width);
         static void AssertKnown(OptionValues values, IReadOnlyList<PartOption> options) => Assert.All(values.Names, name => Assert.Contains(options, o => o.Name == name));
     }
 

@@ -77,7 +77,7 @@ public sealed class LatencyMeasurementTests
     public void A_busy_machine_makes_every_number_noisy(double load, bool noisy)
     {
         var rows = Measure(null, Machine(load));
-        Assert.All(rows, r => Assert.Equal(load, r.Load!.Value, 2));
+        Assert.All(rows, r => Assert.Equal(load, r.Load!.Value, 0.05));
         if (noisy) Assert.All(rows, r => Assert.True(r.Noisy));
         else Assert.All(rows, r => Assert.Equal((r.UpperQuartile - r.LowerQuartile) / r.Median > 0.1, r.Noisy));
     }
