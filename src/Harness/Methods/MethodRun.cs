@@ -1,8 +1,6 @@
-using System.Globalization;
 using Bench.Harness.Measuring;
 using Bench.Harness.Training;
 using Bench.Models;
-using Bench.Results;
 using Bench.Strategies;
 using Bench.Sweeps;
 using Bench.Tensors;
@@ -20,6 +18,7 @@ internal sealed class MethodRun : IDisposable
     private readonly TrainingState training;
     private readonly CellMeasuring measuring;
     private readonly RateChoice rates;
+    private readonly Cutting cutting;
     private TrainingSession? session;
     private TrainingSpan? followed; // by the session
 
@@ -30,6 +29,7 @@ internal sealed class MethodRun : IDisposable
         training = TrainingState.StartOrResume(run.Network, checkpoint, State);
         measuring = new CellMeasuring(run, State, training);
         rates = new RateChoice(run, State, training);
+        cutting = new Cutting(run, State, training);
     }
 
     public RunState State { get; }
@@ -79,14 +79,12 @@ internal sealed class MethodRun : IDisposable
         {
             case BeginStep begin: run.Load(begin.At); break;
             case TrainStep train: Train(train); break;
-            case CutStep { Rule.IsOfChannels: true } cut: CutChannels(cut); break;
-            case CutStep { Condemned: true }: CutCondemned(); break;
-            case CutStep cut: Cut(cut); break;
-            case CondemnStep condemn: Condemn(condemn); break;
+            case CutStep cut: cutting.Cut(cut, session); break;
+            case CondemnStep condemn: cutting.Condemn(condemn); break;
             case UpdateStep: break; // done with the cut before it, whose masks the values belong to
             case RewindStep rewind: Rewind(rewind); break;
-            case LiftStep: SetMasks(null); State.Latent?.Take(run.Network); break;
-            case DropStep drop: Exchange(drop, (GrowStep)run.Steps[State.Next + 1]); break;
+            case LiftStep: cutting.SetMasks(null, session); State.Latent?.Take(run.Network); break;
+            case DropStep drop: cutting.Exchange(drop, (GrowStep)run.Steps[State.Next + 1], session, followed?.Teacher is not null); break;
             case GrowStep: break; // done with the drop before it, of which it brings back as many
             case ShuffleStep: break; // done with the cut before it, after which the weights that a shuffled mask keeps would be gone
             case RenewNormStep renew: measuring.Renew(renew.Rule); break;
@@ -156,82 +154,6 @@ internal sealed class MethodRun : IDisposable
     private int LengthOf(TrainingSpan span) => span.Stretch > 1
         ? (int)Math.Round(span.Length * Math.Min(span.Stretch, (double)run.DenseMacs / Math.Max(1, run.EffectiveMacs(State.Masks))))
         : span.Length;
-
-    private void Cut(CutStep step)
-    {
-        // What the next run trains beneath its mask must outlive the cut.
-        if (State.Latent is null && run.Steps.Skip(State.Next).OfType<TrainStep>().FirstOrDefault()?.Run is { } next && (next.StraightThrough is not null || next.Accumulates))
-            State.Latent = new LatentWeights(run.Network, next.Accumulates);
-        var started = run.Time.GetTimestamp();
-        // Masked weights that have kept their values compete with those.
-        if (State.Latent is { } latent && State.Masks is not null) latent.Show(run.Network);
-        var made = run.Cuts.Make(run, step, State, State.Next);
-        var followers = run.Steps.Skip(State.Next + 1).TakeWhile(s => s is UpdateStep or ShuffleStep).ToList();
-        if (followers.Exists(s => s is UpdateStep)) made.Outcome.Apply(run.Network);
-        foreach (var weights in made.Outcome.Weights ?? []) weights.Dispose();
-        using var shuffled = followers.Exists(s => s is ShuffleStep) ? made.Outcome.Masks : null;
-        SetMasks(shuffled?.Shuffled(run.Cell.Seed) ?? made.Outcome.Masks);
-        State.Cuts.Add(made.Record with { Step = Now, Seconds = run.Time.GetElapsedTime(started).TotalSeconds });
-    }
-
-    // What is left is a smaller network, with which a run that is under way goes on.
-    private void CutChannels(CutStep step)
-    {
-        var started = run.Time.GetTimestamp();
-        State.ForgetActive();
-        if (ChannelCutMaker.WidthOf(run, step.Rule, step.Keep) is { } width)
-        {
-            run.Live.Narrow(width);
-            training.MoveTo(run.Network);
-            State.Cuts.Add(new CutRecord { Step = Now, AskedKept = step.Keep, Kept = ChannelCutMaker.SizeOf(run, step.Rule), TiedScores = 0, Seconds = 0, Samples = 0, ForwardPasses = 0, BackwardPasses = 0 });
-            return;
-        }
-        using var condemned = step.Condemned ? State.TakeCondemned() : null;
-        var (kept, record) = condemned is { Units: { } units, Record: var scored } ? (units, scored) : ChannelCutMaker.Make(run, step.Rule, step.Keep);
-        using (var narrowing = run.Live.Keep(kept))
-        {
-            training.MoveTo(run.Network);
-            session?.MoveTo(run.Network, narrowing.Of);
-        }
-        State.Cuts.Add(record with { Step = Now, Seconds = record.Seconds + run.Time.GetElapsedTime(started).TotalSeconds });
-    }
-
-    private void Condemn(CondemnStep step)
-    {
-        var started = run.Time.GetTimestamp();
-        State.Condemned = Condemnation.Make(run, step, State);
-        State.Condemned = State.Condemned with { Record = State.Condemned.Record with { Seconds = run.Time.GetElapsedTime(started).TotalSeconds } };
-    }
-
-    private void CutCondemned()
-    {
-        using var condemned = State.TakeCondemned();
-        using var _ = no_grad();
-        using var kept = ones_like(condemned.Flat).sub_(condemned.Flat);
-        SetMasks(MaskSet.Of(run.Network, run.Prunable, kept, condemned.Record.AskedKept, condemned.Record.TiedScores));
-        State.Cuts.Add(condemned.Record with { Step = Now });
-    }
-
-    // In the words of the records of cuts.
-    private string Now => training.Steps == 0 ? run.Cell.Strategy.From : string.Create(CultureInfo.InvariantCulture, $"step {training.Steps}");
-
-    private void SetMasks(MaskSet? masks)
-    {
-        using var old = State.SetMasks(masks); // which the session has until it is given the new one
-        if (State.FlatMask is not null) run.Network.Flat.ApplyMask(State.FlatMask);
-        session?.Remask(State.FlatMask);
-    }
-
-    private void Exchange(DropStep drop, GrowStep grow)
-    {
-        if (grow.By == "gradient")
-        {
-            var samples = session!.GradientsOfNextBatch();
-            State.Macs += samples * (2.0 * run.EffectiveMacs(State.Masks) + run.DenseMacs + (followed!.Teacher is null ? 0 : run.DenseMacs)); // the gradients of all weights, pruned ones too
-        }
-        SetMasks(CutMaker.Exchange(run, State.Masks!, drop.Fraction, grow.By, State.Next));
-        State.Latent?.Take(run.Network); // what grows begins at 0
-    }
 
     private Tensor Remask(StraightThroughRule rule, Tensor values)
     {
