@@ -101,7 +101,7 @@ internal sealed class PlanFacts(SearchPath data, Func<string, bool> imported) : 
 
     public bool HasNorms(DatasetSpec dataset, string model) => GraphOf(dataset, model).Norms.Count > 0;
 
-    public PairFacts Describe(DatasetSpec dataset, string model, string protocol)
+    public PairFacts Describe(DatasetSpec dataset, string model)
     {
         var graph = GraphOf(dataset, model);
         return new(graph.Macs, graph.TotalParameters, SizesOf(dataset));

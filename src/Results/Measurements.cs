@@ -9,7 +9,7 @@ public sealed record SizeRecord
     /// <summary>P: parameters that the protocol may prune.</summary>
     public required long PrunableParameters { get; init; }
 
-    /// <summary>Prunable parameters asked to be kept.</summary>
+    /// <summary>Prunable parameters asked to be kept; where channels are removed, as many as are kept: what was asked is <see cref="TargetAsked"/>.</summary>
     public required long AskedKept { get; init; }
 
     /// <summary>Prunable parameters that the masks keep.</summary>
@@ -150,7 +150,10 @@ public sealed record CutRecord
     /// <summary>When, as a sweep says it: <c>pretrained</c>, <c>initialization</c>, <c>epoch 2</c>, <c>step 500</c>.</summary>
     public required string Step { get; init; }
 
+    /// <summary>Prunable parameters to be kept, and kept; where channels are removed, the parameters or MACs (<see cref="SizeRecord.Target"/>) that may be left, and are.</summary>
     public required long AskedKept { get; init; }
+
+    /// <inheritdoc cref="AskedKept"/>
     public required long Kept { get; init; }
     public required long TiedScores { get; init; }
 

@@ -193,7 +193,7 @@ CREATE TABLE result (
   selected_epoch       INTEGER NOT NULL, -- retraining epoch, from 1, of the best validation top-1, earliest on a tie; 0 without retraining
   total_parameters     INTEGER NOT NULL, -- of the whole network, dense
   prunable_parameters  INTEGER NOT NULL, -- those that the protocol may prune
-  asked_kept           INTEGER NOT NULL, -- prunable parameters to be kept
+  asked_kept           INTEGER NOT NULL, -- prunable parameters to be kept; where channels are removed, as many as are kept (see target_asked)
   kept_prunable        INTEGER NOT NULL, -- prunable parameters that the masks keep
   kept_parameters      INTEGER NOT NULL, -- of the whole network
   effective_kept       INTEGER,          -- prunable weights kept that lie on a path of kept weights from input to output; biases neither count nor make paths; NULL before schema 4

@@ -253,8 +253,12 @@ LEFT JOIN latency d ON d.cell = l.cell AND d.batch = l.batch AND d.network = 'de
 CREATE VIEW v_cuts AS
 SELECT
   c.composition AS strategy, c.*,
-  u.position, u.step, u.asked_kept, u.kept,
-  CAST(u.kept AS REAL) / r.prunable_parameters AS density,  -- kept fraction of the prunable parameters
+  u.position, u.step, u.asked_kept, u.kept,                 -- where channels are removed: parameters or MACs, as the target says
+  u.kept / CASE r.target                                    -- kept fraction of the prunable parameters; of channels, of what the target counts
+    WHEN 'macs' THEN CAST(r.dense_macs AS REAL)
+    WHEN 'compression' THEN r.achieved_compression * r.target_achieved -- all parameters, as the protocol counts them
+    ELSE CAST(r.prunable_parameters AS REAL)
+  END AS density,
   u.tied_scores, u.seconds, u.samples, u.forward_passes, u.backward_passes
 FROM cut u
 JOIN result r ON r.cell = u.cell

@@ -167,7 +167,7 @@ public sealed class Planner
             if (added++ > 0) continue;
             if (!pretrainings.ContainsKey(curve.Start)) pretrainings.Add(curve.Start, new PlannedPretraining(curve.Start, cell.Spec, 0));
             var pair = (cell.Spec.Dataset.Name, cell.Spec.Model);
-            if (!pairs.ContainsKey(pair)) pairs.Add(pair, facts.Describe(cell.Spec.Dataset, cell.Spec.Model, cell.Spec.Protocol));
+            if (!pairs.ContainsKey(pair)) pairs.Add(pair, facts.Describe(cell.Spec.Dataset, cell.Spec.Model));
         }
         if (added > 0) pretrainings[curve.Start] = pretrainings[curve.Start] with { Cells = pretrainings[curve.Start].Cells + added };
     }

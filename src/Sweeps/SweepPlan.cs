@@ -80,7 +80,7 @@ public interface IPlanFacts
     bool HasNorms(DatasetSpec dataset, string model);
 
     /// <summary>Size of a pair that fits: of the network, and of the data where that is known.</summary>
-    PairFacts Describe(DatasetSpec dataset, string model, string protocol);
+    PairFacts Describe(DatasetSpec dataset, string model);
 
     /// <summary>Samples of a data set's splits; null where they are known only once its files are read.</summary>
     SplitSizes? SizesOf(DatasetSpec dataset);

@@ -61,7 +61,7 @@ public sealed class Value
     /// <summary>(C, H, W) → (C): the mean over all pixels.</summary>
     public Value Mean() => Then(new PixelMean());
 
-    /// <summary>(C, H, W) → (C · H · W).</summary>
+    /// <summary>(C, H, W) → (C · H · W); not of tokens.</summary>
     public Value Flatten() => Then(new Flatten());
 
     /// <summary>The sum with another value of the same shape.</summary>

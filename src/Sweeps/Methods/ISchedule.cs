@@ -23,6 +23,9 @@ public interface ISchedule
     /// <summary>Whether all training is one run after the last cut, so that it can be tried with several learning rates.</summary>
     bool TrainsOnce(StrategySpec strategy) => false;
 
+    /// <summary>Whether what it cuts may be channels, which are gone for good.</summary>
+    bool TakesChannels => false;
+
     /// <summary>Whether weights are trained between the scoring and the cut of what it has chosen.</summary>
     bool ScoresAhead => false;
 

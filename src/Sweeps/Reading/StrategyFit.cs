@@ -43,8 +43,9 @@ internal static class StrategyFit
                 + string.Join(", ", vocabulary.Criteria.Where(c => c.ScoresChannels).Select(c => c.Name));
         if (!scope.TakesChannels)
             yield return $"scope '{scope.Name}' divides single weights: channels take one of {string.Join(", ", vocabulary.Scopes.Where(s => s.TakesChannels).Select(s => s.Name))}";
-        if (strategy.Schedule is not ("one-shot" or "iterative" or "growing"))
-            yield return $"schedule '{strategy.Schedule}' brings back or exchanges single weights, or cuts within a run at many places, and channels are gone for good: take one-shot, iterative or growing";
+        if (Schedules.All.FirstOrDefault(s => s.Name == strategy.Schedule) is { TakesChannels: false })
+            yield return $"schedule '{strategy.Schedule}' brings back or exchanges single weights, or cuts within a run at many places, and channels are gone for good: take one of "
+                + string.Join(", ", Schedules.All.Where(s => s.TakesChannels).Select(s => s.Name));
         if (criterion.DrawsAnew && (strategy.Schedule != "one-shot" || !Retrainings.Find(strategy.Retraining).DrawsAnew))
             yield return $"criterion '{criterion.Name}' puts a narrower network with new weights in the place of the pruned one: take 'schedule: one-shot' and a retraining of "
                 + string.Join(", ", Retrainings.All.Where(r => r.DrawsAnew).Select(r => r.Name));

@@ -18,6 +18,7 @@ public sealed class GrowingSchedule : ISchedule
     public string Source => "Wang et al., Neural Pruning via Growing Regularization, ICLR 2021 (GReg-1)";
     public IReadOnlyList<PartOption> Options => [Every, By, Most, CutAt];
     public bool ScoresAhead => true;
+    public bool TakesChannels => true;
 
     public string? WhyNot(StrategySpec strategy, IRetraining retraining) => WithinTraining.WhyNot(Name, retraining)
         ?? (strategy.Shuffle ? $"schedule '{Name}' cuts what its penalty has brought near to 0, and 'shuffle' would cut other weights" : null)

@@ -20,6 +20,7 @@ public sealed class IterativeSchedule : ISchedule
     public string Title => "in rounds, with training between";
     public string Source => "Han et al., NeurIPS 2015; Frankle and Carbin, The Lottery Ticket Hypothesis, ICLR 2019";
     public IReadOnlyList<PartOption> Options => [Rounds, Path, Fraction, Untrained, Budget];
+    public bool TakesChannels => true;
 
     public bool TrainsOnce(StrategySpec strategy) => Untrained.Of(strategy.ScheduleOptions);
 

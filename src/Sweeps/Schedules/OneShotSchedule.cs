@@ -6,6 +6,7 @@ public sealed class OneShotSchedule : ISchedule
     public string Name => "one-shot";
     public string Title => "all at once, before retraining";
     public string Source => "Blalock et al., MLSys 2020";
+    public bool TakesChannels => true;
 
     public bool TrainsOnce(StrategySpec strategy) => true;
 

@@ -79,13 +79,34 @@ public sealed class ViewTests : IDisposable
         using (var store = temporary.Open())
         {
             TemporaryDatabase.Register(store, [cell]);
-            store.Save(Result(cell) with { Cuts = [Cut(cell) with { Step = "initialization", Kept = 12_000 }, Cut(cell) with { Step = "epoch 2", Seconds = 0.5, BackwardPasses = 0 }] }, Attempt(cell.Identity));
+            var sample = Result(cell);
+            store.Save(sample with
+            {
+                Size = sample.Size with { Target = null, TargetAsked = null, TargetAchieved = null },
+                Cuts = [Cut(cell) with { Step = "initialization", Kept = 12_000 }, Cut(cell) with { Step = "epoch 2", Seconds = 0.5, BackwardPasses = 0 }],
+            }, Attempt(cell.Identity));
         }
         using var reader = temporary.Read();
         Assert.Equal([["initialization", 0.8, 0.2, 8L], ["epoch 2", 7_000 / 15_000.0, 0.5, 0L]],
             reader.Query("SELECT step, density, seconds, backward_passes FROM v_cuts ORDER BY position").Rows);
         Assert.Equal([[2L, 0.7, 2_048L, 16L, 8L]],
             reader.Query("SELECT rounds, scoring_seconds, scoring_samples_seen, scoring_forward_passes, scoring_backward_passes FROM v_results").Rows);
+    }
+
+    [Theory]
+    [InlineData("macs", 200_000, 0.5)] // of 400,000
+    [InlineData("compression", 4_000, 0.25)] // of all 16,000 parameters
+    public void Cuts_of_channels_leave_a_fraction_of_what_their_target_counts(string target, long left, double density)
+    {
+        var cell = Cell("random", 2, 0);
+        using (var store = temporary.Open())
+        {
+            TemporaryDatabase.Register(store, [cell]);
+            var sample = Result(cell);
+            store.Save(sample with { Size = sample.Size with { Target = target, TargetAsked = 8_000, TargetAchieved = 8_000 }, Cuts = [Cut(cell) with { Kept = left }] }, Attempt(cell.Identity));
+        }
+        using var reader = temporary.Read();
+        Assert.Equal([[density]], reader.Query("SELECT density FROM v_cuts").Rows);
     }
 
     [Fact]

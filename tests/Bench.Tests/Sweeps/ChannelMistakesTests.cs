@@ -36,7 +36,7 @@ public sealed class ChannelMistakesTests
     [InlineData("criterion: l1-norm, scope: erk, structure: channel", "scope 'erk' divides single weights: channels take one of global, layer")]
     [InlineData("base: l1-filters, cap: 0.5", "'cap' has no effect on channels: their ratio is that of the whole network")]
     [InlineData("base: l1-filters, shuffle: true", "'shuffle' is a control of single weights: for channels take the criterion random")]
-    [InlineData("base: l1-filters, schedule: gradual", "schedule 'gradual' brings back or exchanges single weights, or cuts within a run at many places, and channels are gone for good: take one-shot, iterative or growing")]
+    [InlineData("base: l1-filters, schedule: gradual", "schedule 'gradual' brings back or exchanges single weights, or cuts within a run at many places, and channels are gone for good: take one of one-shot, iterative, growing")]
     [InlineData("base: l1-filters, retraining: repair", "repair brings channels back to those of the dense network, of which some are gone: take renew-norm")]
     [InlineData("base: narrow-dense, retraining: fine-tune", "criterion 'width' puts a narrower network with new weights in the place of the pruned one: take 'schedule: one-shot' and a retraining of scratch-e, scratch-b, scratch-total")]
     [InlineData("base: narrow-dense, scope: global", "criterion 'width' makes all layers narrower by the same share, so what says which channels go has no effect: leave out scope 'global' (take layer)")]

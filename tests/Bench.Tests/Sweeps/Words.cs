@@ -71,7 +71,7 @@ internal static class Words
         public double? FixedRatio(CellSpec cell) => Fixed(cell);
         public MethodFacts? FactsOf(CellSpec cell) => Sizes is { } sizes ? new(10_000, (long)(10_000 / cell.Compression), sizes.Train) : null;
         public bool HasNorms(DatasetSpec dataset, string model) => Norms;
-        public PairFacts Describe(DatasetSpec dataset, string model, string protocol) => new(1_000_000, 10_000, Sizes);
+        public PairFacts Describe(DatasetSpec dataset, string model) => new(1_000_000, 10_000, Sizes);
         public SplitSizes? SizesOf(DatasetSpec dataset) => Sizes;
         public string? LoneNorm(DatasetSpec dataset, string model) => Lone(model);
         public string? WhyNotStart(CellSpec cell, string pretrainingIdentity) => MisfitOfWeights(cell.Start!);

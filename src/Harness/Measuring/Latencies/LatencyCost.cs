@@ -13,7 +13,7 @@ public static class LatencyCost
     public static double Seconds(CellSpec cell, double? secondsOfSample)
     {
         var timer = new AlternatingTimer(TimeProvider.System);
-        var networks = cell.IsControl ? 1 : cell.Strategy.Structure == "channel" ? 3 : 2;
+        var networks = cell.IsControl ? 1 : cell.Strategy is { IsOfChannels: true, Rule.IsNarrower: false } ? 3 : 2;
         return Preparation + networks * LatencyMeasurement.Batches.Sum(batch =>
             Math.Max((timer.WarmUp + timer.Budget).TotalSeconds, batch * (secondsOfSample ?? 0) * (timer.Least + 2)));
     }

@@ -21,7 +21,7 @@ internal sealed record Add : Operation
     }
 }
 
-/// <summary>The channels of several values, one after the other: (N, C1, H, W), (N, C2, H, W), ... → (N, C1 + C2 + ..., H, W).</summary>
+/// <summary>The channels of several values, one after the other: (N, C1, H, W), (N, C2, H, W), ... → (N, C1 + C2 + ..., H, W); of tokens their features.</summary>
 internal sealed record Concatenate : Operation
 {
     public override bool GivesAway => true;
@@ -30,7 +30,7 @@ internal sealed record Concatenate : Operation
         ? inputs[0] with { Channels = inputs.Sum(i => i.Channels) }
         : throw new ArgumentException($"{string.Join(", ", inputs)} cannot be concatenated", nameof(inputs));
 
-    public override Tensor Run(IReadOnlyList<Tensor> inputs, OperationState state) => cat([.. inputs], 1);
+    public override Tensor Run(IReadOnlyList<Tensor> inputs, OperationState state) => cat([.. inputs], inputs[0].ndim == 3 ? 2 : 1);
 
     internal override int[] Couple(ChannelUnits units, IReadOnlyList<int[]> inputs, IReadOnlyList<InputShape> shapes) => [.. inputs.SelectMany(i => i)];
 }

@@ -11,7 +11,9 @@ internal sealed record Flatten : Operation
 
     public override InputShape ShapeOf(IReadOnlyList<InputShape> inputs) => new(inputs[0].Size, 1, 1);
 
-    public override Tensor Run(IReadOnlyList<Tensor> inputs, OperationState state) => inputs[0].flatten(1);
+    /// <exception cref="ArgumentException">Tokens, whose features would lie one token after the other.</exception>
+    public override Tensor Run(IReadOnlyList<Tensor> inputs, OperationState state) =>
+        inputs[0].ndim == 3 ? throw new ArgumentException("flatten takes maps, not tokens: take the first token", nameof(inputs)) : inputs[0].flatten(1);
 
     internal override int[] Couple(ChannelUnits units, IReadOnlyList<int[]> inputs, IReadOnlyList<InputShape> shapes) =>
         [.. inputs[0].SelectMany(c => Enumerable.Repeat(c, shapes[0].Height * shapes[0].Width))];

@@ -1,6 +1,7 @@
 using Bench.Core;
 using Bench.Models;
 using Bench.TorchTests.Models.Channels;
+using Bench.TorchTests.Strategies;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -54,6 +55,16 @@ public sealed class ShapeTests
         Assert.Equal(network.Layers.Count + network.Norms.Count, given.Count);
         Assert.Equal(network.Graph.Parameters.Select(p => (p.Name, Shape(p.Shape))), network.Parameters.Select(p => (p.Name, Shape(p.Parameter.shape))));
         Assert.Equal(network.Graph.TotalParameters, network.Parameters.Sum(p => p.Parameter.NumberOfElements));
+    }
+
+    [Fact]
+    public void Tokens_are_concatenated_by_their_features_and_cannot_be_flattened()
+    {
+        using var guard = no_grad();
+        using var both = TestNetworks.Build("both", new(2, 2, 3), Classes, x => x.ToTokens() is var t ? t.Linear("left", 3).Concatenate(t.Linear("right", 4)).Linear("join", 5).FirstToken().Linear("out", Classes) : null!);
+        Assert.Equal([Batch, Classes], both.Forward(Images(both.Input)).shape);
+        using var flat = TestNetworks.Build("flat", new(2, 2, 3), Classes, x => x.ToTokens().Linear("first", 2).Flatten().Linear("out", Classes));
+        Assert.StartsWith("flatten takes maps, not tokens", Assert.Throws<ArgumentException>(() => flat.Forward(Images(flat.Input))).Message, StringComparison.Ordinal);
     }
 
     private static string Shape(IEnumerable<long> sizes) => string.Join('×', sizes);

@@ -2,6 +2,7 @@ using Bench.Core;
 using Bench.Harness.Measuring;
 using Bench.Models;
 using Bench.Results;
+using Bench.Sweeps;
 using Bench.Tensors;
 
 namespace Bench.TorchTests.Harness.Measuring.Latencies;
@@ -87,6 +88,15 @@ public sealed class LatencyMeasurementTests
         var rows = Measure(null, () => null);
         Assert.All(rows, r => Assert.Null(r.Load));
         Assert.All(rows, r => Assert.Equal((r.UpperQuartile - r.LowerQuartile) / r.Median > 0.1, r.Noisy));
+    }
+
+    [Theory]
+    [InlineData("dense", 1), InlineData("global-magnitude", 2), InlineData("l1-filters", 3), InlineData("narrow-dense", 2)]
+    public void As_much_time_is_planned_as_there_are_networks(string strategy, int networks)
+    {
+        var spec = strategy == StrategySpec.Dense ? new StrategySpec { Name = strategy } : StrategyCatalogue.Find(strategy).Spec;
+        var cell = new CellSpec { Protocol = "bench", Dataset = new() { Name = "mnist" }, Model = "lenet5", Strategy = spec, Compression = 2, Seed = 1 };
+        Assert.Equal(0.5 + networks * 2 * 1.2, LatencyCost.Seconds(cell, null), 9);
     }
 
     [Fact]
