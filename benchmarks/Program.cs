@@ -12,7 +12,7 @@ switch (args)
             Console.WriteLine($"{model}: the harness's loop runs at {OurTraining.LoopAgainstBare(model, data, steps, pairs: 7):0.000} of a bare loop's speed");
         return 0;
     case ["channels", var data]:
-        var smaller = OurTraining.Smaller(data, [1, 1.5, 2, 4], steps: 20, turns: 7);
+        var smaller = OurTraining.Smaller(data, [1, 2, 4], steps: 10, turns: 5);
         foreach (var (macs, rates) in smaller)
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"resnet20 with {macs:N0} MACs ({smaller[0].Macs / macs:0.00} times fewer): {OurTraining.Median(rates):0} samples/s ({rates.Min():0} to {rates.Max():0}), "
                 + $"{OurTraining.Median(rates.Zip(smaller[0].Rates, (own, dense) => own / dense)):0.00} times the dense network's"));
