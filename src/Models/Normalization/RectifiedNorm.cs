@@ -41,7 +41,7 @@ internal sealed class RectifiedNorm : autograd.SingleTensorFunction<RectifiedNor
             runningMean[c] += (float)(settings.Momentum * (mean[c] - runningMean[c]));
             runningVariance[c] += (float)(settings.Momentum * (variance[c] * rows / (rows - 1) - runningVariance[c]));
         }
-        var stopped = shortcut is null ? null : empty(x.NumberOfElements / 64, dtype: ScalarType.Int64);
+        var stopped = shortcut is null ? null : empty((x.NumberOfElements + 63) / 64, dtype: ScalarType.Int64);
         Run(x, new Forward(rows, channels, scale, shift, Bits(stopped)), x, shortcut, y);
         ctx.save_for_backward(stopped is null ? [x] : [x, stopped]);
         ctx.save_data(nameof(Saved), new Saved(scale, shift, [.. mean.Select(m => (float)m)], deviations));
@@ -110,30 +110,46 @@ internal sealed class RectifiedNorm : autograd.SingleTensorFunction<RectifiedNor
     {
         public unsafe void Run<TFormat, T>(T* a, T* b, T* c, T* d)
             where TFormat : INumberFormat<T>
-            where T : unmanaged => RectifiedNormKernel<TFormat, T>.Statistics(a, Rows, Channels, Mean, Variance);
+            where T : unmanaged
+        {
+            if (RaggedNormKernel<TFormat, T>.Takes(Channels)) RaggedNormKernel<TFormat, T>.Statistics(a, Rows, Channels, Mean, Variance);
+            else RectifiedNormKernel<TFormat, T>.Statistics(a, Rows, Channels, Mean, Variance);
+        }
     }
 
     private readonly record struct Forward(long Rows, int Channels, float[] Scale, float[] Shift, nint Stopped) : IPass
     {
         public unsafe void Run<TFormat, T>(T* a, T* b, T* c, T* d)
             where TFormat : INumberFormat<T>
-            where T : unmanaged => RectifiedNormKernel<TFormat, T>.Forward(a, b, c, (ulong*)Stopped, Rows, Channels, Scale, Shift);
+            where T : unmanaged
+        {
+            if (RaggedNormKernel<TFormat, T>.Takes(Channels)) RaggedNormKernel<TFormat, T>.Forward(a, b, c, (ushort*)Stopped, Rows, Channels, Scale, Shift);
+            else RectifiedNormKernel<TFormat, T>.Forward(a, b, c, (ulong*)Stopped, Rows, Channels, Scale, Shift);
+        }
     }
 
     private readonly record struct Sums(long Rows, int Channels, Saved Saved, nint Stopped, double[] Sum, double[] Product) : IPass
     {
         public unsafe void Run<TFormat, T>(T* a, T* b, T* c, T* d)
             where TFormat : INumberFormat<T>
-            where T : unmanaged =>
-            RectifiedNormKernel<TFormat, T>.Sums(a, b, (ulong*)Stopped, c, Rows, Channels, Saved.Scale, Saved.Shift, Saved.Mean, Sum, Product);
+            where T : unmanaged
+        {
+            if (RaggedNormKernel<TFormat, T>.Takes(Channels))
+                RaggedNormKernel<TFormat, T>.Sums(a, b, (ushort*)Stopped, c, Rows, Channels, Saved.Scale, Saved.Shift, Saved.Mean, Sum, Product);
+            else RectifiedNormKernel<TFormat, T>.Sums(a, b, (ulong*)Stopped, c, Rows, Channels, Saved.Scale, Saved.Shift, Saved.Mean, Sum, Product);
+        }
     }
 
     private readonly record struct Backward(long Rows, int Channels, Saved Saved, float[] Slope, float[] Offset) : IPass
     {
         public unsafe void Run<TFormat, T>(T* a, T* b, T* c, T* d)
             where TFormat : INumberFormat<T>
-            where T : unmanaged =>
-            RectifiedNormKernel<TFormat, T>.Backward(a, b, c, d, Rows, Channels, Saved.Scale, Saved.Shift, Saved.Mean, Slope, Offset);
+            where T : unmanaged
+        {
+            if (RaggedNormKernel<TFormat, T>.Takes(Channels))
+                RaggedNormKernel<TFormat, T>.Backward(a, b, c, d, Rows, Channels, Saved.Scale, Saved.Shift, Saved.Mean, Slope, Offset);
+            else RectifiedNormKernel<TFormat, T>.Backward(a, b, c, d, Rows, Channels, Saved.Scale, Saved.Shift, Saved.Mean, Slope, Offset);
+        }
     }
 
     // The pass over the memory of up to four tensors of like's type.

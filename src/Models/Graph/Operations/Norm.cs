@@ -44,7 +44,7 @@ public sealed record Norm(int Channels, double Epsilon = 1e-5) : Operation
     internal static bool Fuses(Tensor x, Tensor? shortcut, PassMode mode) =>
         mode.MayFuse && mode.UsesBatchStatistics && Vector512.IsHardwareAccelerated && get_num_threads() == 1 && ComputeDevice.Cpu.Holds(x)
         && x.dtype is (ScalarType.Float32 or ScalarType.BFloat16) && x.ndim == 4
-        && RectifiedNormKernel<Fp32, float>.Takes(x.NumberOfElements / x.shape[1], (int)x.shape[1])
+        && (RectifiedNormKernel<Fp32, float>.Takes(x.NumberOfElements / x.shape[1], (int)x.shape[1]) || RaggedNormKernel<Fp32, float>.Takes((int)x.shape[1]))
         && RectifiedNorm.IsAddressable(x) && RectifiedNorm.IsChannelsLast(x) && (shortcut is null || RectifiedNorm.IsChannelsLast(shortcut) && shortcut.dtype == x.dtype);
 
     // libtorch would go on with a running variance of NaN.
