@@ -47,6 +47,7 @@ internal sealed class Cutting(RunContext run, RunState state, TrainingState trai
         {
             run.Live.Narrow(width);
             training.MoveTo(run.Network);
+            run.Load(RewindStep.Redrawn); // which is what is measured before its training
             state.Cuts.Add(new CutRecord { Step = Now, AskedKept = step.Keep, Kept = ChannelCutMaker.SizeOf(run, step.Rule), TiedScores = 0, Seconds = 0, Samples = 0, ForwardPasses = 0, BackwardPasses = 0 });
             return;
         }

@@ -159,6 +159,7 @@ public sealed class ChannelRunTests
         Assert.InRange(run.Network.TotalParameters, 1, method.Network.TotalParameters / 3);
         Assert.StartsWith("mlpnet@width=", run.Network.Model.Name, StringComparison.Ordinal);
         Assert.Equal(Pretraining + Retraining, run.Training.Steps); // as long in all
+        Assert.All(run.State.Evaluations.Where(e => e.Point == "before"), e => Assert.NotEqual(Math.Log(TinyTraining.Classes), e.Loss, 1e-6)); // as a network of zeros would have
         using var fresh = Network.Create(run.Network.Graph, SeededStream.For(5, "weights drawn anew"));
         Assert.NotEqual(TinyTraining.Bits(fresh), TinyTraining.Bits(run.Network));
     }
