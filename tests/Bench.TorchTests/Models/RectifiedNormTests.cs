@@ -13,7 +13,7 @@ public sealed class RectifiedNormTests
     public RectifiedNormTests() => Native.Initialize();
 
     public static TheoryData<int, bool, string> Cases =>
-        new(from channels in new[] { 5, 11, 16, 20, 32, 40, 45, 64, 128 } from shortcut in new[] { false, true } from type in new[] { "fp32", "bf16" } select (channels, shortcut, type));
+        new(from channels in new[] { 5, 11, 16, 20, 32, 44, 45, 64, 128 } from shortcut in new[] { false, true } from type in new[] { "fp32", "bf16" } select (channels, shortcut, type));
 
     [Theory, MemberData(nameof(Cases))]
     public void Outputs_gradients_and_running_statistics_are_those_of_the_separate_operations(int channels, bool shortcut, string type)
