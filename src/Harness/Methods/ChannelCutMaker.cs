@@ -32,7 +32,7 @@ internal static class ChannelCutMaker
     {
         var live = run.Live;
         var criterion = ChannelCriteria.Find(rule.Criterion);
-        RefuseLoneSample(run, criterion, rule);
+        CutMaker.RefuseLoneSample(run, criterion.NeedsData, rule);
         var (own, samples) = Scores(run, criterion, rule);
         var scores = new double[live.Map.Units];
         var next = 0;
@@ -70,11 +70,5 @@ internal static class ChannelCutMaker
         }
 
         static string? Unless(string option) => option == "paper" ? null : option;
-    }
-
-    private static void RefuseLoneSample(RunContext run, IChannelCriterion criterion, CutRule rule)
-    {
-        var strategy = run.Cell.Strategy with { ScoringSamples = rule.ScoringSamples, ScoringBatch = rule.ScoringBatch, ScoringBatchNorm = rule.ScoringBatchNorm };
-        if (criterion.NeedsData && run.Network.LoneNorm is { } norm && LoneSample.InScoring(strategy, run.Data.Train.Count, norm) is { } reason) throw new UserError(reason);
     }
 }

@@ -31,7 +31,7 @@ public sealed class CutMaker : IDisposable
     {
         var rule = step.Rule;
         var criterion = Criteria.Find(rule.Criterion);
-        Refuse(run, criterion, rule);
+        RefuseLoneSample(run, criterion.NeedsData, rule);
         var isFirst = index == 1 && run.Steps[0] is BeginStep { At: StartPoint.Pretrained };
         var samples = run.Protocol.ScoringBatches is { } batches ? batches * rule.ScoringBatch : rule.ScoringSamples;
         var (request, like) = RequestOf(run, step, state, index); // before there are scores, so that those of another strategy do not push them out
@@ -142,10 +142,11 @@ public sealed class CutMaker : IDisposable
         CellIdentity.PretrainingOf(run.Cell), run.Protocol.Name, rule.Criterion, rule.CriterionOptions.Canonical, rule.ScoringSamples, rule.ScoringBatch, rule.ScoringBatchNorm,
         string.Join(',', rule.Limits.Only), string.Join(',', rule.Limits.Except), run.Cell.Seed);
 
-    private static void Refuse(RunContext run, ICriterion criterion, CutRule rule)
+    /// <exception cref="UserError">A scoring batch would show a batch norm one value a channel.</exception>
+    internal static void RefuseLoneSample(RunContext run, bool needsData, CutRule rule)
     {
         var strategy = run.Cell.Strategy with { ScoringSamples = rule.ScoringSamples, ScoringBatch = rule.ScoringBatch, ScoringBatchNorm = rule.ScoringBatchNorm };
-        if (criterion.NeedsData && run.Network.LoneNorm is { } norm && LoneSample.InScoring(strategy, run.Data.Train.Count, norm) is { } reason) throw new UserError(reason);
+        if (needsData && run.Network.LoneNorm is { } norm && LoneSample.InScoring(strategy, run.Data.Train.Count, norm) is { } reason) throw new UserError(reason);
     }
 
     private static T With<T>(RunContext run, ICriterion criterion, CutRule rule, int samples, RunState state, Func<ScoringRequest, T> use)

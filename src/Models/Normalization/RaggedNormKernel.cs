@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using static Bench.Models.Lanes;
 
 namespace Bench.Models;
 
@@ -82,7 +83,7 @@ internal static unsafe class RaggedNormKernel<TFormat, T>
                 if (shortcut != null)
                 {
                     v += Load(shortcut + at, count);
-                    stopped[at / Vector] = (ushort)Vector512.ExtractMostSignificantBits(Vector512.LessThanOrEqual(v, default));
+                    stopped[at / Vector] = (ushort)Stopped(v);
                 }
                 Store(y + at, Vector512.MaxNative(default, v), count);
             }
@@ -218,21 +219,4 @@ internal static unsafe class RaggedNormKernel<TFormat, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> Only(Vector512<float> values, int count) =>
         count == Vector ? values : Vector512.ConditionalSelect(Vector512.LessThan(Vector512<float>.Indices, Vector512.Create((float)count)), values, default);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Fma(Vector512<float> a, Vector512<float> b, Vector512<float> c) => Vector512.FusedMultiplyAdd(a, b, c);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Passed(Vector512<float> z, Vector512<float> d) => Vector512.AndNot(d, Vector512.LessThanOrEqual(z, default)); // of NaN too
-
-    // d where the bit is 0.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Passed(uint stopped, Vector512<float> d)
-    {
-        var one = Vector512.Create(1u, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, 32768);
-        return Vector512.Equals(Vector512.Create(stopped) & one, default).AsSingle() & d;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Finite(Vector512<float> x) => Vector512.Equals(x - x, default) & x;
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using static Bench.Models.Lanes;
 
 namespace Bench.Models;
 
@@ -81,7 +82,7 @@ internal static unsafe class RectifiedNormKernel<TFormat, T>
                 {
                     var s = shortcut + at;
                     (v0, v1, v2, v3) = (v0 + TFormat.Load(s), v1 + TFormat.Load(s + 16), v2 + TFormat.Load(s + 32), v3 + TFormat.Load(s + 48));
-                    stopped[block * groups + g] = Bits(v0) | Bits(v1) << 16 | Bits(v2) << 32 | Bits(v3) << 48;
+                    stopped[block * groups + g] = Stopped(v0) | Stopped(v1) << 16 | Stopped(v2) << 32 | Stopped(v3) << 48;
                 }
                 var q = y + at;
                 TFormat.Store(q, Vector512.MaxNative(default, v0));
@@ -215,26 +216,6 @@ internal static unsafe class RectifiedNormKernel<TFormat, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (Vector512<float>, Vector512<float>, Vector512<float>, Vector512<float>) Load(float* p) =>
         (Vector512.Load(p), Vector512.Load(p + 16), Vector512.Load(p + 32), Vector512.Load(p + 48));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Fma(Vector512<float> a, Vector512<float> b, Vector512<float> c) => Vector512.FusedMultiplyAdd(a, b, c);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Passed(Vector512<float> z, Vector512<float> d) => Vector512.AndNot(d, Vector512.LessThanOrEqual(z, default)); // of NaN too
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Bits(Vector512<float> z) => Vector512.ExtractMostSignificantBits(Vector512.LessThanOrEqual(z, default));
-
-    // d where the bit (of the lowest 16) is 0.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Passed(uint stopped, Vector512<float> d)
-    {
-        var one = Vector512.Create(1u, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, 32768);
-        return Vector512.Equals(Vector512.Create(stopped) & one, default).AsSingle() & d;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Finite(Vector512<float> x) => Vector512.Equals(x - x, default) & x;
 
     private static void AddTo(double* sums, Vector512<float> s0, Vector512<float> s1, Vector512<float> s2, Vector512<float> s3)
     {

@@ -49,6 +49,14 @@ public sealed class RectifiedNormTests
     }
 
     [Fact]
+    public void Tokens_are_refused_as_their_second_dimension_is_no_channel()
+    {
+        using var scope = NewDisposeScope();
+        var state = new OperationState(new[] { ones(4), zeros(4) }, new[] { zeros(4), ones(4) }, PassMode.Training, null);
+        Assert.Contains("layer norm", Assert.Throws<ArgumentException>(() => new Norm(4) { Name = "bn" }.Run([ones(2, 4, 4)], state)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_NaN_stays_a_NaN()
     {
         using var scope = NewDisposeScope();

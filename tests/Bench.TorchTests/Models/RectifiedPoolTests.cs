@@ -11,7 +11,7 @@ public sealed class RectifiedPoolTests
     public RectifiedPoolTests() => Native.Initialize();
 
     public static TheoryData<int, int, int, string> Cases =>
-        new(from channels in new[] { 6, 16, 20, 50, 64 }
+        new(from channels in new[] { 6, 16, 17, 20, 31, 47, 50, 64 }
             from size in new[] { (8, 8), (5, 7), (2, 3) }
             from type in new[] { "fp32", "bf16" }
             select (channels, size.Item1, size.Item2, type));

@@ -25,6 +25,7 @@ public sealed record Norm(int Channels, double Epsilon = 1e-5) : Operation
     public override Tensor Run(IReadOnlyList<Tensor> inputs, OperationState state)
     {
         var x = inputs[0];
+        if (x.ndim == 3) throw new ArgumentException($"norm '{Name}' is of channels of images, not of tokens, whose second dimension counts them: take a layer norm", nameof(inputs));
         RefuseOneValue(x, state.Mode);
         using var plain = state.Mode.PlainNormInputs ? x.contiguous() : null;
         var (weight, bias, mean, variance) = (state.Parameter(0), state.Parameter(1), state.Buffers.Span[0], state.Buffers.Span[1]);
