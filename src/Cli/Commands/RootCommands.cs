@@ -21,6 +21,8 @@ internal static class RootCommands
         PlotCommand.Create(),
         QueryCommand.Create(),
         ExportCommand.Create(),
+        DiffCommand.Create(),
+        MergeCommand.Create(),
         RemoveCommand.Create(),
         WorkerCommand.Create(),
     };
