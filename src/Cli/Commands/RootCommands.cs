@@ -19,6 +19,7 @@ internal static class RootCommands
         ListCommand.Create(),
         DataCommand.Create(),
         PlotCommand.Create(),
+        TableCommand.Create(),
         QueryCommand.Create(),
         ExportCommand.Create(),
         RemoveCommand.Create(),
