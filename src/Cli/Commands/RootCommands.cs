@@ -21,6 +21,7 @@ internal static class RootCommands
         PlotCommand.Create(),
         QueryCommand.Create(),
         ExportCommand.Create(),
+        AuditCommand.Create(),
         RemoveCommand.Create(),
         WorkerCommand.Create(),
     };
