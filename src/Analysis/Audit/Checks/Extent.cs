@@ -15,8 +15,8 @@ internal static class Extent
                 count(DISTINCT CASE WHEN NOT is_control THEN strategy END) AS methods, min(CASE WHEN NOT is_control THEN compression END) AS least, max(compression) AS most
               FROM cells
             )
-            SELECT 'n/a' AS verdict, 'write of nothing wider than ' || coalesce(dataset, 'no real data') || ' with ' || coalesce(model, 'no model') || ', ' || methods || ' methods, ratios from '
-              || round(least, 2) || ' to ' || round(most, 2) AS finding, NULL AS identity FROM extent WHERE methods > 0
+            SELECT 'n/a' AS verdict, 'write of nothing wider than ' || coalesce(replace(dataset, ',', ', '), 'no real data') || ' with ' || coalesce(replace(model, ',', ', '), 'no model') || ', ' || methods || ' methods, ratios from '
+              || printf('%g to %g', least, most) AS finding, NULL AS identity FROM extent WHERE methods > 0
             UNION ALL SELECT 'warn', 'a single real data set: results say nothing of others', NULL FROM extent WHERE datasets = 1
             UNION ALL SELECT 'warn', 'a single model on real data: results say nothing of others', NULL FROM extent WHERE models = 1
             UNION ALL SELECT 'warn', dataset || ': synthetic data, on which no claim may rest', identity FROM cells WHERE synthetic
