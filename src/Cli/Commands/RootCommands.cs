@@ -22,6 +22,7 @@ internal static class RootCommands
         TableCommand.Create(),
         QueryCommand.Create(),
         ExportCommand.Create(),
+        AuditCommand.Create(),
         RemoveCommand.Create(),
         WorkerCommand.Create(),
     };
