@@ -20,6 +20,7 @@ internal static class RootCommands
         DataCommand.Create(),
         PlotCommand.Create(),
         TableCommand.Create(),
+        ReportCommand.Create(),
         QueryCommand.Create(),
         ExportCommand.Create(),
         AuditCommand.Create(),

@@ -43,9 +43,9 @@ internal static class TableCommand
                 Ours = parsed.GetValue(ours),
             };
             var path = DatabaseChoice.Of(parsed, database, parsed.GetValue(sweep)).Path;
-            var name = LoadedSweep.NameOf(parsed.GetValue(sweep));
             var filter = parsed.FilterOf(where);
             using var reader = ResultReader.Open(path);
+            var name = SweepChoice.Of(reader, LoadedSweep.NameOf(parsed.GetValue(sweep)));
             var cells = reader.ReadRows(name, filter);
             if (cells.Count == 0) throw new UserError($"{(name is null ? path : $"sweep {name}")} has no finished cell to tell of{(filter.IsEmpty ? "" : $" where {filter}")}{(name is null ? "" : $" in {path}")}");
             var text = TableWriter.Write(TradeoffCurves.Of(cells, reader.ReadMissing(name, filter)), choice, shape);
