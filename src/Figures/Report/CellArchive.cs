@@ -34,7 +34,7 @@ internal sealed class CellArchive
     public static string Packed(string text)
     {
         using var packed = new MemoryStream();
-        using (var gzip = new GZipStream(packed, CompressionLevel.Optimal)) gzip.Write(Encoding.UTF8.GetBytes(text));
+        using (var gzip = new GZipStream(packed, CompressionLevel.Optimal, leaveOpen: true)) gzip.Write(Encoding.UTF8.GetBytes(text));
         return Convert.ToBase64String(packed.GetBuffer(), 0, (int)packed.Length);
     }
 }
