@@ -1,3 +1,5 @@
+using Bench.Results;
+
 namespace Bench.Analysis;
 
 /// <summary>
@@ -153,6 +155,9 @@ public sealed record TradeoffPoint
 
     /// <summary>Seeds asked for: those with a result and those missing.</summary>
     public required int PlannedSeeds { get; init; }
+
+    /// <summary>The cells themselves, by seed.</summary>
+    public IReadOnlyList<ResultRow> Cells { get; init; } = [];
 
     /// <summary>The dense control itself, or its copy at the start of a curve.</summary>
     public required bool IsControl { get; init; }

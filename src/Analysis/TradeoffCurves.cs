@@ -97,6 +97,7 @@ public static partial class TradeoffCurves
             Seeds = [.. rows.Select(r => new SeedResult(r.Seed, r.Identity, r.Top1, r.Top1Before))],
             PlannedSeeds = rows.Count + missing.Count(m => m.Composition == first.Composition && m.ControlPoint == first.ControlPoint && m.Compression == first.Compression && m.Status != "skipped"),
             Epochs = rows.All(r => r.BudgetEpochs is not null) ? rows.Average(r => r.BudgetEpochs) : null,
+            Cells = rows,
             IsControl = first.IsControl,
             Flags = new SortedDictionary<string, int>(
                 rows.SelectMany(r => r.Flags.Distinct()).CountBy(f => f).ToDictionary(), StringComparer.Ordinal),
