@@ -21,7 +21,7 @@ internal sealed record BlockCurves(Block Block, IReadOnlyList<MethodCurve> Metho
         foreach (var same in panels.SelectMany(p => p.Curves.Select(c => (Panel: p, Curve: c))).GroupBy(c => c.Curve.Strategy))
         {
             // What no recipe retrains is in the panel of each recipe, with the same cells.
-            var distinct = same.DistinctBy(c => string.Join(' ', c.Curve.Points.Where(p => !p.IsControl).SelectMany(p => p.Seeds).Select(s => s.Identity))).ToList();
+            var distinct = same.DistinctBy(c => string.Join(' ', c.Curve.Points.Where(p => !p.IsControl).SelectMany(p => p.Cells).Select(s => s.Identity))).ToList();
             methods.AddRange(distinct.Select(c => new MethodCurve(distinct.Count == 1 ? c.Curve.Strategy : $"{c.Curve.Strategy} [{Told(c.Panel)}]", c.Curve)));
         }
         return methods;

@@ -35,7 +35,7 @@ internal static class ComparisonMaker
     public static Entry? EntryAt(TradeoffCurve curve, double ratio, ComparedValue value)
     {
         if (curve.Points.FirstOrDefault(p => p.Compression == ratio && !p.IsControl) is not { } point) return null;
-        var seeds = Values(point.Seeds.ToDictionary(s => s.Seed, s => s.Top1), curve, value);
+        var seeds = Values(point.Cells.ToDictionary(s => s.Seed, s => s.Top1), curve, value);
         return seeds.Count == 0 ? null : new(seeds, curve.ControlPoint, point.Epochs);
     }
 
@@ -50,7 +50,7 @@ internal static class ComparisonMaker
     // An area is a mean accuracy, so the control's is taken from it alike.
     private static Dictionary<int, double> Values(IReadOnlyDictionary<int, double> top1, TradeoffCurve curve, ComparedValue value)
     {
-        var control = curve.Control?.Seeds.ToDictionary(s => s.Seed, s => s.Top1) ?? [];
+        var control = curve.Control?.Cells.ToDictionary(s => s.Seed, s => s.Top1) ?? [];
         return top1.Where(s => value == ComparedValue.Top1 || control.ContainsKey(s.Key))
             .ToDictionary(s => s.Key, s => value == ComparedValue.Top1 ? s.Value : s.Value - control[s.Key])
             .Where(s => double.IsFinite(s.Value)).ToDictionary();

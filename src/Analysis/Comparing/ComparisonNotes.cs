@@ -29,7 +29,7 @@ internal static class ComparisonNotes
 
     // The most seeds that a strategy of the block has.
     private static int Planned(IReadOnlyList<BlockCurves> all, RankedBlock block) =>
-        all.First(b => b.Block == block.Block).Methods.SelectMany(m => m.Curve.Points).Max(p => p.Seeds.Count);
+        all.First(b => b.Block == block.Block).Methods.SelectMany(m => m.Curve.Points).Max(p => p.Cells.Count);
 
     private static string Some(IReadOnlyList<string> names) => names.Count <= 6 ? string.Join(", ", names) : $"{string.Join(", ", names.Take(5))} and {names.Count - 5} more";
 }
