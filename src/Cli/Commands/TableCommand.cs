@@ -13,7 +13,7 @@ internal static class TableCommand
     {
         var database = CommonOptions.Database();
         var sweep = CommonOptions.Sweep();
-        var where = CommonOptions.Where();
+        var (where, allowMixed) = (CommonOptions.Where(), CommonOptions.AllowMixed());
         var format = Text("--format", "FORMAT", $"{string.Join(", ", TableWriter.Formats)}: a part of a LaTeX document (booktabs), a whole one, Markdown, or numbers with all digits.", "markdown");
         var metric = Text("--metric", "METRIC", $"What the numbers are: {string.Join(", ", Quantity.All.Select(q => q.Name))}.", Quantity.All[0].Name);
         var rows = Text("--rows", "WHAT", $"What rows are: {string.Join(", ", TableChoice.Sides)}.", TableChoice.Sides[0]);
@@ -27,7 +27,7 @@ internal static class TableCommand
         var file = new Option<string?>("--out") { Description = "The file to write; else the tables are printed.", HelpName = "FILE" };
         var command = new Command("table", "Write the results as tables: mean ± deviation over seeds, the best in bold where a test tells it from the second.")
         {
-            database, sweep, where, format, metric, rows, columns, blocks, strategies, ours, file,
+            database, sweep, where, allowMixed, format, metric, rows, columns, blocks, strategies, ours, file,
         };
         command.SetAction(parsed =>
         {
@@ -48,7 +48,7 @@ internal static class TableCommand
             var name = SweepChoice.Of(reader, LoadedSweep.NameOf(parsed.GetValue(sweep)));
             var cells = reader.ReadRows(name, filter);
             if (cells.Count == 0) throw new UserError($"{(name is null ? path : $"sweep {name}")} has no finished cell to tell of{(filter.IsEmpty ? "" : $" where {filter}")}{(name is null ? "" : $" in {path}")}");
-            var text = TableWriter.Write(TradeoffCurves.Of(cells, reader.ReadMissing(name, filter)), choice, shape);
+            var text = TableWriter.Write(TradeoffCurves.Of(cells, reader.ReadMissing(name, filter), parsed.GetValue(allowMixed)), choice, shape);
             if (parsed.GetValue(file) is { } named) OutputFile.Write("--out", named, text);
             else Console.Write(text);
             return ExitCode.Done;

@@ -27,14 +27,23 @@ internal static partial class FigureSection
 
         """);
 
-    // Without what only a file of its own has: the declaration, and names of fonts' weights stay.
+    // Without what only a file of its own has, and without digits below a hundredth of a point, which are the larger part.
     private static string Svg(Figure figure)
     {
         using var buffer = new MemoryStream();
         FigureFormat.All.Single(f => f.Name == "svg").Write(figure, buffer);
         var svg = Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
-        return Declaration().Replace(svg, "").Trim();
+        return Path().Replace(Blanks().Replace(Declaration().Replace(svg, ""), "><"), path => Digits().Replace(path.Value, "$1")).Trim();
     }
+
+    [GeneratedRegex(@" d=""[^""]*""")]
+    private static partial Regex Path();
+
+    [GeneratedRegex(@"(\.\d\d)\d+")]
+    private static partial Regex Digits();
+
+    [GeneratedRegex(@">\s*\n\s*<")]
+    private static partial Regex Blanks();
 
     [GeneratedRegex(@"^\s*<\?xml[^>]*\?>")]
     private static partial Regex Declaration();

@@ -15,6 +15,7 @@ internal static class ReportPage
         (string Id, string Name, Html Content)[] sections =
         [
             ("overview", "Overview", OverviewSection.Of(content)),
+            ("leaderboard", "Leaderboard", LeaderboardSection.Of(content)),
             ("figures", "Figures", FigureSection.Of(content)),
             ("results", "Results", ResultSection.Of(content, choice)),
             ("audit", "Audit", AuditSection.Of(content.Audit)),

@@ -32,22 +32,23 @@ public static class ReportWriter
 
     private static ReportContent Read(ResultReader reader, ReportChoice choice)
     {
-        var (sweep, filter, _) = choice;
+        var (sweep, filter, allowMixed) = choice;
         var rows = reader.ReadRows(sweep, filter);
         var missing = reader.ReadMissing(sweep, filter);
         if (rows.Count + missing.Count == 0)
             throw new UserError($"{(sweep is null ? "the database" : $"sweep {sweep}")} has no cell to report{(filter.IsEmpty ? "" : $" where {filter}")}");
+        var panels = TradeoffCurves.Of(rows, missing, allowMixed);
         var scope = AuditScope.Of(reader, sweep, filter);
         var report = new ReportReader(reader, reader.QueriesOf(sweep, filter));
         return new()
         {
             Scope = scope.Text,
-            Options = string.Join(' ', (sweep is null ? [] : new[] { $"--sweep {Quoted(sweep)}" }).Concat(filter.Texts.Select(t => $"--where {Quoted(t)}"))),
-            Mixture = null,
+            Options = string.Join(' ', (sweep is null ? [] : new[] { $"--sweep {Quoted(sweep)}" }).Concat(filter.Texts.Select(t => $"--where {Quoted(t)}")).Concat(allowMixed ? ["--allow-mixed"] : [])),
+            Mixture = panels.Select(p => p.Mixed).FirstOrDefault(m => m != ""),
             Sweeps = [.. reader.Sweeps().Where(s => sweep is null || s.Name == sweep)],
             Rows = rows,
             Unfinished = report.Unfinished(),
-            Panels = TradeoffCurves.Of(rows, missing),
+            Panels = panels,
             Times = report.Times(),
             Machines = report.Machines(),
             Phases = report.Phases(),

@@ -15,7 +15,7 @@ internal static class ResultSection
             <div class="controls"><label for="rows-search">Only strategies whose name has<input type="search" id="rows-search" data-rows-of="result-tables" autocomplete="off"></label></div>
             <p class="count" role="status" id="result-tables-count"></p>
             <div id="result-tables">
-            {quantities.SelectMany(q => TableMaker.Of(content.Panels, choice with { Quantity = Quantity.Named(q), Mixture = null })).Select(t => HtmlTable.Of(t, $"table-{t.Name}"))}</div>
+            {quantities.SelectMany(q => TableMaker.Of(content.Panels, choice with { Quantity = Quantity.Named(q) })).Select(t => HtmlTable.Of(t, $"table-{t.Name}"))}</div>
             </section>
             <section id="points-section" aria-labelledby="points-title"><h2 id="points-title">Operating points</h2>
             <p>Means over seeds, with the interval of the mean and the accuracy lost against the control of the same seed.</p>

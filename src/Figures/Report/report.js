@@ -53,7 +53,11 @@
   // One of several parts, such as the leaderboard of a data set; what is not there is said.
   for (const group of document.querySelectorAll("[data-choices]")) {
     const selects = [...group.querySelectorAll("select[data-part]")];
-    const show = () => { for (const part of document.querySelectorAll(`[data-part-of="${group.dataset.choices}"]`)) part.hidden = selects.some(s => s.value !== "" && part.dataset[s.dataset.part] !== s.value); };
+    const parts = [...document.querySelectorAll(`[data-part-of="${group.dataset.choices}"]`)];
+    const show = () => {
+      for (const part of parts) part.hidden = selects.some(s => part.dataset[s.dataset.part] !== s.value);
+      byId(`${group.dataset.choices}-none`).hidden = parts.some(part => !part.hidden);
+    };
     for (const select of selects) select.addEventListener("change", show);
     show();
   }

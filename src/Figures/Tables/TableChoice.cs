@@ -36,9 +36,6 @@ public sealed record TableChoice
     /// <summary>The strategy that comes first and stands out; null for none.</summary>
     public string? Ours { get; init; }
 
-    /// <summary>Said in the notes: where what is shown has been mixed on purpose.</summary>
-    public string? Mixture { get; init; }
-
     /// <summary>The names of sides.</summary>
     public static IReadOnlyList<string> Sides { get; } = ["strategy", "ratio", "data"];
 

@@ -36,7 +36,7 @@ public static class TableMaker
                     .. some.Select(b => new TableBlock(some.Count > 1 ? b.Value.Caption : "",
                         [.. b.Cut.Rows.Select(r => new TableRow(r.Strategy is { } s && s == choice.Ours ? $"{r.Text} (ours)" : r.Text, [.. shown.Select(c => Entry(data, usual, r, c, b.Value))]) { StandsOut = r.Strategy is not null && r.Strategy == choice.Ours })])),
                 ],
-                Notes = TableNotes.Of(data, ofPanels, ofRatios, choice),
+                Notes = TableNotes.Of(data, ofPanels, ofRatios),
             };
         }
 

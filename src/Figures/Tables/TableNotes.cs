@@ -6,11 +6,11 @@ namespace Bench.Figures.Tables;
 internal static class TableNotes
 {
     /// <summary>The sentences for some panels at some ratios.</summary>
-    public static IReadOnlyList<string> Of(TableData data, IReadOnlyList<Panel> panels, IReadOnlyList<double> ratios, TableChoice choice) =>
+    public static IReadOnlyList<string> Of(TableData data, IReadOnlyList<Panel> panels, IReadOnlyList<double> ratios) =>
     [
         .. new[]
         {
-            choice.Mixture, Seeds(data, panels, ratios), Each(panels, p => Controls(data, p)), Best(data, panels, ratios), Each(panels, p => BudgetNotes.Of(new([p]))),
+            Each(panels, p => p.Mixed == "" ? null : p.Mixed), Seeds(data, panels, ratios), Each(panels, p => Controls(data, p)), Best(data, panels, ratios), Each(panels, p => BudgetNotes.Of(new([p]))),
             Missing(panels, ratios), Each(panels, p => Notes.Flagged(new([p]))), Each(panels, p => Notes.Uncontrolled(new([p]))), Each(panels, p => Notes.Variants(new([p]))),
             Each(panels, p => Notes.Imported(new([p]))),
         }.OfType<string>().Where(n => n.Length > 0),
