@@ -17,7 +17,7 @@ internal static class HtmlTable
         <table class="{(sortable ? "sortable" : "plain")}"><caption>{caption}</caption>
         <thead><tr>{columns.Select(c => Html.Of($"""<th scope="col" class="{c.Class}">{c.Name}</th>"""))}</tr></thead>
         <tbody>
-        {rows.Select(row => Html.Of($"<tr>{row.Select((cell, i) => i == 0 ? Html.Of($"""<th scope="row">{cell}</th>""") : Html.Of($"""<td class="{columns[i].Class}">{cell}</td>"""))}</tr>\n"))}</tbody></table>
+        {rows.Select(row => Html.Of($"<tr>{row.Select((cell, i) => i == 0 ? Html.Of($"""<th scope="row"><span>{cell}</span></th>""") : Html.Of($"""<td class="{columns[i].Class}">{cell}</td>"""))}</tr>\n"))}</tbody></table>
         """));
 
     /// <summary>A table of results with its notes.</summary>
@@ -37,7 +37,7 @@ internal static class HtmlTable
     private static Html Block(TableBlock block, int columns) => Html.Of($"""
         <tbody>
         {(block.Heading == "" ? Html.None : Html.Of($"""<tr class="block"><th scope="rowgroup" colspan="{columns + 1}">{block.Heading}</th></tr>"""))}
-        {block.Rows.Select(r => Html.Of($"""<tr{(r.StandsOut ? Html.Of($" class=\"ours\"") : Html.None)}><th scope="row">{r.Label}</th>{r.Entries.Select(Entry)}</tr>{"\n"}"""))}</tbody>
+        {block.Rows.Select(r => Html.Of($"""<tr{(r.StandsOut ? Html.Of($" class=\"ours\"") : Html.None)}><th scope="row"><span>{r.Label}</span></th>{r.Entries.Select(Entry)}</tr>{"\n"}"""))}</tbody>
 
         """);
 

@@ -85,7 +85,7 @@
     const [back, on] = [make("button", { type: "button", onclick: () => { from -= PAGE; draw(); } }, "‹ Previous"), make("button", { type: "button", onclick: () => { from += PAGE; draw(); } }, "Next ›")];
     const draw = () => {
       body.replaceChildren(...order.slice(from, from + PAGE).map(row => make("tr", {}, ...columns.map((column, i) =>
-        i === 0 ? make("th", { scope: "row" }, cellColumn === 0 ? opener(row[i], row[columns.length]) : row[i])
+        i === 0 ? make("th", { scope: "row" }, make("span", {}, cellColumn === 0 ? opener(row[i], row[columns.length]) : row[i]))
           : make("td", { class: column.kind === "number" ? null : column.wide ? "wrap text" : "text" }, String(row[i]))))));
       status.textContent = order.length === 0 ? "No row." : `Rows ${from + 1} to ${Math.min(from + PAGE, order.length)} of ${order.length}${order.length < rows.length ? ` (${rows.length} in all)` : ""}.`;
       [back.disabled, on.disabled] = [from === 0, from + PAGE >= order.length];
@@ -124,7 +124,7 @@
   const percent = value => value === null ? "–" : (100 * value).toFixed(2);
   const table = (caption, headings, rows, textColumns = 1) => rows.length === 0 ? null : make("div", { class: "scroll", role: "region", tabindex: "0", "aria-label": caption }, make("table", {},
     make("caption", {}, caption), make("thead", {}, make("tr", {}, ...headings.map((h, i) => make("th", { scope: "col", class: i < textColumns ? "text" : null }, h)))),
-    make("tbody", {}, ...rows.map(row => make("tr", {}, ...row.map((value, i) => i === 0 ? make("th", { scope: "row" }, shown(value)) : make("td", { class: i < textColumns ? "text" : null }, shown(value))))))));
+    make("tbody", {}, ...rows.map(row => make("tr", {}, ...row.map((value, i) => i === 0 ? make("th", { scope: "row" }, make("span", {}, shown(value))) : make("td", { class: i < textColumns ? "text" : null }, shown(value))))))));
   const folded = (summary, ...content) => make("details", {}, make("summary", {}, summary), ...content);
   const svg = (name, attributes, ...children) => {
     const element = document.createElementNS("http://www.w3.org/2000/svg", name);
