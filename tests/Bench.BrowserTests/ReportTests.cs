@@ -101,7 +101,7 @@ public sealed class ReportTests(ReportOfHostileNames report, Browser browser) : 
         var accuracy = page.FindElements(By.CssSelector("#cells thead th")).First(h => h.Text.StartsWith("Top-1", StringComparison.Ordinal));
         accuracy.FindElement(By.TagName("button")).Click();
         Assert.Equal("descending", accuracy.GetAttribute("aria-sort"));
-        Assert.Equal(["92.40", "92.20", "92.00"], Column(page, "#cells", 7));
+        Assert.Equal(["92.60", "92.40", "92.20"], Column(page, "#cells", 7));
     }
 
     [Fact]
@@ -152,7 +152,7 @@ public sealed class ReportTests(ReportOfHostileNames report, Browser browser) : 
     [InlineData(390)]
     [InlineData(1400)]
     public void The_page_is_no_wider_than_the_screen(int width) =>
-        Assert.True((long)Open(width).ExecuteScript("return document.documentElement.scrollWidth")! <= width);
+        Assert.Equal("", Open(width).ExecuteScript("return [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('.scroll, figure, pre, nav ul, dialog')).map(e => e.outerHTML.slice(0, 90)).join('; ')"));
 
     [Fact]
     public void It_is_dark_where_that_is_preferred()

@@ -12,9 +12,9 @@ internal static class HtmlTable
         public string Class => (IsText, Wraps) switch { (_, true) => "text wrap", (true, _) => "text", _ => "number" };
     }
 
-    /// <summary>A table of plain cells; the first of a row is its heading.</summary>
-    public static Html Of(string caption, IReadOnlyList<Column> columns, IEnumerable<IReadOnlyList<Html>> rows, bool sortable = true) => Framed(caption, Html.Of($"""
-        <table class="{(sortable ? "sortable" : "plain")}"><caption>{caption}</caption>
+    /// <summary>A table of plain cells; the first of a row is its heading. Without a row there is none.</summary>
+    public static Html Of(string caption, IReadOnlyList<Column> columns, IReadOnlyList<IReadOnlyList<Html>> rows) => rows.Count == 0 ? Html.None : Framed(caption, Html.Of($"""
+        <table class="sortable"><caption>{caption}</caption>
         <thead><tr>{columns.Select(c => Html.Of($"""<th scope="col" class="{c.Class}">{c.Name}</th>"""))}</tr></thead>
         <tbody>
         {rows.Select(row => Html.Of($"<tr>{row.Select((cell, i) => i == 0 ? Html.Of($"""<th scope="row"><span>{cell}</span></th>""") : Html.Of($"""<td class="{columns[i].Class}">{cell}</td>"""))}</tr>\n"))}</tbody></table>

@@ -85,7 +85,7 @@ internal static class LeaderboardSection
                 .. comparison.Reference is { } r ? new HtmlTable.Column[] { new($"Won–tied–lost against {r}"), new("Wilcoxon p (Holm)") } : [],
                 new("Scoring (s)"), new("Interval"),
             ],
-            ranking.Methods.Select((method, i) => (IReadOnlyList<Html>)
+            [.. ranking.Methods.Select((method, i) => (IReadOnlyList<Html>)
             [
                 Text(method.Name), Text(Numbers.Fixed(method.MeanRank, 2)), Text(intervals is null ? Numbers.None : Between(intervals[i], 2, 1)),
                 Text($"{ranking.Blocks.Count(b => b.Ranks[i] == b.Ranks.Min())} of {ranking.N}"), Text(Numbers.Fixed(100 * method.Mean, 2)), Text(Spread(comparison, ranking, i, single)),
@@ -93,7 +93,7 @@ internal static class LeaderboardSection
                 .. comparison.Reference is null ? [] : pairs.TryGetValue(method.Name, out var pair)
                     ? new[] { Text($"{pair.Wins}–{pair.Ties}–{pair.Losses}"), Text(pair.Verdict.Corrected is { } p ? Numbers.Probability(p) : Numbers.None) } : [Text(method.Name == comparison.Reference ? "reference" : Numbers.None), Text(Numbers.None)],
                 .. Cost(method, ranking, range, costs),
-            ]))}
+            ])])}
             {Notes(comparison, ranking)}
             """);
     }

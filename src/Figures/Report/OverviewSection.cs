@@ -29,15 +29,15 @@ internal static class OverviewSection
         {What("Protocols", content.Rows.Select(r => r.Protocol))}
         </dl>
         {HtmlTable.Of("Sweeps", [new("Sweep", true), new("Cells"), new("Finished"), new("Failed"), new("To do"), new("Cannot be run"), new("Registered (UTC)", true), new("Last activity (UTC)", true)],
-            content.Sweeps.Select(s => (IReadOnlyList<Html>)[Text(s.Name), Number(s.Total), Number(s.Finished), Number(s.Failed), Number(s.Pending), Number(s.Skipped), Text(Time(s.Registered)), Text(s.LastActivity is { } t ? Time(t) : Numbers.None)]))}
+            [.. content.Sweeps.Select(s => (IReadOnlyList<Html>)[Text(s.Name), Number(s.Total), Number(s.Finished), Number(s.Failed), Number(s.Pending), Number(s.Skipped), Text(Time(s.Registered)), Text(s.LastActivity is { } t ? Time(t) : Numbers.None)])])}
         {HtmlTable.Of("Machines", [new("Host", true), new("Processor", true), new("Device", true), new("Threads"), new("Cells"), new("Hours"), new("From (UTC)", true), new("To (UTC)", true), new("System", true), new("Libraries", true), new("bench", true)],
-            content.Machines.Select(m => (IReadOnlyList<Html>)
+            [.. content.Machines.Select(m => (IReadOnlyList<Html>)
             [
                 Text(m.Machine.Host), Text(m.Machine.Cpu), Text(m.Machine.Device), Number(m.Machine.Threads), Number(m.Cells), Text(Numbers.Fixed(m.Hours, 2)), Text(Time(m.First)), Text(Time(m.Last)),
                 Text(m.Machine.OperatingSystem), Text($".NET {m.Machine.Dotnet}, TorchSharp {m.Machine.TorchSharp}, libtorch {m.Machine.LibTorch}"), Text(m.Machine.Product),
-            ]))}
+            ])])}
         {HtmlTable.Of("Where the time went", [new("Phase", true), new("Times"), new("Hours")],
-            content.Phases.Select(p => (IReadOnlyList<Html>)[Text(p.Phase), Number(p.Times), Text(Numbers.Fixed(p.Hours, 3))]))}
+            [.. content.Phases.Select(p => (IReadOnlyList<Html>)[Text(p.Phase), Number(p.Times), Text(Numbers.Fixed(p.Hours, 3))])])}
         {Failures(content)}
         </section>
 
@@ -59,7 +59,7 @@ internal static class OverviewSection
         if (reasons.Count == 0) return Html.Of($"<p>No cell has failed.</p>");
         return Html.Of($"""
             {HtmlTable.Of("Failures, and cells that cannot be run", [new("Status", true), new("Cells"), new("Reason", true, true), new("Such as", true, true)],
-                reasons.Take(MostReasons).Select(g => (IReadOnlyList<Html>)[Text(g.Key.Status), Number(g.Count()), Text(g.Key.Reason), Link(g.First())]))}
+                [.. reasons.Take(MostReasons).Select(g => (IReadOnlyList<Html>)[Text(g.Key.Status), Number(g.Count()), Text(g.Key.Reason), Link(g.First())])])}
             {(reasons.Count > MostReasons ? Html.Of($"<p>{reasons.Count - MostReasons} more reasons are in the table of cells.</p>") : Html.None)}
             """);
     }

@@ -121,6 +121,7 @@
   const dialog = byId("cell");
   function opener(text, place) { return make("button", { type: "button", class: "cell", "aria-haspopup": "dialog", onclick: () => open(place) }, text); }
   const shown = value => value === null || value === undefined ? "–" : typeof value === "number" && !Number.isInteger(value) ? String(Number(value.toPrecision(6))) : String(value);
+  const time = text => text.slice(0, 19).replace("T", " ");
   const percent = value => value === null ? "–" : (100 * value).toFixed(2);
   const table = (caption, headings, rows, textColumns = 1) => rows.length === 0 ? null : make("div", { class: "scroll", role: "region", tabindex: "0", "aria-label": caption }, make("table", {},
     make("caption", {}, caption), make("thead", {}, make("tr", {}, ...headings.map((h, i) => make("th", { scope: "col", class: i < textColumns ? "text" : null }, h)))),
@@ -157,7 +158,7 @@
       make("p", { class: "lead" }, make("code", {}, cell.identity)),
       cell.result ? table("Accuracy (%) and loss", ["Network", "On", "Top-1", "Top-5", "Loss"], cell.evaluations.map(e => [`${e[0]}${cell.result.headline === e[0] ? " (headline)" : ""}`, e[1], percent(e[2]), percent(e[3]), e[4]]), 2)
         : make("p", { class: "notice" }, "This cell has no result."),
-      table("Attempts", ["Started (UTC)", "Ended (UTC)", "Outcome", "Reason", "Machine", "Device", "Peak memory (MB)"], cell.attempts.map(a => [a[0], a[1], a[2], a[3], a[4], a[5], a[6] === null ? null : (a[6] / 1e6).toFixed(0)]), 6),
+      table("Attempts", ["Started (UTC)", "Ended (UTC)", "Outcome", "Reason", "Machine", "Device", "Peak memory (MB)"], cell.attempts.map(a => [time(a[0]), time(a[1]), a[2], a[3], a[4], a[5], a[6] === null ? null : (a[6] / 1e6).toFixed(0)]), 6),
       cell.epochs.length ? make("h3", {}, "Curves of the retraining") : null,
       cell.epochs.length ? make("div", { class: "charts" }, chart("Loss", cell.epochs, 1, 3, v => v.toPrecision(3)), chart("Top-1 accuracy (%)", cell.epochs, 2, 4, percent)) : null,
       cell.epochs.length ? make("p", { class: "key" }, "Solid: validation. Dashed: training.") : null,
@@ -174,8 +175,8 @@
   };
   let titles = null;
   const open = async place => {
-    titles ??= new Map((browsers["cells"] ?? []).map(row => [row[row.length - 1], row.slice(1, 6).join(" · ")]));
-    const cell = (await piece(Math.floor(place / archive.dataset.size)))[place % archive.dataset.size];
+    titles ??= new Map(browsers["cells"].map(row => [row[row.length - 1], `${row.slice(1, 5).join(" · ")} · seed ${row[5]}`]));
+    const cell = await cellAt(place);
     fill(cell, titles.get(place) ?? "");
     if (!dialog.open) dialog.showModal();
     dialog.scrollTop = 0;
@@ -183,11 +184,15 @@
   };
   dialog.addEventListener("close", () => history.replaceState(null, "", "#cells-of-the-sweep"));
   byId("cell-close").addEventListener("click", () => dialog.close());
-  const follow = () => {
+  const cellAt = async place => (await piece(Math.floor(place / archive.dataset.size)))[place % archive.dataset.size];
+  // Rows show the beginning of an identity alone.
+  const follow = async () => {
     if (!location.hash.startsWith("#cell=")) return;
     const identity = decodeURIComponent(location.hash.slice(6));
-    const row = (browsers["cells"] ?? []).find(r => identity.startsWith(r[0]));
-    if (row) open(row[row.length - 1]);
+    for (const row of browsers["cells"].filter(r => identity.startsWith(r[0]))) {
+      const place = row[row.length - 1];
+      if ((await cellAt(place)).identity === identity) return open(place);
+    }
   };
   addEventListener("hashchange", follow);
   follow();
