@@ -22,6 +22,8 @@ internal static class RootCommands
         CompareCommand.Create(),
         QueryCommand.Create(),
         ExportCommand.Create(),
+        DiffCommand.Create(),
+        MergeCommand.Create(),
         RemoveCommand.Create(),
         WorkerCommand.Create(),
     };
