@@ -27,11 +27,14 @@ public sealed record ClaimData
         {
             SyntheticPairs = pairs.Count(p => p.Key.Synthetic),
             Blocks = [.. pairs.Where(p => !p.Key.Synthetic).OrderBy(p => p.Key.Dataset, StringComparer.Ordinal).ThenBy(p => p.Key.Model, StringComparer.Ordinal)
-                .Select(p => new Block(p.Key.Dataset, p.Key.Model, [.. p.GroupBy(r => (r.Protocol, r.Setting, r.ControlPoint))
+                .Select(p => new Block(p.Key.Dataset, p.Key.Model, [.. Retrained([.. p]).GroupBy(r => (r.Protocol, r.Setting, r.ControlPoint))
                     .OrderBy(g => g.Key.Protocol, StringComparer.Ordinal).ThenBy(g => g.Key.Setting, StringComparer.Ordinal).ThenBy(g => g.Key.ControlPoint, StringComparer.Ordinal)
-                    .Select(g => new Arena(g.Key.Protocol, g.Key.Setting, [.. g.GroupBy(r => r.Composition).OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => Method.Of([.. m], facts))]))]))],
+                    .Select(g => Arena.Of(g.Key.Protocol, g.Key.Setting, [.. g.GroupBy(r => r.Composition).OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => Method.Of([.. m], facts))]))]))],
         };
     }
+
+    // The claims are of pruning with retraining: what was not retrained counts only where nothing was.
+    private static IEnumerable<ResultRow> Retrained(IReadOnlyList<ResultRow> rows) => rows.All(r => r.Retraining == "none") ? rows : rows.Where(r => r.Retraining != "none");
 }
 
 /// <summary>A data set × model.</summary>
@@ -46,6 +49,13 @@ public sealed record Block(string Dataset, string Model, IReadOnlyList<Arena> Ar
 /// <param name="All">The methods, the unpruned network among them.</param>
 public sealed record Arena(string Protocol, string Setting, IReadOnlyList<Method> All)
 {
+    /// <summary>With the control standing in at ratio 1 of every method, as on curves.</summary>
+    internal static Arena Of(string protocol, string setting, IReadOnlyList<Method> methods)
+    {
+        if (methods.FirstOrDefault(m => m.Composition.IsDense)?.Points.GetValueOrDefault(1) is not { } control) return new(protocol, setting, methods);
+        return new(protocol, setting, [.. methods.Select(m => m.Composition.IsPoint || m.Points.ContainsKey(1) ? m : m with { Points = new SortedDictionary<double, IReadOnlyDictionary<int, CellValue>>(m.Points.ToDictionary()) { [1] = control } })]);
+    }
+
     /// <summary>The unpruned network with the same training; null where it is not finished.</summary>
     public Method? Control => All.FirstOrDefault(m => m.Composition.IsDense);
 

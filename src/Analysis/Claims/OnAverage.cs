@@ -4,7 +4,7 @@ namespace Bench.Analysis.Claims;
 
 /// <summary>
 /// Decides claims that something is so in general. Over six pairs or more: Wilcoxon's signed-rank test of the means over seeds. Over three to five, which cannot
-/// reach significance so: each pair by itself must be significant (paired t over seeds, Holm over pairs). Fewer decide nothing.
+/// reach significance so: each pair by itself must be significant (paired t over seeds, Holm over pairs), and the interval is of the mean over these pairs. Fewer decide nothing.
 /// </summary>
 public static class OnAverage
 {
@@ -20,21 +20,33 @@ public static class OnAverage
     /// <param name="lacking">What is said where there is no evidence at all.</param>
     public static ClaimEvidence Judge(IReadOnlyList<PairedDifferences> evidence, string contrast, string lacking)
     {
+        // Which pairs have seeds enough does not depend on what came of them.
+        var enough = evidence.Where(e => e.BySeed.Count >= Paired.LeastSeeds).ToList();
+        if (enough.Count == 0) return Few(evidence, contrast, lacking);
+        var notes = evidence.Except(enough).Select(e => $"{e.Name} left out: fewer than {Paired.LeastSeeds} seeds in common").ToList();
+        return OfEnough(enough, contrast) is var found && notes.Count > 0 ? found with { Notes = [.. found.Notes, .. notes] } : found;
+    }
+
+    private static ClaimEvidence Few(IReadOnlyList<PairedDifferences> evidence, string contrast, string lacking)
+    {
         if (evidence.Count == 0) return new() { Verdict = ClaimVerdict.NotDecided, Contrast = contrast, Reason = "no results to compare", Missing = [lacking] };
+        var places = Paired.Places(evidence);
+        return new()
+        {
+            Verdict = ClaimVerdict.NotDecided, Contrast = contrast, Places = places, N = places.Count, Estimate = places.Average(p => p.Estimate),
+            Reason = $"no data set × model pair has {Paired.LeastSeeds} seeds in common", Missing = [$"{Paired.LeastSeeds} seeds or more"],
+        };
+    }
+
+    private static ClaimEvidence OfEnough(List<PairedDifferences> evidence, string contrast)
+    {
         var places = Paired.Places(evidence);
         var means = Sample.Of([.. places.Select(p => p.Estimate)]);
         var found = new ClaimEvidence
         {
             Verdict = ClaimVerdict.NotDecided, Reason = "", Contrast = contrast, Places = places, N = places.Count, Estimate = means.Mean,
-            Interval = places.Count > 1 ? means.Interval() : places[0].Interval,
-            SeedsNeeded = evidence.Max(e => Math.Min(Paired.SeedsFor(e, evidence.Count) ?? 10, 10)),
+            Interval = places.Count >= Pairs ? means.Interval() : Paired.IntervalOfThese(evidence),
         };
-        var few = places.Where(p => p.Seeds < Paired.LeastSeeds).ToList();
-        if (few.Count > 0)
-            return found with
-            {
-                Reason = $"{few.Count} of {places.Count} pairs have fewer than {Paired.LeastSeeds} seeds in common", Missing = [$"{Paired.LeastSeeds} seeds on {string.Join(", ", few.Select(p => p.Name))}"],
-            };
         if (evidence.All(e => e.Block.Dataset == "mnist"))
             return found with { Reason = "MNIST alone decides nothing", Missing = ["pairs of other data sets"] };
         if (places.Count < LeastPairs)

@@ -94,6 +94,22 @@ public static class Paired
         return null;
     }
 
+    /// <summary>
+    /// 95 % of the mean over places, these places being all that is spoken of: from the deviations of seeds within them, with the degrees of freedom of Welch and
+    /// Satterthwaite (Biometrics 1946); null where a place has a single seed.
+    /// </summary>
+    public static Interval? IntervalOfThese(IReadOnlyList<PairedDifferences> evidence)
+    {
+        var samples = evidence.Select(e => Sample.Of([.. e.Values])).ToList();
+        if (samples.Any(s => s.Deviation is null)) return null;
+        var (mean, variances) = (samples.Average(s => s.Mean), samples.Select(s => s.Deviation!.Value * s.Deviation.Value / s.Count).ToList());
+        var sum = variances.Sum();
+        if (sum == 0) return new(mean, mean, Interval.StandardConfidence, IntervalKind.StudentT);
+        var freedom = sum * sum / samples.Zip(variances, (s, v) => v * v / (s.Count - 1)).Sum();
+        var half = Tails.StudentQuantile(Interval.StandardConfidence, freedom) * Math.Sqrt(sum) / samples.Count;
+        return new(mean - half, mean + half, Interval.StandardConfidence, IntervalKind.StudentT);
+    }
+
     private static List<(double X, double Y)> Line(Method method, int seed, Func<CellValue, double> cost) =>
         [.. method.Points.Where(p => p.Value.ContainsKey(seed)).Select(p => p.Value[seed]).Where(c => cost(c) is > 0 and < double.PositiveInfinity)
             .GroupBy(c => Math.Log(cost(c))).Select(g => (g.Key, 100 * g.Average(c => c.Top1))).OrderBy(p => p.Key)];

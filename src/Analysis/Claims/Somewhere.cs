@@ -1,8 +1,10 @@
+using Bench.Analysis.Statistics;
+
 namespace Bench.Analysis.Claims;
 
 /// <summary>
 /// Decides claims that something happens at all. Supported by one place that is significant (paired t over seeds, Holm over all places that are looked at, ratios
-/// included); refuted where every place is significantly the other way (an intersection-union test needs no correction), on three pairs or more.
+/// included) and whose interval, which holds for all places at once, lies above 0; refuted where every place is significantly the other way (an intersection-union test needs no correction), on three pairs or more.
 /// </summary>
 public static class Somewhere
 {
@@ -30,13 +32,13 @@ public static class Somewhere
         {
             Verdict = ClaimVerdict.NotDecided, Reason = "", Contrast = contrast, Places = places, N = places.Count, P = best.P, Estimate = best.Estimate,
             // The largest of several: its interval holds for all of them at once.
-            Interval = Sample.Of([.. first.Values]).Interval(confidence: 1 - Paired.Significance / places.Count),
+            Interval = IntervalOfAll(first),
             Test = $"paired t over seeds, Holm over {places.Count} place{(places.Count == 1 ? "" : "s")}",
             Notes = [$"the estimate is that of {best.Name}, the largest; its interval holds for all {places.Count} at once"],
             SeedsNeeded = enough.Where(e => e.Values.Average() > 0).Select(e => Math.Min(Paired.SeedsFor(e, places.Count) ?? 10, 10)).DefaultIfEmpty(5).Min(),
         };
-        if (places.Any(p => p.Side > 0))
-            return found with { Verdict = ClaimVerdict.Supported, Reason = $"it is so at {places.Count(p => p.Side > 0)} of {places.Count} places" };
+        if (places.Zip(enough).Count(p => p.First.Side > 0 && IntervalOfAll(p.Second) is { Lower: > 0 }) is > 0 and var so)
+            return found with { Verdict = ClaimVerdict.Supported, Reason = $"it is so at {so} of {places.Count} places" };
         var against = places.All(p => p.Interval is { } i && i.Upper < 0);
         if (against && pairs >= OnAverage.LeastPairs)
             return found with { Verdict = ClaimVerdict.Refuted, Test = "paired t over seeds at every place", P = null, Reason = $"it is significantly the other way at every one of {places.Count} places on {pairs} pairs" };
@@ -49,5 +51,7 @@ public static class Somewhere
                 : hopeful.Count == 0 ? ["more data set × model pairs and ratios: at no place is the mean above 0 so that more seeds would do"]
                 : [$"more seeds, were differences to stay as they are: {string.Join(", ", hopeful.Select(e => $"{e.Name} {e.Seeds}"))}"],
         };
+
+        Interval? IntervalOfAll(PairedDifferences place) => Sample.Of([.. place.Values]).Interval(confidence: 1 - Paired.Significance / places.Count);
     }
 }

@@ -22,6 +22,7 @@ internal static class RootCommands
         QueryCommand.Create(),
         ExportCommand.Create(),
         AuditCommand.Create(),
+        ClaimsCommand.Create(),
         RemoveCommand.Create(),
         WorkerCommand.Create(),
     };

@@ -10,8 +10,8 @@ internal static class RandomIsWorse
         Procedure = "The declared method (one-shot magnitude pruning) less random pruning of the whole network with the same start and training, the mean over the ratios that both have; one difference for each seed and pair. "
             + "How often random pruning is beaten at all is counted over every other method, ratio and pair, by means over seeds.",
         Needs = new(["random", "global-magnitude"], [1, 2, 4, 8, 16, 32]),
-        Test = data => OnAverage.Judge([.. data.Blocks.Select(Evidence).OfType<PairedDifferences>()], "magnitude − random", "random and magnitude pruning of single weights at the same ratios")
-            with { Notes = [.. Counts(data)] },
+        Test = data => OnAverage.Judge([.. data.Blocks.Select(Evidence).OfType<PairedDifferences>()], "magnitude − random", "random and magnitude pruning of single weights at the same ratios") is var found
+            ? found with { Notes = [.. Counts(data), .. found.Notes] } : null!,
     };
 
     private static bool IsRandom(Method method) => method.Is("random") && method.Composition is { Scope: "global", Schedule: "one-shot" } && method.IsPlain;

@@ -22,9 +22,10 @@ internal static class RankingsChange
     {
         var found = new ClaimEvidence { Verdict = ClaimVerdict.NotDecided, Reason = "", Contrast = "agreement of seeds − agreement of pairs", Unit = "ρ", Test = "bootstrap over seeds" };
         // Of the arenas of a pair the one with most methods; of these the methods that all pairs have.
-        var arenas = data.Blocks.Select(b => (Block: b, Arena: b.Arenas.MaxBy(a => a.Weights.Count(m => m.IsPlain))!)).Where(a => a.Arena.Weights.Count() >= LeastMethods).ToList();
+        var arenas = data.Blocks.Select(b => (Block: b, Arena: b.Arenas.MaxBy(a => a.Weights.Count(m => m.IsPlain))!)).Where(a => a.Arena.Weights.Count() >= LeastMethods)
+            .Where(a => a.Arena.Weights.Where(m => m.IsPlain).SelectMany(m => m.Points.Where(p => p.Key > 1)).Max(p => (int?)p.Value.Count) >= Paired.LeastSeeds).ToList();
         if (arenas.Count < OnAverage.LeastPairs || arenas.Select(a => a.Block.Dataset).Distinct().Count() < 2)
-            return found with { Test = "", N = arenas.Count, Reason = $"{arenas.Count} data set × model pairs with {LeastMethods} methods or more; {OnAverage.LeastPairs} are needed, on two data sets", Missing = [$"{OnAverage.LeastPairs} pairs on two data sets with the same {LeastMethods} methods and {Paired.LeastSeeds} seeds"] };
+            return found with { Test = "", N = arenas.Count, Reason = $"{arenas.Count} data set × model pairs with {LeastMethods} methods and {Paired.LeastSeeds} seeds or more; {OnAverage.LeastPairs} are needed, on two data sets", Missing = [$"{OnAverage.LeastPairs} pairs on two data sets with the same {LeastMethods} methods and {Paired.LeastSeeds} seeds"] };
         var methods = arenas.Select(a => a.Arena.Weights.Where(m => m.IsPlain).Select(m => m.Composition.Text)).Aggregate((a, b) => a.Intersect(b)).ToList();
         if (methods.Count < LeastMethods)
             return found with { Test = "", N = arenas.Count, Reason = $"only {methods.Count} methods are the same on all {arenas.Count} pairs", Missing = [$"{LeastMethods} methods on all pairs"] };
