@@ -31,6 +31,9 @@ public sealed record Panel
     /// <summary>The values in which it differs, where <see cref="Variant"/> is a letter; else empty.</summary>
     public string VariantDetail { get; init; } = "";
 
+    /// <summary>The sentence that says what is not comparable of all that is shown together; empty where everything is.</summary>
+    public string Mixed { get; init; } = "";
+
     /// <summary>The unpruned networks that begin and are trained as strategies are, one for each way that is finished, by name.</summary>
     public required IReadOnlyList<DenseControl> Controls { get; init; }
 

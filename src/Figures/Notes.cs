@@ -12,6 +12,7 @@ internal static class Notes
         {
             string.Join(' ', new[] { SeedNotes.Of(places), Positions(places, axis), Scales(places), Around(places) }.OfType<string>()),
             Controls(places), BudgetNotes.Of(places), Missing(places), Skipped(places), Flagged(places), Uncontrolled(places), Variants(places), Imported(places),
+            string.Join(' ', places.Panels.Select(p => p.Mixed).Distinct()),
         }.OfType<string>().Where(n => n.Length > 0),
     ];
 

@@ -26,21 +26,22 @@ internal static class RowReader
             $"""
             f.identity, f.protocol, f.dataset, f.synthetic, f.model, f.retraining, f.is_control, f.imported, f.seed, f.compression,
             f.achieved_compression, f.theoretical_speedup, f.top1, f.top5, f.loss, f.test_top1_before, f.flags, f.setting, {Composition}, f.control_point, f.budget_overall_epochs,
-            f.measured_speedup_1, f.measured_speedup_128, f.latency_noisy
+            f.measured_speedup_1, f.measured_speedup_128, f.latency_noisy, f.fingerprint, f.versions
             """;
         var settings = SettingReader.Read(database, sweep);
+        var fingerprints = database.Read("SELECT id, text FROM fingerprint", row => (row.GetString(0), row.GetString(1))).ToDictionary(StringComparer.Ordinal);
         if (sweep is null)
         {
             // Several conditions on what a sweep says of a cell are about one sweep.
             var (own, values) = filter.ToSql(database, column => OfSweeps.Contains(column) ? null : column == "strategy" ? "f.composition" : $"f.\"{column}\"", 1);
             var (asked, more) = filter.ToSql(database, column => OfSweeps.Contains(column) ? $"sc.\"{column}\"" : null, 1 + values.Count);
             var member = asked == "" ? "" : $" AND EXISTS (SELECT 1 FROM sweep_cell sc WHERE sc.cell = f.cell{asked})";
-            return database.Read($"SELECT {columns}, f.composition FROM v_finished f WHERE true{own}{member} ORDER BY f.cell", row => Row(row, settings), [.. values, .. more]);
+            return database.Read($"SELECT {columns}, f.composition FROM v_finished f WHERE true{own}{member} ORDER BY f.cell", row => Row(row, settings, fingerprints), [.. values, .. more]);
         }
         var (sql, bound) = filter.ToSql(database, column => OfSweeps.Contains(column) || column == "strategy" ? $"sc.\"{column}\"" : $"f.\"{column}\"", 2);
         return database.Read(
             $"SELECT {columns}, sc.strategy FROM sweep_cell sc JOIN v_finished f ON f.cell = sc.cell WHERE sc.sweep = ?1{sql} ORDER BY sc.position",
-            row => Row(row, settings), [sweep, .. bound]);
+            row => Row(row, settings, fingerprints), [sweep, .. bound]);
     }
 
     /// <summary>Cells without a result of a sweep, or of all.</summary>
@@ -74,7 +75,7 @@ internal static class RowReader
             sweep is null ? [.. values] : [sweep, .. values]);
     }
 
-    private static ResultRow Row(SqliteDataReader row, IReadOnlyDictionary<string, string> settings) => new()
+    private static ResultRow Row(SqliteDataReader row, IReadOnlyDictionary<string, string> settings, Dictionary<string, string> fingerprints) => new()
     {
         Identity = row.GetString(0),
         Protocol = row.GetString(1),
@@ -100,7 +101,10 @@ internal static class RowReader
         MeasuredSpeedup1 = row.IsDBNull(21) ? null : row.GetDouble(21),
         MeasuredSpeedup128 = row.IsDBNull(22) ? null : row.GetDouble(22),
         NoisyLatency = !row.IsDBNull(23) && row.GetBoolean(23),
-        Strategy = row.GetString(24),
+        Fingerprint = row.GetString(24),
+        FingerprintText = fingerprints[row.GetString(24)],
+        Versions = row.GetString(25),
+        Strategy = row.GetString(26),
     };
 
     private static double NumberOrNaN(SqliteDataReader row, int column) => row.IsDBNull(column) ? double.NaN : row.GetDouble(column);

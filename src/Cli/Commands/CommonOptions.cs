@@ -144,6 +144,12 @@ internal static class CommonOptions
         return option;
     }
 
+    /// <summary>Whether results may stand beside each other that are not comparable.</summary>
+    public static Option<bool> AllowMixed() => new("--allow-mixed")
+    {
+        Description = "Take results together that differ in what makes numbers comparable (data, split, protocol, pretraining, precision, versions); what differs is said beside them.",
+    };
+
     /// <summary>The results that are meant.</summary>
     public static RowFilter FilterOf(this ParseResult parsed, Option<string[]> where) => RowFilter.Parse(parsed.GetValue(where)!);
 }
