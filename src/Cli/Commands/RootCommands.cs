@@ -19,6 +19,7 @@ internal static class RootCommands
         ListCommand.Create(),
         DataCommand.Create(),
         PlotCommand.Create(),
+        CompareCommand.Create(),
         QueryCommand.Create(),
         ExportCommand.Create(),
         AuditCommand.Create(),
