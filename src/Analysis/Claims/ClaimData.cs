@@ -14,10 +14,16 @@ public sealed record ClaimData
     /// <summary>Pairs of synthetic data, which never count.</summary>
     public int SyntheticPairs { get; init; }
 
+    /// <summary>What is not strictly comparable and was taken together all the same; null where nothing is.</summary>
+    public string? Caption { get; init; }
+
     /// <summary>Reads the finished cells of a sweep (null: of the whole database) of which conditions hold.</summary>
-    /// <exception cref="UserError">The sweep is not there, or a condition of the filter is a mistake.</exception>
-    public static ClaimData Read(ResultReader reader, string? sweep = null, RowFilter? filter = null) =>
-        Of(reader.ReadRows(sweep, filter), CellFacts.Read(reader, sweep, filter));
+    /// <exception cref="UserError">The sweep is not there, a condition is a mistake, or results are not comparable and may not be mixed.</exception>
+    public static ClaimData Read(ResultReader reader, string? sweep = null, RowFilter? filter = null, bool allowMixed = false)
+    {
+        var rows = reader.ReadRows(sweep, filter);
+        return Of(rows, CellFacts.Read(reader, sweep, filter)) with { Caption = Comparability.Check([.. rows.Where(r => !r.Synthetic)], allowMixed) };
+    }
 
     /// <summary>Sorts rows into blocks, arenas and methods.</summary>
     public static ClaimData Of(IReadOnlyList<ResultRow> rows, IReadOnlyDictionary<string, CellFacts> facts)

@@ -11,13 +11,14 @@ public static class ClaimJson
     private static readonly JsonWriterOptions Indented = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes one object with an array of claims.</summary>
-    public static void Write(TextWriter writer, IReadOnlyList<ClaimFinding> findings, int syntheticPairs)
+    public static void Write(TextWriter writer, IReadOnlyList<ClaimFinding> findings, ClaimData data)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, Indented))
         {
             json.WriteStartObject();
-            json.WriteNumber("synthetic-pairs-left-out", syntheticPairs);
+            json.WriteNumber("synthetic-pairs-left-out", data.SyntheticPairs);
+            json.WriteString("caption", data.Caption);
             json.WriteStartArray("claims");
             foreach (var finding in findings) Write(json, finding);
             json.WriteEndArray();

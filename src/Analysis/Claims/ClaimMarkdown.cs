@@ -6,14 +6,14 @@ namespace Bench.Analysis.Claims;
 public static class ClaimMarkdown
 {
     /// <summary>Writes a table of the claims, then what is behind each.</summary>
-    public static void Write(TextWriter writer, IReadOnlyList<ClaimFinding> findings, int syntheticPairs)
+    public static void Write(TextWriter writer, IReadOnlyList<ClaimFinding> findings, ClaimData data)
     {
         writer.WriteLine("| | claim | verdict | estimate |");
         writer.WriteLine("|---|---|---|---|");
         foreach (var (claim, evidence) in findings.Select(f => (f.Claim, f.Evidence)))
             writer.WriteLine($"| {Text(claim.Id)} | {Text(claim.Title)} | {ClaimText.Word(evidence.Verdict)} | {Text(ClaimText.Estimate(evidence) ?? "")} |");
         writer.WriteLine();
-        writer.WriteLine(Text($"{ClaimText.Summary(findings, syntheticPairs)}. Supported and refuted mean on the data sets and models that were looked at."));
+        writer.WriteLine(Text($"{ClaimText.Summary(findings, data).TrimEnd('.')}. Supported and refuted mean on the data sets and models that were looked at."));
         foreach (var (claim, evidence) in findings.Select(f => (f.Claim, f.Evidence)))
         {
             writer.WriteLine();

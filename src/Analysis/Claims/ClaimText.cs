@@ -9,20 +9,20 @@ public static class ClaimText
     private const int MostPlaces = 5;
 
     /// <summary>Writes every claim with its verdict and what is behind it.</summary>
-    public static void Write(TextWriter writer, IReadOnlyList<ClaimFinding> findings, int syntheticPairs)
+    public static void Write(TextWriter writer, IReadOnlyList<ClaimFinding> findings, ClaimData data)
     {
         foreach (var finding in findings)
         {
             writer.WriteLine($"{Word(finding.Verdict),-12} {finding.Claim.Id}. {finding.Claim.Title}");
             foreach (var line in Lines(finding.Evidence)) writer.WriteLine($"             {string.Concat(line.Select(c => char.IsControl(c) ? ' ' : c))}");
         }
-        writer.WriteLine(Summary(findings, syntheticPairs));
+        writer.WriteLine(Summary(findings, data));
     }
 
     /// <summary>Such as <c>4 supported, 1 refuted, 8 not decided</c>.</summary>
-    public static string Summary(IReadOnlyList<ClaimFinding> findings, int syntheticPairs) =>
+    public static string Summary(IReadOnlyList<ClaimFinding> findings, ClaimData data) =>
         string.Join(", ", new[] { ClaimVerdict.Supported, ClaimVerdict.Refuted, ClaimVerdict.NotDecided }.Select(v => $"{findings.Count(f => f.Verdict == v)} {Word(v)}"))
-        + (syntheticPairs == 0 ? "" : $"; {syntheticPairs} data set × model pair{(syntheticPairs == 1 ? "" : "s")} of synthetic data left out");
+        + (data.SyntheticPairs == 0 ? "" : $"; {data.SyntheticPairs} data set × model pair{(data.SyntheticPairs == 1 ? "" : "s")} of synthetic data left out") + (data.Caption is null ? "" : $". {data.Caption}");
 
     /// <summary>In words.</summary>
     public static string Word(ClaimVerdict verdict) => verdict switch { ClaimVerdict.Supported => "supported", ClaimVerdict.Refuted => "refuted", _ => "not decided" };

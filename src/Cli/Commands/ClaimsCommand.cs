@@ -14,14 +14,14 @@ internal static class ClaimsCommand
     {
         var database = CommonOptions.Database();
         var sweep = CommonOptions.Sweep();
-        var where = CommonOptions.Where();
+        var (where, allowMixed) = (CommonOptions.Where(), CommonOptions.AllowMixed());
         var format = new Option<string>("--format") { Description = "text, json or markdown.", HelpName = "FORMAT", DefaultValueFactory = _ => "text" };
         var chosen = new Option<string[]>("--claim")
         {
             Description = $"Only this claim; may be given several times: {string.Join(", ", StatedClaims.All.Select(c => c.Id))}. [default: all]", HelpName = "ID", DefaultValueFactory = _ => [],
         };
         var missing = new Option<string?>("--missing") { Description = "Write the sweep that would decide what is not decided into this file (YAML).", HelpName = "FILE" };
-        var command = new Command("claims", "Test what is claimed of pruning (docs/claims.md) on the results of real data: supported, refuted or not decided.") { database, sweep, where, chosen, missing, format };
+        var command = new Command("claims", "Test what is claimed of pruning (docs/claims.md) on the results of real data: supported, refuted or not decided.") { database, sweep, where, allowMixed, chosen, missing, format };
         command.SetAction(parsed =>
         {
             var shape = parsed.GetValue(format)!;
@@ -30,14 +30,14 @@ internal static class ClaimsCommand
             foreach (var id in ids)
                 if (StatedClaims.All.All(c => c.Id != id)) throw new UserError(Names.Unknown("claim", id, StatedClaims.All.Select(c => c.Id)));
             using var reader = ResultReader.Open(DatabaseChoice.Of(parsed, database, parsed.GetValue(sweep)).Path);
-            var (name, filter) = (LoadedSweep.NameOf(parsed.GetValue(sweep)), RowFilter.Parse(parsed.GetValue(where)!));
-            var data = ClaimData.Read(reader, name, filter);
+            var (name, filter) = (LoadedSweep.NameOf(parsed.GetValue(sweep)), parsed.FilterOf(where));
+            var data = ClaimData.Read(reader, name, filter, parsed.GetValue(allowMixed));
             var findings = ClaimJudge.Judge(data, [.. StatedClaims.All.Where(c => ids.Length == 0 || ids.Contains(c.Id))]);
             switch (shape)
             {
-                case "json": ClaimJson.Write(Console.Out, findings, data.SyntheticPairs); break;
-                case "markdown": ClaimMarkdown.Write(Console.Out, findings, data.SyntheticPairs); break;
-                default: ClaimText.Write(Console.Out, findings, data.SyntheticPairs); break;
+                case "json": ClaimJson.Write(Console.Out, findings, data); break;
+                case "markdown": ClaimMarkdown.Write(Console.Out, findings, data); break;
+                default: ClaimText.Write(Console.Out, findings, data); break;
             }
             if (parsed.GetValue(missing) is { } file) WriteMissing(file, MissingSweep.Write(findings, StudiedPair.Read(reader, name, filter)));
             return ExitCode.Done;

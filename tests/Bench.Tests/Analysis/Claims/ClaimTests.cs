@@ -132,13 +132,14 @@ public sealed class ClaimTests
     [Fact]
     public void Every_output_has_every_claim()
     {
-        var findings = ClaimJudge.Judge(For("3", 1));
+        var data = For("3", 1) with { SyntheticPairs = 1, Caption = "Not strictly comparable: protocol is a or b." };
+        var findings = ClaimJudge.Judge(data);
         var (text, json, markdown) = (new StringWriter(), new StringWriter(), new StringWriter());
-        ClaimText.Write(text, findings, 1);
-        ClaimJson.Write(json, findings, 1);
-        ClaimMarkdown.Write(markdown, findings, 1);
+        ClaimText.Write(text, findings, data);
+        ClaimJson.Write(json, findings, data);
+        ClaimMarkdown.Write(markdown, findings, data);
         Assert.All(StatedClaims.All, c => Assert.Contains($"{c.Id}. {c.Title}", text.ToString(), StringComparison.Ordinal));
-        Assert.Contains("1 data set × model pair of synthetic data left out", text.ToString(), StringComparison.Ordinal);
+        Assert.Contains("1 data set × model pair of synthetic data left out. Not strictly comparable: protocol is a or b.", text.ToString(), StringComparison.Ordinal);
         var claim = System.Text.Json.JsonDocument.Parse(json.ToString()).RootElement.GetProperty("claims").EnumerateArray().Single(c => c.GetProperty("id").GetString() == "3");
         Assert.Equal("supported", claim.GetProperty("verdict").GetString());
         Assert.Equal(3, claim.GetProperty("places").GetArrayLength());
