@@ -24,6 +24,8 @@ internal static class RootCommands
         ExportCommand.Create(),
         DiffCommand.Create(),
         MergeCommand.Create(),
+        AuditCommand.Create(),
+        ClaimsCommand.Create(),
         RemoveCommand.Create(),
         WorkerCommand.Create(),
     };
