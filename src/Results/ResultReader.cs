@@ -94,6 +94,9 @@ public sealed class ResultReader : IDisposable
         return ScopeQueries.Of(database, sweep, filter ?? RowFilter.None);
     }
 
+    /// <summary>All that is read in it is of one moment, also while a sweep goes on.</summary>
+    public T AtOnce<T>(Func<T> read) => database.AtOnce(read);
+
     /// <summary>All sweeps and how far they are, by name.</summary>
     public IReadOnlyList<SweepStatus> Sweeps() => StatusReader.Sweeps(database);
 

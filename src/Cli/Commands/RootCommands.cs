@@ -20,6 +20,8 @@ internal static class RootCommands
         DataCommand.Create(),
         PlotCommand.Create(),
         CompareCommand.Create(),
+        TableCommand.Create(),
+        ReportCommand.Create(),
         QueryCommand.Create(),
         ExportCommand.Create(),
         DiffCommand.Create(),
