@@ -108,6 +108,9 @@ public sealed record TradeoffCurve(string Strategy, Composition Composition, IRe
     /// <summary>Shared by all curves that are measured by the same control.</summary>
     public required string ControlPoint { get; init; }
 
+    /// <summary>The unpruned network that begins, is trained and measured as this strategy is; null where it is not finished.</summary>
+    public TradeoffPoint? Control { get; init; }
+
     /// <summary>The points in runs of neighbours: no line may lead across an operating point of which nothing is known.</summary>
     public IEnumerable<IReadOnlyList<TradeoffPoint>> Runs =>
         Points.GroupBy(p => Gaps.Count(gap => gap < p.Compression)).Select(run => run.ToList());
@@ -135,6 +138,18 @@ public sealed record TradeoffPoint
     /// <summary>Top-1 accuracy on the test set, in [0, 1].</summary>
     public required Sample Top1 { get; init; }
 
+    /// <summary>Top-1 after pruning and before retraining.</summary>
+    public required Sample Top1Before { get; init; }
+
+    /// <summary>Each cell that the means are of, by seed.</summary>
+    public required IReadOnlyList<SeedResult> Seeds { get; init; }
+
+    /// <summary>
+    /// Top-1 of the control less that of these cells, seed by seed: positive where accuracy was lost, in [−1, 1]; null where no seed has a finished control.
+    /// The control begins, is trained and measured as these cells are.
+    /// </summary>
+    public Sample? Drop { get; init; }
+
     /// <summary>Mean of the epochs of training in all; null where one is unknown.</summary>
     public required double? Epochs { get; init; }
 
@@ -153,6 +168,13 @@ public sealed record TradeoffPoint
     /// <summary>Whether the mean is over fewer seeds than planned.</summary>
     public bool Incomplete => Top1.Count < PlannedSeeds;
 }
+
+/// <summary>One cell of an operating point.</summary>
+/// <param name="Seed">Its seed.</param>
+/// <param name="Identity">Of the cell.</param>
+/// <param name="Top1">On the test set, in [0, 1].</param>
+/// <param name="Top1Before">After pruning, before retraining.</param>
+public sealed record SeedResult(int Seed, string Identity, double Top1, double Top1Before);
 
 /// <summary>Cells of one strategy and compression without a result.</summary>
 /// <param name="Status"><c>failed</c>, <c>pending</c> or <c>skipped</c>.</param>

@@ -61,11 +61,18 @@ public static partial class TradeoffCurves
     private static TradeoffCurve CurveOf(string label, IReadOnlyList<ResultRow> rows, IReadOnlyList<MissingRow> missing, IReadOnlyList<DenseControl> controls)
     {
         var (composition, controlPoint) = (Parsed(rows[0].Composition), rows[0].ControlPoint);
-        var points = rows.GroupBy(r => r.Compression).Select(g => PointOf(g, missing)).OrderBy(p => p.Compression).ToList();
-        if (!composition.IsPoint && points[0].Compression != 1 && controls.FirstOrDefault(c => c.ControlPoint == controlPoint) is { } control)
-            points.Insert(0, control.Point);
+        var control = controls.FirstOrDefault(c => c.ControlPoint == controlPoint)?.Point;
+        var points = rows.GroupBy(r => r.Compression).Select(g => PointOf(g, missing)).Select(p => p with { Drop = DropOf(p, control) }).OrderBy(p => p.Compression).ToList();
+        if (!composition.IsPoint && points[0].Compression != 1 && control is not null) points.Insert(0, control);
         var gaps = missing.Select(m => m.Compression).Distinct().Where(c => points.All(p => p.Compression != c)).Order();
-        return new TradeoffCurve(label, composition, points, [.. gaps]) { ControlPoint = controlPoint };
+        return new TradeoffCurve(label, composition, points, [.. gaps]) { ControlPoint = controlPoint, Control = control };
+    }
+
+    private static Sample? DropOf(TradeoffPoint point, TradeoffPoint? control)
+    {
+        if (control is null) return null;
+        var (dense, pruned) = SeedPairs.Of(control, point);
+        return dense.Count == 0 ? null : Sample.Of([.. dense.Zip(pruned, (d, p) => d - p)]);
     }
 
     private static Composition Parsed(string composition) => Composition.Parse(composition);
@@ -86,6 +93,8 @@ public static partial class TradeoffCurves
             MeasuredSpeedup128 = rows.All(r => r.MeasuredSpeedup128 is not null) ? rows.Average(r => r.MeasuredSpeedup128) : null,
             NoisyLatencies = rows.Count(r => r.NoisyLatency),
             Top1 = Sample.Of([.. rows.Select(r => r.Top1)]),
+            Top1Before = Sample.Of([.. rows.Select(r => r.Top1Before)]),
+            Seeds = [.. rows.Select(r => new SeedResult(r.Seed, r.Identity, r.Top1, r.Top1Before))],
             PlannedSeeds = rows.Count + missing.Count(m => m.Composition == first.Composition && m.ControlPoint == first.ControlPoint && m.Compression == first.Compression && m.Status != "skipped"),
             Epochs = rows.All(r => r.BudgetEpochs is not null) ? rows.Average(r => r.BudgetEpochs) : null,
             Cells = rows,
