@@ -11,10 +11,13 @@ public static partial class TradeoffCurves
     /// The panels of finished and missing cells, whatever the rows' order: by protocol, real data before synthetic, data set,
     /// model, start; numbers in names by value.
     /// </summary>
+    /// <param name="rows">Finished cells.</param>
+    /// <param name="missing">Cells without a result.</param>
+    /// <param name="facet">By what of a strategy (its composition, label and ratio) panels are divided besides; null where they are not.</param>
     /// <exception cref="UserError">Two results share strategy, compression and seed: rows of different sweeps were mixed.</exception>
-    public static IReadOnlyList<Panel> Of(IReadOnlyList<ResultRow> rows, IReadOnlyList<MissingRow> missing)
+    public static IReadOnlyList<Panel> Of(IReadOnlyList<ResultRow> rows, IReadOnlyList<MissingRow> missing, Func<Composition, string, double, string>? facet = null)
     {
-        var groups = PanelGroups.Of(rows, missing);
+        var groups = PanelGroups.Of(rows, missing, facet);
         var variants = groups.Select(g => g.Key).GroupBy(k => k with { Setting = "" })
             .SelectMany(g => g.Zip(Variants.Of([.. g.Select(k => k.Setting)]))).ToDictionary(v => v.First, v => Whole(v.Second, v.First.Setting));
         var labels = new StrategyLabels(rows.Select(r => (r.Composition, r.Strategy)).Concat(missing.Select(m => (m.Composition, m.Strategy))));
@@ -25,6 +28,7 @@ public static partial class TradeoffCurves
             .ThenBy(g => Natural(g.Key.Model), StringComparer.Ordinal)
             .ThenBy(g => g.Key.Imported)
             .ThenBy(g => Natural(variants[g.Key].Name), StringComparer.Ordinal)
+            .ThenBy(g => Natural(g.Key.Facet), StringComparer.Ordinal)
             .Select(g => PanelOf(g, variants[g.Key], labels))];
     }
 
@@ -45,6 +49,7 @@ public static partial class TradeoffCurves
             Imported = key.Imported,
             Variant = variant.Name,
             VariantDetail = variant.Detail,
+            Facet = key.Facet,
             Controls = controls,
             Curves = [.. rows.Where(r => !r.IsControl).GroupBy(r => r.Composition)
                 .Select(g => CurveOf(labels.Of(g.Key), [.. g], [.. missing.Where(m => m.Composition == g.Key)], controls))

@@ -83,7 +83,7 @@ public sealed class ResultReader : IDisposable
             $"""
             f.identity, f.protocol, f.dataset, f.synthetic, f.model, f.retraining, f.is_control, f.imported, f.seed, f.compression,
             f.achieved_compression, f.theoretical_speedup, f.top1, f.top5, f.loss, f.test_top1_before, f.flags, f.setting, {Composition}, f.control_point, f.budget_overall_epochs,
-            f.measured_speedup_1, f.measured_speedup_128, f.latency_noisy
+            f.measured_speedup_1, f.measured_speedup_128, f.latency_noisy, {ResultNumbers.Columns}
             """;
         var values = Existing(sweep);
         var settings = SettingReader.Read(database, sweep);
@@ -126,6 +126,9 @@ public sealed class ResultReader : IDisposable
 
     /// <summary>All sweeps and how far they are, by name.</summary>
     public IReadOnlyList<SweepStatus> Sweeps() => StatusReader.Sweeps(database);
+
+    /// <summary>A sweep's file as it was when it was run last; null for one of which it is not known.</summary>
+    public string? SweepText(string sweep) => database.Scalar("SELECT text FROM sweep WHERE name = ?1", sweep) as string;
 
     /// <summary>Names of all sweeps.</summary>
     public IReadOnlyList<string> SweepNames() => database.Read("SELECT name FROM sweep ORDER BY name", row => row.GetString(0));
@@ -221,7 +224,8 @@ public sealed class ResultReader : IDisposable
         MeasuredSpeedup1 = row.IsDBNull(21) ? null : row.GetDouble(21),
         MeasuredSpeedup128 = row.IsDBNull(22) ? null : row.GetDouble(22),
         NoisyLatency = !row.IsDBNull(23) && row.GetBoolean(23),
-        Strategy = row.GetString(24),
+        Numbers = ResultNumbers.Read(row, 24),
+        Strategy = row.GetString(24 + 16),
     };
 
     private static object?[] Values(SqliteDataReader row)

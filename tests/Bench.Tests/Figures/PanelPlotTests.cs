@@ -15,7 +15,7 @@ public sealed class PanelPlotTests
     private static Panel PanelOf(IEnumerable<ResultRow> rows, params MissingRow[] missing) => Assert.Single(TradeoffCurves.Of([.. rows], missing));
 
     private static Plot PlotOf(Panel panel, CostAxis axis) =>
-        PanelPlot.Of(panel, axis, StrategyStyles.For(panel.Curves.Select(c => c.Composition)), Area);
+        PanelPlot.Of(panel, Drawing.View(axis, panel), Area);
 
     private static List<Scatter> Lines(Plot plot) => [.. plot.PlottableList.OfType<Scatter>().Where(s => s.LineWidth > 0 && s.MarkerStyle.CustomRenderer is null)];
 
