@@ -34,6 +34,9 @@ public sealed record Panel
     /// <summary>What all strategies here share where panels are divided by it, such as <c>scope global</c>; else empty.</summary>
     public string Facet { get; init; } = "";
 
+    /// <summary>The sentence that says what is not comparable of all that is shown together; empty where everything is.</summary>
+    public string Mixed { get; init; } = "";
+
     /// <summary>The unpruned networks that begin and are trained as strategies are, one for each way that is finished, by name.</summary>
     public required IReadOnlyList<DenseControl> Controls { get; init; }
 

@@ -11,13 +11,15 @@ public static partial class TradeoffCurves
     /// The panels of finished and missing cells, whatever the rows' order: by protocol, real data before synthetic, data set,
     /// model, start; numbers in names by value.
     /// </summary>
-    /// <param name="rows">Finished cells.</param>
-    /// <param name="missing">Cells without a result.</param>
+    /// <param name="rows">With a result.</param>
+    /// <param name="missing">Without one.</param>
+    /// <param name="allowMixed">Whether panels may hold what is not comparable; they say so then.</param>
     /// <param name="facet">By what of a strategy (its composition, label and ratio) panels are divided besides; null where they are not.</param>
-    /// <exception cref="UserError">Two results share strategy, compression and seed: rows of different sweeps were mixed.</exception>
-    public static IReadOnlyList<Panel> Of(IReadOnlyList<ResultRow> rows, IReadOnlyList<MissingRow> missing, Func<Composition, string, double, string>? facet = null)
+    /// <exception cref="UserError">Results are not comparable (<see cref="Comparability"/>).</exception>
+    public static IReadOnlyList<Panel> Of(IReadOnlyList<ResultRow> rows, IReadOnlyList<MissingRow> missing, bool allowMixed = false, Func<Composition, string, double, string>? facet = null)
     {
         var groups = PanelGroups.Of(rows, missing, facet);
+        var mixed = Comparability.CheckPanels(groups, allowMixed) ?? "";
         var variants = groups.Select(g => g.Key).GroupBy(k => k with { Setting = "" })
             .SelectMany(g => g.Zip(Variants.Of([.. g.Select(k => k.Setting)]))).ToDictionary(v => v.First, v => Whole(v.Second, v.First.Setting));
         var labels = new StrategyLabels(rows.Select(r => (r.Composition, r.Strategy)).Concat(missing.Select(m => (m.Composition, m.Strategy))));
@@ -29,7 +31,7 @@ public static partial class TradeoffCurves
             .ThenBy(g => g.Key.Imported)
             .ThenBy(g => Natural(variants[g.Key].Name), StringComparer.Ordinal)
             .ThenBy(g => Natural(g.Key.Facet), StringComparer.Ordinal)
-            .Select(g => PanelOf(g, variants[g.Key], labels))];
+            .Select(g => PanelOf(g, variants[g.Key], labels) with { Mixed = mixed })];
     }
 
     private static Panel PanelOf(PanelGroup group, Variant variant, StrategyLabels labels)
@@ -86,9 +88,6 @@ public static partial class TradeoffCurves
     {
         var rows = cells.OrderBy(r => r.Seed).ToList();
         var first = rows[0];
-        if (rows.CountBy(r => r.Seed).FirstOrDefault(seed => seed.Value > 1) is { Value: > 1 } twice)
-            throw new UserError($"{twice.Value} results of {first.Strategy} at compression {first.Compression} with seed {twice.Key} on "
-                + $"{first.Dataset} × {first.Model}: they are of different versions of the program's parts, so their mean says nothing; choose one sweep with --sweep");
         return new TradeoffPoint
         {
             Compression = first.Compression,

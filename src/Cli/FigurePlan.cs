@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Bench.Cli.Commands;
 using Bench.Core;
 using Bench.Figures;
 using Bench.Sweeps;
@@ -46,7 +47,7 @@ internal static class FigurePlan
     private static FigureChoice Applied(FigureOption figure, FigureChoice choice, IReadOnlyList<string> values, string name) =>
         figure.Mistake(values) is { } mistake ? throw new UserError($"{name} {mistake}") : figure.Apply(choice, values);
 
-    private static Option OptionOf(FigureOption figure) => figure.IsFlag
-        ? new Option<bool>($"--{figure.Name}") { Description = figure.Meaning }
+    private static Option OptionOf(FigureOption figure) => figure.Name == "where" ? CommonOptions.Where() : figure.Name == "allow-mixed" ? CommonOptions.AllowMixed()
+        : figure.IsFlag ? new Option<bool>($"--{figure.Name}") { Description = figure.Meaning }
         : new Option<string[]>($"--{figure.Name}") { Description = figure.Meaning, HelpName = figure.Value };
 }

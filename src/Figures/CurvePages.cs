@@ -76,7 +76,7 @@ internal sealed class CurvePages
     private Page Of(string name, int panelColumns, int columns, float dataHeight, IReadOnlyList<Panel> panels, CurveView view)
     {
         var places = new Places(panels);
-        return Of(name, panelColumns, columns, dataHeight, [.. panels.Select(p => ViewOf(places, p, view))], [("", panels)], view, Notes.Of(places, view, data.Mixed));
+        return Of(name, panelColumns, columns, dataHeight, [.. panels.Select(p => ViewOf(places, p, view))], [("", panels)], view, Notes.Of(places, view));
     }
 
     // One panel at a page's width, in parts by kind of strategy.
@@ -84,7 +84,7 @@ internal sealed class CurvePages
     {
         IReadOnlyList<Panel> parts = [.. panel.Families.Select(panel.Of)];
         var places = new Places(parts);
-        return Of(name, 2, 2, 118, [.. parts.Select(p => ViewOf(places, p, view))], [.. parts.Select(p => (places.Letter(p), (IReadOnlyList<Panel>)[p]))], view, Notes.Of(new Places([panel], parts), view, data.Mixed));
+        return Of(name, 2, 2, 118, [.. parts.Select(p => ViewOf(places, p, view))], [.. parts.Select(p => (places.Letter(p), (IReadOnlyList<Panel>)[p]))], view, Notes.Of(new Places([panel], parts), view));
     }
 
     private Page Pair(string name, IReadOnlyList<Panel> panels, CostAxis measured)
@@ -92,7 +92,7 @@ internal sealed class CurvePages
         var (places, view) = (new Places(panels), Sharing(viewOf(measured), panels));
         var theoretical = view with { X = measured.Beside! with { Beside = measured } };
         IReadOnlyList<View> views = [.. panels.SelectMany(p => new[] { ViewOf(places, p, theoretical, "in theory"), ViewOf(places, p, view, "measured") })];
-        return Of(name, 2, 2, 118, views, [("", panels)], view, [.. Notes.Of(places, view with { X = measured with { Label = "speedups" } }, data.Mixed), MeasuredNotes.Of(places)]);
+        return Of(name, 2, 2, 118, views, [("", panels)], view, [.. Notes.Of(places, view with { X = measured with { Label = "speedups" } }), MeasuredNotes.Of(places)]);
     }
 
     private Page Of(string name, int panelColumns, int columns, float dataHeight, IReadOnlyList<View> views, IReadOnlyList<(string, IReadOnlyList<Panel>)> sections, CurveView view, IReadOnlyList<string> notes)

@@ -57,6 +57,9 @@ public sealed record FigureChoice
     /// <summary>Conditions on the columns of <c>v_sweep_results</c>.</summary>
     public IReadOnlyList<string> Where { get; init; } = [];
 
+    /// <summary>Whether results may be drawn together that are not comparable, which the figure says then.</summary>
+    public bool AllowMixed { get; init; }
+
     /// <summary>What strategies, data sets and models are called instead.</summary>
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
 

@@ -20,13 +20,10 @@ public sealed class FigureData
 
     public required FigureChoice Choice { get; init; }
 
-    /// <summary>What must be said where numbers are mixed that are not comparable otherwise; null where they are not.</summary>
-    public string? Mixed { get; init; }
-
     internal StyleBook Styles { get; init; } = StyleBook.Of([]);
 
     /// <summary>What is chosen among the cells of one sweep or of several.</summary>
-    /// <exception cref="UserError">A name that is chosen is not there, or nothing is left.</exception>
+    /// <exception cref="UserError">A name that is chosen is not there, nothing is left, or what would be drawn together is not comparable.</exception>
     public static FigureData Of(IReadOnlyList<SweepCells> sweeps, FigureChoice choice)
     {
         var all = sweeps.SelectMany(s => s.Rows.Select(r => new Drawn(s.Sweep, r.Strategy, r, null)).Concat(s.Missing.Select(m => new Drawn(s.Sweep, m.Strategy, null, m)))).ToList();
@@ -41,7 +38,7 @@ public sealed class FigureData
         return new()
         {
             Rows = rows,
-            Panels = Selection.InOrder(TradeoffCurves.Of(rows, [.. cells.Select(c => c.Missing).OfType<MissingRow>()], Facet.OfStrategies(choice.Facets)), choice),
+            Panels = Selection.InOrder(TradeoffCurves.Of(rows, [.. cells.Select(c => c.Missing).OfType<MissingRow>()], choice.AllowMixed, Facet.OfStrategies(choice.Facets)), choice),
             Choice = choice,
             Styles = StyleBook.Of(strategies.Where(s => !s.IsDense), ours.Count == 0 ? null : s => ours.Contains(Origin(s)), order.Count == 0 ? null : s => order.ToList().IndexOf(Origin(s)) is >= 0 and var i ? i : int.MaxValue),
         };

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Bench.Analysis;
 using Bench.Core;
+using Bench.Results;
 
 namespace Bench.Figures;
 
@@ -14,6 +15,8 @@ public sealed record FigureOption(string Name, string Value, string Meaning, Fun
     /// <summary>All of them.</summary>
     public static IReadOnlyList<FigureOption> All { get; } =
     [
+        new("where", "CONDITION", "Only results of which this holds, as in other commands; may be given several times.", (c, v) => c with { Where = Conditions(v) }),
+        new("allow-mixed", "", "Draw results together that are not comparable, and say so.", (c, v) => c with { AllowMixed = Flag(v) }),
         new("x", "AXIS", $"The cost to draw against: {string.Join(", ", CostAxis.All.Select(a => a.Name))}.", (c, v) => c with { X = Known(CostAxis.Find, One(v, "one axis")).Name }),
         new("y", "MEASURE", $"What is drawn: {string.Join(", ", Measure.All.Select(m => m.Name))}.", (c, v) => c with { Y = Known(Measure.Find, One(v, "one measure")).Name }),
         new("facet", "NAMES", $"One panel for each value of these: {string.Join(", ", Facet.All.Select(f => f.Name))}.", (c, v) => c with { Facets = [.. Split(v).Select(n => Known(Facet.Find, n).Name)] }),
@@ -90,6 +93,18 @@ public sealed record FigureOption(string Name, string Value, string Meaning, Fun
         catch (UserError unknown)
         {
             throw new UserError($"names an {unknown.Message}");
+        }
+    }
+
+    private static IReadOnlyList<string> Conditions(IReadOnlyList<string> values)
+    {
+        try
+        {
+            return RowFilter.Parse(values).Texts;
+        }
+        catch (UserError mistake)
+        {
+            throw new UserError(mistake.Message.StartsWith("--where ", StringComparison.Ordinal) ? mistake.Message["--where ".Length..] : mistake.Message);
         }
     }
 

@@ -8,19 +8,18 @@ internal static class Notes
     /// <summary>The sentences that hold for these panels of curves, each a paragraph.</summary>
     /// <param name="places">The panels.</param>
     /// <param name="view">What is shown of them, and how.</param>
-    /// <param name="mixed">What must be said where numbers are mixed that are not comparable otherwise.</param>
-    public static IReadOnlyList<string> Of(Places places, CurveView view, string? mixed = null) =>
+    public static IReadOnlyList<string> Of(Places places, CurveView view) =>
     [
         .. ((string?[])
         [
-            mixed, string.Join(' ', new[] { SeedNotes.Of(places, view), Positions(places, view), Scales(places, view), Around(places) }.OfType<string>()),
+            string.Join(' ', new[] { SeedNotes.Of(places, view), Positions(places, view), Scales(places, view), Around(places) }.OfType<string>()),
             CurveNotes.Of(places, view), Controls(places), BudgetNotes.Of(places), .. OfCells(places),
         ]).OfType<string>().Where(n => n.Length > 0),
     ];
 
-    /// <summary>The sentences on cells that are missing or flagged and on settings that need explaining, which hold for any figure of these panels.</summary>
+    /// <summary>The sentences on cells that are missing or flagged, on settings that need explaining and on what is mixed, which hold for any figure of these panels.</summary>
     public static IReadOnlyList<string> OfCells(Places places) =>
-        [.. new[] { Missing(places), Skipped(places), Flagged(places), Uncontrolled(places), Variants(places), Imported(places) }.OfType<string>().Where(n => n.Length > 0)];
+        [.. new[] { Missing(places), Skipped(places), Flagged(places), Uncontrolled(places), Variants(places), Imported(places), string.Join(' ', places.Panels.Select(p => p.Mixed).Distinct()) }.OfType<string>().Where(n => n.Length > 0)];
 
     private static string? Positions(Places places, CurveView view)
     {

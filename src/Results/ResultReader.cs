@@ -64,64 +64,26 @@ public sealed class ResultReader : IDisposable
         return new QueryResult(columns, rows);
     });
 
-    // What a strategy is, whatever it is called.
-    internal const string Composition =
-        """
-        json_patch(
-          json_object('criterion', criterion, 'scope', scope, 'structure', structure, 'schedule', schedule,
-            'scoring-samples', scoring_samples, 'scoring-batch', scoring_batch, 'scoring-batch-norm', scoring_batch_norm),
-          json_object('from', nullif(start_point, 'pretrained'), 'criterion-options', criterion_options, 'scope-options', scope_options,
-            'layers-only', layers_only, 'layers-except', layers_except, 'floor', nullif(floor, 0), 'cap', nullif(cap, 1), 'shuffle', nullif(shuffled, 0),
-            'structure-options', structure_options, 'schedule-options', schedule_options, 'retraining', nullif(retraining, 'fine-tune'), 'retraining-options', retraining_options,
-            'measure-after', nullif(measure_after, 'nothing'), 'measure-after-options', measure_after_options))
-        """; // a patch leaves out what is NULL, which here is what stands at its default
-
-    /// <summary>Finished cells in the order of a sweep and with its labels; of the whole database, with the names of compositions, where none is named.</summary>
-    public IReadOnlyList<ResultRow> ReadRows(string? sweep = null)
+    /// <summary>
+    /// Finished cells in the order of a sweep and with its labels; of the whole database, with the names of compositions, where none is named. Only those
+    /// of a filter, whose columns <c>sweep</c>, <c>position</c>, <c>recipe</c> and <c>pretraining_recipe</c> mean, without a sweep, any sweep that asks for them.
+    /// </summary>
+    /// <exception cref="UserError">The sweep is not there, or a condition of the filter is a mistake.</exception>
+    public IReadOnlyList<ResultRow> ReadRows(string? sweep = null, RowFilter? filter = null)
     {
-        const string columns =
-            $"""
-            f.identity, f.protocol, f.dataset, f.synthetic, f.model, f.retraining, f.is_control, f.imported, f.seed, f.compression,
-            f.achieved_compression, f.theoretical_speedup, f.top1, f.top5, f.loss, f.test_top1_before, f.flags, f.setting, {Composition}, f.control_point, f.budget_overall_epochs,
-            f.measured_speedup_1, f.measured_speedup_128, f.latency_noisy, {ResultNumbers.Columns}
-            """;
-        var values = Existing(sweep);
-        var settings = SettingReader.Read(database, sweep);
-        return sweep is null
-            ? database.Read($"SELECT {columns}, f.composition FROM v_finished f ORDER BY f.cell", row => Row(row, settings))
-            : database.Read(
-                $"SELECT {columns}, sc.strategy FROM sweep_cell sc JOIN v_finished f ON f.cell = sc.cell WHERE sc.sweep = ?1 ORDER BY sc.position",
-                row => Row(row, settings), values);
+        if (sweep is not null) RequireSweep(sweep);
+        return RowReader.Finished(database, sweep, filter ?? RowFilter.None);
     }
 
-    /// <summary>Cells without a result, in the order of the sweeps and with their labels; of one sweep or of all.</summary>
-    public IReadOnlyList<MissingRow> ReadMissing(string? sweep = null)
+    /// <summary>
+    /// Cells without a result, in the order of the sweeps and with their labels; of one sweep or of all. Conditions on what only finished cells have
+    /// do not apply.
+    /// </summary>
+    /// <exception cref="UserError">The sweep is not there, or a condition of the filter is a mistake.</exception>
+    public IReadOnlyList<MissingRow> ReadMissing(string? sweep = null, RowFilter? filter = null)
     {
-        var values = Existing(sweep);
-        var settings = SettingReader.Read(database, sweep);
-        return database.Read(
-            $"""
-            SELECT protocol, dataset, model, strategy, compression, seed, status, reason, synthetic, retraining, imported, setting, {Composition}, control_point
-            FROM v_missing {OfSweep(sweep)}
-            """,
-            row => new MissingRow
-            {
-                Protocol = row.GetString(0),
-                Dataset = row.GetString(1),
-                Model = row.GetString(2),
-                Strategy = row.GetString(3),
-                Compression = row.GetDouble(4),
-                Seed = row.GetInt32(5),
-                Status = row.GetString(6),
-                Reason = TextOrNull(row, 7),
-                Synthetic = row.GetBoolean(8),
-                Retraining = row.GetString(9),
-                Imported = row.GetBoolean(10),
-                Setting = settings[row.GetString(11)],
-                Composition = row.GetString(12),
-                ControlPoint = row.GetString(13),
-            },
-            values);
+        if (sweep is not null) RequireSweep(sweep);
+        return RowReader.Missing(database, sweep, filter ?? RowFilter.None);
     }
 
     /// <summary>All sweeps and how far they are, by name.</summary>
@@ -198,36 +160,6 @@ public sealed class ResultReader : IDisposable
         return [sweep];
     }
 
-    private static ResultRow Row(SqliteDataReader row, IReadOnlyDictionary<string, string> settings) => new()
-    {
-        Identity = row.GetString(0),
-        Protocol = row.GetString(1),
-        Dataset = row.GetString(2),
-        Synthetic = row.GetBoolean(3),
-        Model = row.GetString(4),
-        Retraining = row.GetString(5),
-        IsControl = row.GetBoolean(6),
-        Imported = row.GetBoolean(7),
-        Seed = row.GetInt32(8),
-        Compression = row.GetDouble(9),
-        AchievedCompression = row.GetDouble(10),
-        TheoreticalSpeedup = row.GetDouble(11),
-        Top1 = NumberOrNaN(row, 12),
-        Top5 = NumberOrNaN(row, 13),
-        Loss = NumberOrNaN(row, 14),
-        Top1Before = NumberOrNaN(row, 15),
-        Flags = row.GetString(16).Split(' ', StringSplitOptions.RemoveEmptyEntries),
-        Setting = settings[row.GetString(17)],
-        Composition = row.GetString(18),
-        ControlPoint = row.GetString(19),
-        BudgetEpochs = row.IsDBNull(20) ? null : row.GetDouble(20),
-        MeasuredSpeedup1 = row.IsDBNull(21) ? null : row.GetDouble(21),
-        MeasuredSpeedup128 = row.IsDBNull(22) ? null : row.GetDouble(22),
-        NoisyLatency = !row.IsDBNull(23) && row.GetBoolean(23),
-        Numbers = ResultNumbers.Read(row, 24),
-        Strategy = row.GetString(24 + 16),
-    };
-
     private static object?[] Values(SqliteDataReader row)
     {
         var values = new object?[row.FieldCount];
@@ -238,6 +170,4 @@ public sealed class ResultReader : IDisposable
     }
 
     internal static string? TextOrNull(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
-
-    private static double NumberOrNaN(SqliteDataReader row, int column) => row.IsDBNull(column) ? double.NaN : row.GetDouble(column);
 }

@@ -31,6 +31,16 @@ public sealed record ResultRow
     /// with their names in the sweep, one text for each setting. Rows of different settings are not averaged.
     /// </summary>
     public string Setting { get; init; } = "{}";
+
+    /// <summary>
+    /// What makes the numbers comparable on one data set and model (data, split, augmentation, protocol, recipe of the pretraining, precision, versions
+    /// of the code that trains and measures): its id, the same in every database, and all of it as JSON, as in the table <c>fingerprint</c>.
+    /// </summary>
+    public string Fingerprint { get; init; } = "";
+    public string FingerprintText { get; init; } = "{}";
+
+    /// <summary>Parts whose behaviour is beyond its first version, those of the strategy included, such as <c>criterion/obc 2</c>; usually empty.</summary>
+    public string Versions { get; init; } = "";
     public required int Seed { get; init; }
 
     /// <summary>Asked and achieved compression ratio.</summary>

@@ -38,7 +38,7 @@ internal static class ResultWriter
             ("seconds_load", Seconds("load")), ("seconds_start", Seconds("start")), ("seconds_score", Seconds("score")),
             ("seconds_retrain", Seconds("retrain")), ("seconds_evaluate", Seconds("evaluate")), ("seconds_total", Seconds("total")),
             ("split_fingerprint", result.SplitFingerprint), ("start_fingerprint", result.StartFingerprint),
-            ("mask_fingerprint", result.MaskFingerprint), ("flags", string.Join(' ', result.Flags)),
+            ("mask_fingerprint", result.MaskFingerprint), ("fingerprint", ResultFingerprint.Store(database, cell, result.SplitFingerprint)), ("flags", string.Join(' ', result.Flags)),
             ("environment", EnvironmentId(database, result.Environment)));
         foreach (var evaluation in result.Evaluations) Insert(database, "evaluation", "cell", cell, evaluation);
         foreach (var layer in result.Layers) Insert(database, cell, layer);

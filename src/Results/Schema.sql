@@ -185,6 +185,16 @@ CREATE TABLE pretraining_evaluation (
   PRIMARY KEY (pretraining, point, split)
 ) STRICT, WITHOUT ROWID;
 
+-- What makes numbers comparable; one row for each different one. `text` has two parts. "everywhere": what must be equal among all that stands in one table,
+-- figure or test: the protocol, the precision, the versions of what is measured. "within": what must be equal on one data set and model: the data with
+-- their options, the validation split, the recipe of the pretraining or the imported weights, the augmentation of retraining, the versions of data,
+-- model and training. Versions at 1 are left out, and so is what a cell does not have, such as the augmentation of a retraining. Strategy,
+-- start, retraining, budget and seed are no part of it: those are what results are compared by.
+CREATE TABLE fingerprint (
+  id   TEXT PRIMARY KEY,                -- hash of `text`: the same in every database
+  text TEXT NOT NULL UNIQUE CHECK (json_valid(text)) -- canonical JSON, read it with ->> '$.within.split' and the like
+) STRICT, WITHOUT ROWID;
+
 -- One row for each finished cell: sizes, budget, times, provenance.
 CREATE TABLE result (
   cell                 INTEGER PRIMARY KEY REFERENCES cell (id),
@@ -242,6 +252,7 @@ CREATE TABLE result (
   start_fingerprint    TEXT NOT NULL,    -- of the starting weights
   mask_fingerprint     TEXT NOT NULL,    -- of the mask bits
   kept_units           TEXT,             -- which channel units are kept, a bit each, the first in the lowest of the first byte, in base64; width=0.5 where a network so many times as wide takes its place; NULL where no channels are removed
+  fingerprint          TEXT NOT NULL REFERENCES fingerprint (id), -- what makes the numbers comparable: results of one model that share it may be compared
   flags                TEXT NOT NULL,    -- warnings, separated by blanks, such as validation-seen, dead-layer, nearly-dead-layer, at-chance; docs/methods.md explains them; usually empty
   environment          INTEGER NOT NULL REFERENCES environment (id)
 ) STRICT;
@@ -286,8 +297,8 @@ CREATE TABLE cut (
   cell            INTEGER NOT NULL REFERENCES result (cell),
   position        INTEGER NOT NULL,     -- in order, from 0
   step            TEXT NOT NULL,        -- when: pretrained, initialization, epoch 2, step 500
-  asked_kept      INTEGER NOT NULL,     -- prunable parameters to be kept
-  kept            INTEGER NOT NULL,     -- prunable parameters that the masks keep
+  asked_kept      INTEGER NOT NULL,     -- prunable parameters to be kept; where channels are removed, parameters or MACs, as result.target says
+  kept            INTEGER NOT NULL,     -- what is kept of the same
   tied_scores     INTEGER NOT NULL,     -- scores equal to that at the cut, kept or not
   seconds         REAL,                 -- duration: scores and masks
   samples         INTEGER,              -- samples that scoring has seen, with repetition

@@ -42,7 +42,7 @@ internal static class StatusReader
     /// <param name="limit">Rows at most.</param>
     public static IReadOnlyList<FailureRow> Failures(Database database, string ofSweep, object?[] values, int limit) => database.Read(
         $"""
-        SELECT sweep, identity, dataset, model, strategy, compression, seed, attempts, last_attempt, reason, {ResultReader.Composition}
+        SELECT sweep, identity, dataset, model, strategy, compression, seed, attempts, last_attempt, reason, {RowReader.Composition}
         FROM (SELECT * FROM v_missing {ofSweep}) WHERE status = 'failed' ORDER BY last_attempt DESC LIMIT {limit}
         """,
         row => new FailureRow

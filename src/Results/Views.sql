@@ -82,6 +82,7 @@ SELECT
   r.seconds_start,                      -- reading the starting weights; how long training them took is in v_pretrainings
   r.seconds_score, r.seconds_retrain, r.seconds_evaluate, r.seconds_total,
   r.flags,
+  r.fingerprint,                        -- what makes the numbers comparable: results of one model that share it may be compared; v_fingerprints says what it is
   r.split_fingerprint, r.start_fingerprint, r.mask_fingerprint,
   r.finished,
   e.host, e.cpu, e.threads, e.device, e.operating_system, e.dotnet, e.torchsharp, e.libtorch, e.product
@@ -124,6 +125,7 @@ SELECT
   r.calibration_error, k.calibration_error AS control_calibration_error,
   r.achieved_compression, r.theoretical_speedup, r.flags,
   k.flags AS control_flags,
+  r.fingerprint,                        -- what makes the numbers comparable
   r.budget_total_epochs, k.budget_total_epochs AS control_budget_total_epochs,
   r.budget_total_samples, k.budget_total_samples AS control_budget_total_samples,
   r.budget_total_macs, k.budget_total_macs AS control_budget_total_macs,  -- each at its own density
@@ -157,6 +159,7 @@ SELECT
   c.compression,                        -- asked ratio
   g.planned,                            -- seeds that the sweep asks for
   g.n,                                  -- seeds that are finished: what the following columns are over
+  g.fingerprint,                        -- what makes the numbers comparable; NULL where the n have several
   CAST(g.sum_correct AS REAL) / g.n / g.total AS top1_mean,           -- headline test accuracy
   CASE WHEN g.n > 1 THEN sqrt(CAST(g.n * g.sum_correct2 - g.sum_correct * g.sum_correct AS REAL) / g.n / (g.n - 1)) / g.total END
     AS top1_sd,                         -- NULL for a single seed
@@ -190,6 +193,7 @@ FROM (
     min(sc.pretraining_recipe) || CASE WHEN min(sc.pretraining_recipe) < max(sc.pretraining_recipe) THEN ' / ' || max(sc.pretraining_recipe) ELSE '' END
       AS pretraining_recipe,
     count(*) AS planned, count(r.cell) AS n, max(e.total) AS total,
+    CASE WHEN min(r.fingerprint) = max(r.fingerprint) THEN min(r.fingerprint) END AS fingerprint,
     sum(e.correct) AS sum_correct, sum(e.correct * e.correct) AS sum_correct2, min(e.correct) AS min_correct, max(e.correct) AS max_correct,
     sum(e.correct_top5) AS sum_top5, sum(e.correct_top5 * e.correct_top5) AS sum_top52,
     CASE WHEN count(e.loss) = count(r.cell) THEN avg(e.loss) END AS loss_mean,
@@ -215,6 +219,26 @@ FROM (
   HAVING count(r.cell) > 0
 ) g
 JOIN v_cells c ON c.cell = g.cell;
+
+-- One row for each fingerprint: what makes numbers comparable. Results of one model that share it may be compared, whatever their strategy, start,
+-- retraining and budget; among data sets and models protocol, precision and versions of the measurement must be equal.
+CREATE VIEW v_fingerprints AS
+SELECT
+  f.id AS fingerprint,
+  f.text ->> '$.within.dataset' AS dataset,
+  f.text -> '$.within.data' AS dataset_options, -- own data: what they are and how they are read, as JSON
+  f.text ->> '$.everywhere.protocol' AS protocol,
+  f.text ->> '$.everywhere.precision' AS precision,
+  f.text ->> '$.within.pretraining' AS pretraining_text, -- recipe of the pretraining; NULL for imported weights
+  f.text -> '$.within.weights' AS weights,               -- the imported weights, as JSON
+  f.text ->> '$.within.augmentation' AS augmentation,    -- of retraining; NULL without retraining
+  f.text ->> '$.within.split' AS split_fingerprint,
+  (SELECT count(*) FROM result r WHERE r.fingerprint = f.id) AS results, -- finished cells that have it
+  (SELECT group_concat(model, ', ') FROM (SELECT DISTINCT c.model FROM result r JOIN cell c ON c.id = r.cell WHERE r.fingerprint = f.id ORDER BY c.model))
+    AS models,                          -- of these cells
+  f.text                                -- all of it, as JSON
+FROM fingerprint f
+ORDER BY dataset, f.text;
 
 -- One row for each layer of each finished cell.
 CREATE VIEW v_layers AS

@@ -3,6 +3,7 @@ using System.Globalization;
 using Bench.Core;
 using Bench.Datasets;
 using Bench.Harness.Running;
+using Bench.Results;
 
 namespace Bench.Cli.Commands;
 
@@ -118,4 +119,37 @@ internal static class CommonOptions
     }
 
     private const int LongestSeconds = 1_000_000;
+
+    /// <summary>Which results are meant, by conditions on their columns.</summary>
+    public static Option<string[]> Where()
+    {
+        var option = new Option<string[]>("--where")
+        {
+            Description = "Only results of which this holds: column=value, !=, <, <=, >, >= or ~ (a pattern with * and ?) on a column of v_sweep_results, such as "
+                + "dataset=mnist,fashion-mnist (one of these) or \"compression<=8\"; may be given several times, and then all hold.",
+            HelpName = "CONDITION",
+            DefaultValueFactory = _ => [],
+        };
+        option.Validators.Add(result =>
+        {
+            try
+            {
+                RowFilter.Parse(result.Tokens.Select(token => token.Value));
+            }
+            catch (UserError mistake)
+            {
+                result.AddError(mistake.Message);
+            }
+        });
+        return option;
+    }
+
+    /// <summary>Whether results may stand beside each other that are not comparable.</summary>
+    public static Option<bool> AllowMixed() => new("--allow-mixed")
+    {
+        Description = "Take results together that differ in what makes numbers comparable (data, split, protocol, pretraining, precision, versions); what differs is said beside them.",
+    };
+
+    /// <summary>The results that are meant.</summary>
+    public static RowFilter FilterOf(this ParseResult parsed, Option<string[]> where) => RowFilter.Parse(parsed.GetValue(where)!);
 }

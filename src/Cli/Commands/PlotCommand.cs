@@ -40,11 +40,11 @@ internal static class PlotCommand
             var over = FigurePlan.Over(parsed, options);
             var refused = (only ?? FigureKind.Standard) is var first ? over(new()).Given.Select(o => (Option: o, Why: first.Refusal(o))).FirstOrDefault(r => r.Why is not null) : default;
             if (refused.Why is not null) throw new UserError($"--{refused.Option} {refused.Why}");
-            foreach (var group in Groups(choice.Path, [.. asked.Select(a => LoadedSweep.NameOf(a)!)]))
+            foreach (var group in Groups(choice.Path, [.. asked.Select(a => LoadedSweep.NameOf(a)!)], RowFilter.Parse(over(new()).Where)))
             {
                 using var reader = ResultReader.Open(choice.Path);
                 var target = Path.Combine(named, string.Join("-and-", group));
-                foreach (var sweep in group) LetterWarnings.Say(reader.ReadRows(sweep));
+                foreach (var sweep in group) LetterWarnings.Say(reader.ReadRows(sweep, RowFilter.Parse(over(new()).Where)));
                 OutputFolder.Prepare("--out", target);
                 var section = group is [var single] ? SectionOf(reader, single, asked) : FigureSection.None;
                 foreach (var figure in Draw(reader, group, target, wanted, FigurePlan.Of(section, only, over))) Console.WriteLine(figure);
@@ -58,7 +58,7 @@ internal static class PlotCommand
     public static IReadOnlyList<string> Draw(string database, Sweep sweep, string folder, IReadOnlyList<string> formats)
     {
         using var reader = ResultReader.Open(database);
-        return Draw(reader, [sweep.Name], folder, formats, FigurePlan.Of(sweep.Figures));
+        return Draw(reader, [sweep.Name], folder, formats, FigurePlan.Of(sweep.Figures, over: choice => choice with { AllowMixed = true }));
     }
 
     /// <summary>The figure to look at first.</summary>
@@ -67,8 +67,15 @@ internal static class PlotCommand
 
     private static IReadOnlyList<string> Draw(ResultReader reader, IReadOnlyList<string> sweeps, string folder, IReadOnlyList<string> formats, IReadOnlyList<PlannedFigure> figures)
     {
-        var cells = sweeps.Select(s => new SweepCells(s, reader.ReadRows(s), reader.ReadMissing(s))).ToList();
-        return cells.All(c => c.Rows.Count == 0) ? [] : [.. figures.SelectMany(f => FigureWriter.Write(f.Kind, FigureData.Of(cells, f.Choice), folder, formats, f.Name))];
+        var read = new Dictionary<string, IReadOnlyList<SweepCells>>(StringComparer.Ordinal);
+        return [.. figures.SelectMany(f => CellsOf(f) is var cells && cells.All(c => c.Rows.Count == 0) ? [] : FigureWriter.Write(f.Kind, FigureData.Of(cells, f.Choice), folder, formats, f.Name))];
+
+        IReadOnlyList<SweepCells> CellsOf(PlannedFigure figure)
+        {
+            var filter = RowFilter.Parse(figure.Choice.Where);
+            if (!read.TryGetValue($"{filter}", out var cells)) read[$"{filter}"] = cells = [.. sweeps.Select(s => new SweepCells(s, reader.ReadRows(s, filter), reader.ReadMissing(s, filter)))];
+            return cells;
+        }
     }
 
     // As the file says now where it is named; else as it said when the sweep was run.
@@ -79,12 +86,14 @@ internal static class PlotCommand
     }
 
     // Those that are named are drawn together; else each by itself.
-    private static List<IReadOnlyList<string>> Groups(string database, IReadOnlyList<string> named)
+    private static List<IReadOnlyList<string>> Groups(string database, IReadOnlyList<string> named, RowFilter filter)
     {
         using var reader = ResultReader.Open(database);
+        var which = filter.IsEmpty ? "" : $" with {filter}";
         foreach (var sweep in named)
-            if (reader.ReadRows(sweep).Count == 0) throw new UserError($"sweep {sweep} has no finished cell to draw in {database}");
-        var groups = named.Count > 0 ? [[.. named.Distinct()]] : reader.Sweeps().Where(s => s.Finished > 0).Select(s => (IReadOnlyList<string>)[s.Name]).ToList();
-        return groups.Count > 0 ? groups : throw new UserError($"{database} has no finished cell to draw");
+            if (reader.ReadRows(sweep, filter).Count == 0) throw new UserError($"sweep {sweep} has no finished cell{which} to draw in {database}");
+        var groups = named.Count > 0 ? [[.. named.Distinct()]]
+            : reader.Sweeps().Where(s => s.Finished > 0 && (filter.IsEmpty || reader.ReadRows(s.Name, filter).Count > 0)).Select(s => (IReadOnlyList<string>)[s.Name]).ToList();
+        return groups.Count > 0 ? groups : throw new UserError($"{database} has no finished cell{which} to draw");
     }
 }

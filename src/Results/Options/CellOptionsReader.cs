@@ -113,6 +113,9 @@ internal sealed class CellOptionsReader
         return string.Concat(words.Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(w => !said.Contains(w)).Select(w => $" {w}"));
     }
 
+    /// <summary>What a configuration says beyond what is known here, such as <c> a-new-one=3</c>; else empty.</summary>
+    public static string OthersOf(JsonElement configuration) => Others(configuration, KnownOfCell);
+
     // Options that have no column of their own still tell cells apart.
     private static string Others(JsonElement of, string[] known) => of.ValueKind != JsonValueKind.Object ? "" : string.Concat(of.EnumerateObject()
         .Where(p => !known.Contains(p.Name) && p.Value.ValueKind != JsonValueKind.Null)

@@ -200,6 +200,35 @@ public sealed class MigrationTests : IDisposable
     }
 
     [Fact]
+    public void A_database_of_schema_5_keeps_every_number_and_its_results_say_what_makes_them_comparable()
+    {
+        using var source = new TemporaryDatabase();
+        source.Fill();
+        var tables = FillOld(5, source, byHand: "DELETE FROM cell WHERE id = 3; DELETE FROM configuration WHERE cell = 5; CREATE VIEW v_old AS SELECT 1 AS one");
+        temporary.Open().Dispose();
+
+        using var reader = temporary.Read();
+        using var before = source.Read();
+        foreach (var (table, columns) in tables)
+        {
+            var key = table == "configuration" ? " WHERE cell NOT IN (3, 5)" : columns.Contains("cell", StringComparison.Ordinal) ? " WHERE cell <> 3" : table == "cell" ? " WHERE id <> 3" : "";
+            var sql = $"SELECT {columns} FROM {table}{key} ORDER BY {columns}";
+            Assert.Equal(before.Query(sql).Rows, reader.Query(sql).Rows);
+        }
+        const string fingerprints = "SELECT cell, fingerprint FROM result WHERE cell <> 3 ORDER BY cell";
+        Assert.Equal(before.Query(fingerprints).Rows, reader.Query(fingerprints).Rows); // as they are written with a new result
+        Assert.Equal(before.Query("SELECT * FROM fingerprint").Rows, reader.Query("SELECT * FROM fingerprint").Rows);
+        Assert.Equal(0L, temporary.Value("SELECT count(*) FROM pragma_foreign_key_check"));
+        using var fresh = new TemporaryDatabase();
+        fresh.Open().Dispose();
+        const string schema = "SELECT group_concat(sql, char(10) ORDER BY name) FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'";
+        Assert.Equal(fresh.Value(schema), temporary.Value(schema));
+        using var copy = Database.OpenForReading($"{temporary.Path}.v5.bak");
+        Assert.Equal(5L, copy.Scalar("PRAGMA user_version"));
+        Assert.Equal(19L, copy.Scalar("SELECT count(*) FROM result"));
+    }
+
+    [Fact]
     public void Every_version_has_a_way_to_this_one() =>
         Assert.Equal(Enumerable.Range(1, Schema.Current.Version - 1), Schema.Current.Migrations.Select(migration => migration.From));
 
