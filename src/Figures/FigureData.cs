@@ -27,7 +27,7 @@ public sealed class FigureData
     public static FigureData Of(IReadOnlyList<SweepCells> sweeps, FigureChoice choice)
     {
         var all = sweeps.SelectMany(s => s.Rows.Select(r => new Drawn(s.Sweep, r.Strategy, r, null)).Concat(s.Missing.Select(m => new Drawn(s.Sweep, m.Strategy, null, m)))).ToList();
-        var ours = Selection.Named("--ours", "strategy", choice.Ours, all.Where(c => !c.IsControl).Select(c => c.Origin)).ToHashSet(StringComparer.Ordinal);
+        var ours = Selection.Named("--ours", "strategy", choice.Ours, all.Where(c => !c.IsControl).Select(c => c.Origin));
         var order = Selection.Named("--strategies", "strategy", choice.Strategies, all.Where(c => !c.IsControl).Select(c => c.Origin));
         var chosen = Selection.Of(all, choice);
         if (chosen.All(c => c.Row is null)) throw new UserError("nothing to draw: no finished cell is left of those that are chosen");
@@ -40,8 +40,10 @@ public sealed class FigureData
             Rows = rows,
             Panels = Selection.InOrder(TradeoffCurves.Of(rows, [.. cells.Select(c => c.Missing).OfType<MissingRow>()], choice.AllowMixed, Facet.OfStrategies(choice.Facets)), choice),
             Choice = choice,
-            Styles = StyleBook.Of(strategies.Where(s => !s.IsDense), ours.Count == 0 ? null : s => ours.Contains(Origin(s)), order.Count == 0 ? null : s => order.ToList().IndexOf(Origin(s)) is >= 0 and var i ? i : int.MaxValue),
+            Styles = StyleBook.Of(strategies.Where(s => !s.IsDense), ours.Count == 0 ? null : s => ours.Contains(Origin(s)), s => Place(ours, Origin(s)) is >= 0 and var first ? first - ours.Count : Place(order, Origin(s)) is >= 0 and var i ? i : order.Count),
         };
+
+        static int Place(IReadOnlyList<string> names, string name) => names.Index().Where(n => n.Item == name).Select(n => n.Index).DefaultIfEmpty(-1).First();
 
         string Origin(Composition strategy) => origins.GetValueOrDefault(strategy.Text, "");
     }

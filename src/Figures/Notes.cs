@@ -25,7 +25,7 @@ internal static class Notes
     {
         if (!places.Drawn.Any(PanelPlot.HasErrorBars)) return null;
         var axis = view.X;
-        var shift = places.Drawn.Max(p => PanelPlot.Shift(p, axis));
+        var shift = places.Drawn.Max(p => PanelPlot.Shift(p, view));
         return shift > 0
             ? $"Points are shifted sideways by up to {Math.Ceiling(100 * (Math.Pow(2, shift) - 1)):0} % of their {axis.Label.ToLowerInvariant()}, for legibility."
             : $"Points are at their exact {axis.Label.ToLowerInvariant()}.";

@@ -26,7 +26,7 @@ internal static class PanelPlot
         var curves = view.Styles.Ordered(panel.Curves.Select(c => c.Composition)).Select(s => panel.Curves.First(c => c.Composition == s)).ToList();
         // The strategies named last are drawn first, so that the first lie on top.
         for (var i = curves.Count - 1; i >= 0; i--)
-            AddCurve(plot, curves[i], view, y.Minimum, (i - (curves.Count - 1) / 2.0) * Step(panel, view.X));
+            AddCurve(plot, curves[i], view, y.Minimum, (i - (curves.Count - 1) / 2.0) * Step(panel, view));
         var starts = Starts(panel);
         AddPoints(plot, view, [.. starts.Select(p => new Placed(p, view.Over(null, p)!, Math.Log2(view.X.Of(p))))], StrategyStyles.Dense, y.Minimum);
         return plot;
@@ -40,21 +40,21 @@ internal static class PanelPlot
     /// How far to the right of the one before each strategy's points are drawn, in octaves: where all stand at the same ratios,
     /// error bars would hide each other.
     /// </summary>
-    public static double Step(Panel panel, CostAxis axis) =>
-        axis.Shared && HasErrorBars(panel) ? Math.Min(0.04, 0.3 / panel.Curves.Count) : 0;
+    public static double Step(Panel panel, CurveView view) =>
+        view.X.Shared && view is { Bands: false, Spread: not Spread.None } && HasErrorBars(panel) ? Math.Min(0.04, 0.3 / panel.Curves.Count) : 0;
 
     /// <summary>Whether error bars of strategies may hide each other.</summary>
     public static bool HasErrorBars(Panel panel) =>
         panel.Curves.Count > 1 && panel.Curves.Any(c => c.Points.Any(p => p is { IsControl: false, Top1.Deviation: not null }));
 
     /// <summary>How far from its place a point is drawn at most, in octaves.</summary>
-    public static double Shift(Panel panel, CostAxis axis) => (panel.Curves.Count - 1) / 2.0 * Step(panel, axis);
+    public static double Shift(Panel panel, CurveView view) => (panel.Curves.Count - 1) / 2.0 * Step(panel, view);
 
     private static (Scale X, Scale Y) Scales(Panel panel, CurveView view, PanelArea area)
     {
         IReadOnlyList<Panel> besideX = view.SharingX.Count == 0 ? [panel] : view.SharingX, besideY = view.SharingY.Count == 0 ? [panel] : view.SharingY;
         var positions = besideX.SelectMany(PointsOf).SelectMany(view.X.Spanned).ToList();
-        var shift = besideX.SelectMany(p => p.WithSiblings).Max(p => Shift(p, view.X));
+        var shift = besideX.SelectMany(p => p.WithSiblings).Max(p => Shift(p, view));
         var x = view.X.Written is not { } written ? Scale.Log2([1, .. positions], area.DataWidth, shift, view.XLimits)
             : Scale.Curved(positions.Count == 0 ? [1] : positions, area.DataWidth, Math.Log2, written, view.XLimits, upright: false);
         var values = besideY.SelectMany(view.Spanned).ToList();

@@ -59,7 +59,7 @@ internal sealed record Scale(double Minimum, double Maximum, IReadOnlyList<Tick>
     }
 
     /// <summary>
-    /// An axis whose coordinates are a rising function of the values, with ticks at 1, 2 and 5 times powers of ten, labelled as far as there is room, powers of
+    /// An axis whose coordinates are a rising function of the values, with ticks at round numbers, labelled as far as there is room, powers of
     /// ten before the others; ends are in the values' unit.
     /// </summary>
     public static Scale Curved(IReadOnlyCollection<double> values, float length, Func<double, double> to, Func<double, string> written, Limits? limits = null, bool upright = true)
@@ -73,16 +73,22 @@ internal sealed record Scale(double Minimum, double Maximum, IReadOnlyList<Tick>
         {
             var (at, label) = (to(value), written(value));
             if (ticks.All(t => !t.IsMajor || Math.Abs(t.Position - at) * pointsEach >= (upright ? LineHeight : DigitWidth * (1.5 + (t.Label.Length + label.Length) / 2.0)))) ticks.Add(Tick.Major(at, label));
-            else if (ticks.All(t => Math.Abs(t.Position - at) * pointsEach >= 2)) ticks.Add(Tick.Minor(at));
+            else if (ticks.All(t => Math.Abs(t.Position - at) * pointsEach >= 3)) ticks.Add(Tick.Minor(at));
+        }
+        if (ticks.Count(t => t.IsMajor) < 3) // of a short piece, which is nearly straight
+        {
+            var (from, until) = limits is null ? (values.Min(), values.Max()) : (limits.Least, limits.Most);
+            var straight = Linear([from, until], length, from < until ? new(from, until) : null, upright).Ticks.Select(t => (At: to(t.Position), t.Position)).Where(t => t.At >= minimum && t.At <= maximum).ToList();
+            if (straight.Count >= 2) ticks = [.. straight.Select(t => Tick.Major(t.At, written(Math.Round(t.Position, 9))))];
         }
         return new(minimum, maximum, [.. ticks.OrderBy(t => t.Position)]);
     }
 
-    // 0, then powers of ten, then halves of them, then doubles: those to be labelled first come first.
+    // 0, then powers of ten, then halves of them, doubles and, where few of these are in sight, others: those to be labelled first come first.
     private static IEnumerable<double> Round()
     {
         yield return 0;
-        foreach (var factor in new[] { 1.0, 5, 2 })
+        foreach (var factor in new[] { 1.0, 5, 2, 3, 1.5, 7, 4, 6, 8, 9 })
             for (var exponent = -6; exponent <= 21; exponent++)
                 foreach (var sign in new[] { 1, -1 }) yield return sign * factor * Power(exponent);
         static double Power(int exponent) => exponent < 0 ? 1 / Math.Pow(10, -exponent) : Math.Pow(10, exponent);

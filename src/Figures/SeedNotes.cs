@@ -8,7 +8,10 @@ internal static class SeedNotes
     private sealed record Point(string Strategy, double? Compression, int Seeds);
 
     /// <summary>Sentences on means, error bars and the control's band; null where nothing is drawn.</summary>
-    public static string? Of(Places places, CurveView view)
+    /// <param name="places">The panels.</param>
+    /// <param name="view">What is shown of the seeds.</param>
+    /// <param name="banded">Whether the control has a band.</param>
+    public static string? Of(Places places, CurveView view, bool banded = true)
     {
         var panels = places.Panels.Select(p => (Panel: p, Points: PointsOf(p).ToList())).Where(p => p.Points.Count > 0)
             .Select(p => (p.Panel, p.Points, Usual: Usual(p.Points))).ToList();
@@ -24,7 +27,7 @@ internal static class SeedNotes
                 .OrderBy(g => g.Key).Select(g => $"over {g.Key} {Places.Points(g.Select(d => (d.Strategy, d.Compression)))}")))));
         return $"{Shown(view)} {string.Join("; ", others.Prepend(over))}."
             + (drawn.Any(d => d.Seeds == 1) && view.Spread != Spread.None ? $" A single seed has no {(view.Spread == Spread.Points ? "dots" : view.Bands ? "band" : "error bar")}." : "")
-            + (view.Spread != Spread.None && places.Drawn.Any(p => p.Control is { Top1.Deviation: not null } control && !view.Y.IsDifference && view.Over(null, control) is { } sample && view.Around(sample) is not null)
+            + (banded && view.Spread != Spread.None && places.Drawn.Any(p => p.Control is { Top1.Deviation: not null } control && !view.Y.IsDifference && view.Over(null, control) is { } sample && view.Around(sample) is not null)
                 ? $" Grey band: {(view.Spread is Spread.Deviation or Spread.Interval ? "that" : "the range")} of the dense control." : "");
     }
 
@@ -33,7 +36,7 @@ internal static class SeedNotes
         Spread.Deviation => "Mean ± sample standard deviation",
         Spread.Interval => "Mean with its 95 % confidence interval (t)",
         Spread.Range => "Mean, least and greatest value",
-        Spread.Points => "Mean and, as dots, the values of all seeds",
+        Spread.Points => "Dots: all seeds; markers: their mean",
         _ => "Mean",
     };
 

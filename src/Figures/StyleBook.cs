@@ -13,13 +13,12 @@ internal sealed class StyleBook
     /// <summary>A style for each strategy.</summary>
     /// <param name="strategies">All there are, shown or not: what is left out changes no other's style.</param>
     /// <param name="ours">Whether a strategy is the author's.</param>
-    /// <param name="rank">In which order an author names them; equal where none is given.</param>
+    /// <param name="rank">In which order an author names them, ours first; equal where none is given.</param>
     public static StyleBook Of(IEnumerable<Composition> strategies, Func<Composition, bool>? ours = null, Func<Composition, int>? rank = null)
     {
         var all = strategies.Distinct().ToList();
         var emphasis = ours is not null && all.Any(ours);
-        return new(StrategyStyles.For(all).ToDictionary(s => s.Key, s => emphasis ? ours!(s.Key) ? s.Value.Emphasized() : s.Value.Paler() : s.Value),
-            s => emphasis && ours!(s) ? int.MinValue : rank?.Invoke(s) ?? 0);
+        return new(StrategyStyles.For(all).ToDictionary(s => s.Key, s => emphasis ? ours!(s.Key) ? s.Value.Emphasized() : s.Value.Paler() : s.Value), rank ?? (_ => 0));
     }
 
     /// <summary>The style of a strategy.</summary>

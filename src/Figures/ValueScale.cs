@@ -1,3 +1,4 @@
+using System.Globalization;
 using Bench.Analysis;
 using Bench.Core;
 
@@ -26,8 +27,6 @@ internal sealed record ValueScale(string Name, Func<double, double> To)
     {
         if (this == Linear) return measure.IsShare ? Scale.Percent(values, length, limits) : Scale.Linear(values, length, limits);
         var placed = this == Log ? values.Where(v => v > 0).DefaultIfEmpty(1).ToList() : values;
-        return Scale.Curved(placed, length, To, v => Numbers.Fixed(v, Decimals(v)), limits);
+        return Scale.Curved(placed, length, To, v => v.ToString("0.######", CultureInfo.InvariantCulture).Replace('-', '−'), limits);
     }
-
-    private static int Decimals(double value) => value == 0 ? 0 : Math.Clamp((int)Math.Ceiling(-Math.Log10(Math.Abs(value)) - 1e-9), 0, 6);
 }

@@ -29,7 +29,7 @@ internal static class BeforeAfter
         var panels = data.Panels.Select(p => p.Only((curve, x) => Pair(curve, x) is not null)).OfType<Panel>().ToList();
         if (panels.Count == 0) throw new UserError("nothing to draw: no cell has an accuracy before retraining");
         return PanelPages.Of(data, panels, "before-after", $"{measure.Label.Split(" (")[0]} after retraining against before it", view.Styles, (panel, _) => new("", Label("before"), Label("after"), area => Draw(panel, area)),
-            places => [SeedNotes.Of(places, view) ?? "", "Lines follow rising compression; on the thin line retraining changes nothing."], control: true);
+            places => [SeedNotes.Of(places, view, banded: false) ?? "", "Lines follow rising compression; on the thin line retraining changes nothing."], control: true);
 
         string Label(string when) => measure.Label.Replace(" (", $" {when} retraining (", StringComparison.Ordinal);
 
@@ -40,8 +40,8 @@ internal static class BeforeAfter
         {
             var shown = choice.ShareX || choice.ShareY ? panels : [panel];
             var pairs = shown.SelectMany(p => p.Curves).SelectMany(c => c.Points.Select(x => Pair(c, x)!.Value)).ToList();
-            var x = ValueScale.Linear.Of([.. pairs.Select(p => measure.Factor * p.Before.Mean)], measure, area.DataWidth, choice.XLimits);
-            var y = ValueScale.Linear.Of([.. pairs.Select(p => measure.Factor * p.After.Mean)], measure, area.DataHeight, choice.YLimits);
+            var x = ValueScale.Linear.Of([.. pairs.SelectMany(p => Ends(p.Before))], measure, area.DataWidth, choice.XLimits);
+            var y = ValueScale.Linear.Of([.. pairs.SelectMany(p => Ends(p.After))], measure, area.DataHeight, choice.YLimits);
             var plot = PlotFrame.Of(x, y, area);
             var (low, high) = (Math.Max(x.Minimum, y.Minimum), Math.Min(x.Maximum, y.Maximum));
             if (low < high)
@@ -52,7 +52,8 @@ internal static class BeforeAfter
             foreach (var curve in view.Styles.Ordered(panel.Curves.Select(c => c.Composition)).Reverse().Select(s => panel.Curves.First(c => c.Composition == s)))
             {
                 var style = view.Styles[curve.Composition];
-                var own = curve.Points.Select(p => Pair(curve, p)!.Value).ToList();
+                var all = curve.Points.Select(p => Pair(curve, p)!.Value).ToList();
+                var own = curve.Points.Where(p => !p.IsControl).Select(p => Pair(curve, p)!.Value).ToList();
                 var (xs, ys) = (own.Select(p => measure.Factor * p.Before.Mean).ToArray(), own.Select(p => measure.Factor * p.After.Mean).ToArray());
                 var bars = own.Where(p => view.Around(p.Before) is not null && view.Around(p.After) is not null).ToList();
                 if (bars.Count > 0)
@@ -65,12 +66,17 @@ internal static class BeforeAfter
                 }
                 if (style.HasLine)
                 {
-                    var line = plot.Add.ScatterLine(xs, ys, style.Colour);
+                    var line = plot.Add.ScatterLine(all.Select(p => measure.Factor * p.Before.Mean).ToArray(), all.Select(p => measure.Factor * p.After.Mean).ToArray(), style.Colour);
                     (line.LineWidth, line.LinePattern) = (style.LineWidth * 0.8f, style.Line);
                 }
                 plot.Add.ScatterPoints(xs, ys, style.Colour).MarkerStyle = style.Marker.Style(style.Colour, style.MarkerSize, hollow: false);
             }
+            var starts = PanelPlot.Starts(panel).Select(p => Pair(null, p)).OfType<(Sample Before, Sample After)>().ToList();
+            plot.Add.ScatterPoints(starts.Select(p => measure.Factor * p.Before.Mean).ToArray(), starts.Select(p => measure.Factor * p.After.Mean).ToArray(), StylePalette.Ink)
+                .MarkerStyle = MarkerForm.Circle.Style(StylePalette.Ink, PanelPlot.MarkerSize, hollow: false);
             return plot;
         }
+
+        IEnumerable<double> Ends(Sample sample) => view.Around(sample) is var (low, high) ? [measure.Factor * low, measure.Factor * high] : [measure.Factor * sample.Mean];
     }
 }

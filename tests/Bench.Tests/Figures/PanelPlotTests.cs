@@ -43,8 +43,8 @@ public sealed class PanelPlotTests
 
         Assert.Equal(0, points[0].X);
         Assert.Equal([1 - 0.02, 2 - 0.02, 3 - 0.02, 4 - 0.02, 5 - 0.02], points.Skip(1).Select(p => Math.Round(p.X, 9)));
-        Assert.Equal(0, PanelPlot.Step(panel, CostAxis.Speedup));
-        Assert.Equal(0, PanelPlot.Step(PanelOf(Rows.Where(r => r.Seed == 1)), CostAxis.Compression));
+        Assert.Equal(0, PanelPlot.Step(panel, Drawing.View(CostAxis.Speedup, panel)));
+        Assert.Equal(0, PanelPlot.Step(PanelOf(Rows.Where(r => r.Seed == 1)), Drawing.View(CostAxis.Compression, panel)));
     }
 
     [Fact]
@@ -147,6 +147,6 @@ public sealed class PanelPlotTests
         var limits = PlotOf(panel, CostAxis.Compression).Axes.GetLimits();
         var radius = PanelPlot.MarkerSize / 2 / Area.DataWidth * limits.HorizontalSpan;
 
-        Assert.True(Math.Log2(1.5) + PanelPlot.Shift(panel, CostAxis.Compression) + radius <= limits.Right);
+        Assert.True(Math.Log2(1.5) + PanelPlot.Shift(panel, Drawing.View(CostAxis.Compression, panel)) + radius <= limits.Right);
     }
 }
