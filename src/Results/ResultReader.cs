@@ -100,6 +100,9 @@ public sealed class ResultReader : IDisposable
     /// <summary>All sweeps and how far they are, by name.</summary>
     public IReadOnlyList<SweepStatus> Sweeps() => StatusReader.Sweeps(database);
 
+    /// <summary>A sweep's file as it was when it was run last; null for one of which it is not known.</summary>
+    public string? SweepText(string sweep) => database.Scalar("SELECT text FROM sweep WHERE name = ?1", sweep) as string;
+
     /// <summary>Names of all sweeps.</summary>
     public IReadOnlyList<string> SweepNames() => database.Read("SELECT name FROM sweep ORDER BY name", row => row.GetString(0));
 

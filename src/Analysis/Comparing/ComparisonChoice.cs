@@ -30,9 +30,16 @@ public sealed record ComparisonChoice
     /// <summary>Level of significance, which is also that of the critical difference.</summary>
     public double Level { get; init; } = Verdict.StandardLevel;
 
+    /// <summary>How intervals of means are made, and of which confidence.</summary>
+    public IntervalKind Interval { get; init; }
+    public double Confidence { get; init; } = Statistics.Interval.StandardConfidence;
+
     /// <summary>How far below its control a curve may be and still keep the accuracy.</summary>
     public double Margin { get; init; } = KeptAccuracy.StandardMargin;
 
     /// <summary>Let generated data count, on which no claim may rest.</summary>
     public bool Synthetic { get; init; }
+
+    /// <summary>The interval of a mean as it is asked for.</summary>
+    public Interval? IntervalOf(Sample? sample) => sample?.Interval(Interval, Confidence);
 }

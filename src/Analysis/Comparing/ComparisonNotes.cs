@@ -3,6 +3,8 @@ namespace Bench.Analysis.Comparing;
 /// <summary>What has to be said beside the numbers.</summary>
 internal static class ComparisonNotes
 {
+    private const int MostCaveats = 8;
+
     public static IEnumerable<string> Of(Comparison comparison, IReadOnlyList<BlockCurves> all, string reference)
     {
         yield return reference;
@@ -21,9 +23,11 @@ internal static class ComparisonNotes
             var fewer = ranking.Blocks.Where(b => Planned(all, b) > b.Seeds.Count).Select(b => b.Block.Title).ToList();
             if (fewer.Count > 0) yield return $"{ranking.Measure}: only the seeds that all strategies have count in {Some(fewer)}";
         }
-        var pairs = rankings.SelectMany(r => r.Pairs).ToList();
-        foreach (var same in pairs.Where(p => p.Caveat != "").DistinctBy(p => (p.Method, p.Reference, p.Caveat)).GroupBy(p => (p.Reference, p.Caveat)))
-            yield return $"not the same besides: {Some([.. same.Select(p => p.Method)])} against {same.Key.Reference}: {same.Key.Caveat}";
+        var besides = rankings.SelectMany(r => r.Pairs).Where(p => p.Caveat != "").DistinctBy(p => (p.Method, p.Reference, p.Caveat)).GroupBy(p => (p.Reference, p.Caveat)).ToList();
+        if (besides.Count > MostCaveats)
+            yield return $"{besides.SelectMany(g => g).DistinctBy(p => (p.Method, p.Reference)).Count()} pairs of strategies differ in start, retraining or budget besides (column besides of the pairs as CSV)";
+        else
+            foreach (var same in besides) yield return $"not the same besides: {Some([.. same.Select(p => p.Method)])} against {same.Key.Reference}: {same.Key.Caveat}";
         if (rankings.Count == 0) yield return "nothing is ranked: no data set and model has results of two strategies at one ratio";
     }
 

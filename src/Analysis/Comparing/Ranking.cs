@@ -36,7 +36,7 @@ public sealed record Ranking
     /// <summary>Of the F: whether the strategies differ at all. Corrected for the ratios that are looked at; the area is tested by itself.</summary>
     public required Verdict Difference { get; init; }
 
-    /// <summary>Nemenyi's critical difference of mean ranks; null for less than two strategies or blocks.</summary>
+    /// <summary>Nemenyi's critical difference of mean ranks; null where so few blocks cannot set two strategies apart whatever the data.</summary>
     public required double? CriticalDifference { get; init; }
 
     /// <summary>Strategies that no critical difference sets apart, by place in <see cref="Methods"/>, first and last: the bars of a critical-difference diagram.</summary>
@@ -101,8 +101,8 @@ public sealed record MethodPair
     /// <summary>Cohen's d_z: mean ÷ standard deviation of <see cref="Differences"/>; null for one block or without spread.</summary>
     public required double? EffectSize { get; init; }
 
-    /// <summary>Nemenyi's p-value, which is corrected for all pairs whatever is asked; null for fewer than two blocks.</summary>
-    public required double? NemenyiP { get; init; }
+    /// <summary>Of Nemenyi's test, which corrects for all pairs whatever is asked.</summary>
+    public required Verdict Nemenyi { get; init; }
 
     /// <summary>In what the two differ besides: start, retraining, epochs of training. Empty where they share the control and the budget.</summary>
     public required string Caveat { get; init; }

@@ -58,7 +58,7 @@ internal static class RankingMaker
         var friedman = FriedmanTest.Of(values);
         var order = Enumerable.Range(0, selection.Methods.Count).OrderBy(j => friedman.MeanRanks[j]).ToList(); // and by name
         var (n, k) = (rows.Count, order.Count);
-        double? critical = n < 2 ? null : Nemenyi.CriticalDifference(k, n, choice.Level);
+        double? critical = n < 2 || Nemenyi.LeastP(k, n) > choice.Level ? null : Nemenyi.CriticalDifference(k, n, choice.Level);
         return new()
         {
             Measure = measure,
@@ -99,7 +99,7 @@ internal static class RankingMaker
                 Test = tests[at],
                 Verdict = verdicts[at],
                 EffectSize = PairedTTest.Of([.. values.Select(v => v[pair.I])], [.. values.Select(v => v[pair.J])]).EffectSize,
-                NemenyiP = rows.Count < 2 ? null : Nemenyi.P(friedman.MeanRanks[pair.I] - friedman.MeanRanks[pair.J], methods.Count, rows.Count),
+                Nemenyi = Verdict.Of(Nemenyi.Test(friedman.MeanRanks[pair.I] - friedman.MeanRanks[pair.J], methods.Count, rows.Count), choice.Level),
                 Caveat = Caveats.Of([.. rows.Select(r => (r.Entries[pair.I], r.Entries[pair.J]))],
                     rows[0].Curves.Methods.First(m => m.Name == methods[pair.I]).Curve.Composition, rows[0].Curves.Methods.First(m => m.Name == methods[pair.J]).Curve.Composition),
             };

@@ -13,8 +13,9 @@ internal static class References
         if (choice.Reference is { } asked)
             return methods.Any(m => m.Name == asked) ? (asked, $"tests are against {asked}") : throw new UserError(Names.Unknown("reference", asked, [.. methods.Select(m => m.Name)]));
         // The baseline that everyone has: large weights stay, wherever they are.
-        var baseline = methods.Where(m => m.Curve.Composition is { Criterion: "magnitude", Scope: "global", Structure: "weight", Schedule: "one-shot", Course: "" }).ToList();
-        return (baseline.FirstOrDefault(m => m.Name == "global-magnitude") ?? baseline.FirstOrDefault()) is { } standard
+        var baselines = blocks.SelectMany(b => b.Methods).Where(m => m.Curve.Composition is { Criterion: "magnitude", Scope: "global", Structure: "weight", Schedule: "one-shot" })
+            .GroupBy(m => m.Name).OrderByDescending(g => g.First().Curve.Composition.Course == "").ThenByDescending(g => g.Key == "global-magnitude").ThenByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal);
+        return baselines.FirstOrDefault()?.First() is { } standard
             ? (standard.Name, $"no reference was named: tests are against {standard.Name}, the usual baseline")
             : (null, "no reference was named, and there is no one-shot global magnitude pruning: all pairs are tested");
     }

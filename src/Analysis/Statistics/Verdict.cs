@@ -7,8 +7,9 @@ namespace Bench.Analysis.Statistics;
 /// <param name="Corrected">For all hypotheses of its family, by Holm; null as <paramref name="P"/>.</param>
 /// <param name="Family">How many hypotheses these are.</param>
 /// <param name="Instead">Why there is no p-value: it is undefined, or so few cannot reach significance whatever the data.</param>
+/// <param name="TooFew">The latter.</param>
 /// <param name="Significant">The corrected p-value is at most the level.</param>
-public sealed record Verdict(string Test, int N, double? P, double? Corrected, int Family, string? Instead, bool Significant)
+public sealed record Verdict(string Test, int N, double? P, double? Corrected, int Family, string? Instead, bool TooFew, bool Significant)
 {
     /// <summary>The level where nobody says otherwise.</summary>
     public const double StandardLevel = 0.05;
@@ -22,15 +23,18 @@ public sealed record Verdict(string Test, int N, double? P, double? Corrected, i
         var corrected = Holm.Adjust([.. family.Select(t => t.P)]);
         var least = Holm.Adjust([.. family.Select(t => t.LeastP)]);
         return [.. family.Select((test, i) => WhyNot(test, least[i], family.Count, level) is { } instead
-            ? new Verdict(test.Name, test.N, null, null, family.Count, instead, false)
-            : new Verdict(test.Name, test.N, test.P, corrected[i], family.Count, null, corrected[i] <= level))];
+            ? new Verdict(test.Name, test.N, null, null, family.Count, instead, test.Undefined is null, false)
+            : new Verdict(test.Name, test.N, test.P, corrected[i], family.Count, null, false, corrected[i] <= level))];
     }
 
     /// <summary>No test, and why.</summary>
-    public static Verdict Without(string test, int n, string why) => new(test, n, null, null, 0, why, false);
+    public static Verdict Without(string test, int n, string why) => new(test, n, null, null, 0, why, false, false);
 
     /// <summary>Such as <c>Wilcoxon signed-rank, n = 9, p = 0.012 (Holm, 6 tests)</c>, or the reason why there is none.</summary>
     public string Text => Instead is not null ? $"{Test}, n = {N}: {Instead}" : $"{Test}, n = {N}, p = {PText(Corrected!.Value)}{(Family > 1 ? $" (Holm, {Family} tests)" : "")}";
+
+    /// <summary>The corrected p-value, or in a word why there is none; <see cref="Instead"/> says it.</summary>
+    public string Word => Corrected is { } p ? PText(p) : TooFew ? "too few" : "none";
 
     /// <summary>A p-value as it is printed: two digits, and small ones by their bound.</summary>
     public static string PText(double p) => p switch

@@ -24,7 +24,7 @@ internal static class AuditCommand
             if (!Formats.Contains(shape)) throw new UserError(Names.Unknown("audit format", shape, Formats));
             using var reader = ResultReader.Open(DatabaseChoice.Of(parsed, database, parsed.GetValue(sweep)).Path);
             var name = LoadedSweep.NameOf(parsed.GetValue(sweep));
-            var report = Auditor.Audit(reader, AuditScope.Of(reader, name, RowFilter.Parse(parsed.GetValue(where)!)));
+            var report = Auditor.Audit(reader, AuditScope.Of(reader, name, parsed.FilterOf(where)));
             switch (shape)
             {
                 case "json": AuditJson.Write(Console.Out, report); break;

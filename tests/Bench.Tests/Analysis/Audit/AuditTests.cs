@@ -43,6 +43,7 @@ public sealed class AuditTests(SoundDatabase sound) : IClassFixture<SoundDatabas
     [InlineData("8", "UPDATE cell SET criterion = 'gradient' WHERE criterion = 'magnitude'", "no magnitude pruning")]
     [InlineData("9", $"UPDATE result SET split_fingerprint = 'other' WHERE cell = {OneCell}", "2 different splits")]
     [InlineData("9", $"UPDATE cell SET protocol = 'all-weights' WHERE id = {OneCell}", "several protocols")]
+    [InlineData("9", $"UPDATE result SET fingerprint = 'other' WHERE cell = {OneCell}", "2 fingerprints of what makes numbers comparable")]
     [InlineData("9", $"UPDATE cell SET precision = 'bf16' WHERE id = {OneCell}", "several precisions")]
     [InlineData("9", $"UPDATE result SET start_fingerprint = 'other' WHERE cell = {OneCell}", "began with different weights")]
     [InlineData("9", $"UPDATE cell SET versions = 'training 2' WHERE id = {OneCell}", "versions of 'training' differ")]
