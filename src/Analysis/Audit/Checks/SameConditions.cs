@@ -1,4 +1,4 @@
-namespace Bench.Analysis.Audit.Checks;
+namespace Bench.Analysis.Audit;
 
 internal static class SameConditions
 {
@@ -27,6 +27,7 @@ internal static class SameConditions
               SELECT name, part, group_concat(DISTINCT value) AS found FROM (
                 SELECT f.name, f.fingerprint, j.key AS part, j.value FROM (SELECT DISTINCT name, fingerprint FROM cells) f JOIN fingerprint t ON t.id = f.fingerprint, json_each(t.text, '$.within') j
                 UNION ALL SELECT f.name, f.fingerprint, j.key, j.value FROM (SELECT DISTINCT name, fingerprint FROM cells) f JOIN fingerprint t ON t.id = f.fingerprint, json_each(t.text, '$.everywhere') j
+                ORDER BY 4
               ) v WHERE part = 'augmentation' OR part LIKE '%-version'
               GROUP BY name, part
               HAVING count(DISTINCT value) > 1 OR (part LIKE '%-version' AND part <> 'warm-up-version' AND count(DISTINCT fingerprint) < (SELECT count(DISTINCT fingerprint) FROM cells c WHERE c.name = v.name))
