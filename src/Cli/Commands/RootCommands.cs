@@ -24,6 +24,7 @@ internal static class RootCommands
         ExportCommand.Create(),
         DiffCommand.Create(),
         MergeCommand.Create(),
+        ReproduceCommand.Create(),
         RemoveCommand.Create(),
         WorkerCommand.Create(),
     };
