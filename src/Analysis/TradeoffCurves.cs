@@ -14,10 +14,11 @@ public static partial class TradeoffCurves
     /// <param name="rows">With a result.</param>
     /// <param name="missing">Without one.</param>
     /// <param name="allowMixed">Whether panels may hold what is not comparable; they say so then.</param>
+    /// <param name="facet">By what of a strategy (its composition, label and ratio) panels are divided besides; null where they are not.</param>
     /// <exception cref="UserError">Results are not comparable (<see cref="Comparability"/>).</exception>
-    public static IReadOnlyList<Panel> Of(IReadOnlyList<ResultRow> rows, IReadOnlyList<MissingRow> missing, bool allowMixed = false)
+    public static IReadOnlyList<Panel> Of(IReadOnlyList<ResultRow> rows, IReadOnlyList<MissingRow> missing, bool allowMixed = false, Func<Composition, string, double, string>? facet = null)
     {
-        var groups = PanelGroups.Of(rows, missing);
+        var groups = PanelGroups.Of(rows, missing, facet);
         var mixed = Comparability.CheckPanels(groups, allowMixed) ?? "";
         var variants = groups.Select(g => g.Key).GroupBy(k => k with { Setting = "" })
             .SelectMany(g => g.Zip(Variants.Of([.. g.Select(k => k.Setting)]))).ToDictionary(v => v.First, v => Whole(v.Second, v.First.Setting));
@@ -29,6 +30,7 @@ public static partial class TradeoffCurves
             .ThenBy(g => Natural(g.Key.Model), StringComparer.Ordinal)
             .ThenBy(g => g.Key.Imported)
             .ThenBy(g => Natural(variants[g.Key].Name), StringComparer.Ordinal)
+            .ThenBy(g => Natural(g.Key.Facet), StringComparer.Ordinal)
             .Select(g => PanelOf(g, variants[g.Key], labels) with { Mixed = mixed })];
     }
 
@@ -49,6 +51,7 @@ public static partial class TradeoffCurves
             Imported = key.Imported,
             Variant = variant.Name,
             VariantDetail = variant.Detail,
+            Facet = key.Facet,
             Controls = controls,
             Curves = [.. rows.Where(r => !r.IsControl).GroupBy(r => r.Composition)
                 .Select(g => CurveOf(labels.Of(g.Key), [.. g], [.. missing.Where(m => m.Composition == g.Key)], controls))

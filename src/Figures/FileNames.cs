@@ -7,6 +7,9 @@ internal sealed partial class FileNames
 {
     private readonly HashSet<string> given = new(StringComparer.Ordinal);
 
+    /// <param name="taken">Names that are given already.</param>
+    public FileNames(IEnumerable<string>? taken = null) => given.UnionWith(taken ?? []);
+
     /// <summary>The parts that are not empty, joined by hyphens, in lower case, with <c>-2</c>, <c>-3</c>, ... where the name is taken.</summary>
     public string Of(IEnumerable<string> parts)
     {

@@ -66,6 +66,9 @@ public sealed record ResultRow
     /// <summary>After pruning, before retraining.</summary>
     public required double Top1Before { get; init; }
     public required IReadOnlyList<string> Flags { get; init; }
+
+    /// <summary>Sizes, costs and what else was measured.</summary>
+    public ResultNumbers Numbers { get; init; } = ResultNumbers.None;
 }
 
 /// <summary>A cell that a sweep asks for and that has no result; what it shares with <see cref="ResultRow"/> means the same.</summary>

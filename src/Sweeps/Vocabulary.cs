@@ -24,6 +24,9 @@ public sealed record Vocabulary
 
     public IReadOnlyList<Word> Precisions { get; init; } = [new("fp32")];
 
+    /// <summary>Kinds and options of figures.</summary>
+    public FigureWords Figures { get; init; } = FigureWords.None;
+
     /// <summary>Behaviour version of the numerics of all training: batches, optimizers, learning rates, initialization. A model may be beyond it.</summary>
     public int TrainingVersion { get; init; } = 1;
 
