@@ -39,8 +39,8 @@ public static class CurveReading
     public static IReadOnlyDictionary<int, double> AreaOfSeeds(this TradeoffCurve curve, double from, double to)
     {
         var areas = new SortedDictionary<int, double>();
-        foreach (var seed in curve.Points.Select(p => p.Seeds.Select(s => s.Seed)).Aggregate((a, b) => a.Intersect(b)))
-            if (Area(curve, from, to, p => p.Seeds.First(s => s.Seed == seed).Top1) is { } area) areas[seed] = area;
+        foreach (var seed in curve.Points.Select(p => p.Cells.Select(s => s.Seed)).Aggregate((a, b) => a.Intersect(b)))
+            if (Area(curve, from, to, p => p.Cells.First(s => s.Seed == seed).Top1) is { } area) areas[seed] = area;
         return areas;
     }
 

@@ -154,9 +154,6 @@ public sealed record TradeoffPoint
     /// <summary>Top-1 after pruning and before retraining.</summary>
     public required Sample Top1Before { get; init; }
 
-    /// <summary>Each cell that the means are of, by seed.</summary>
-    public required IReadOnlyList<SeedResult> Seeds { get; init; }
-
     /// <summary>
     /// Top-1 of the control less that of these cells, seed by seed: positive where accuracy was lost, in [−1, 1]; null where no seed has a finished control.
     /// The control begins, is trained and measured as these cells are.
@@ -181,13 +178,6 @@ public sealed record TradeoffPoint
     /// <summary>Whether the mean is over fewer seeds than planned.</summary>
     public bool Incomplete => Top1.Count < PlannedSeeds;
 }
-
-/// <summary>One cell of an operating point.</summary>
-/// <param name="Seed">Its seed.</param>
-/// <param name="Identity">Of the cell.</param>
-/// <param name="Top1">On the test set, in [0, 1].</param>
-/// <param name="Top1Before">After pruning, before retraining.</param>
-public sealed record SeedResult(int Seed, string Identity, double Top1, double Top1Before);
 
 /// <summary>Cells of one strategy and compression without a result.</summary>
 /// <param name="Status"><c>failed</c>, <c>pending</c> or <c>skipped</c>.</param>

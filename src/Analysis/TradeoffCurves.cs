@@ -98,7 +98,6 @@ public static partial class TradeoffCurves
             NoisyLatencies = rows.Count(r => r.NoisyLatency),
             Top1 = Sample.Of([.. rows.Select(r => r.Top1)]),
             Top1Before = Sample.Of([.. rows.Select(r => r.Top1Before)]),
-            Seeds = [.. rows.Select(r => new SeedResult(r.Seed, r.Identity, r.Top1, r.Top1Before))],
             PlannedSeeds = rows.Count + missing.Count(m => m.Composition == first.Composition && m.ControlPoint == first.ControlPoint && m.Compression == first.Compression && m.Status != "skipped"),
             Epochs = rows.All(r => r.BudgetEpochs is not null) ? rows.Average(r => r.BudgetEpochs) : null,
             Cells = rows,

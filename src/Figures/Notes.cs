@@ -66,7 +66,7 @@ internal static class Notes
     }
 
     // The control's flags too: what it says of itself, every curve is measured by.
-    private static string? Flagged(Places places)
+    internal static string? Flagged(Places places)
     {
         var flags =
             from panel in places.Panels
@@ -83,7 +83,7 @@ internal static class Notes
         return flags.ToList() is { Count: > 0 } all ? $"Flagged: {string.Join("; ", all)}." : null;
     }
 
-    private static string? Uncontrolled(Places places)
+    internal static string? Uncontrolled(Places places)
     {
         var without = places.Panels.Select(p => (Panel: p, Curves: p.Curves.Where(c => p.Controls.All(k => k.ControlPoint != c.ControlPoint)).Select(c => c.Strategy).ToList()))
             .Where(w => w.Curves.Count > 0).ToList();
@@ -92,13 +92,13 @@ internal static class Notes
             : $"No dense control: {string.Join("; ", places.Said(without.Select(w => (w.Panel, $"of {Places.List(w.Curves)}"))))}.";
     }
 
-    private static string? Variants(Places places)
+    internal static string? Variants(Places places)
     {
         var told = places.Panels.Where(p => p.VariantDetail != "").DistinctBy(p => (p.Variant, p.VariantDetail)).Select(p => $"{p.Variant}: {p.VariantDetail}").ToList();
         return told.Count == 0 ? null : $"{char.ToUpperInvariant(told[0][0])}{string.Join("; ", told)[1..]}.";
     }
 
-    private static string? Imported(Places places)
+    internal static string? Imported(Places places)
     {
         var imported = places.Panels.Where(p => p.Imported).ToList();
         return imported.Count == 0 ? null

@@ -112,6 +112,29 @@ internal sealed class Database : IDisposable
         return rows;
     });
 
+    /// <summary>All rows, one by one.</summary>
+    public IEnumerable<T> Stream<T>(string sql, Func<SqliteDataReader, T> map)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        using var reader = Guard(command.ExecuteReader);
+        while (Guard(reader.Read)) yield return map(reader);
+    }
+
+    /// <summary>What reads in it see one state of the database, whoever writes meanwhile.</summary>
+    public T AtOnce<T>(Func<T> work)
+    {
+        Run("BEGIN");
+        try
+        {
+            return work();
+        }
+        finally
+        {
+            Run("COMMIT");
+        }
+    }
+
     /// <summary>The texts of a query's only column, named <c>text</c>, as a set: in one row, since a hundred thousand of them take longer than the query.</summary>
     public IReadOnlySet<string> ReadTexts(string sql, params object?[] values) =>
         Scalar($"SELECT group_concat(text, char(10)) FROM ({sql})", values) is string all ? all.Split('\n').ToHashSet(StringComparer.Ordinal) : new HashSet<string>();

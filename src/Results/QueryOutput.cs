@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Bench.Core;
 using CsvHelper;
 
 namespace Bench.Results;
@@ -16,6 +17,9 @@ public enum QueryFormat
 
     /// <summary>An array of objects, numbers exact; infinity is the text "Inf".</summary>
     Json,
+
+    /// <summary>A table of Markdown, numbers on the right and rounded to six digits, texts escaped.</summary>
+    Markdown,
 }
 
 /// <summary>Writes the rows of a query.</summary>
@@ -33,6 +37,7 @@ public static class QueryOutput
             QueryFormat.Table => WriteTable,
             QueryFormat.Csv => WriteCsv,
             QueryFormat.Json => WriteJson,
+            QueryFormat.Markdown => WriteMarkdown,
             _ => throw new ArgumentOutOfRangeException(nameof(format)),
         };
         write(writer, result);
@@ -42,12 +47,23 @@ public static class QueryOutput
     {
         var rows = result.Rows.Select(row => row.Select(Rounded).ToArray()).ToList();
         var widths = result.Columns.Select((name, i) => rows.Select(row => row[i].Length).Append(name.Length).Max()).ToArray();
-        var right = result.Columns.Select((_, i) => result.Rows.Any(row => row[i] is long or double) && result.Rows.All(row => row[i] is null or long or double)).ToArray();
+        var right = result.Columns.Select((_, i) => IsOfNumbers(result, i)).ToArray();
         void Line(IEnumerable<string> cells) =>
             writer.WriteLine(string.Join("  ", cells.Select((cell, i) => right[i] ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i]))).TrimEnd());
         Line(result.Columns);
         Line(widths.Select(width => new string('-', width)));
         foreach (var row in rows) Line(row);
+    }
+
+    private static bool IsOfNumbers(QueryResult result, int column) =>
+        result.Rows.Any(row => row[column] is long or double) && result.Rows.All(row => row[column] is null or long or double);
+
+    private static void WriteMarkdown(TextWriter writer, QueryResult result)
+    {
+        void Line(IEnumerable<string> cells) => writer.WriteLine($"| {string.Join(" | ", cells)} |");
+        Line(result.Columns.Select(MarkdownText.Escape));
+        Line(result.Columns.Select((_, i) => IsOfNumbers(result, i) ? "---:" : "---"));
+        foreach (var row in result.Rows) Line(row.Select(value => value is string text ? MarkdownText.Escape(text) : Rounded(value)));
     }
 
     private static void WriteCsv(TextWriter writer, QueryResult result)

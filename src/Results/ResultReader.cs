@@ -86,6 +86,17 @@ public sealed class ResultReader : IDisposable
         return RowReader.Missing(database, sweep, filter ?? RowFilter.None);
     }
 
+    /// <summary>The queries of the same cells, with all values written out.</summary>
+    /// <exception cref="UserError">The sweep is not there, or a condition of the filter is a mistake.</exception>
+    public ScopeQueries QueriesOf(string? sweep = null, RowFilter? filter = null)
+    {
+        if (sweep is not null) RequireSweep(sweep);
+        return ScopeQueries.Of(database, sweep, filter ?? RowFilter.None);
+    }
+
+    /// <summary>All that is read in it is of one moment, also while a sweep goes on.</summary>
+    public T AtOnce<T>(Func<T> read) => database.AtOnce(read);
+
     /// <summary>All sweeps and how far they are, by name.</summary>
     public IReadOnlyList<SweepStatus> Sweeps() => StatusReader.Sweeps(database);
 

@@ -66,6 +66,12 @@ public sealed class ResultStore : IDisposable
         database.Run("VACUUM");
     }
 
+    /// <summary>Adds what another database has and this one has not, by identity, in one transaction, and compares what both have, which stays as it is here.</summary>
+    /// <param name="path">The other database, which is only read; an older one by way of a copy.</param>
+    /// <param name="dryRun">Only count and compare.</param>
+    /// <exception cref="UserError">It is not there, is being written, is this one, or is no database of this program.</exception>
+    public MergeReport Merge(string path, bool dryRun = false) => Results.Merge.Do(database, path, dryRun);
+
     /// <summary>
     /// Says which cells a sweep asks for, by position, and which cannot be run and why. What was registered under that name
     /// before is replaced; cells and results stay, and so does what other sweeps call them.

@@ -34,12 +34,14 @@ internal sealed record Schema(int Version, string Tables, string Views, IReadOnl
     /// Brings a database to this version: lays out an empty one; copies an older one to <c>FILE.vN.bak</c> and migrates it,
     /// wholly or not at all.
     /// </summary>
-    public void Apply(Database database)
+    /// <param name="database">Open for writing.</param>
+    /// <param name="keepCopy">Whether an older one is copied; not one that is a copy itself.</param>
+    public void Apply(Database database, bool keepCopy = true)
     {
         var version = Check(database);
         database.Run("PRAGMA busy_timeout = 20000; PRAGMA journal_mode = WAL; PRAGMA busy_timeout = 5000"); // for which no other program may have a query open
         if (version == Version) return;
-        if (version > 0) database.Backup($"{database.Path}.v{version}.bak");
+        if (version > 0 && keepCopy) database.Backup($"{database.Path}.v{version}.bak");
         try
         {
             database.InTransaction(() =>

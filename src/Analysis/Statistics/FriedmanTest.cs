@@ -2,8 +2,7 @@ namespace Bench.Analysis.Statistics;
 
 /// <summary>
 /// Whether methods differ at all over blocks: Friedman's χ² (Friedman, "The use of ranks to avoid the assumption of normality", JASA 1937), corrected for ties
-/// (Conover, "Practical Nonparametric Statistics"), and the less conservative F of it (Iman and Davenport, "Approximations of the critical region of the
-/// Friedman statistic", Communications in Statistics 1980), as Demšar, "Statistical comparisons of classifiers over multiple data sets" (JMLR 2006) advises.
+/// (Conover, "Practical Nonparametric Statistics"), as Demšar, "Statistical comparisons of classifiers over multiple data sets" (JMLR 2006), advises.
 /// </summary>
 public sealed record FriedmanTest : StatisticalTest
 {
@@ -22,16 +21,8 @@ public sealed record FriedmanTest : StatisticalTest
     /// <summary>What the uncorrected χ² was divided by: 1 without ties.</summary>
     public double TieCorrection { get; init; } = 1;
 
-    /// <summary>Iman and Davenport's F with k − 1 and (k − 1)(N − 1) degrees of freedom; infinite where all blocks rank alike, null where undefined.</summary>
-    public double? F { get; init; }
-
-    /// <summary>
-    /// Of <see cref="F"/>; where it is infinite, which its distribution does not cover, the probability that all blocks rank alike by chance; null where undefined.
-    /// </summary>
-    public double? FP { get; init; }
-
-    /// <summary>The least p-value of the F test: that all blocks rank alike by chance, (k!)^(1 − N).</summary>
-    public double LeastFP { get; init; } = 1;
+    /// <summary>The same as an F.</summary>
+    public required ImanDavenportTest ImanDavenport { get; init; }
 
     /// <summary>The test of values of methods (columns) in blocks (rows).</summary>
     public static FriedmanTest Of(IReadOnlyList<IReadOnlyList<double>> blocks, bool higherIsBetter = true) => blocks.Any(b => b.Any(v => !double.IsFinite(v)))
@@ -50,16 +41,18 @@ public sealed record FriedmanTest : StatisticalTest
         var alike = Math.Pow(Permutations(Enumerable.Range(1, k).Select(i => (double)i)), 1 - n);
         var least = Math.Max(alike, Tails.ChiSquare(n * (k - 1), k - 1));
         // All methods are equal in every block: as little of a difference as there can be.
-        if (correction <= 0)
-            return new() { N = n, Methods = k, MeanRanks = means, TieCorrection = 0, ChiSquare = 0, P = 1, F = 0, FP = 1, LeastP = least, LeastFP = alike };
-        var chi = 12.0 * n / (k * (k + 1)) * means.Sum(m => (m - (k + 1) / 2.0) * (m - (k + 1) / 2.0)) / correction;
+        var chi = correction <= 0 ? 0 : 12.0 * n / (k * (k + 1)) * means.Sum(m => (m - (k + 1) / 2.0) * (m - (k + 1) / 2.0)) / correction;
         var rest = n * (k - 1) - chi;
         var perfect = rest <= 1e-9 * n * (k - 1);
         var f = perfect ? double.PositiveInfinity : (n - 1) * chi / rest;
         return new()
         {
-            N = n, Methods = k, MeanRanks = means, TieCorrection = correction, ChiSquare = chi, P = Tails.ChiSquare(chi, k - 1),
-            F = f, FP = perfect ? Math.Pow(Permutations(ranks[0]), 1 - n) : Tails.Fisher(f, k - 1, (k - 1.0) * (n - 1)), LeastP = least, LeastFP = alike,
+            N = n, Methods = k, MeanRanks = means, TieCorrection = Math.Max(0, correction), ChiSquare = chi, P = Tails.ChiSquare(chi, k - 1), LeastP = least,
+            ImanDavenport = new()
+            {
+                N = n, F = f, Numerator = k - 1, Denominator = (k - 1) * (n - 1), LeastP = alike,
+                P = perfect ? Math.Pow(Permutations(ranks[0]), 1 - n) : Tails.Fisher(f, k - 1, (k - 1.0) * (n - 1)),
+            },
         };
     }
 
@@ -71,5 +64,8 @@ public sealed record FriedmanTest : StatisticalTest
         return Factorial(all.Count) / all.GroupBy(r => r).Aggregate(1.0, (product, g) => product * Factorial(g.Count()));
     }
 
-    private static FriedmanTest Without(int n, int k, IReadOnlyList<double> means, string why) => new() { N = n, Methods = k, MeanRanks = means, LeastP = 1, Undefined = why };
+    private static FriedmanTest Without(int n, int k, IReadOnlyList<double> means, string why) => new()
+    {
+        N = n, Methods = k, MeanRanks = means, LeastP = 1, Undefined = why, ImanDavenport = new() { N = n, LeastP = 1, Undefined = why },
+    };
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Bench.Core;
 using Bench.Results;
 
 namespace Bench.Cli.Commands;
@@ -11,23 +10,15 @@ internal static class QueryCommand
     {
         var database = CommonOptions.Database();
         var sql = new Argument<string>("SQL") { Description = "A query, such as \"SELECT * FROM v_tradeoff\"; docs/database.md explains tables and views." };
-        var format = new Option<string>("--format") { Description = "table, csv or json.", HelpName = "FORMAT", DefaultValueFactory = _ => "table" };
+        var format = QueryFormats.Option();
         var command = new Command("query", "Ask the database in SQL. It is opened read-only.") { sql, database, format };
         command.SetAction(parsed =>
         {
-            var shape = FormatOf(parsed.GetValue(format)!);
+            var shape = QueryFormats.Of(parsed.GetValue(format)!);
             using var reader = ResultReader.Open(DatabaseChoice.Of(parsed, database).Path);
             QueryOutput.Write(Console.Out, reader.Query(parsed.GetValue(sql)!), shape);
             return ExitCode.Done;
         });
         return command;
     }
-
-    private static QueryFormat FormatOf(string name) => name switch
-    {
-        "table" => QueryFormat.Table,
-        "csv" => QueryFormat.Csv,
-        "json" => QueryFormat.Json,
-        _ => throw new UserError(Names.Unknown("query format", name, ["table", "csv", "json"])),
-    };
 }

@@ -144,7 +144,7 @@ public sealed class MigrationTests : IDisposable
     {
         using var source = new TemporaryDatabase();
         source.Fill();
-        var tables = FillOld(3, source, byHand: "DELETE FROM cell WHERE id = 3");
+        var tables = OldDatabase.Fill(temporary.Path, 3, source.Path, byHand: "DELETE FROM cell WHERE id = 3");
         temporary.Open().Dispose();
 
         using var reader = temporary.Read();
@@ -174,7 +174,7 @@ public sealed class MigrationTests : IDisposable
     {
         using var source = new TemporaryDatabase();
         source.Fill();
-        var tables = FillOld(4, source, byHand: "DELETE FROM cell WHERE id = 3");
+        var tables = OldDatabase.Fill(temporary.Path, 4, source.Path, byHand: "DELETE FROM cell WHERE id = 3");
         temporary.Open().Dispose();
 
         using var reader = temporary.Read();
@@ -204,7 +204,7 @@ public sealed class MigrationTests : IDisposable
     {
         using var source = new TemporaryDatabase();
         source.Fill();
-        var tables = FillOld(5, source, byHand: "DELETE FROM cell WHERE id = 3; DELETE FROM configuration WHERE cell = 5; CREATE VIEW v_old AS SELECT 1 AS one");
+        var tables = OldDatabase.Fill(temporary.Path, 5, source.Path, byHand: "DELETE FROM cell WHERE id = 3; DELETE FROM configuration WHERE cell = 5; CREATE VIEW v_old AS SELECT 1 AS one");
         temporary.Open().Dispose();
 
         using var reader = temporary.Read();
@@ -231,22 +231,6 @@ public sealed class MigrationTests : IDisposable
     [Fact]
     public void Every_version_has_a_way_to_this_one() =>
         Assert.Equal(Enumerable.Range(1, Schema.Current.Version - 1), Schema.Current.Migrations.Select(migration => migration.From));
-
-    // An older database with what another one has, as far as it has room for it; by hand, rows are left behind.
-    private List<(string Table, string Columns)> FillOld(int version, TemporaryDatabase source, string byHand)
-    {
-        using var old = Database.OpenForWriting(temporary.Path);
-        old.Run(File.ReadAllText(RepositoryFiles.Find($"tests/Bench.Tests/Results/schema-{version}.sql")));
-        List<(string Table, string Columns)> tables = [.. old.ReadTexts(
-            """
-            SELECT s.name || ':' || group_concat(c.name, ', ') AS text FROM sqlite_schema s JOIN pragma_table_info(s.name) c
-            WHERE s.type = 'table' AND s.name NOT LIKE 'sqlite_%' GROUP BY s.name
-            """).Select(line => (line.Split(':')[0], line.Split(':')[1]))];
-        old.Run($"PRAGMA foreign_keys = OFF; ATTACH '{source.Path}' AS source");
-        foreach (var (table, columns) in tables) old.Run($"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM source.{table}");
-        old.Run($"DETACH source; {byHand}; PRAGMA application_id = {Schema.ApplicationId}; PRAGMA user_version = {version}");
-        return tables;
-    }
 
     private void FillSchema2(CellDescription control, CellDescription pruned, CellDescription failed)
     {

@@ -131,7 +131,7 @@ public sealed class StatisticsTests
         Assert.Equal((null, "there are fewer than two methods"), Told(FriedmanTest.Of([])));
         Assert.Equal((null, "a value is not a finite number"), Told(FriedmanTest.Of([[1, 2], [double.NaN, 2]])));
         var equal = FriedmanTest.Of([[1, 1, 1], [2, 2, 2]]);
-        Assert.Equal((0, 1, 0, 1), (equal.ChiSquare, equal.P, equal.F, equal.FP));
+        Assert.Equal((0, 1, 0, 1), (equal.ChiSquare, equal.P, equal.ImanDavenport.F, equal.ImanDavenport.P));
     }
 
     [Fact]
@@ -140,9 +140,9 @@ public sealed class StatisticsTests
         // By hand: χ² = N (k − 1) = 8; 6 orders, so 6^-3.
         var test = FriedmanTest.Of([[3, 2, 1], [30, 20, 10], [5, 4, 3], [9, 8, 7]]);
         Assert.Equal(8, test.ChiSquare!.Value, 12);
-        Assert.Equal(double.PositiveInfinity, test.F);
-        Near(1 / 216.0, test.FP!.Value);
-        Near(1 / 216.0, test.LeastFP);
+        Assert.Equal(double.PositiveInfinity, test.ImanDavenport.F);
+        Near(1 / 216.0, test.ImanDavenport.P!.Value);
+        Near(1 / 216.0, test.ImanDavenport.LeastP);
         // Two methods: what is left is the sign test's χ², and three blocks cannot be significant.
         Assert.Equal(0.25, FriedmanTest.Of([[2, 1], [2, 1], [2, 1]]).LeastP, 12);
     }

@@ -1,0 +1,83 @@
+namespace Bench.Results;
+
+/// <summary>What is in both databases, with other numbers. Where one has no number, as results of an older schema, there is nothing to disagree about.</summary>
+internal static class Disagreements
+{
+    // Tables of a result, with what tells the rows of one apart.
+    private static readonly (string Table, string[] Keys)[] Tables =
+        [("result", []), ("evaluation", ["split", "point"]), ("layer", ["position"]), ("cut", ["position"]), ("epoch", ["epoch"]), ("class_accuracy", ["class"])];
+
+    private static readonly string[] NotCompared = ["cell", "finished", "environment", "fingerprint"];
+
+    /// <summary>A disagreement, and what it is about.</summary>
+    public readonly record struct Found(Disagreement Disagreement, bool IsPretraining);
+
+    /// <summary>Pretrainings with other weights, or other accuracies of them.</summary>
+    public static List<Found> OfPretrainings(Database database)
+    {
+        const string sql =
+            """
+            SELECT p.weights_fingerprint, p.split_fingerprint, p.selected_epoch, p.dataset || ' × ' || p.model, p.seed FROM {0}.pretraining p WHERE p.identity = ?1
+            """;
+        var identities = database.Read(
+            """
+            SELECT m.identity FROM main.pretraining m JOIN other.pretraining o USING (identity)
+            WHERE m.weights_fingerprint <> o.weights_fingerprint OR m.split_fingerprint <> o.split_fingerprint OR m.selected_epoch <> o.selected_epoch
+              OR EXISTS (SELECT 1 FROM main.pretraining_evaluation a JOIN other.pretraining_evaluation b USING (pretraining, point, split)
+                WHERE a.pretraining = m.identity AND (a.correct <> b.correct OR a.correct_top5 <> b.correct_top5 OR a.loss IS NOT b.loss))
+            ORDER BY identity
+            """, row => row.GetString(0));
+        return [.. identities.Select(identity => new Found(new(identity, Describe(identity), Differing(Facts("main", identity), Facts("other", identity))), IsPretraining: true))];
+
+        string Describe(string identity) => database.Read(string.Format(sql, "main"), row => $"pretraining of {row.GetString(3)}{(row.IsDBNull(4) ? ", imported weights" : $", seed {row.GetInt64(4)}")}", identity)[0];
+
+        IEnumerable<CellFact> Facts(string schema, string identity)
+        {
+            foreach (var (split, point, top1, loss) in database.Read(
+                $"SELECT split, point, top1, loss FROM {schema}.pretraining_evaluation WHERE pretraining = ?1 ORDER BY split, point",
+                row => (row.GetString(0), row.GetString(1), row.GetDouble(2), row.IsDBNull(3) ? null : row.GetValue(3)), identity))
+            {
+                yield return new("accuracy", $"{split} {point} top1", top1);
+                yield return new("accuracy", $"{split} {point} loss", loss);
+            }
+            foreach (var fact in database.Read(string.Format(sql, schema), row => new CellFact[]
+                { new("result", "weights_fingerprint", row.GetString(0)), new("result", "split_fingerprint", row.GetString(1)), new("result", "selected_epoch", row.GetInt64(2)) }, identity).SelectMany(f => f))
+                yield return fact;
+        }
+    }
+
+    /// <summary>Results with other numbers, but for times.</summary>
+    public static IEnumerable<Found> OfResults(Database database)
+    {
+        var cells = Tables.SelectMany(table => CellsOf(database, table.Table, table.Keys)).Distinct().Order().ToList();
+        foreach (var (mine, theirs) in cells)
+        {
+            var cell = CellLookup.Describe(database, mine);
+            var differing = Differing([.. CellFacts.Result(database, "main.", mine), .. CellFacts.Curves(database, "main.", mine)],
+                [.. CellFacts.Result(database, "other.", theirs), .. CellFacts.Curves(database, "other.", theirs)]);
+            if (differing.Count > 0) yield return new(new(cell.Identity, cell.Description, differing), IsPretraining: false);
+        }
+    }
+
+    private static IReadOnlyList<(long Mine, long Theirs)> CellsOf(Database database, string table, string[] keys)
+    {
+        var columns = Merge.Columns(database, table).Where(c => !NotCompared.Contains(c) && !keys.Contains(c) && !c.Contains("seconds", StringComparison.Ordinal));
+        return database.Read(
+            $"""
+            SELECT DISTINCT p.mine, p.theirs FROM temp.pair p JOIN main.{table} a ON a.cell = p.mine JOIN other.{table} b ON b.cell = p.theirs{string.Concat(keys.Select(k => $" AND b.{k} = a.{k}"))}
+            WHERE p.result_here AND p.result_there AND ({string.Join(" OR ", columns.Select(c => MayBeNone(c) ? $"a.{c} IS NOT b.{c}" : $"a.{c} <> b.{c}"))})
+            """, row => (row.GetInt64(0), row.GetInt64(1)));
+    }
+
+    // The headline first: what is asked about before all else.
+    private static IReadOnlyList<ComparedFact> Differing(IEnumerable<CellFact> mine, IEnumerable<CellFact> theirs)
+    {
+        var facts = CellDifference.Beside(mine, theirs);
+        var headline = facts.FirstOrDefault(f => f.Key == "headline")?.One as string ?? "selected";
+        return [.. facts.Where(f => CellFacts.Numbers.Contains(f.Section) && !f.IsEqual && (MayBeNone(f.Key) || (f.One is not null && f.Other is not null)))
+            .OrderBy(f => f.Key == $"test {headline} top1" ? 0 : f.Section == "accuracy" && f.Key.EndsWith("top1", StringComparison.Ordinal) ? 1 : 2)];
+    }
+
+    // A loss that was not a number is NULL.
+    private static bool MayBeNone(string column) => column.EndsWith("loss", StringComparison.Ordinal);
+}
