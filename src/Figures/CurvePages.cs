@@ -98,7 +98,7 @@ internal sealed class CurvePages
     private Page Of(string name, int panelColumns, int columns, float dataHeight, IReadOnlyList<View> views, IReadOnlyList<(string, IReadOnlyList<Panel>)> sections, CurveView view, IReadOnlyList<string> notes)
     {
         var wide = data.Choice.Columns ?? columns;
-        var legend = Legend.Of(sections, view.Styles).ToList();
+        var legend = Legend.Of(sections, view.Styles).Select(s => view.IsJoined ? s : s with { Entries = [.. s.Entries.Select(e => e.Text == Legend.Control ? e : e with { Style = e.Style with { HasLine = false } })] }).ToList();
         if (view.Retrained == Retrained.Both) legend.Add(new("", [new LegendEntry("before retraining", PanelPlot.Before)]));
         return new()
         {
