@@ -103,7 +103,7 @@ internal sealed class CurvePages
     private Page Of(string name, int panelColumns, int columns, float dataHeight, IReadOnlyList<View> views, IReadOnlyList<(string, IReadOnlyList<Panel>)> sections, CurveView view, IReadOnlyList<string> notes)
     {
         var wide = data.Choice.Columns ?? columns;
-        var legend = Legend.Of(sections, view.Styles).ToList();
+        var legend = Legend.Of(sections, view.Styles).Select(s => view.IsJoined ? s : s with { Entries = [.. s.Entries.Select(e => e.Text == Legend.Control ? e : e with { Style = e.Style with { HasLine = false } })] }).ToList();
         var published = sections.SelectMany(s => s.Item2).SelectMany(view.Published).ToList();
         legend.AddRange(PublishedOverlay.LegendOf(published));
         if (PublishedOverlay.NoteOf(published) is { } note) notes = [.. notes, note];

@@ -33,7 +33,7 @@ internal sealed class Figure
         var dataWidth = (inner - around) / columns;
         if (dataWidth < LeastWidth) throw new UserError(FormattableString.Invariant($"--size: {width * look.Scale / 72:0.##} inches is too narrow for {page.Name}, which has {columns} panels in a row"));
         legend = new Legend(page.Legend, inner);
-        NoteLines = look.Bare ? [] : [.. page.Notes.SelectMany(n => Lettering.Wrap(n, inner / Lettering.WidestFallback, NoteSize))];
+        NoteLines = look.Bare ? [] : [.. page.Notes.SelectMany(n => Lettering.Wrap(n, inner / Lettering.WidestFallback, NoteSize)).Select(line => Lettering.Fit(line, inner / Lettering.WidestFallback, NoteSize))];
         var titles = page.Views.Select(v => TitleLines(look.Bare ? v.Letter : v.Title, dataWidth + 2 * PanelArea.Right)).ToList();
         var below = page.Views.Select((v, i) => v.XLabel != "" && (i + columns >= page.Views.Count || page.Views[i + columns].XLabel != v.XLabel)).ToList();
         var rest = Margin + rows.Index().Sum(r => titles.Skip(r.Index * columns).Take(r.Item.Length).Max(t => t.Count) * TitleHeight

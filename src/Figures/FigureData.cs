@@ -37,7 +37,9 @@ public sealed class FigureData
         var cells = Overlay.OfData(Overlay.OfSweeps(chosen), choice.Facets);
         var origins = cells.GroupBy(c => c.Composition).ToDictionary(g => g.Key, g => g.First().Origin, StringComparer.Ordinal);
         var rows = cells.Select(c => c.Row).OfType<ResultRow>().ToList();
-        var strategies = all.Concat(cells).Select(c => c.Composition).Distinct().Select(Composition.Parse);
+        // What is left out changes no style of what is left; what curves say instead of panels makes others of them.
+        var known = all.Select(c => c.Composition).ToHashSet(StringComparer.Ordinal);
+        var strategies = (cells.All(c => known.Contains(c.Composition)) ? known : cells.Select(c => c.Composition).Distinct()).Select(Composition.Parse);
         return new()
         {
             Rows = rows,
