@@ -17,6 +17,9 @@ public sealed class FigureKindTests
         .. MadeUp.Rows("mnist", "lenet5@width=0.5", dense: 0.9, strategies: [], seeds: 3).Select(r => Numbered(r) with { ControlPoint = "half", Numbers = Numbers(30_000) }),
     ];
 
+    // With another model of the same data, as ranks are over several.
+    private static readonly ResultRow[] More = [.. Rows, .. MadeUp.Rows("mnist", "lenet-300-100", strategies: ["global-magnitude", "random"]).Select(Numbered)];
+
     public static TheoryData<string> Kinds => [.. FigureKind.All.Select(k => k.Name)];
 
     private static ResultRow Numbered(ResultRow row) => row with { Numbers = Numbers(60_000 / row.Compression) };
@@ -33,7 +36,7 @@ public sealed class FigureKindTests
         Assert.EndsWith("?", kind.Question);
         Assert.StartsWith($"bench plot {kind.Name}", kind.Example);
         Assert.Matches("^[a-z-]+$", kind.Name);
-        var (once, again) = (FigureWriter.Inline(kind, Drawing.Data(Rows)).ToList(), FigureWriter.Inline(kind, Drawing.Data(Rows.Reverse())).ToList());
+        var (once, again) = (FigureWriter.Inline(kind, Drawing.Data(More)).ToList(), FigureWriter.Inline(kind, Drawing.Data(More.Reverse())).ToList());
         Assert.NotEmpty(once);
         Assert.Equal(once, again);
         Assert.Equal(once.Count, once.Select(f => f.Name).Distinct().Count());
@@ -47,8 +50,8 @@ public sealed class FigureKindTests
         var values = new Dictionary<string, string>
         {
             ["x"] = "macs", ["y"] = "top5", ["facet"] = "strategy", ["y-scale"] = "linear", ["xlim"] = "1,40", ["ylim"] = "50,100", ["share"] = "both", ["spread"] = "minmax", ["retrained"] = "both",
-            ["strategies"] = "random", ["datasets"] = "mnist", ["models"] = "lenet5,lenet5@width=0.5", ["compressions"] = "2,4", ["label"] = "random=Chance", ["ours"] = "random", ["style"] = "talk",
-            ["columns"] = "2", ["size"] = "6x6", ["dpi"] = "100", ["where"] = "seed<3",
+            ["strategies"] = "random,global-magnitude", ["datasets"] = "mnist", ["models"] = "lenet5,lenet-300-100,lenet5@width=0.5", ["compressions"] = "2,4", ["label"] = "random=Chance", ["ours"] = "random", ["style"] = "talk",
+            ["columns"] = "2", ["size"] = "6x6", ["dpi"] = "100", ["where"] = "seed<3", ["overlay"] = "papers",
         };
 
         Assert.All(kind.Refuses.Keys, option => Assert.Contains(FigureOption.All, o => o.Name == option));
@@ -59,9 +62,9 @@ public sealed class FigureKindTests
             if (kind.Refusal(option.Name) is { } refusal)
             {
                 Assert.DoesNotContain('\n', refusal);
-                Assert.Equal($"--{option.Name} {refusal}", Assert.Throws<UserError>(() => Drawing.Of(Rows, choice, name)).Message);
+                Assert.Equal($"--{option.Name} {refusal}", Assert.Throws<UserError>(() => Drawing.Of(More, choice, name)).Message);
             }
-            else Assert.NotEmpty(Drawing.Of(Rows, choice, name));
+            else Assert.NotEmpty(Drawing.Of(More, choice, name));
         }
     }
 
