@@ -31,6 +31,9 @@ public sealed record Panel
     /// <summary>The values in which it differs, where <see cref="Variant"/> is a letter; else empty.</summary>
     public string VariantDetail { get; init; } = "";
 
+    /// <summary>What all strategies here share where panels are divided by it, such as <c>scope global</c>; else empty.</summary>
+    public string Facet { get; init; } = "";
+
     /// <summary>The sentence that says what is not comparable of all that is shown together; empty where everything is.</summary>
     public string Mixed { get; init; } = "";
 
@@ -58,16 +61,23 @@ public sealed record Panel
     /// <summary>Cells that should have a result: finished, failed and pending ones, but not those skipped because they cannot be.</summary>
     public int Planned => Finished + Missing.Where(m => !m.Skipped).Sum(m => m.Cells);
 
-    /// <summary>
-    /// Only the points whose speed was measured; null where that is none but controls. What was not measured is a gap.
-    /// </summary>
-    public Panel? Measured()
+    /// <summary>Only the points whose speed was measured; null where that is none but controls. What was not measured is a gap.</summary>
+    public Panel? Measured() => Only(p => p is { MeasuredSpeedup1: not null, MeasuredSpeedup128: not null });
+
+    /// <summary>Only the points that have something; null where that is none but controls. What has it not is a gap.</summary>
+    public Panel? Only(Func<TradeoffPoint, bool> has) => Only((_, point) => has(point));
+
+    /// <inheritdoc cref="Only(Func{TradeoffPoint, bool})"/>
+    /// <param name="has">Whether a point has it, on a curve; of a control on none.</param>
+    public Panel? Only(Func<TradeoffCurve?, TradeoffPoint, bool> has)
     {
-        static bool Has(TradeoffPoint point) => point is { MeasuredSpeedup1: not null, MeasuredSpeedup128: not null };
-        static List<TradeoffCurve> Only(IEnumerable<TradeoffCurve> curves) =>
-            [.. curves.Select(c => c with { Points = [.. c.Points.Where(Has)], Gaps = [.. c.Gaps.Concat(c.Points.Where(p => !Has(p)).Select(p => p.Compression)).Order()] }).Where(c => c.Points.Any(p => !p.IsControl))];
-        var curves = Only(Curves);
-        return curves.Count == 0 ? null : this with { Curves = curves, Others = Only(Others), Controls = [.. Controls.Where(c => Has(c.Point))] };
+        var curves = Of(Curves);
+        return curves.Count == 0 ? null : this with { Curves = curves, Others = Of(Others), Controls = [.. Controls.Where(c => has(null, c.Point))] };
+
+        List<TradeoffCurve> Of(IEnumerable<TradeoffCurve> all) => [.. all.Select(c => c with
+        {
+            Points = [.. c.Points.Where(p => has(c, p))], Gaps = [.. c.Gaps.Concat(c.Points.Where(p => !has(c, p)).Select(p => p.Compression)).Order()],
+        }).Where(c => c.Points.Any(p => !p.IsControl))];
     }
 
     /// <summary>The kinds of methods whose strategies are here.</summary>
@@ -111,6 +121,9 @@ public sealed record TradeoffCurve(string Strategy, Composition Composition, IRe
     /// <summary>Shared by all curves that are measured by the same control.</summary>
     public required string ControlPoint { get; init; }
 
+    /// <summary>The unpruned network that begins, is trained and measured as this strategy is; null where it is not finished.</summary>
+    public TradeoffPoint? Control { get; init; }
+
     /// <summary>The points in runs of neighbours: no line may lead across an operating point of which nothing is known.</summary>
     public IEnumerable<IReadOnlyList<TradeoffPoint>> Runs =>
         Points.GroupBy(p => Gaps.Count(gap => gap < p.Compression)).Select(run => run.ToList());
@@ -137,6 +150,15 @@ public sealed record TradeoffPoint
 
     /// <summary>Top-1 accuracy on the test set, in [0, 1].</summary>
     public required Sample Top1 { get; init; }
+
+    /// <summary>Top-1 after pruning and before retraining.</summary>
+    public required Sample Top1Before { get; init; }
+
+    /// <summary>
+    /// Top-1 of the control less that of these cells, seed by seed: positive where accuracy was lost, in [−1, 1]; null where no seed has a finished control.
+    /// The control begins, is trained and measured as these cells are.
+    /// </summary>
+    public Sample? Drop { get; init; }
 
     /// <summary>Mean of the epochs of training in all; null where one is unknown.</summary>
     public required double? Epochs { get; init; }

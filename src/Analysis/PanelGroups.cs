@@ -4,7 +4,7 @@ using Bench.Results;
 namespace Bench.Analysis;
 
 /// <summary>What the cells of a panel share; <paramref name="Setting"/> is the part of the setting that strategies do not choose, as JSON.</summary>
-internal sealed record PanelKey(string Protocol, bool Synthetic, string Dataset, string Model, bool Imported, string Setting);
+internal sealed record PanelKey(string Protocol, bool Synthetic, string Dataset, string Model, bool Imported, string Setting, string Facet = "");
 
 /// <summary>The cells of a panel.</summary>
 internal sealed record PanelGroup(PanelKey Key, IReadOnlyList<ResultRow> Rows, IReadOnlyList<MissingRow> Missing);
@@ -19,12 +19,31 @@ internal static class PanelGroups
     private sealed record Placed(PanelKey Key, string Recipe, string Composition, ResultRow? Row, MissingRow? Missing);
 
     /// <summary>The panels in any order.</summary>
-    public static IReadOnlyList<PanelGroup> Of(IReadOnlyList<ResultRow> rows, IReadOnlyList<MissingRow> missing)
+    /// <param name="rows">Finished cells.</param>
+    /// <param name="missing">Cells without a result.</param>
+    /// <param name="facet">By what of a strategy (its composition, label and ratio) panels are divided besides; null where they are not.</param>
+    public static IReadOnlyList<PanelGroup> Of(IReadOnlyList<ResultRow> rows, IReadOnlyList<MissingRow> missing, Func<Composition, string, double, string>? facet = null)
     {
         var split = rows.Select(r => r.Setting).Concat(missing.Select(m => m.Setting)).Distinct().ToDictionary(s => s, Split);
         var placed = rows.Select(r => new Placed(new(r.Protocol, r.Synthetic, r.Dataset, r.Model, r.Imported, split[r.Setting].Shared), split[r.Setting].Recipe, r.Composition, r, null))
             .Concat(missing.Select(m => new Placed(new(m.Protocol, m.Synthetic, m.Dataset, m.Model, m.Imported, split[m.Setting].Shared), split[m.Setting].Recipe, m.Composition, null, m)));
-        return [.. placed.GroupBy(p => p.Key).SelectMany(g => ByRecipe(g.Key, [.. g]))];
+        var groups = placed.GroupBy(p => p.Key).SelectMany(g => ByRecipe(g.Key, [.. g]));
+        return [.. facet is null ? groups : groups.SelectMany(g => ByFacet(g, facet))];
+    }
+
+    // A control is in every part that has a curve that is measured by it.
+    private static IEnumerable<PanelGroup> ByFacet(PanelGroup group, Func<Composition, string, double, string> facet)
+    {
+        var parsed = group.Rows.Select(r => r.Composition).Concat(group.Missing.Select(m => m.Composition)).Distinct().ToDictionary(c => c, Composition.Parse);
+        var rows = group.Rows.Where(r => !parsed[r.Composition].IsDense).ToLookup(r => facet(parsed[r.Composition], r.Strategy, r.Compression));
+        var missing = group.Missing.Where(m => !parsed[m.Composition].IsDense).ToLookup(m => facet(parsed[m.Composition], m.Strategy, m.Compression));
+        foreach (var value in rows.Concat<IGrouping<string, object>>(missing).Select(g => g.Key).Distinct())
+        {
+            var controls = rows[value].Select(r => r.ControlPoint).Concat(missing[value].Select(m => m.ControlPoint)).ToHashSet();
+            yield return new(group.Key with { Facet = value },
+                [.. rows[value], .. group.Rows.Where(r => parsed[r.Composition].IsDense && controls.Contains(r.ControlPoint))],
+                [.. missing[value], .. group.Missing.Where(m => parsed[m.Composition].IsDense && controls.Contains(m.ControlPoint))]);
+        }
     }
 
     private static IEnumerable<PanelGroup> ByRecipe(PanelKey key, IReadOnlyList<Placed> cells)

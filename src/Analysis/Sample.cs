@@ -1,3 +1,5 @@
+using Bench.Analysis.Statistics;
+
 namespace Bench.Analysis;
 
 /// <summary>The statistics of one quantity over seeds.</summary>
@@ -8,6 +10,13 @@ namespace Bench.Analysis;
 /// <param name="Maximum">The greatest value.</param>
 public sealed record Sample(int Count, double Mean, double? Deviation, double Minimum, double Maximum)
 {
+    /// <summary>The values themselves, in the order in which they came.</summary>
+    public IReadOnlyList<double> Values { get; init; } = [];
+
+    /// <summary>A confidence interval of the mean; null where there is none, as of a single value.</summary>
+    public Interval? Interval(IntervalKind kind = IntervalKind.StudentT, double confidence = Statistics.Interval.StandardConfidence) =>
+        kind == IntervalKind.Bootstrap ? Statistics.Interval.Bootstrap(Values, confidence) : Statistics.Interval.Student(this, confidence);
+
     /// <summary>Mean − deviation, or the mean alone where there is no deviation.</summary>
     public double Lower => Mean - (Deviation ?? 0);
 
@@ -20,6 +29,12 @@ public sealed record Sample(int Count, double Mean, double? Deviation, double Mi
         ArgumentOutOfRangeException.ThrowIfZero(values.Count);
         var mean = values.Sum() / values.Count;
         double? deviation = values.Count == 1 ? null : Math.Sqrt(values.Sum(v => (v - mean) * (v - mean)) / (values.Count - 1));
-        return new Sample(values.Count, mean, deviation, values.Min(), values.Max());
+        return new Sample(values.Count, mean, deviation, values.Min(), values.Max()) { Values = [.. values] };
     }
+
+    /// <inheritdoc/>
+    public bool Equals(Sample? other) => other is not null && (Count, Mean, Deviation, Minimum, Maximum) == (other.Count, other.Mean, other.Deviation, other.Minimum, other.Maximum) && Values.SequenceEqual(other.Values);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Count, Mean, Deviation);
 }

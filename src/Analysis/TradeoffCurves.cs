@@ -14,10 +14,11 @@ public static partial class TradeoffCurves
     /// <param name="rows">With a result.</param>
     /// <param name="missing">Without one.</param>
     /// <param name="allowMixed">Whether panels may hold what is not comparable; they say so then.</param>
+    /// <param name="facet">By what of a strategy (its composition, label and ratio) panels are divided besides; null where they are not.</param>
     /// <exception cref="UserError">Results are not comparable (<see cref="Comparability"/>).</exception>
-    public static IReadOnlyList<Panel> Of(IReadOnlyList<ResultRow> rows, IReadOnlyList<MissingRow> missing, bool allowMixed = false)
+    public static IReadOnlyList<Panel> Of(IReadOnlyList<ResultRow> rows, IReadOnlyList<MissingRow> missing, bool allowMixed = false, Func<Composition, string, double, string>? facet = null)
     {
-        var groups = PanelGroups.Of(rows, missing);
+        var groups = PanelGroups.Of(rows, missing, facet);
         var mixed = Comparability.CheckPanels(groups, allowMixed) ?? "";
         var variants = groups.Select(g => g.Key).GroupBy(k => k with { Setting = "" })
             .SelectMany(g => g.Zip(Variants.Of([.. g.Select(k => k.Setting)]))).ToDictionary(v => v.First, v => Whole(v.Second, v.First.Setting));
@@ -29,6 +30,7 @@ public static partial class TradeoffCurves
             .ThenBy(g => Natural(g.Key.Model), StringComparer.Ordinal)
             .ThenBy(g => g.Key.Imported)
             .ThenBy(g => Natural(variants[g.Key].Name), StringComparer.Ordinal)
+            .ThenBy(g => Natural(g.Key.Facet), StringComparer.Ordinal)
             .Select(g => PanelOf(g, variants[g.Key], labels) with { Mixed = mixed })];
     }
 
@@ -49,6 +51,7 @@ public static partial class TradeoffCurves
             Imported = key.Imported,
             Variant = variant.Name,
             VariantDetail = variant.Detail,
+            Facet = key.Facet,
             Controls = controls,
             Curves = [.. rows.Where(r => !r.IsControl).GroupBy(r => r.Composition)
                 .Select(g => CurveOf(labels.Of(g.Key), [.. g], [.. missing.Where(m => m.Composition == g.Key)], controls))
@@ -65,11 +68,18 @@ public static partial class TradeoffCurves
     private static TradeoffCurve CurveOf(string label, IReadOnlyList<ResultRow> rows, IReadOnlyList<MissingRow> missing, IReadOnlyList<DenseControl> controls)
     {
         var (composition, controlPoint) = (Parsed(rows[0].Composition), rows[0].ControlPoint);
-        var points = rows.GroupBy(r => r.Compression).Select(g => PointOf(g, missing)).OrderBy(p => p.Compression).ToList();
-        if (!composition.IsPoint && points[0].Compression != 1 && controls.FirstOrDefault(c => c.ControlPoint == controlPoint) is { } control)
-            points.Insert(0, control.Point);
+        var control = controls.FirstOrDefault(c => c.ControlPoint == controlPoint)?.Point;
+        var points = rows.GroupBy(r => r.Compression).Select(g => PointOf(g, missing)).Select(p => p with { Drop = DropOf(p, control) }).OrderBy(p => p.Compression).ToList();
+        if (!composition.IsPoint && points[0].Compression != 1 && control is not null) points.Insert(0, control);
         var gaps = missing.Select(m => m.Compression).Distinct().Where(c => points.All(p => p.Compression != c)).Order();
-        return new TradeoffCurve(label, composition, points, [.. gaps]) { ControlPoint = controlPoint };
+        return new TradeoffCurve(label, composition, points, [.. gaps]) { ControlPoint = controlPoint, Control = control };
+    }
+
+    private static Sample? DropOf(TradeoffPoint point, TradeoffPoint? control)
+    {
+        if (control is null) return null;
+        var (dense, pruned) = SeedPairs.Of(control, point);
+        return dense.Count == 0 ? null : Sample.Of([.. dense.Zip(pruned, (d, p) => d - p)]);
     }
 
     private static Composition Parsed(string composition) => Composition.Parse(composition);
@@ -87,6 +97,7 @@ public static partial class TradeoffCurves
             MeasuredSpeedup128 = rows.All(r => r.MeasuredSpeedup128 is not null) ? rows.Average(r => r.MeasuredSpeedup128) : null,
             NoisyLatencies = rows.Count(r => r.NoisyLatency),
             Top1 = Sample.Of([.. rows.Select(r => r.Top1)]),
+            Top1Before = Sample.Of([.. rows.Select(r => r.Top1Before)]),
             PlannedSeeds = rows.Count + missing.Count(m => m.Composition == first.Composition && m.ControlPoint == first.ControlPoint && m.Compression == first.Compression && m.Status != "skipped"),
             Epochs = rows.All(r => r.BudgetEpochs is not null) ? rows.Average(r => r.BudgetEpochs) : null,
             Cells = rows,

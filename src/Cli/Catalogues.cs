@@ -1,4 +1,5 @@
 using Bench.Datasets;
+using Bench.Figures;
 using Bench.Harness.Training;
 using Bench.Models;
 using Bench.Strategies;
@@ -29,6 +30,12 @@ internal static class Catalogues
         Structures = [.. Structures.All.Select(s => new StructureWord(s.Name, s.Version) { Options = s.Options, FixesRatio = s.DictatesRatio, WhyNot = options => s.Refuses(WithinLayers, options) })],
         Protocols = [.. Protocols.All.Select(p => new ProtocolWord(p.Name, p.Version, p.ScoringBatches, p.ScoringBatchNorm) { CutsOnce = p.CutsOnce })],
         Precisions = [.. Trainer.Precisions.Select(p => new Word(p))],
+        Figures = new FigureWords(
+            [.. FigureKind.All.Select(k => new FigureKindWord(k.Name, k.Refusal))],
+            [.. FigureOption.All.Select(o => new FigureOptionWord(o.Name, values => o.Mistake(values))
+            {
+                Names = o.Names switch { "strategy" => FigureNames.Strategies, "dataset" => FigureNames.Datasets, "model" => FigureNames.Models, "any" => FigureNames.Any, _ => null },
+            })]),
         TrainingVersion = Trainer.Version,
         WarmupVersion = Trainer.WarmupVersion,
     };

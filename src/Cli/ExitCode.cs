@@ -6,7 +6,7 @@ internal static class ExitCode
     /// <summary>Everything asked for is done.</summary>
     public const int Done = 0;
 
-    /// <summary>The sweep has come to its end, but some cells have failed.</summary>
+    /// <summary>The sweep has come to its end, but some cells have failed; an audit has come to its end, but some checks have failed.</summary>
     public const int SomeFailed = 1;
 
     /// <summary>A mistake in a command, a name or a file.</summary>

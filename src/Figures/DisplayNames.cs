@@ -44,10 +44,11 @@ internal static class DisplayNames
 
     /// <summary>Such as <c>MNIST · LeNet-300-100</c>, with a dagger for imported weights and what departs from the defaults.</summary>
     public static string Title(Panel panel) =>
-        $"{Of(panel.Dataset)}{(panel.Synthetic ? " (synthetic)" : "")} · {Of(panel.Model)}{(panel.Imported ? "†" : "")}"
+        string.Join(" · ", new[] { $"{Of(panel.Dataset)}{(panel.Synthetic ? " (synthetic)" : "")}", $"{Of(panel.Model)}{(panel.Imported ? "†" : "")}" }.Where(name => name != ""))
         + (panel.Protocol == "bench" ? "" : $" · {panel.Protocol}")
         + (panel.Retraining switch { "fine-tune" or "" => "", "none" => " · not retrained", var other => $" · {other}" })
         + (panel.Variant == "" ? "" : $" · {panel.Variant}")
+        + (panel.Facet == "" ? "" : $" · {panel.Facet}")
         + (panel.Part is { } part ? $" · {Of(part)}" : "");
 
     /// <summary>What strategies of a kind have in common.</summary>

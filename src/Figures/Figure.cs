@@ -1,4 +1,4 @@
-using Bench.Analysis;
+using Bench.Core;
 using ScottPlot;
 using SkiaSharp;
 
@@ -10,59 +10,69 @@ namespace Bench.Figures;
 /// </summary>
 internal sealed class Figure
 {
-    private const float TitleSize = 8, TitleHeight = 10, LabelSize = 7.5f, NoteSize = 7, NoteHeight = 8.6f, Margin = 3, RowGap = 5, ColumnGap = 6;
-
-    /// <summary>A panel as it is drawn.</summary>
-    private sealed record View(Panel Panel, CostAxis Axis, string Title);
+    private const float TitleSize = 8, TitleHeight = 10, LabelSize = 7.5f, NoteSize = 7, NoteHeight = 8.6f, Margin = 3, RowGap = 5, ColumnGap = 6, LeastWidth = 40;
 
     private readonly List<(View View, Plot Plot, PanelArea Area, IReadOnlyList<string> Title)> placed = [];
+    private readonly Page page;
+    private readonly FigureLook look;
     private readonly Legend legend;
-    private readonly float legendTop;
+    private readonly float legendTop, width, height;
 
-    private Figure(string name, float width, int columns, float dataHeight, IReadOnlyList<View> views, IReadOnlyDictionary<Composition, StrategyStyle> styles,
-        IReadOnlyList<(string Heading, IReadOnlyList<Panel> Panels)> sections, IEnumerable<string> notes)
+    /// <summary>Lays a page out.</summary>
+    /// <exception cref="UserError">The size that a user gives is too small for it.</exception>
+    public Figure(Page page, FigureLook look)
     {
-        (Name, Width) = (name, width);
-        Title = string.Join("; ", views.Select(v => v.Title)) + $": top-1 accuracy against {string.Join(" and ", views.Select(v => v.Axis.Label.ToLowerInvariant()).Distinct())}";
+        (this.page, this.look) = (page, look);
+        width = look.WidthOf(page);
+        Title = string.Join("; ", page.Views.Select(v => v.Title)) + $": {page.Subject}";
         var inner = width - 2 * Margin;
-        var rows = views.Chunk(columns).ToList();
-        var around = PanelArea.LeftOf(labelled: true) + (columns - 1) * (PanelArea.LeftOf(labelled: false) + ColumnGap) + columns * PanelArea.Right;
+        var columns = page.PanelColumns;
+        var rows = page.Views.Chunk(columns).ToList();
+        var labelled = Enumerable.Range(0, columns).Select(c => c == 0 ? rows.Any(r => r[0].YLabel != "") : rows.Any(r => c < r.Length && r[c].YLabel != r[c - 1].YLabel)).ToList();
+        var around = labelled.Sum(l => page.TicksLeft + (l ? PanelArea.Label : 0)) + (columns - 1) * ColumnGap + columns * PanelArea.Right;
         var dataWidth = (inner - around) / columns;
+        if (dataWidth < LeastWidth) throw new UserError(FormattableString.Invariant($"--size: {width * look.Scale / 72:0.##} inches is too narrow for {page.Name}, which has {columns} panels in a row"));
+        legend = new Legend(page.Legend, inner);
+        NoteLines = look.Bare ? [] : [.. page.Notes.SelectMany(n => Lettering.Wrap(n, inner / Lettering.WidestFallback, NoteSize)).Select(line => Lettering.Fit(line, inner / Lettering.WidestFallback, NoteSize))];
+        var titles = page.Views.Select(v => TitleLines(look.Bare ? v.Letter : v.Title, dataWidth + 2 * PanelArea.Right)).ToList();
+        var below = page.Views.Select((v, i) => v.XLabel != "" && (i + columns >= page.Views.Count || page.Views[i + columns].XLabel != v.XLabel)).ToList();
+        var rest = Margin + rows.Index().Sum(r => titles.Skip(r.Index * columns).Take(r.Item.Length).Max(t => t.Count) * TitleHeight
+            + PanelArea.Top + page.TicksBelow + (below.Skip(r.Index * columns).Take(r.Item.Length).Any(b => b) ? PanelArea.Label : 0) + RowGap) + Under();
+        var dataHeight = look.DataHeightOf(page, rows.Count, rest);
         var y = Margin;
         foreach (var (r, row) in rows.Index())
         {
-            var titles = row.Select(v => TitleLines(v.Title, dataWidth + 2 * PanelArea.Right)).ToList();
             var x = Margin;
-            y += titles.Max(t => t.Count) * TitleHeight;
+            y += titles.Skip(r * columns).Take(row.Length).Max(t => t.Count) * TitleHeight;
             foreach (var (c, view) in row.Index())
             {
-                var below = (r + 1) * columns + c < views.Count;
                 var here = new PanelArea
                 {
-                    X = x, Y = y, DataWidth = dataWidth, DataHeight = dataHeight, LabelLeft = c == 0, LabelBottom = !below,
+                    X = x, Y = y, DataWidth = dataWidth, DataHeight = dataHeight, LabelLeft = labelled[c], LabelBottom = below[r * columns + c],
+                    TicksLeft = page.TicksLeft, TicksBelow = page.TicksBelow,
                 };
-                placed.Add((view, PanelPlot.Of(view.Panel, view.Axis, styles, here), here, titles[c]));
+                placed.Add((view, view.Draw(here), here, titles[r * columns + c]));
                 x += here.Width + ColumnGap;
             }
             y += placed[^row.Length..].Max(p => p.Area.Height) + RowGap;
         }
-        legend = new Legend(sections, styles, inner);
         legendTop = y;
-        NoteLines = [.. notes.SelectMany(n => Lettering.Wrap(n, inner / Lettering.WidestFallback, NoteSize))];
-        Height = legendTop + legend.Height + (NoteLines.Count > 0 ? RowGap + NoteLines.Count * NoteHeight : 0) + Margin;
+        height = legendTop + legend.Height + (NoteLines.Count > 0 ? RowGap + NoteLines.Count * NoteHeight : 0) + Margin;
     }
 
     /// <summary>The file's name without its ending.</summary>
-    public string Name { get; }
+    public string Name => page.Name;
 
     /// <summary>What the figure shows, in words.</summary>
     public string Title { get; }
 
-    /// <summary>In points.</summary>
-    public float Width { get; }
+    /// <summary>In points, as is the next.</summary>
+    public float Width => width * look.Scale;
 
-    /// <summary>In points.</summary>
-    public float Height { get; }
+    /// <summary>From the upper to the lower edge of the page.</summary>
+    public float Height => look.Size is { } size ? (float)size.Height * 72 : height * look.Scale;
+
+    public int Dpi => look.Dpi;
 
     public IReadOnlyList<Plot> Plots => [.. placed.Select(p => p.Plot)];
 
@@ -73,65 +83,35 @@ internal sealed class Figure
 
     public IReadOnlyList<string> LegendEntries => [.. legend.Entries.Select(e => e.Text)];
 
-    /// <summary>One panel at a column's width.</summary>
-    public static Figure Single(string name, Panel panel, CostAxis axis, IReadOnlyDictionary<Composition, StrategyStyle> styles) =>
-        Of(name, 3.3f, 1, 138, [panel], axis, styles);
-
-    /// <summary>Several panels at a page's width.</summary>
-    public static Figure Grid(string name, int columns, IReadOnlyList<Panel> panels, CostAxis axis, IReadOnlyDictionary<Composition, StrategyStyle> styles) =>
-        Of(name, 6.9f, columns, columns > 2 ? 96 : 118, panels, axis, styles);
-
-    /// <summary>One panel at a page's width, in parts by kind of strategy.</summary>
-    public static Figure InParts(string name, Panel panel, CostAxis axis, IReadOnlyDictionary<Composition, StrategyStyle> styles)
-    {
-        IReadOnlyList<Panel> parts = [.. panel.Families.Select(panel.Of)];
-        var places = new Places(parts);
-        return new(name, 6.9f * 72, 2, 118, Views(places, axis), styles, [.. parts.Select(p => (places.Letter(p), (IReadOnlyList<Panel>)[p]))], Notes.Of(new Places([panel], parts), axis));
-    }
-
-    /// <summary>
-    /// Each panel twice, side by side: against theoretical and against measured speedup, to the same scales and in words over them, so that nobody takes one
-    /// for the other.
-    /// </summary>
-    public static Figure Pairs(string name, IReadOnlyList<Panel> panels, CostAxis measured, IReadOnlyDictionary<Composition, StrategyStyle> styles)
-    {
-        var (places, theoretical) = (new Places(panels), measured.Beside! with { Beside = measured });
-        IReadOnlyList<View> views = [.. panels.SelectMany(p => new View[] { new(p, theoretical, $"{places.Title(p)} · in theory"), new(p, measured, $"{places.Title(p)} · measured") })];
-        return new(name, 6.9f * 72, 2, 118, views, styles, [("", panels)], [.. Notes.Of(places, measured with { Label = "speedups" }), MeasuredNotes.Of(places)]);
-    }
-
-    private static Figure Of(string name, float inches, int columns, float dataHeight, IReadOnlyList<Panel> panels, CostAxis axis,
-        IReadOnlyDictionary<Composition, StrategyStyle> styles)
-    {
-        var places = new Places(panels);
-        return new(name, inches * 72, columns, dataHeight, Views(places, axis), styles, [("", panels)], Notes.Of(places, axis));
-    }
-
-    private static IReadOnlyList<View> Views(Places places, CostAxis axis) => [.. places.Panels.Select(p => new View(p, axis, places.Title(p)))];
+    /// <summary>What stands beside it where it is drawn without title and notes; null else.</summary>
+    public Caption? Caption => look.Bare ? Caption.Of(page) : null;
 
     /// <summary>Draws the page on white, one unit of the canvas a point.</summary>
     public void Draw(SKCanvas canvas)
     {
         using (var white = new SKPaint { Color = SKColors.White }) canvas.DrawRect(0, 0, Width, Height, white);
+        if (look.Scale != 1) canvas.Scale(look.Scale);
         foreach (var (view, plot, area, title) in placed)
         {
             plot.Render(canvas, new PixelRect(area.X, area.X + area.Width, area.Y + area.Height, area.Y));
             foreach (var (i, line) in title.Index())
                 Lettering.DrawCentred(canvas, line, area.DataCentre, area.Y - 2 - (title.Count - 1 - i) * TitleHeight, TitleSize, bold: true);
-            if (view.Panel.Finished == 0) Lettering.DrawCentred(canvas, "no finished cell", area.DataCentre, area.DataMiddle, LabelSize);
-            if (area.LabelLeft) Lettering.DrawUpwards(canvas, "Top-1 accuracy (%)", area.X + LabelSize, area.DataMiddle, LabelSize);
-            if (area.LabelBottom) Lettering.DrawCentred(canvas, view.Axis.Label, area.DataCentre, area.Y + area.Height - 2, LabelSize);
+            if (view.Standing != "") Lettering.DrawCentred(canvas, view.Standing, area.DataCentre, area.DataMiddle, LabelSize);
+            if (area.LabelLeft) Lettering.DrawUpwards(canvas, view.YLabel, area.X + LabelSize, area.DataMiddle, LabelSize);
+            if (area.LabelBottom) Lettering.DrawCentred(canvas, view.XLabel, area.DataCentre, area.Y + area.Height - 2, LabelSize);
         }
-        legend.Draw(canvas, (Width - legend.Width) / 2, legendTop);
+        legend.Draw(canvas, (width - legend.Width) / 2, legendTop);
         foreach (var (i, line) in NoteLines.Index())
             Lettering.Draw(canvas, line, Margin, legendTop + legend.Height + RowGap + (i + 1) * NoteHeight - 2, NoteSize);
     }
+
+    private float Under() => legend.Height + (NoteLines.Count > 0 ? RowGap + NoteLines.Count * NoteHeight : 0) + Margin;
 
     // As many parts a line as there is room for; a part that is wider than a line is broken between words.
     private static List<string> TitleLines(string title, float width)
     {
         var lines = new List<string>();
-        foreach (var part in title.Split(" · "))
+        foreach (var part in title.Split(" · ", StringSplitOptions.RemoveEmptyEntries))
             if (lines.Count > 0 && $"{lines[^1]} · {part}" is var longer && Lettering.Width(longer, TitleSize, bold: true) <= width) lines[^1] = longer;
             else lines.AddRange(Lettering.Wrap(part, width, TitleSize, bold: true).Select(line => Lettering.Fit(line, width, TitleSize, bold: true)));
         return lines;

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text;
 using SkiaSharp;
 
@@ -8,13 +9,11 @@ namespace Bench.Figures;
 /// <param name="Write">Writes the figure.</param>
 internal sealed record FigureFormat(string Name, Action<Figure, Stream> Write)
 {
-    private const int DotsPerInch = 300;
-
     public static IReadOnlyList<FigureFormat> All { get; } = [new("png", WritePng), new("svg", WriteSvg), new("pdf", WritePdf)];
 
     private static void WritePng(Figure figure, Stream stream)
     {
-        const float scale = DotsPerInch / 72f;
+        var scale = figure.Dpi / 72f;
         using var surface = SKSurface.Create(new SKImageInfo(
             (int)MathF.Round(figure.Width * scale), (int)MathF.Ceiling(figure.Height * scale), SKColorType.Rgba8888, SKAlphaType.Opaque));
         surface.Canvas.Clear(SKColors.White);
@@ -25,13 +24,35 @@ internal sealed record FigureFormat(string Name, Action<Figure, Stream> Write)
         var png = data.AsSpan();
         // The resolution follows the header (8 bytes of signature, 25 of IHDR), so that the image knows its printed size.
         stream.Write(png[..33]);
-        stream.Write(Resolution);
+        stream.Write(Resolution(figure.Dpi));
         stream.Write(png[33..]);
     }
 
-    // A pHYs chunk: 11811 dots a metre (300 an inch) in both directions, with its checksum.
-    private static ReadOnlySpan<byte> Resolution =>
-        [0, 0, 0, 9, (byte)'p', (byte)'H', (byte)'Y', (byte)'s', 0, 0, 0x2E, 0x23, 0, 0, 0x2E, 0x23, 1, 0x78, 0xA5, 0x3F, 0x76];
+    // A pHYs chunk: dots a metre in both directions, with its checksum.
+    private static byte[] Resolution(int dpi)
+    {
+        var chunk = new byte[21];
+        chunk[3] = 9;
+        "pHYs"u8.CopyTo(chunk.AsSpan(4));
+        var dots = (uint)Math.Round(dpi / 0.0254);
+        BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(8), dots);
+        BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(12), dots);
+        chunk[16] = 1;
+        BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(17), Checksum(chunk.AsSpan(4, 13)));
+        return chunk;
+    }
+
+    // CRC-32, as PNG has it.
+    private static uint Checksum(ReadOnlySpan<byte> bytes)
+    {
+        var crc = uint.MaxValue;
+        foreach (var b in bytes)
+        {
+            crc ^= b;
+            for (var bit = 0; bit < 8; bit++) crc = (crc & 1) == 0 ? crc >> 1 : crc >> 1 ^ 0xEDB88320;
+        }
+        return ~crc;
+    }
 
     private static void WriteSvg(Figure figure, Stream stream)
     {
@@ -42,7 +63,7 @@ internal sealed record FigureFormat(string Name, Action<Figure, Stream> Write)
 
     private static void WritePdf(Figure figure, Stream stream)
     {
-        using var document = SKDocument.CreatePdf(stream, new SKDocumentPdfMetadata(DotsPerInch) { Title = figure.Title });
+        using var document = SKDocument.CreatePdf(stream, new SKDocumentPdfMetadata(figure.Dpi) { Title = figure.Title });
         using (var canvas = document.BeginPage(figure.Width, figure.Height)) figure.Draw(canvas);
         document.EndPage();
         document.Close();

@@ -22,47 +22,63 @@ internal sealed class Legend
     private readonly List<float> columns;
     private readonly float indent;
 
-    private readonly List<(string Heading, IReadOnlyList<(string Text, StrategyStyle Style)> Entries)> sections = [];
+    private readonly IReadOnlyList<LegendSection> sections;
+    private readonly bool headed;
+    private readonly Legend? below;
+    private readonly float ownWidth;
 
-    /// <summary>Lays the entries out within a width in points.</summary>
+    /// <summary>Lays the entries out within a width in points; those of each section follow its heading.</summary>
+    public Legend(IReadOnlyList<LegendSection> sections, float width) : this([.. sections.Where(s => !s.Apart)], width, headed: false)
+    {
+        if (sections.Any(s => s.Apart)) below = new([.. sections.Where(s => s.Apart)], width, headed: true);
+        Width = Math.Max(ownWidth, below?.Width ?? 0);
+    }
+
+    private Legend(IReadOnlyList<LegendSection> sections, float width, bool headed)
+    {
+        this.headed = headed;
+        indent = headed ? 0 : sections.Any(s => s.Heading != "") ? sections.Max(s => Lettering.Width(s.Heading, Size)) + Gap : 0;
+        this.sections = [.. sections.Select(s => s with { Entries = [.. s.Entries.Select(e => e with { Text = Lettering.Fit(e.Text, width - indent - SampleWidth - Gap, Size) })] })];
+        columns = Columns(width - indent);
+        Width = ownWidth = indent + columns.Sum() + (columns.Count - 1) * ColumnGap;
+    }
+
+    /// <summary>The strategies of some panels by section, and one entry for the control.</summary>
     /// <param name="panels">The panels by section: the strategies of each section follow its heading, such as <c>(a)</c>, which may be empty.</param>
     /// <param name="styles">A style for each strategy.</param>
-    /// <param name="width">The width that there is.</param>
-    public Legend(IReadOnlyList<(string Heading, IReadOnlyList<Panel> Panels)> panels, IReadOnlyDictionary<Composition, StrategyStyle> styles, float width)
+    public static IReadOnlyList<LegendSection> Of(IReadOnlyList<(string Heading, IReadOnlyList<Panel> Panels)> panels, StyleBook styles)
     {
-        indent = panels.Any(s => s.Heading != "") ? panels.Max(s => Lettering.Width(s.Heading, Size)) + Gap : 0;
+        var sections = new List<LegendSection>();
         foreach (var (heading, some) in panels)
         {
-            var curves = some.SelectMany(p => p.Curves).ToList();
-            sections.Add((heading, [.. StrategyStyles.Ordered(curves.Select(c => c.Composition))
-                .Select(s => (Lettering.Fit(Label(s, curves), width - indent - SampleWidth - Gap, Size), styles[s]))]));
+            var curves = some.SelectMany(p => p.Curves).GroupBy(c => c.Composition, c => c.Strategy).ToDictionary(g => g.Key, g => string.Join(" / ", g.Distinct()));
+            sections.Add(new(heading, [.. styles.Ordered(curves.Keys).Select(s => new LegendEntry(curves[s], styles[s]))]));
         }
         var all = panels.SelectMany(s => s.Panels).ToList();
         if (all.Any(p => p.Controls.Count > 0))
         {
-            var control = (Control, StrategyStyles.Dense with { HasLine = all.Any(p => p.Control is not null) });
-            if (sections is [{ Heading: "" }]) sections[0] = ("", [.. sections[0].Entries, control]);
-            else sections.Add(("", [control]));
+            var control = new LegendEntry(Control, StrategyStyles.Dense with { HasLine = all.Any(p => p.Control is not null) });
+            if (sections is [{ Heading: "" }]) sections[0] = new("", [.. sections[0].Entries, control]);
+            else sections.Add(new("", [control]));
         }
-        columns = Columns(width - indent);
-        Width = indent + columns.Sum() + (columns.Count - 1) * ColumnGap;
-
-        static string Label(Composition strategy, List<TradeoffCurve> curves) =>
-            string.Join(" / ", curves.Where(c => c.Composition == strategy).Select(c => c.Strategy).Distinct());
+        return sections;
     }
 
-    public IReadOnlyList<(string Text, StrategyStyle Style)> Entries => [.. sections.SelectMany(s => s.Entries)];
+    public IReadOnlyList<LegendEntry> Entries => [.. sections.SelectMany(s => s.Entries), .. below?.Entries ?? []];
 
     public float Width { get; }
 
-    public float Height => sections.Sum(s => RowsOf(s.Entries.Count, columns.Count)) * RowHeight;
+    public float Height => sections.Sum(s => RowsOf(s.Entries.Count, columns.Count) + (headed ? 1 : 0)) * RowHeight + (below?.Height ?? 0);
 
     /// <summary>Draws the entries row by row, with the legend's upper left corner at (x, y).</summary>
     public void Draw(SKCanvas canvas, float x, float y)
     {
+        var edge = x;
+        x += (Width - ownWidth) / 2;
         foreach (var (heading, entries) in sections)
         {
             Lettering.Draw(canvas, heading, x, y + 0.5f * RowHeight + 0.36f * Size, Size);
+            if (headed) y += RowHeight;
             foreach (var (i, (text, style)) in entries.Index())
             {
                 var left = x + indent + columns.Take(i % columns.Count).Sum(w => w + ColumnGap);
@@ -72,6 +88,7 @@ internal sealed class Legend
             }
             y += RowsOf(entries.Count, columns.Count) * RowHeight;
         }
+        below?.Draw(canvas, edge + (Width - below.Width) / 2, y);
     }
 
     private static int RowsOf(int entries, int columns) => (entries + columns - 1) / columns;
@@ -79,7 +96,7 @@ internal sealed class Legend
     // The widths of as many columns as there is room for, and no more than fill the rows that these make.
     private List<float> Columns(float width)
     {
-        var most = Math.Max(sections.Max(s => s.Entries.Count), 1);
+        var most = sections.Select(s => s.Entries.Count).Append(1).Max();
         for (var count = most; ; count--)
         {
             if (count > 1 && (count - 1) * RowsOf(most, count) >= most) continue;
@@ -99,12 +116,12 @@ internal sealed class Legend
         using var line = new SKPaint
         {
             Color = style.Colour.ToSKColor(),
-            StrokeWidth = 0.9f,
+            StrokeWidth = style.LineWidth,
             IsStroke = true,
             IsAntialias = true,
             PathEffect = effect,
         };
         if (style.HasLine) canvas.DrawLine(left, middle, left + SampleWidth, middle, line);
-        style.Marker.Draw(canvas, new Pixel(left + SampleWidth / 2, middle), style.Marker.Style(style.Colour, PanelPlot.MarkerSize, hollow: false));
+        if (style.HasMarker) style.Marker.Draw(canvas, new Pixel(left + SampleWidth / 2, middle), style.Marker.Style(style.Colour, style.MarkerSize, style.Hollow));
     }
 }

@@ -5,28 +5,34 @@ namespace Bench.Figures;
 /// <summary>What a reader must know beside the curves, as sentences under the plot. Panels are named by their letters.</summary>
 internal static class Notes
 {
-    /// <summary>The sentences that hold for these panels, each a paragraph.</summary>
-    public static IReadOnlyList<string> Of(Places places, CostAxis axis) =>
+    /// <summary>The sentences that hold for these panels of curves, each a paragraph.</summary>
+    /// <param name="places">The panels.</param>
+    /// <param name="view">What is shown of them, and how.</param>
+    public static IReadOnlyList<string> Of(Places places, CurveView view) =>
     [
-        .. new[]
-        {
-            string.Join(' ', new[] { SeedNotes.Of(places), Positions(places, axis), Scales(places), Around(places) }.OfType<string>()),
-            Controls(places), BudgetNotes.Of(places), Missing(places), Skipped(places), Flagged(places), Uncontrolled(places), Variants(places), Imported(places),
-            string.Join(' ', places.Panels.Select(p => p.Mixed).Distinct()),
-        }.OfType<string>().Where(n => n.Length > 0),
+        .. ((string?[])
+        [
+            string.Join(' ', new[] { SeedNotes.Of(places, view), Positions(places, view), Scales(places, view), Around(places) }.OfType<string>()),
+            CurveNotes.Of(places, view), Controls(places), BudgetNotes.Of(places), .. OfCells(places),
+        ]).OfType<string>().Where(n => n.Length > 0),
     ];
 
-    private static string? Positions(Places places, CostAxis axis)
+    /// <summary>The sentences on cells that are missing or flagged, on settings that need explaining and on what is mixed, which hold for any figure of these panels.</summary>
+    public static IReadOnlyList<string> OfCells(Places places) =>
+        [.. new[] { Missing(places), Skipped(places), Flagged(places), Uncontrolled(places), Variants(places), Imported(places), string.Join(' ', places.Panels.Select(p => p.Mixed).Distinct()) }.OfType<string>().Where(n => n.Length > 0)];
+
+    private static string? Positions(Places places, CurveView view)
     {
         if (!places.Drawn.Any(PanelPlot.HasErrorBars)) return null;
-        var shift = places.Drawn.Max(p => PanelPlot.Shift(p, axis));
+        var axis = view.X;
+        var shift = places.Drawn.Max(p => PanelPlot.Shift(p, view));
         return shift > 0
             ? $"Points are shifted sideways by up to {Math.Ceiling(100 * (Math.Pow(2, shift) - 1)):0} % of their {axis.Label.ToLowerInvariant()}, for legibility."
             : $"Points are at their exact {axis.Label.ToLowerInvariant()}.";
     }
 
-    private static string? Scales(Places places) =>
-        places.Panels.Count(p => p.Finished > 0) > 1 ? "Each panel has an accuracy axis of its own." : null;
+    private static string? Scales(Places places, CurveView view) => places.Panels.Count(p => p.Finished > 0) > 1 && view.SharingY.Count == 0 && view.YLimits is null
+        ? $"Each panel has an {(view.Y.Name is "top1" or "top5" ? "accuracy" : "upright")} axis of its own." : null;
 
     private static string? Around(Places places) =>
         places.Drawn.Any(p => p.Others.Count > 0) ? "Thin grey lines: the other kinds of strategies on the same data and model." : null;
@@ -60,7 +66,7 @@ internal static class Notes
     }
 
     // The control's flags too: what it says of itself, every curve is measured by.
-    private static string? Flagged(Places places)
+    internal static string? Flagged(Places places)
     {
         var flags =
             from panel in places.Panels
@@ -77,7 +83,7 @@ internal static class Notes
         return flags.ToList() is { Count: > 0 } all ? $"Flagged: {string.Join("; ", all)}." : null;
     }
 
-    private static string? Uncontrolled(Places places)
+    internal static string? Uncontrolled(Places places)
     {
         var without = places.Panels.Select(p => (Panel: p, Curves: p.Curves.Where(c => p.Controls.All(k => k.ControlPoint != c.ControlPoint)).Select(c => c.Strategy).ToList()))
             .Where(w => w.Curves.Count > 0).ToList();
@@ -86,13 +92,13 @@ internal static class Notes
             : $"No dense control: {string.Join("; ", places.Said(without.Select(w => (w.Panel, $"of {Places.List(w.Curves)}"))))}.";
     }
 
-    private static string? Variants(Places places)
+    internal static string? Variants(Places places)
     {
         var told = places.Panels.Where(p => p.VariantDetail != "").DistinctBy(p => (p.Variant, p.VariantDetail)).Select(p => $"{p.Variant}: {p.VariantDetail}").ToList();
         return told.Count == 0 ? null : $"{char.ToUpperInvariant(told[0][0])}{string.Join("; ", told)[1..]}.";
     }
 
-    private static string? Imported(Places places)
+    internal static string? Imported(Places places)
     {
         var imported = places.Panels.Where(p => p.Imported).ToList();
         return imported.Count == 0 ? null

@@ -1,38 +1,35 @@
 using Bench.Analysis;
 using ScottPlot;
+using ScottPlot.Plottables;
 
 namespace Bench.Figures;
 
 /// <summary>
-/// The ticks and data of one panel: the accuracy of each strategy against compression or speedup, x in octaves, y in percent,
+/// The ticks and data of one panel of curves: a measure of each strategy against a cost, x in octaves, y in percent where it is a share,
 /// lengths in points. Its title and axis labels are the page's.
 /// </summary>
 internal static class PanelPlot
 {
     public const float TickSize = 7, MarkerSize = 4.6f;
-    private const float Hairline = 0.5f;
+    private const float DotSize = 1.8f;
 
     /// <summary>Builds the plot.</summary>
     /// <param name="panel">What is shown.</param>
-    /// <param name="axis">What it is shown against.</param>
-    /// <param name="styles">A style for each strategy of the panel.</param>
+    /// <param name="view">How it is shown.</param>
     /// <param name="area">Where axes and data stand on the page.</param>
-    public static Plot Of(Panel panel, CostAxis axis, IReadOnlyDictionary<Composition, StrategyStyle> styles, PanelArea area)
+    public static Plot Of(Panel panel, CurveView view, PanelArea area)
     {
-        EmbeddedFont.Register();
-        var plot = new Plot();
-        plot.FigureBackground.Color = Colors.Transparent;
-        plot.RenderManager.ClearCanvasBeforeEachRender = false;
-        plot.DataBackground.Color = Colors.White;
-        Dress(plot, panel, axis, area);
-        foreach (var other in panel.Others) AddAround(plot, other, axis);
-        if (panel.Control is { } control) AddControl(plot, control.Top1);
-        var curves = StrategyStyles.Ordered(panel.Curves.Select(c => c.Composition)).Select(s => panel.Curves.First(c => c.Composition == s)).ToList();
+        var (x, y) = Scales(panel, view, area);
+        var plot = PlotFrame.Of(x, y, area);
+        foreach (var other in panel.Others) AddAround(plot, other, view);
+        if (panel.Control is { } control && view.Over(null, control) is { } level) AddControl(plot, level, view);
+        var curves = view.Styles.Ordered(panel.Curves.Select(c => c.Composition)).Select(s => panel.Curves.First(c => c.Composition == s)).ToList();
         // The strategies named last are drawn first, so that the first lie on top.
         for (var i = curves.Count - 1; i >= 0; i--)
-            AddCurve(plot, curves[i], axis, styles[curves[i].Composition], (i - (curves.Count - 1) / 2.0) * Step(panel, axis));
+            AddCurve(plot, curves[i], view, y.Minimum, (i - (curves.Count - 1) / 2.0) * Step(panel, view));
         var starts = Starts(panel);
-        AddPoints(plot, starts, [.. starts.Select(_ => 0.0)], StrategyStyles.Dense);
+        AddPoints(plot, view, [.. starts.Select(p => new Placed(p, view.Over(null, p)!, Math.Log2(view.X.Of(p))))], StrategyStyles.Dense, y.Minimum);
+        PublishedOverlay.Draw(plot, view.Published(panel), view, y.Minimum);
         return plot;
     }
 
@@ -44,95 +41,129 @@ internal static class PanelPlot
     /// How far to the right of the one before each strategy's points are drawn, in octaves: where all stand at the same ratios,
     /// error bars would hide each other.
     /// </summary>
-    public static double Step(Panel panel, CostAxis axis) =>
-        axis.Shared && HasErrorBars(panel) ? Math.Min(0.04, 0.3 / panel.Curves.Count) : 0;
+    public static double Step(Panel panel, CurveView view) =>
+        view.X.Shared && view is { Bands: false, Spread: not Spread.None } && HasErrorBars(panel) ? Math.Min(0.04, 0.3 / panel.Curves.Count) : 0;
 
     /// <summary>Whether error bars of strategies may hide each other.</summary>
     public static bool HasErrorBars(Panel panel) =>
         panel.Curves.Count > 1 && panel.Curves.Any(c => c.Points.Any(p => p is { IsControl: false, Top1.Deviation: not null }));
 
     /// <summary>How far from its place a point is drawn at most, in octaves.</summary>
-    public static double Shift(Panel panel, CostAxis axis) => (panel.Curves.Count - 1) / 2.0 * Step(panel, axis);
+    public static double Shift(Panel panel, CurveView view) => (panel.Curves.Count - 1) / 2.0 * Step(panel, view);
 
-    private static void Dress(Plot plot, Panel panel, CostAxis axis, PanelArea area)
+    private static (Scale X, Scale Y) Scales(Panel panel, CurveView view, PanelArea area)
     {
-        var points = panel.Curves.Concat(panel.Others).SelectMany(c => c.Points).Concat(Starts(panel)).ToList();
-        var x = Scale.Log2([1, .. points.SelectMany(axis.Spanned)], area.DataWidth, panel.WithSiblings.Max(p => Shift(p, axis)));
-        var y = Scale.Percent(points.Count == 0 ? [0, 100] : [.. points.SelectMany(p => new[] { 100 * p.Top1.Lower, 100 * p.Top1.Upper })], area.DataHeight);
-        plot.Axes.SetLimits(x.Minimum, x.Maximum, y.Minimum, y.Maximum);
-        plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericManual([.. x.Ticks]);
-        plot.Axes.Left.TickGenerator = new ScottPlot.TickGenerators.NumericManual([.. y.Ticks]);
-        foreach (var side in new IAxis[] { plot.Axes.Bottom, plot.Axes.Left })
-        {
-            side.TickLabelStyle.FontName = EmbeddedFont.Family;
-            side.TickLabelStyle.FontSize = TickSize;
-            side.TickLabelStyle.ForeColor = StylePalette.Ink;
-            side.FrameLineStyle.Width = Hairline;
-            side.FrameLineStyle.Color = StylePalette.Ink;
-            side.MajorTickStyle.Length = 2.5f;
-            side.MajorTickStyle.Width = Hairline;
-            side.MinorTickStyle.Length = 1.5f;
-            side.MinorTickStyle.Width = Hairline;
-        }
-        plot.Axes.Top.IsVisible = plot.Axes.Right.IsVisible = false;
-        plot.Grid.MajorLineColor = Color.FromHex("#E4E4E4");
-        plot.Grid.MajorLineWidth = 0.4f;
-        plot.Layout.Fixed(new PixelPadding(area.Left, PanelArea.Right, area.Bottom, PanelArea.Top));
+        IReadOnlyList<Panel> besideX = view.SharingX.Count == 0 ? [panel] : view.SharingX, besideY = view.SharingY.Count == 0 ? [panel] : view.SharingY;
+        var positions = besideX.SelectMany(PointsOf).SelectMany(view.X.Spanned).Concat(besideX.SelectMany(p => PublishedOverlay.Spanned(view.Published(p), view)).Select(s => s.X)).ToList();
+        var shift = besideX.SelectMany(p => p.WithSiblings).Max(p => Shift(p, view));
+        var x = view.X.Written is not { } written ? Scale.Log2([1, .. positions], area.DataWidth, shift, view.XLimits)
+            : Scale.Curved(positions.Count == 0 ? [1] : positions, area.DataWidth, Math.Log2, written, view.XLimits, upright: false);
+        var values = besideY.SelectMany(view.Spanned).Concat(besideY.SelectMany(p => PublishedOverlay.Spanned(view.Published(p), view)).Select(s => s.Y)).ToList();
+        return (x, view.Scale.Of(values.Count == 0 ? [0, 100] : values, view.Y, area.DataHeight, view.YLimits));
     }
 
-    private static void AddControl(Plot plot, Sample top1)
+    private static IEnumerable<TradeoffPoint> PointsOf(Panel panel) => panel.Curves.Concat(panel.Others).SelectMany(c => c.Points).Concat(Starts(panel));
+
+    private static void AddControl(Plot plot, Sample level, CurveView view)
     {
-        if (top1.Deviation is not null)
+        if (!view.Y.IsDifference && view.Around(level) is var (low, high))
         {
-            var band = plot.Add.VerticalSpan(100 * top1.Lower, 100 * top1.Upper, StylePalette.Ink.WithAlpha(0.1));
+            var band = plot.Add.VerticalSpan(view.Place(low), view.Place(high), StylePalette.Ink.WithAlpha(0.1));
             band.LineStyle.Width = 0;
         }
-        plot.Add.HorizontalLine(100 * top1.Mean, 0.7f, StylePalette.Ink);
+        plot.Add.HorizontalLine(view.Place(level.Mean), 0.7f, StylePalette.Ink);
     }
 
     // A thin line without markers, for comparison.
-    private static void AddAround(Plot plot, TradeoffCurve curve, CostAxis axis)
+    private static void AddAround(Plot plot, TradeoffCurve curve, CurveView view)
     {
-        foreach (var run in curve.Runs.Where(r => r.Count > 1))
+        foreach (var run in curve.Runs.Where(r => view.IsJoined && r.Count > 1))
         {
-            var line = plot.Add.ScatterLine(run.Select(p => Math.Log2(axis.Of(p))).ToArray(), run.Select(p => 100 * p.Top1.Mean).ToArray(), StylePalette.Around);
+            var line = plot.Add.ScatterLine(run.Select(p => Math.Log2(view.X.Of(p))).ToArray(), run.Select(p => view.Place(view.Over(curve, p)!.Mean)).ToArray(), StylePalette.Around);
             line.LineWidth = 0.5f;
         }
     }
 
-    private static void AddCurve(Plot plot, TradeoffCurve curve, CostAxis axis, StrategyStyle style, double shift)
+    private static void AddCurve(Plot plot, TradeoffCurve curve, CurveView view, double edge, double shift)
     {
-        // The control is where every curve begins, so it stays in its place, and its one marker is drawn last.
-        double X(TradeoffPoint p) => p.IsControl ? Math.Log2(axis.Of(p)) : Math.Log2(axis.Of(p)) + shift;
-        foreach (var run in curve.Runs.Where(r => style.HasLine && r.Count > 1))
+        var style = view.Styles[curve.Composition];
+        if (view.Retrained == Retrained.Both) AddBefore(plot, curve, view, style, X);
+        foreach (var run in curve.Runs.Where(r => style.HasLine && view.IsJoined && r.Count > 1))
         {
-            var line = plot.Add.ScatterLine(run.Select(X).ToArray(), run.Select(p => 100 * p.Top1.Mean).ToArray(), style.Colour);
-            line.LineWidth = 0.9f;
+            if (view.Bands) AddBand(plot, run, style);
+            var line = plot.Add.ScatterLine(run.Select(X).ToArray(), run.Select(p => Shown(view.Place(view.Over(curve, p)!.Mean), edge)).ToArray(), style.Colour);
+            line.LineWidth = style.LineWidth;
             line.LinePattern = style.Line;
         }
-        var own = curve.Points.Where(p => !p.IsControl).ToList();
-        AddPoints(plot, own, [.. own.Select(X)], style);
+        AddPoints(plot, view, [.. curve.Points.Where(p => !p.IsControl)
+            .Select(p => new Placed(p, view.Over(curve, p)!, X(p)))], style, edge);
+
+        // The control is where every curve begins, so it stays in its place, and its one marker is drawn last.
+        double X(TradeoffPoint p) => p.IsControl ? Math.Log2(view.X.Of(p)) : Math.Log2(view.X.Of(p)) + shift;
+
+        void AddBand(Plot plot, IReadOnlyList<TradeoffPoint> run, StrategyStyle style)
+        {
+            var around = run.Select(p => view.Over(curve, p)!).Select(s => view.Around(s) ?? (s.Mean, s.Mean)).ToList();
+            var band = plot.Add.FillY([.. run.Select(X)], [.. around.Select(a => Shown(view.Place(a.Item1), edge))], [.. around.Select(a => Shown(view.Place(a.Item2), edge))]);
+            band.FillColor = style.Colour.WithAlpha(0.18);
+            band.LineWidth = 0;
+            band.MarkerSize = 0;
+        }
     }
 
-    // Error bars, then complete and incomplete means.
-    private static void AddPoints(Plot plot, IReadOnlyList<TradeoffPoint> points, IReadOnlyList<double> xs, StrategyStyle style)
+    // Thin and dotted, with small markers.
+    private static void AddBefore(Plot plot, TradeoffCurve curve, CurveView view, StrategyStyle style, Func<TradeoffPoint, double> x)
     {
-        var placed = points.Zip(xs).ToList();
-        if (placed.Where(p => p.First.Top1.Deviation is not null).ToList() is { Count: > 0 } spread)
+        foreach (var run in curve.Runs)
         {
-            var bars = plot.Add.ErrorBar(
-                [.. spread.Select(p => p.Second)],
-                [.. spread.Select(p => 100 * p.First.Top1.Mean)],
-                [.. spread.Select(p => 100 * p.First.Top1.Deviation!.Value)]);
-            bars.Color = style.Colour;
-            bars.LineWidth = 0.6f;
-            bars.CapSize = 1.6f;
-        }
-        foreach (var group in placed.GroupBy(p => p.First.Incomplete))
-        {
-            var markers = plot.Add.ScatterPoints(
-                group.Select(p => p.Second).ToArray(), group.Select(p => 100 * p.First.Top1.Mean).ToArray(), style.Colour);
-            markers.MarkerStyle = style.Marker.Style(style.Colour, MarkerSize, hollow: group.Key);
+            var known = run.Select(p => (Point: p, Sample: view.Over(curve, p, before: true))).Where(p => p.Sample is not null).ToList();
+            var line = plot.Add.Scatter(known.Select(p => x(p.Point)).ToArray(), known.Select(p => view.Place(p.Sample!.Mean)).ToArray(), style.Colour);
+            line.LineWidth = style.HasLine && view.IsJoined ? Before.LineWidth : 0;
+            line.LinePattern = Before.Line;
+            line.MarkerStyle = style.Marker.Style(style.Colour, Before.MarkerSize, hollow: false);
         }
     }
+
+    /// <summary>How networks before retraining are drawn beside those after it, each in the colour of its strategy.</summary>
+    public static StrategyStyle Before { get; } = new(StylePalette.Ink, new([0.9f, 1.2f], 0, "dots"), MarkerForm.Circle) { LineWidth = 0.6f, MarkerSize = 0.6f * MarkerSize };
+
+    // A point, its seeds together and one by one, and where it stands.
+    private sealed record Placed(TradeoffPoint Point, Sample Sample, double X);
+
+    // Error bars or dots, then complete and incomplete means.
+    private static void AddPoints(Plot plot, CurveView view, IReadOnlyList<Placed> placed, StrategyStyle style, double edge)
+    {
+        if (view.Spread == Spread.Points) AddDots(plot, view, placed, style, edge);
+        else if (!view.Bands && placed.Where(p => view.Around(p.Sample) is not null).ToList() is { Count: > 0 } spread) AddBars(plot, view, spread, style, edge);
+        foreach (var group in placed.GroupBy(p => p.Point.Incomplete))
+        {
+            var markers = plot.Add.ScatterPoints(
+                group.Select(p => p.X).ToArray(), group.Select(p => Shown(view.Place(p.Sample.Mean), edge)).ToArray(), style.Colour);
+            markers.MarkerStyle = style.Marker.Style(style.Colour, style.MarkerSize, hollow: group.Key);
+        }
+    }
+
+    private static void AddBars(Plot plot, CurveView view, IReadOnlyList<Placed> placed, StrategyStyle style, double edge)
+    {
+        var means = placed.Select(p => Shown(view.Place(p.Sample.Mean), edge)).ToList();
+        var (up, down) = view.Scale == ValueScale.Linear && view.Spread == Spread.Deviation
+            ? (placed.Select(p => view.Y.Factor * p.Sample.Deviation!.Value).ToList(), placed.Select(p => view.Y.Factor * p.Sample.Deviation!.Value).ToList())
+            : (placed.Zip(means, (p, mean) => Shown(view.Place(view.Around(p.Sample)!.Value.High), edge) - mean).ToList(),
+                placed.Zip(means, (p, mean) => mean - Shown(view.Place(view.Around(p.Sample)!.Value.Low), edge)).ToList());
+        var bars = new ErrorBar([.. placed.Select(p => p.X)], [.. means], null, null, [.. down], [.. up]);
+        bars.Color = style.Colour;
+        bars.LineWidth = 0.6f;
+        bars.CapSize = 1.6f;
+        plot.Add.Plottable(bars);
+    }
+
+    private static void AddDots(Plot plot, CurveView view, IReadOnlyList<Placed> placed, StrategyStyle style, double edge)
+    {
+        var dots = placed.Where(p => p.Sample.Count > 1).SelectMany(p => p.Sample.Values.Select(v => (p.X, Y: Shown(view.Place(v), edge)))).ToList();
+        var markers = plot.Add.ScatterPoints(dots.Select(d => d.X).ToArray(), dots.Select(d => d.Y).ToArray(), style.Colour);
+        markers.MarkerStyle = MarkerForm.Circle.Style(style.Colour, DotSize, hollow: false);
+    }
+
+    // What has no place on a logarithmic axis, an error of 0, stands on its edge.
+    private static double Shown(double place, double edge) => double.IsFinite(place) ? place : edge;
 }

@@ -15,6 +15,9 @@ internal static class StylePalette
     /// <summary>That of what is shown for comparison alone.</summary>
     public static Color Around { get; } = Color.FromHex("#C8C8C8");
 
+    /// <summary>Half as strong, as that of what stands behind.</summary>
+    public static Color Paler(Color colour) => new((byte)((colour.R + 255) / 2), (byte)((colour.G + 255) / 2), (byte)((colour.B + 255) / 2));
+
     /// <summary>The colours of criteria that have one for themselves.</summary>
     public static IReadOnlyDictionary<string, Color> Criteria { get; } = new Dictionary<string, Color>(StringComparer.Ordinal)
     {

@@ -47,11 +47,34 @@ internal sealed partial class Database : IDisposable
     });
 
     /// <summary>Hands over the reader of a query, for what is too much to be held at once.</summary>
-    public void Stream(string sql, Action<SqliteDataReader> read, params object?[] values) => Guard(() =>
+    public void ReadThrough(string sql, Action<SqliteDataReader> read, params object?[] values) => Guard(() =>
     {
         using var reader = Prepare(sql, values).ExecuteReader();
         read(reader);
     });
+
+    /// <summary>All rows, one by one.</summary>
+    public IEnumerable<T> Stream<T>(string sql, Func<SqliteDataReader, T> map)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        using var reader = Guard(command.ExecuteReader);
+        while (Guard(reader.Read)) yield return map(reader);
+    }
+
+    /// <summary>What reads in it see one state of the database, whoever writes meanwhile.</summary>
+    public T AtOnce<T>(Func<T> work)
+    {
+        Run("BEGIN");
+        try
+        {
+            return work();
+        }
+        finally
+        {
+            Run("COMMIT");
+        }
+    }
 
     /// <summary>The texts of a query's only column, named <c>text</c>, as a set: in one row, since a hundred thousand of them take longer than the query.</summary>
     public IReadOnlySet<string> ReadTexts(string sql, params object?[] values) =>
@@ -60,6 +83,7 @@ internal sealed partial class Database : IDisposable
     /// <summary>The connection's reader over a statement that somebody typed; its mistakes are theirs.</summary>
     public T Query<T>(string sql, QueryParameters parameters, Func<SqliteDataReader, T> read)
     {
+        reading?.Begin();
         try
         {
             using var command = connection.CreateCommand();
@@ -70,7 +94,11 @@ internal sealed partial class Database : IDisposable
         }
         catch (SqliteException error)
         {
-            throw reading?.TakeRefused() is { } refused ? new UserError(refused, error) : SqliteErrors.OfQuery(error, this, sql);
+            throw reading?.Refused is { } refused ? new UserError(refused, error) : SqliteErrors.OfQuery(error, this, sql);
+        }
+        finally
+        {
+            reading?.End();
         }
     }
 

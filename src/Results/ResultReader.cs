@@ -88,8 +88,31 @@ public sealed class ResultReader : IDisposable
         return RowReader.Missing(database, sweep, filter ?? RowFilter.None);
     }
 
+    /// <summary>All layers of the finished cells of a sweep, or of all cells, in forward order.</summary>
+    public IReadOnlyList<LayerRow> ReadLayers(string? sweep = null) => DetailReader.Layers(database, sweep, Existing(sweep));
+
+    /// <summary>All epochs of retraining of the finished cells of a sweep, or of all cells; epoch 0 is the network as it was pruned.</summary>
+    public IReadOnlyList<EpochRow> ReadEpochs(string? sweep = null) => DetailReader.Epochs(database, sweep, Existing(sweep));
+
+    /// <summary>All epochs of the pretrainings from which the cells of a sweep, or all cells, start.</summary>
+    public IReadOnlyList<EpochRow> ReadPretrainingEpochs(string? sweep = null) => DetailReader.PretrainingEpochs(database, sweep, Existing(sweep));
+
+    /// <summary>The queries of the same cells, with all values written out.</summary>
+    /// <exception cref="UserError">The sweep is not there, or a condition of the filter is a mistake.</exception>
+    public ScopeQueries QueriesOf(string? sweep = null, RowFilter? filter = null)
+    {
+        if (sweep is not null) RequireSweep(sweep);
+        return ScopeQueries.Of(database, sweep, filter ?? RowFilter.None);
+    }
+
+    /// <summary>All that is read in it is of one moment, also while a sweep goes on.</summary>
+    public T AtOnce<T>(Func<T> read) => database.AtOnce(read);
+
     /// <summary>All sweeps and how far they are, by name.</summary>
     public IReadOnlyList<SweepStatus> Sweeps() => StatusReader.Sweeps(database);
+
+    /// <summary>A sweep's file as it was when it was run last; null for one of which it is not known.</summary>
+    public string? SweepText(string sweep) => database.Scalar("SELECT text FROM sweep WHERE name = ?1", sweep) as string;
 
     /// <summary>Names of all sweeps.</summary>
     public IReadOnlyList<string> SweepNames() => database.Read("SELECT name FROM sweep ORDER BY name", row => row.GetString(0));

@@ -17,6 +17,12 @@ public sealed record ResultRow
     /// its default.
     /// </summary>
     public required string Composition { get; init; }
+
+    /// <summary>What the composition is called, whatever the sweep calls it: a named strategy, <c>dense</c>, else <c>scope-criterion</c>, and its options.</summary>
+    public string CompositionName { get; init; } = "";
+
+    /// <summary>Identity of the pretraining whose weights it starts from.</summary>
+    public string Start { get; init; } = "";
     public required string Retraining { get; init; }
     public required bool IsControl { get; init; }
 
@@ -66,6 +72,9 @@ public sealed record ResultRow
     /// <summary>After pruning, before retraining.</summary>
     public required double Top1Before { get; init; }
     public required IReadOnlyList<string> Flags { get; init; }
+
+    /// <summary>Sizes, costs and what else was measured.</summary>
+    public ResultNumbers Numbers { get; init; } = ResultNumbers.None;
 }
 
 /// <summary>A cell that a sweep asks for and that has no result; what it shares with <see cref="ResultRow"/> means the same.</summary>

@@ -20,6 +20,9 @@ public sealed record Sweep
     /// <summary>Whose cells together make the sweep.</summary>
     public required IReadOnlyList<Experiment> Experiments { get; init; }
 
+    /// <summary>What it says of its figures.</summary>
+    public FigureSection Figures { get; init; } = FigureSection.None;
+
     /// <summary>Behaviour versions of all parts beyond version 1, whether the sweep uses them or not.</summary>
     public IReadOnlyDictionary<string, int> Versions { get; init; } = new Dictionary<string, int>();
 }

@@ -24,7 +24,7 @@ public static class SweepFile
         var section = Section.Of(root, mistakes, "a sweep", node =>
             node is YamlScalar ? new YamlFault(text).OfLine(node.Line) ?? "the first may be 'datasets: [digits]'" : null);
         mistakes.ThrowIfAny();
-        var (name, description, experiments) = new SweepReader(vocabulary, Path.GetDirectoryName(full)!, mistakes).Read(section!);
+        var (name, description, figures, experiments) = new SweepReader(vocabulary, Path.GetDirectoryName(full)!, mistakes).Read(section!);
         mistakes.ThrowIfAny();
         var called = name ?? SweepName.OfFile(full);
         if (SweepName.Mistake(called) is { } mistake) throw new UserError($"{path}: a sweep without 'name:' is called by its file: {mistake}; give it a name with 'name:'");
@@ -36,7 +36,21 @@ public static class SweepFile
             Path = full,
             Text = text,
             Experiments = experiments,
+            Figures = figures,
             Versions = vocabulary.Versions(),
         };
+    }
+    /// <summary>What a sweep that was read before says of its figures; the rest of it, and files that it names, are not looked at.</summary>
+    /// <param name="text">Of the sweep file.</param>
+    /// <param name="source">What to call it in messages.</param>
+    /// <param name="vocabulary">The names that exist.</param>
+    /// <exception cref="UserError">It has mistakes.</exception>
+    public static FigureSection FiguresOf(string text, string source, Vocabulary vocabulary)
+    {
+        var mistakes = new Mistakes(source);
+        var root = YamlTree.Parse(text, mistakes);
+        var figures = root is YamlMap && Section.Of(root, mistakes, "a sweep") is { } section ? new FigureReader(vocabulary.Figures, mistakes).Read(section) : FigureSection.None;
+        mistakes.ThrowIfAny();
+        return figures;
     }
 }

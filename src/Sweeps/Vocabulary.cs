@@ -24,6 +24,9 @@ public sealed record Vocabulary
 
     public IReadOnlyList<Word> Precisions { get; init; } = [new("fp32")];
 
+    /// <summary>Kinds and options of figures.</summary>
+    public FigureWords Figures { get; init; } = FigureWords.None;
+
     /// <summary>Behaviour version of the numerics of all training: batches, optimizers, learning rates, initialization. A model may be beyond it.</summary>
     public int TrainingVersion { get; init; } = 1;
 
@@ -40,6 +43,9 @@ public sealed record Vocabulary
             .Concat(Parts("protocol", Protocols)).Append(("measurement", MeasurementVersion)).Append(("warm-up", WarmupVersion))
             .Concat(Models.Select(m => ($"training/{m.Name}", Math.Max(TrainingVersion, m.TrainingVersion))))
             .Where(p => p.Item2 > 1).ToDictionary(p => p.Item1, p => p.Item2);
+
+    /// <summary>The versions, beyond 1, that the parts of a cell have now.</summary>
+    public IReadOnlyDictionary<string, int> VersionsOf(CellSpec cell) => CellVersions.Of(cell, Versions());
 
     private static IEnumerable<(string, int)> Parts(string kind, IEnumerable<Word> words) => words.Select(w => ($"{kind}/{w.Name}", w.Version));
 }

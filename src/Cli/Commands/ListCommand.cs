@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Bench.Cli.Display;
 using Bench.Datasets;
+using Bench.Figures;
 using Bench.Models;
 using Bench.Strategies;
 using Bench.Sweeps;
@@ -22,8 +23,26 @@ internal static class ListCommand
         Parts("retrainings", "Retrainings: what follows on a cut.", CataloguePart.Retrainings, name => Retrainings.Find(name).Name),
         NamedStrategies(),
         Of("protocols", "Protocols: what is prunable, how it is cut and counted.", ["name", "what", "source"], () => Protocols.All.Select(p => new[] { p.Name, p.Title, p.Source })),
+        ListPublished.Create(),
         Of("recipes", "Recipes of training and retraining.", ["name", "what", "source"], () => RecipeCatalogue.All.Select(r => new[] { r.Name, r.Title, r.Source })),
+        Figures(),
     };
+
+    private static Command Figures()
+    {
+        var one = One();
+        var command = new Command("figures", "Kinds of figures: the question that each answers, what it needs and a command that draws it.") { one };
+        command.SetAction(parsed =>
+        {
+            IReadOnlyList<FigureKind> kinds = parsed.GetValue(one) is { } wanted ? [FigureKind.Find(wanted)] : FigureKind.All;
+            if (Console.IsOutputRedirected && kinds.Count > 1)
+                TextTable.Write(Console.Out, ["name", "what", "question", "needs", "example"], kinds.Select(k => new[] { k.Name, k.Title, k.Question, k.Needs, k.Example }));
+            else Entries.Write(kinds.Select(k => new Entry($"{k.Name}: {k.Title}",
+                [("question", k.Question), ("needs", k.Needs), ("example", k.Example), .. kinds.Count > 1 ? [] : k.Refuses.Select(r => ("not", $"--{r.Key}: {r.Value}"))])));
+            return ExitCode.Done;
+        });
+        return command;
+    }
 
     // One by one with their options; redirected, a row each.
     private static Command Parts(string name, string description, IReadOnlyList<CataloguePart> parts, Func<string, string> find)

@@ -1,40 +1,54 @@
 using System.CommandLine;
-using Bench.Analysis;
+using Bench.Analysis.Published;
 using Bench.Cli.Display;
 using Bench.Core;
 using Bench.Figures;
 using Bench.Results;
+using Bench.Sweeps;
 
 namespace Bench.Cli.Commands;
 
-/// <summary><c>bench plot</c>: trade-off curves from the database.</summary>
+/// <summary><c>bench plot</c>: figures from the database.</summary>
 internal static class PlotCommand
 {
     public static Command Create()
     {
+        var kind = new Argument<string?>("KIND")
+        {
+            Description = $"What is drawn: {string.Join(", ", FigureKind.All.Select(k => k.Name))} ('bench list figures' says what each is for); without it {FigureKind.Standard.Name}, and what the sweep's section 'figures' asks for.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         var database = CommonOptions.Database();
-        var sweep = CommonOptions.Sweep();
+        var sweeps = new Option<string[]>("--sweep") { Description = "Only this sweep: its name, or the path of its file. Given twice, both are drawn in the same figures.", HelpName = "NAME", DefaultValueFactory = _ => [] };
         var folder = new Option<string>("--out") { Description = "Where the figures go, a folder for each sweep.", HelpName = "DIR", DefaultValueFactory = _ => "plots" };
         var formats = new Option<string[]>("--format")
         {
             Description = $"{string.Join(", ", FigureWriter.Formats)}; may be given several times. [default: all]",
             HelpName = "FORMAT",
         };
-        var (where, allowMixed) = (CommonOptions.Where(), CommonOptions.AllowMixed());
-        var command = new Command("plot", "Draw accuracy against compression ratio, against theoretical speedup and, where it was measured, against measured speedup.") { database, sweep, folder, formats, where, allowMixed };
+        var (options, published) = (FigurePlan.Options(), PublishedFiles.Option());
+        var command = new Command("plot", "Draw figures: accuracy against compression ratio, speedup and other costs, or another kind.") { kind, database, sweeps, folder, formats, published };
+        foreach (var (_, option) in options) command.Options.Add(option);
         command.SetAction(parsed =>
         {
-            var choice = DatabaseChoice.Of(parsed, database, parsed.GetValue(sweep));
+            var asked = parsed.GetValue(sweeps)!;
+            var choice = DatabaseChoice.Of(parsed, database, asked.FirstOrDefault());
             var named = parsed.GetValue(folder)!;
             if (parsed.GetResult(folder) is not { Implicit: false }) named = Path.Combine(choice.Home, named);
-            var asked = parsed.GetValue(formats) is { Length: > 0 } some ? some : FigureWriter.Formats;
-            FigureWriter.Check(asked);
-            var filter = parsed.FilterOf(where);
-            foreach (var name in SweepsOf(choice.Path, LoadedSweep.NameOf(parsed.GetValue(sweep)), filter))
+            var wanted = parsed.GetValue(formats) is { Length: > 0 } some ? some : FigureWriter.Formats;
+            FigureWriter.Check(wanted);
+            var only = parsed.GetValue(kind) is { } one ? FigureKind.Find(one) : null;
+            var over = FigurePlan.Over(parsed, options);
+            var refused = (only ?? FigureKind.Standard) is var first ? over(new(), null).Given.Select(o => (Option: o, Why: first.Refusal(o))).FirstOrDefault(r => r.Why is not null) : default;
+            if (refused.Why is not null) throw new UserError($"--{refused.Option} {refused.Why}");
+            foreach (var group in Groups(choice.Path, [.. asked.Select(a => LoadedSweep.NameOf(a)!)], RowFilter.Parse(over(new(), null).Where)))
             {
-                using (var reader = ResultReader.Open(choice.Path)) LetterWarnings.Say(reader.ReadRows(name, filter));
-                OutputFolder.Prepare("--out", Path.Combine(named, name));
-                foreach (var figure in Draw(choice.Path, name, Path.Combine(named, name), asked, filter, parsed.GetValue(allowMixed))) Console.WriteLine(figure);
+                using var reader = ResultReader.Open(choice.Path);
+                var target = Path.Combine(named, string.Join("-and-", group));
+                foreach (var sweep in group) LetterWarnings.Say(reader.ReadRows(sweep, RowFilter.Parse(over(new(), null).Where)));
+                OutputFolder.Prepare("--out", target);
+                var section = group is [var single] ? SectionOf(reader, single, asked) : FigureSection.None;
+                foreach (var figure in Draw(reader, group, target, wanted, FigurePlan.Of(section, only, over), () => PublishedFiles.Read(parsed, published))) Console.WriteLine(figure);
             }
             return ExitCode.Done;
         });
@@ -42,23 +56,46 @@ internal static class PlotCommand
     }
 
     /// <summary>Draws a sweep's figures; returns their paths.</summary>
-    public static IReadOnlyList<string> Draw(string database, string sweep, string folder, IReadOnlyList<string> formats, RowFilter filter, bool allowMixed)
+    public static IReadOnlyList<string> Draw(string database, Sweep sweep, string folder, IReadOnlyList<string> formats)
     {
         using var reader = ResultReader.Open(database);
-        var rows = reader.ReadRows(sweep, filter);
-        return rows.Count == 0 ? [] : FigureWriter.Write(TradeoffCurves.Of(rows, reader.ReadMissing(sweep, filter), allowMixed), folder, formats);
+        return Draw(reader, [sweep.Name], folder, formats, FigurePlan.Of(sweep.Figures, over: (choice, _) => choice with { AllowMixed = true }), PublishedFiles.Shipped);
     }
 
     /// <summary>The figure to look at first.</summary>
     public static string Overview(IReadOnlyList<string> figures) =>
         figures.FirstOrDefault(f => Path.GetFileName(f).StartsWith("grid", StringComparison.Ordinal)) ?? figures[0];
 
-    private static List<string> SweepsOf(string database, string? only, RowFilter filter)
+    private static IReadOnlyList<string> Draw(ResultReader reader, IReadOnlyList<string> sweeps, string folder, IReadOnlyList<string> formats, IReadOnlyList<PlannedFigure> figures, Func<PublishedPoints> published)
+    {
+        var read = new Dictionary<string, IReadOnlyList<SweepCells>>(StringComparer.Ordinal);
+        var details = FigureDetails.Of(reader, sweeps, published);
+        return [.. figures.SelectMany(f => CellsOf(f) is var cells && cells.All(c => c.Rows.Count == 0) ? [] : FigureWriter.Write(f.Kind, FigureData.Of(cells, f.Choice, details), folder, formats, f.Name))];
+
+        IReadOnlyList<SweepCells> CellsOf(PlannedFigure figure)
+        {
+            var filter = RowFilter.Parse(figure.Choice.Where);
+            if (!read.TryGetValue($"{filter}", out var cells)) read[$"{filter}"] = cells = [.. sweeps.Select(s => new SweepCells(s, reader.ReadRows(s, filter), reader.ReadMissing(s, filter)))];
+            return cells;
+        }
+    }
+
+    // As the file says now where it is named; else as it said when the sweep was run.
+    internal static FigureSection SectionOf(ResultReader reader, string sweep, IReadOnlyList<string> asked)
+    {
+        if (asked.FirstOrDefault(File.Exists) is { } file) return SweepFile.Load(file, Catalogues.Vocabulary()).Figures;
+        return reader.SweepText(sweep) is { } text ? SweepFile.FiguresOf(text, $"sweep {sweep}", Catalogues.Vocabulary()) : FigureSection.None;
+    }
+
+    // Those that are named are drawn together; else each by itself.
+    private static List<IReadOnlyList<string>> Groups(string database, IReadOnlyList<string> named, RowFilter filter)
     {
         using var reader = ResultReader.Open(database);
         var which = filter.IsEmpty ? "" : $" with {filter}";
-        if (only is not null && reader.ReadRows(only, filter).Count == 0) throw new UserError($"sweep {only} has no finished cell{which} to draw in {database}");
-        var names = only is null ? reader.Sweeps().Where(s => s.Finished > 0 && (filter.IsEmpty || reader.ReadRows(s.Name, filter).Count > 0)).Select(s => s.Name).ToList() : [only];
-        return names.Count > 0 ? names : throw new UserError($"{database} has no finished cell{which} to draw");
+        foreach (var sweep in named)
+            if (reader.ReadRows(sweep, filter).Count == 0) throw new UserError($"sweep {sweep} has no finished cell{which} to draw in {database}");
+        var groups = named.Count > 0 ? [[.. named.Distinct()]]
+            : reader.Sweeps().Where(s => s.Finished > 0 && (filter.IsEmpty || reader.ReadRows(s.Name, filter).Count > 0)).Select(s => (IReadOnlyList<string>)[s.Name]).ToList();
+        return groups.Count > 0 ? groups : throw new UserError($"{database} has no finished cell{which} to draw");
     }
 }

@@ -221,7 +221,7 @@ internal static class RunCommand
         var figures = drawn.Current();
         if (figures is null)
         {
-            figures = PlotCommand.Draw(database, loaded.Sweep.Name, plots, FigureWriter.Formats, RowFilter.None, allowMixed: true); // the figures say what is mixed
+            figures = PlotCommand.Draw(database, loaded.Sweep, plots, FigureWriter.Formats); // they say what is mixed
             drawn.Remember(figures);
         }
         if (figures.Count > 0)

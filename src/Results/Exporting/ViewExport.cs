@@ -64,7 +64,7 @@ public static class ViewExport
     private static string Write(Database database, string folder, ExportFormat format, View view, string? sweep, int groupRows)
     {
         var path = Path.Combine(folder, $"{view.Name[2..].Replace('_', '-')}.{(format == ExportFormat.Csv ? "csv" : "parquet")}");
-        DurableFile.Write(path, stream => database.Stream(view.Query(sweep), rows =>
+        DurableFile.Write(path, stream => database.ReadThrough(view.Query(sweep), rows =>
         {
             if (format == ExportFormat.Csv) CsvRows.Write(stream, rows);
             else ParquetRows.Write(stream, rows, ColumnKinds.Of(database, view.Name), groupRows);

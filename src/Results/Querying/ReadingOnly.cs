@@ -3,7 +3,7 @@ using SQLitePCL;
 namespace Bench.Results;
 
 /// <summary>
-/// What a statement may do on a connection that reads: nothing else is even prepared. A read-only file alone does not forbid temporary tables, settings of
+/// What a statement that somebody typed may do on a connection that reads: nothing else is even prepared. A read-only file alone does not forbid temporary tables, settings of
 /// the connection, or files written beside it.
 /// </summary>
 internal sealed class ReadingOnly
@@ -21,21 +21,22 @@ internal sealed class ReadingOnly
     ];
     private static readonly HashSet<string> Forbidden = ["load_extension", "fts3_tokenizer", "writefile", "readfile", "edit", "zeroblob_file"];
 
-    private string? refused;
+    private bool watching;
 
-    /// <summary>From now on.</summary>
     public ReadingOnly(sqlite3 connection) => raw.sqlite3_set_authorizer(connection, Decide, null);
 
-    /// <summary>What was refused last, as a line; null where nothing was since this was asked.</summary>
-    public string? TakeRefused()
-    {
-        var line = refused;
-        refused = null;
-        return line;
-    }
+    /// <summary>What was refused since <see cref="Begin"/>, as a line; null where nothing was.</summary>
+    public string? Refused { get; private set; }
+
+    /// <summary>From now on statements are somebody's.</summary>
+    public void Begin() => (watching, Refused) = (true, null);
+
+    /// <summary>From now on they are the program's own again.</summary>
+    public void End() => watching = false;
 
     private int Decide(object data, int action, string first, string second, string database, string within)
     {
+        if (!watching) return Ok;
         var line = action switch
         {
             Read or Select or Recursive => null,
@@ -46,7 +47,7 @@ internal sealed class ReadingOnly
             _ => "the query would change the database: only queries that read are allowed",
         };
         if (line is null) return Ok;
-        refused = line;
+        Refused = line;
         return Deny;
     }
 

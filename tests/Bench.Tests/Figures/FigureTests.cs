@@ -1,22 +1,23 @@
 using Bench.Analysis;
 using Bench.Figures;
+using Bench.Results;
 using ScottPlot.Plottables;
 
 namespace Bench.Tests.Figures;
 
 public sealed class FigureTests
 {
-    private static IReadOnlyList<Panel> PanelsOf(params (string Dataset, string Model)[] pairs) =>
-        TradeoffCurves.Of([.. pairs.SelectMany(p => MadeUp.Rows(p.Dataset, p.Model, strategies: ["random", "global-magnitude"], seeds: 1))], []);
+    private static IReadOnlyList<ResultRow> RowsOf(params (string Dataset, string Model)[] pairs) =>
+        [.. pairs.SelectMany(p => MadeUp.Rows(p.Dataset, p.Model, strategies: ["random", "global-magnitude"], seeds: 1))];
 
     [Fact]
     public void Names_the_control_last_in_the_legend() =>
-        Assert.Equal(["global-magnitude", "random", "dense control"], FigureSet.Of(PanelsOf(("mnist", "lenet5"))).First().LegendEntries);
+        Assert.Equal(["global-magnitude", "random", "dense control"], Drawing.Of(RowsOf(("mnist", "lenet5")))[0].LegendEntries);
 
     [Fact]
     public void Names_the_panels_of_a_grid_by_letters_in_their_titles()
     {
-        var figures = FigureSet.Of(PanelsOf(("mnist", "lenet5"), ("mnist", "resnet20"))).ToDictionary(f => f.Name);
+        var figures = Drawing.Of(RowsOf(("mnist", "lenet5"), ("mnist", "resnet20"))).ToDictionary(f => f.Name);
 
         Assert.Equal([["(a) MNIST · LeNet-5"], ["(b) MNIST · ResNet-20"]], figures["grid-compression"].Titles);
         Assert.Equal([["MNIST · LeNet-5"]], figures["mnist-lenet5-compression"].Titles);
@@ -27,7 +28,7 @@ public sealed class FigureTests
     {
         var rows = new[] { 1, 3 }.SelectMany(epochs => MadeUp.Rows("fashion-mnist", "lenet-300-100", strategies: ["random"], seeds: 1)
             .Select(r => r with { Setting = $$$"""{"pretraining":{"epochs":{{{epochs}}}},"retraining":{"learning-rate":{"rate":0.0{{{epochs}}} } } }""" }));
-        var titles = FigureSet.Of(TradeoffCurves.Of([.. rows], [])).First(f => f.Name == "grid-compression").Titles;
+        var titles = Drawing.Of([.. rows]).First(f => f.Name == "grid-compression").Titles;
 
         Assert.Equal(["(a) Fashion-MNIST · LeNet-300-100", "pretraining epochs 1, retraining rate 0.01"], titles[0]);
         Assert.Equal(["(b) Fashion-MNIST · LeNet-300-100", "pretraining epochs 3, retraining rate 0.03"], titles[1]);
@@ -35,13 +36,13 @@ public sealed class FigureTests
 
     [Fact]
     public void Has_no_grid_of_one_panel() =>
-        Assert.Equal(["mnist-lenet5-compression", "mnist-lenet5-speedup"], FigureSet.Of(PanelsOf(("mnist", "lenet5"))).Select(f => f.Name));
+        Assert.Equal(["mnist-lenet5-compression", "mnist-lenet5-speedup"], Drawing.Of(RowsOf(("mnist", "lenet5"))).Select(f => f.Name));
 
     [Fact]
     public void Breaks_a_large_grid_into_pages_that_fit_a_paper()
     {
         var pairs = Enumerable.Range(1, 5).SelectMany(d => new[] { ($"d{d}", "a"), ($"d{d}", "b"), ($"d{d}", "c") }).ToArray();
-        var grids = FigureSet.Of(PanelsOf(pairs)).Where(f => f.Name.StartsWith("grid", StringComparison.Ordinal)).ToList();
+        var grids = Drawing.Of(RowsOf(pairs)).Where(f => f.Name.StartsWith("grid", StringComparison.Ordinal)).ToList();
 
         Assert.Equal(["grid-compression", "grid-2-compression", "grid-speedup", "grid-2-speedup"], grids.Select(f => f.Name));
         Assert.Equal([12, 3, 12, 3], grids.Select(f => f.Plots.Count));
@@ -55,13 +56,13 @@ public sealed class FigureTests
         var rows = new[] { "bench", "shrinkbench" }.SelectMany(protocol => new[] { "lenet", "lenet5" }
             .SelectMany(model => MadeUp.Rows("mnist", model, strategies: ["random"], seeds: 1, protocol: protocol)));
 
-        Assert.Contains("grid-shrinkbench-speedup", FigureSet.Of(TradeoffCurves.Of([.. rows], [])).Select(f => f.Name));
+        Assert.Contains("grid-shrinkbench-speedup", Drawing.Of([.. rows]).Select(f => f.Name));
     }
 
     [Fact]
     public void Draws_many_strategies_in_parts_by_kind_with_the_others_behind()
     {
-        var figure = FigureSet.Of(TradeoffCurves.Of([.. MadeUp.Crowd("mnist", "lenet5")], [])).First();
+        var figure = Drawing.Of([.. MadeUp.Crowd("mnist", "lenet5")])[0];
 
         Assert.Equal("mnist-lenet5-compression", figure.Name);
         Assert.Equal([["(a) MNIST · LeNet-5 · pruned after training"], ["(b) MNIST · LeNet-5 · pruned before training"]], figure.Titles);
@@ -77,15 +78,14 @@ public sealed class FigureTests
     {
         var rows = MadeUp.Crowd("mnist", "lenet5").Where(r => r.Strategy is not ("early1" or "early2" or "early3"));
 
-        var plots = FigureSet.Of(TradeoffCurves.Of([.. rows], [])).First().Plots;
+        var plots = Drawing.Of([.. rows])[0].Plots;
         Assert.Equal(plots[0].Axes.GetLimits(), plots[1].Axes.GetLimits());
     }
 
     [Fact]
     public void Has_a_grid_for_each_kind_where_strategies_are_many()
     {
-        var panels = TradeoffCurves.Of([.. MadeUp.Crowd("mnist", "lenet5"), .. MadeUp.Crowd("mnist", "lenet")], []);
-        var figures = FigureSet.Of(panels).ToDictionary(f => f.Name);
+        var figures = Drawing.Of([.. MadeUp.Crowd("mnist", "lenet5"), .. MadeUp.Crowd("mnist", "lenet")]).ToDictionary(f => f.Name);
 
         Assert.Equal(["(a) MNIST · LeNet · pruned before training"], figures["grid-pruned-before-training-compression"].Titles[0]);
         Assert.Equal(9, figures["grid-pruned-after-training-speedup"].LegendEntries.Count);

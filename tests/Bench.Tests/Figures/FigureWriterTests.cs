@@ -13,17 +13,16 @@ public sealed class FigureWriterTests : IDisposable
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
-    private static readonly IReadOnlyList<Panel> Panels = TradeoffCurves.Of(
+    private static readonly FigureData Data = Drawing.Data(
         [
             .. MadeUp.Rows("mnist", "lenet-300-100", strategies: ["global-magnitude", "my-own"]),
             .. MadeUp.Rows("shapes", "conv2", strategies: ["global-magnitude"], synthetic: true, imported: true),
-        ],
-        []);
+        ]);
 
     [Fact]
     public void Writes_each_panel_and_the_grid_against_both_costs_in_every_format()
     {
-        var paths = FigureWriter.Write(Panels, folder, ["png", "svg", "pdf"]);
+        var paths = FigureWriter.Write(FigureKind.Standard, Data, folder, ["png", "svg", "pdf"]);
 
         Assert.Equal(18, paths.Count);
         Assert.Equal(paths.Order(), Directory.GetFiles(folder).Order());
@@ -38,8 +37,8 @@ public sealed class FigureWriterTests : IDisposable
     [Fact]
     public void Writes_the_same_bytes_again()
     {
-        var first = FigureWriter.Write(Panels, folder, ["png", "svg", "pdf"]).Select(File.ReadAllBytes).ToList();
-        var second = FigureWriter.Write(Panels, folder, ["png", "svg", "pdf"]).Select(File.ReadAllBytes).ToList();
+        var first = FigureWriter.Write(FigureKind.Standard, Data, folder, ["png", "svg", "pdf"]).Select(File.ReadAllBytes).ToList();
+        var second = FigureWriter.Write(FigureKind.Standard, Data, folder, ["png", "svg", "pdf"]).Select(File.ReadAllBytes).ToList();
 
         Assert.Equal(first, second);
     }
@@ -47,7 +46,7 @@ public sealed class FigureWriterTests : IDisposable
     [Fact]
     public void Sets_an_svg_in_text_with_ids_of_its_own()
     {
-        var texts = FigureWriter.Write(Panels, folder, ["svg"]).ToDictionary(path => Path.GetFileNameWithoutExtension(path), File.ReadAllText);
+        var texts = FigureWriter.Write(FigureKind.Standard, Data, folder, ["svg"]).ToDictionary(path => Path.GetFileNameWithoutExtension(path), File.ReadAllText);
         var svg = XDocument.Parse(texts["mnist-lenet-300-100-compression"]).Root!;
 
         var text = svg.Descendants().Where(e => e.Name.LocalName == "text").Select(e => e.Value.Trim()).ToList();
@@ -66,7 +65,7 @@ public sealed class FigureWriterTests : IDisposable
     [Fact]
     public void Makes_a_png_of_a_columns_width_at_300_dots_an_inch()
     {
-        var png = File.ReadAllBytes(FigureWriter.Write(Panels, folder, ["png"])[0]);
+        var png = File.ReadAllBytes(FigureWriter.Write(FigureKind.Standard, Data, folder, ["png"])[0]);
 
         Assert.Equal(990, png[18] << 8 | png[19]);
         Assert.Equal("pHYs", Encoding.ASCII.GetString(png, 37, 4));
@@ -76,10 +75,10 @@ public sealed class FigureWriterTests : IDisposable
     [Fact]
     public void Keeps_names_safe_and_apart()
     {
-        var panels = TradeoffCurves.Of(
-            [.. MadeUp.Rows("../My data", "lenet", strategies: ["random"], seeds: 1), .. MadeUp.Rows("my/DATA", "lenet", strategies: ["random"], seeds: 1)], []);
+        var data = Drawing.Data(
+            [.. MadeUp.Rows("../My data", "lenet", strategies: ["random"], seeds: 1), .. MadeUp.Rows("my/DATA", "lenet", strategies: ["random"], seeds: 1)]);
 
-        var names = FigureWriter.Write(panels, folder, ["svg"]).Select(Path.GetFileName);
+        var names = FigureWriter.Write(FigureKind.Standard, data, folder, ["svg"]).Select(Path.GetFileName);
         Assert.Equal(
             ["my-data-lenet-compression.svg", "my-data-lenet-2-compression.svg", "grid-compression.svg"], names.Where(n => n!.Contains("compression")));
     }
@@ -87,7 +86,7 @@ public sealed class FigureWriterTests : IDisposable
     [Fact]
     public void Names_the_formats_when_asked_for_another()
     {
-        var error = Assert.Throws<UserError>(() => FigureWriter.Write(Panels, folder, ["svg", "jpg"]));
+        var error = Assert.Throws<UserError>(() => FigureWriter.Write(FigureKind.Standard, Data, folder, ["svg", "jpg"]));
 
         Assert.Contains("'jpg'", error.Message);
         Assert.Contains("png, svg, pdf", error.Message);

@@ -12,7 +12,7 @@ public sealed class MeasuredFigureTests
     private static IEnumerable<ResultRow> Rows(string model = "lenet5", int seeds = 1) =>
         MadeUp.Rows("mnist", model, strategies: ["global-magnitude", "random"], seeds: seeds).Select(MadeUp.Measured);
 
-    private static Dictionary<string, Figure> FiguresOf(IEnumerable<ResultRow> rows) => FigureSet.Of(TradeoffCurves.Of([.. rows], [])).ToDictionary(f => f.Name);
+    private static Dictionary<string, Figure> FiguresOf(IEnumerable<ResultRow> rows) => Drawing.Of([.. rows]).ToDictionary(f => f.Name);
 
     private static List<double> Places(Plot plot) =>
         [.. plot.PlottableList.OfType<Scatter>().Where(s => s.MarkerStyle.IsVisible && s.MarkerSize > 0).SelectMany(s => s.Data.GetScatterPoints()).Select(p => Math.Round(p.X, 6)).Order()];

@@ -15,7 +15,7 @@ public sealed class PanelPlotTests
     private static Panel PanelOf(IEnumerable<ResultRow> rows, params MissingRow[] missing) => Assert.Single(TradeoffCurves.Of([.. rows], missing));
 
     private static Plot PlotOf(Panel panel, CostAxis axis) =>
-        PanelPlot.Of(panel, axis, StrategyStyles.For(panel.Curves.Select(c => c.Composition)), Area);
+        PanelPlot.Of(panel, Drawing.View(axis, panel), Area);
 
     private static List<Scatter> Lines(Plot plot) => [.. plot.PlottableList.OfType<Scatter>().Where(s => s.LineWidth > 0 && s.MarkerStyle.CustomRenderer is null)];
 
@@ -43,8 +43,8 @@ public sealed class PanelPlotTests
 
         Assert.Equal(0, points[0].X);
         Assert.Equal([1 - 0.02, 2 - 0.02, 3 - 0.02, 4 - 0.02, 5 - 0.02], points.Skip(1).Select(p => Math.Round(p.X, 9)));
-        Assert.Equal(0, PanelPlot.Step(panel, CostAxis.Speedup));
-        Assert.Equal(0, PanelPlot.Step(PanelOf(Rows.Where(r => r.Seed == 1)), CostAxis.Compression));
+        Assert.Equal(0, PanelPlot.Step(panel, Drawing.View(CostAxis.Speedup, panel)));
+        Assert.Equal(0, PanelPlot.Step(PanelOf(Rows.Where(r => r.Seed == 1)), Drawing.View(CostAxis.Compression, panel)));
     }
 
     [Fact]
@@ -147,6 +147,6 @@ public sealed class PanelPlotTests
         var limits = PlotOf(panel, CostAxis.Compression).Axes.GetLimits();
         var radius = PanelPlot.MarkerSize / 2 / Area.DataWidth * limits.HorizontalSpan;
 
-        Assert.True(Math.Log2(1.5) + PanelPlot.Shift(panel, CostAxis.Compression) + radius <= limits.Right);
+        Assert.True(Math.Log2(1.5) + PanelPlot.Shift(panel, Drawing.View(CostAxis.Compression, panel)) + radius <= limits.Right);
     }
 }

@@ -1,0 +1,77 @@
+using Bench.Analysis.Statistics;
+using Bench.Core;
+
+namespace Bench.Analysis.Comparing;
+
+/// <summary>Puts a comparison together.</summary>
+internal static class ComparisonMaker
+{
+    public static Comparison Of(IReadOnlyList<BlockCurves> all, ComparisonChoice choice)
+    {
+        var blocks = all.Where(b => choice.Synthetic || !b.Block.Synthetic).ToList();
+        var (reference, why) = References.Of(blocks.Count > 0 ? blocks : all, choice);
+        var ratios = Ratios(all, choice);
+        var areas = Selection.Of(blocks, reference, m => !m.Curve.Composition.IsPoint && m.Curve.Range() is not null);
+        var ranges = blocks.ToDictionary(b => b, b => CurveReading.CommonRange(b.Methods.Where(m => areas.Methods.Contains(m.Name)).Select(m => m.Curve).Where(c => c.Range() is not null)));
+        var rankings = ratios.Select(ratio => RankingMaker.Of(
+            $"{(choice.Value == ComparedValue.Top1 ? "top-1" : "top-1 against the control")} at {ratio:0.##}×", ratio,
+            Selection.Of(blocks, reference, m => EntryAt(m.Curve, ratio, choice.Value) is not null), reference, choice, (_, curve) => EntryAt(curve, ratio, choice.Value), _ => null)).OfType<Ranking>().ToList();
+        var tested = Verdict.Of([.. rankings.Select(r => r.Friedman.ImanDavenport)], choice.Level);
+        var comparison = new Comparison
+        {
+            Choice = choice,
+            Reference = reference,
+            AtRatios = [.. rankings.Zip(tested, (ranking, verdict) => ranking with { Difference = verdict })],
+            OverArea = RankingMaker.Of(choice.Value == ComparedValue.Top1 ? "area under top-1" : "area under top-1 against the control", null, areas, reference, choice,
+                (block, curve) => EntryOfArea(curve, ranges[block], choice.Value), block => ranges[block]),
+            Within = [.. blocks.SelectMany(b => WithinMaker.Of(b, ratios, reference, choice))],
+            Curves = [.. blocks.SelectMany(b => b.Methods.Select(m => Summary(b.Block, m, ranges[b], choice)))],
+            Notes = [],
+        };
+        return comparison with { Notes = [.. ComparisonNotes.Of(comparison, all, why)] };
+    }
+
+    /// <summary>What a curve has at a ratio; null where that is nothing.</summary>
+    public static Entry? EntryAt(TradeoffCurve curve, double ratio, ComparedValue value)
+    {
+        if (curve.Points.FirstOrDefault(p => p.Compression == ratio && !p.IsControl) is not { } point) return null;
+        var seeds = Values(point.Cells.ToDictionary(s => s.Seed, s => s.Top1), curve, value);
+        return seeds.Count == 0 ? null : new(seeds, curve.ControlPoint, point.Epochs);
+    }
+
+    private static Entry? EntryOfArea(TradeoffCurve curve, (double From, double To)? range, ComparedValue value)
+    {
+        if (range is not var (from, to)) return null;
+        var seeds = Values(curve.AreaOfSeeds(from, to), curve, value);
+        var pruned = curve.Points.Where(p => !p.IsControl).ToList();
+        return seeds.Count == 0 ? null : new(seeds, curve.ControlPoint, pruned.All(p => p.Epochs is not null) ? pruned.Average(p => p.Epochs) : null);
+    }
+
+    // An area is a mean accuracy, so the control's is taken from it alike.
+    private static Dictionary<int, double> Values(IReadOnlyDictionary<int, double> top1, TradeoffCurve curve, ComparedValue value)
+    {
+        var control = curve.Control?.Cells.ToDictionary(s => s.Seed, s => s.Top1) ?? [];
+        return top1.Where(s => value == ComparedValue.Top1 || control.ContainsKey(s.Key))
+            .ToDictionary(s => s.Key, s => value == ComparedValue.Top1 ? s.Value : s.Value - control[s.Key])
+            .Where(s => double.IsFinite(s.Value)).ToDictionary();
+    }
+
+    private static List<double> Ratios(IReadOnlyList<BlockCurves> blocks, ComparisonChoice choice)
+    {
+        var there = blocks.SelectMany(b => b.Methods).SelectMany(m => m.Curve.Points).Where(p => !p.IsControl).Select(p => p.Compression).Distinct().Order().ToList();
+        if (choice.Compressions.Count == 0) return [.. there.Where(c => c > 1)];
+        // As they are shown, 1.43 for 1.428571.
+        return [.. choice.Compressions.Select(asked => there.OrderBy(c => Math.Abs(c - asked)).FirstOrDefault() is var nearest && Math.Abs(nearest - asked) <= 0.005 * asked ? nearest
+            : throw new UserError($"no result has the compression ratio {asked:0.###}; there are {string.Join(", ", there.Select(c => $"{c:0.##}"))}")).Distinct().Order()];
+    }
+
+    private static CurveSummary Summary(Block block, MethodCurve method, (double From, double To)? range, ComparisonChoice choice)
+    {
+        var curve = method.Curve;
+        var areas = range is var (from, to) && curve.Range() is not null && !curve.Composition.IsPoint ? curve.AreaOfSeeds(from, to).Values.Where(double.IsFinite).ToList() : [];
+        return new(block, method.Name, areas.Count == 0 ? null : Sample.Of(areas), areas.Count == 0 ? null : range,
+            KeptAccuracy.Compression(curve, choice.Margin), KeptAccuracy.Speedup(curve, choice.Margin),
+            KeptAccuracy.MeasuredSpeedup(curve, 1, choice.Margin), KeptAccuracy.MeasuredSpeedup(curve, 128, choice.Margin),
+            [.. curve.Points.Where(p => !p.IsControl).Select(p => (p.Compression, p.Drop))]);
+    }
+}

@@ -1,0 +1,39 @@
+namespace Bench.Analysis.Comparing;
+
+/// <summary>What has to be said beside the numbers.</summary>
+internal static class ComparisonNotes
+{
+    private const int MostCaveats = 8;
+
+    public static IEnumerable<string> Of(Comparison comparison, IReadOnlyList<BlockCurves> all, string reference)
+    {
+        yield return reference;
+        var synthetic = all.Where(b => b.Block.Synthetic).Select(b => b.Block.Title).ToList();
+        if (synthetic.Count > 0)
+            yield return comparison.Choice.Synthetic
+                ? $"generated data count here, on which no claim may rest: {string.Join(", ", synthetic)}"
+                : $"generated data, on which no claim may rest, are left out: {string.Join(", ", synthetic)}";
+        var rankings = comparison.AtRatios.Concat(comparison.OverArea is { } area ? [area] : []).ToList();
+        foreach (var same in rankings.SelectMany(r => r.LeftOut.Select(b => (r.Measure, Text: $"{b.Block.Title} (without {Some(b.Lacking)})"))).GroupBy(o => o.Text))
+            yield return $"left out as incomplete: {same.Key}, of {Some([.. same.Select(o => o.Measure)])}";
+        foreach (var same in rankings.SelectMany(r => r.Rare.Select(m => (r.Measure, Method: m))).GroupBy(o => o.Method))
+            yield return $"{same.Key} is not ranked, as more than half of the blocks lack it: {Some([.. same.Select(o => o.Measure)])}";
+        foreach (var ranking in rankings)
+        {
+            var fewer = ranking.Blocks.Where(b => Planned(all, b) > b.Seeds.Count).Select(b => b.Block.Title).ToList();
+            if (fewer.Count > 0) yield return $"{ranking.Measure}: only the seeds that all strategies have count in {Some(fewer)}";
+        }
+        var besides = rankings.SelectMany(r => r.Pairs).Where(p => p.Caveat != "").DistinctBy(p => (p.Method, p.Reference, p.Caveat)).GroupBy(p => (p.Reference, p.Caveat)).ToList();
+        if (besides.Count > MostCaveats)
+            yield return $"{besides.SelectMany(g => g).DistinctBy(p => (p.Method, p.Reference)).Count()} pairs of strategies differ in start, retraining or budget besides (column besides of the pairs as CSV)";
+        else
+            foreach (var same in besides) yield return $"not the same besides: {Some([.. same.Select(p => p.Method)])} against {same.Key.Reference}: {same.Key.Caveat}";
+        if (rankings.Count == 0) yield return "nothing is ranked: no data set and model has results of two strategies at one ratio";
+    }
+
+    // The most seeds that a strategy of the block has.
+    private static int Planned(IReadOnlyList<BlockCurves> all, RankedBlock block) =>
+        all.First(b => b.Block == block.Block).Methods.SelectMany(m => m.Curve.Points).Max(p => p.Cells.Count);
+
+    private static string Some(IReadOnlyList<string> names) => names.Count <= 6 ? string.Join(", ", names) : $"{string.Join(", ", names.Take(5))} and {names.Count - 5} more";
+}

@@ -1,0 +1,61 @@
+using System.CommandLine;
+using Bench.Analysis;
+using Bench.Core;
+using Bench.Figures.Tables;
+using Bench.Results;
+
+namespace Bench.Cli.Commands;
+
+/// <summary><c>bench table</c>: the results as tables for a paper.</summary>
+internal static class TableCommand
+{
+    public static Command Create()
+    {
+        var database = CommonOptions.Database();
+        var sweep = CommonOptions.Sweep();
+        var (where, allowMixed) = (CommonOptions.Where(), CommonOptions.AllowMixed());
+        var format = Text("--format", "FORMAT", $"{string.Join(", ", TableWriter.Formats)}: a part of a LaTeX document (booktabs), a whole one, Markdown, or numbers with all digits.", "markdown");
+        var metric = Text("--metric", "METRIC", $"What the numbers are: {string.Join(", ", Quantity.All.Select(q => q.Name))}.", Quantity.All[0].Name);
+        var rows = Text("--rows", "WHAT", $"What rows are: {string.Join(", ", TableChoice.Sides)}.", TableChoice.Sides[0]);
+        var columns = Text("--columns", "WHAT", "What columns are; what is neither row nor column has a table for each.", TableChoice.Sides[1]);
+        var blocks = new Option<bool>("--blocks") { Description = "One table with a block of rows for each, in place of several tables." };
+        var strategies = new Option<string[]>("--strategies")
+        {
+            Description = "Only these, in this order; may be given several times, or with commas. [default: all]", HelpName = "NAMES", DefaultValueFactory = _ => [],
+        };
+        var ours = new Option<string?>("--ours") { Description = "The strategy that comes first and stands out.", HelpName = "NAME" };
+        var file = new Option<string?>("--out") { Description = "The file to write; else the tables are printed.", HelpName = "FILE" };
+        var command = new Command("table", "Write the results as tables: mean ± deviation over seeds, the best in bold where a test tells it from the second.")
+        {
+            database, sweep, where, allowMixed, format, metric, rows, columns, blocks, strategies, ours, file,
+        };
+        command.SetAction(parsed =>
+        {
+            var shape = parsed.GetValue(format)!;
+            TableWriter.Check(shape);
+            var choice = new TableChoice
+            {
+                Quantity = Quantity.Named(parsed.GetValue(metric)!),
+                Rows = TableChoice.Side("--rows", parsed.GetValue(rows)!),
+                Columns = TableChoice.Side("--columns", parsed.GetValue(columns)!),
+                InBlocks = parsed.GetValue(blocks),
+                Strategies = [.. parsed.GetValue(strategies)!.SelectMany(s => s.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))],
+                Ours = parsed.GetValue(ours),
+            };
+            var path = DatabaseChoice.Of(parsed, database, parsed.GetValue(sweep)).Path;
+            var filter = parsed.FilterOf(where);
+            using var reader = ResultReader.Open(path);
+            var name = SweepChoice.Of(reader, LoadedSweep.NameOf(parsed.GetValue(sweep)));
+            var cells = reader.ReadRows(name, filter);
+            if (cells.Count == 0) throw new UserError($"{(name is null ? path : $"sweep {name}")} has no finished cell to tell of{(filter.IsEmpty ? "" : $" where {filter}")}{(name is null ? "" : $" in {path}")}");
+            var text = TableWriter.Write(TradeoffCurves.Of(cells, reader.ReadMissing(name, filter), parsed.GetValue(allowMixed)), choice, shape);
+            if (parsed.GetValue(file) is { } named) OutputFile.Write("--out", named, text);
+            else Console.Write(text);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Option<string> Text(string name, string help, string description, string standing) =>
+        new(name) { Description = description, HelpName = help, DefaultValueFactory = _ => standing };
+}

@@ -1,0 +1,36 @@
+using Bench.Analysis;
+
+namespace Bench.Figures;
+
+/// <summary>What must be known of axes, limits and marks that a user has chosen.</summary>
+internal static class CurveNotes
+{
+    /// <summary>Sentences; null where all stands as usual.</summary>
+    public static string? Of(Places places, CurveView view)
+    {
+        var notes = new[] { Axis(view), Zeros(places, view), Outside(places, view), Before(view), Budget(view), Paired(view) }.OfType<string>().ToList();
+        return notes.Count == 0 ? null : string.Join(' ', notes);
+    }
+
+    private static string? Axis(CurveView view) => view.Scale == ValueScale.Log ? "The upright axis is logarithmic."
+        : view.Scale == ValueScale.AroundZero ? $"The upright axis is nearly linear within 1 {(view.Y.Factor == 100 ? "point " : "")}of 0 and logarithmic beyond." : null;
+
+    private static string? Zeros(Places places, CurveView view) => view.Scale == ValueScale.Log && Shown(places, view).Any(s => view.Y.Factor * s.Mean <= 0)
+        ? "Points at 0 or below stand on the lower edge." : null;
+
+    // What limits hide is counted.
+    private static string? Outside(Places places, CurveView view)
+    {
+        var outside = places.Panels.Sum(p => p.Curves.Sum(c => c.Points.Count(x => !x.IsControl && (IsOutside(view.X.Of(x), view.XLimits) || (view.Over(c, x) is { } s && IsOutside(view.Y.Factor * s.Mean, view.YLimits))))));
+        return outside == 0 ? null : $"{outside} point{(outside == 1 ? " lies" : "s lie")} outside of the axes.";
+        static bool IsOutside(double value, Limits? limits) => limits is not null && (value < limits.Least || value > limits.Most);
+    }
+
+    private static string? Before(CurveView view) => view.Retrained == Retrained.Both ? "Thin and dotted, with small markers: the same networks before retraining." : null;
+
+    private static string? Budget(CurveView view) => view.IsJoined ? null : "Each marker is a compression ratio.";
+
+    private static string? Paired(CurveView view) => view.Y.IsDifference ? "Differences to the dense control of the same start, training and seed." : null;
+
+    private static IEnumerable<Sample> Shown(Places places, CurveView view) => places.Panels.SelectMany(p => p.Curves.SelectMany(c => c.Points.Select(x => view.Over(c, x)))).OfType<Sample>();
+}

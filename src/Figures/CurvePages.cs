@@ -1,0 +1,155 @@
+using Bench.Analysis;
+using Bench.Core;
+
+namespace Bench.Figures;
+
+/// <summary>Pages of curves: which there are of the panels of some data, and what they are called.</summary>
+internal sealed class CurvePages
+{
+    private const int MostColumns = 4, MostRows = 4, MostCurves = 12;
+
+    private readonly FigureData data;
+    private readonly string ending;
+    private readonly Func<CostAxis, CurveView> viewOf;
+    private readonly IReadOnlyList<Panel> all;
+    private readonly IReadOnlyList<string> overlay;
+
+    /// <param name="data">What is drawn.</param>
+    /// <param name="ending">What names of files say beside the data and before the axis; may be empty.</param>
+    /// <param name="viewOf">How it is drawn against a cost.</param>
+    /// <param name="panels">The panels, where they are others than those of the data.</param>
+    /// <param name="overlay">The files of published points beside it, where they are others than the user's.</param>
+    public CurvePages(FigureData data, string ending, Func<CostAxis, CurveView> viewOf, IReadOnlyList<Panel>? panels = null, IReadOnlyList<string>? overlay = null) =>
+        (this.data, this.ending, this.viewOf, all, this.overlay) = (data, ending, viewOf, panels ?? data.Panels, overlay ?? data.Choice.Overlay);
+
+    /// <summary>
+    /// For each axis a page of every panel, then the grids: one for the panels that share a protocol. Where a panel has too many curves to be
+    /// read, its page has a part for each kind of strategy, and the grids are one for each kind.
+    /// </summary>
+    public IEnumerable<Page> Against(IReadOnlyList<CostAxis> axes)
+    {
+        PublishedOverlay.Check(data, overlay, all);
+        var named = NamedPanels();
+        var panels = named.Select(n => n.Panel).ToList();
+        var names = new FileNames(named.Select(n => n.Name));
+        var grids = panels.GroupBy(p => p.Protocol).SelectMany(g => g.Any(IsCrowded) ? ByKind([.. g]) : [[.. g]]).Where(g => g.Count > 1)
+            .SelectMany(Pages).Select(g => (Grid: g, Name: names.Of(["grid", .. Setting(g.Panels[0]), KindOf(g.Panels[0])]))).ToList();
+        foreach (var axis in axes)
+        {
+            var view = WithPublished(viewOf(axis));
+            var of = named.Select(n => (Panel: view.Of(n.Panel), Whole: n.Panel, n.Name)).ToList();
+            if (of.All(n => n.Panel is null)) throw new UserError($"nothing to draw: no cell has both '{view.Y.Name}' and '{axis.Name}'{(axis.Label.StartsWith("Measured", StringComparison.Ordinal) ? ", which a sweep has measured with 'measure: [latency]'" : "")}");
+            view = Sharing(view, [.. of.Select(n => n.Panel).OfType<Panel>()]);
+            foreach (var (panel, _, name) in of)
+                if (panel is not null) yield return IsCrowded(panel) ? InParts(NameOf(name, axis), panel, view) : Of(NameOf(name, axis), 1, 1, 138, [panel], view);
+            var shown = of.Where(n => n.Panel is not null).ToDictionary<(Panel? Panel, Panel Whole, string Name), object, Panel>(n => n.Whole, n => n.Panel!, ReferenceEqualityComparer.Instance);
+            foreach (var (grid, name) in grids)
+                if (grid.Panels.Select(p => p.Part is null ? shown.GetValueOrDefault(p) : view.Of(p)).OfType<Panel>().ToList() is { Count: > 0 } whole)
+                    yield return Of(NameOf(name, axis), grid.Columns, 2, grid.Columns > 2 ? 96 : 118, whole, view);
+        }
+    }
+
+    /// <summary>
+    /// Where speeds were measured: each panel twice, side by side, against theoretical and against measured speedup, to the same scales and in words over them,
+    /// so that nobody takes one for the other.
+    /// </summary>
+    public IEnumerable<Page> Pairs()
+    {
+        var names = new FileNames();
+        var measured = NamedPanels().SelectMany(p => Readable(p.Panel).Select(part => (Panel: part.Measured()!, Name: names.Of([p.Name, KindOf(part)]))).Where(part => part.Panel is not null)).ToList();
+        var pages = measured.GroupBy(p => p.Panel.Protocol).Where(g => g.Count() > 1)
+            .SelectMany(g => g.Select(p => p.Panel).Chunk(MostRows).Select(page => (Panels: page, Name: names.Of(["grid", .. Setting(page[0])])))).ToList();
+        foreach (var axis in CostAxis.Measured)
+        {
+            foreach (var (panel, name) in measured) yield return Pair(NameOf(name, axis), [panel], axis);
+            foreach (var (page, name) in pages) yield return Pair(NameOf(name, axis), page, axis);
+        }
+    }
+
+    private CurveView WithPublished(CurveView view) => overlay.Count == 0 ? view : view with { Published = panel => PublishedOverlay.Of(data, overlay, panel, view) };
+
+    private IReadOnlyList<(Panel Panel, string Name)> NamedPanels()
+    {
+        var names = new FileNames();
+        return [.. all.Select(p => (p, names.Of([p.Dataset, p.Model, p.Imported ? "imported" : "", .. Setting(p), p.Variant, p.Facet])))];
+    }
+
+    private string NameOf(string name, CostAxis axis) => string.Join('-', new[] { name, ending, axis.Name }.Where(part => part != ""));
+
+    private CurveView Sharing(CurveView view, IReadOnlyList<Panel> panels) => view with { SharingX = data.Choice.ShareX ? panels : [], SharingY = data.Choice.ShareY ? panels : [] };
+
+    private Page Of(string name, int panelColumns, int columns, float dataHeight, IReadOnlyList<Panel> panels, CurveView view)
+    {
+        var places = new Places(panels);
+        return Of(name, panelColumns, columns, dataHeight, [.. panels.Select(p => ViewOf(places, p, view))], [("", panels)], view, Notes.Of(places, view));
+    }
+
+    // One panel at a page's width, in parts by kind of strategy.
+    private Page InParts(string name, Panel panel, CurveView view)
+    {
+        IReadOnlyList<Panel> parts = [.. panel.Families.Select(panel.Of)];
+        var places = new Places(parts);
+        return Of(name, 2, 2, 118, [.. parts.Select(p => ViewOf(places, p, view))], [.. parts.Select(p => (places.Letter(p), (IReadOnlyList<Panel>)[p]))], view, Notes.Of(new Places([panel], parts), view));
+    }
+
+    private Page Pair(string name, IReadOnlyList<Panel> panels, CostAxis measured)
+    {
+        var (places, view) = (new Places(panels), Sharing(viewOf(measured), panels));
+        var theoretical = view with { X = measured.Beside! with { Beside = measured } };
+        IReadOnlyList<View> views = [.. panels.SelectMany(p => new[] { ViewOf(places, p, theoretical, "in theory"), ViewOf(places, p, view, "measured") })];
+        return Of(name, 2, 2, 118, views, [("", panels)], view, [.. Notes.Of(places, view with { X = measured with { Label = "speedups" } }), MeasuredNotes.Of(places)]);
+    }
+
+    private Page Of(string name, int panelColumns, int columns, float dataHeight, IReadOnlyList<View> views, IReadOnlyList<(string, IReadOnlyList<Panel>)> sections, CurveView view, IReadOnlyList<string> notes)
+    {
+        var wide = data.Choice.Columns ?? columns;
+        var legend = Legend.Of(sections, view.Styles).Select(s => view.IsJoined ? s : s with { Entries = [.. s.Entries.Select(e => e.Text == Legend.Control ? e : e with { Style = e.Style with { HasLine = false } })] }).ToList();
+        var published = sections.SelectMany(s => s.Item2).SelectMany(view.Published).ToList();
+        legend.AddRange(PublishedOverlay.LegendOf(published));
+        if (PublishedOverlay.NoteOf(published) is { } note) notes = [.. notes, note];
+        if (view.Retrained == Retrained.Both) legend.Add(new("", [new LegendEntry("before retraining", PanelPlot.Before)]));
+        return new()
+        {
+            Name = name,
+            Subject = $"{Subject(view.Y)} against {string.Join(" and ", views.Select(v => v.XLabel.ToLowerInvariant()).Distinct())}",
+            Views = views,
+            Legend = legend,
+            Notes = notes,
+            PanelColumns = wide < columns ? 1 : panelColumns,
+            Columns = wide,
+            DataHeight = dataHeight,
+        };
+    }
+
+    private static string Subject(Measure measure) => measure.Label.Split(" (")[0] is var label ? $"{char.ToLowerInvariant(label[0])}{label[1..]}" : "";
+
+    private static View ViewOf(Places places, Panel panel, CurveView view, string more = "") => new(
+        $"{places.Title(panel)}{(more == "" ? "" : $" · {more}")}", view.X.Label, view.Y.Label, area => PanelPlot.Of(panel, view, area))
+    {
+        Letter = places.Letter(panel),
+        Standing = panel.Finished == 0 ? "no finished cell" : "",
+    };
+
+    private static IEnumerable<Panel> Readable(Panel panel) => IsCrowded(panel) ? panel.Families.Select(panel.Of) : [panel];
+
+    private static bool IsCrowded(Panel panel) => panel.Curves.Count > MostCurves && panel.Families.Count() > 1;
+
+    private static IEnumerable<IReadOnlyList<Panel>> ByKind(IReadOnlyList<Panel> panels) => panels.SelectMany(p => p.Families).Distinct().Order()
+        .Select(family => (IReadOnlyList<Panel>)[.. panels.Select(p => p.Of(family)).Where(p => p.Curves.Count > 0)]);
+
+    private static string KindOf(Panel panel) => panel.Part is { } part ? DisplayNames.Of(part) : "";
+
+    // What departs from the defaults.
+    private static IEnumerable<string> Setting(Panel panel) =>
+        [panel.Protocol == "bench" ? "" : panel.Protocol, panel.Retraining is "fine-tune" ? "" : panel.Retraining];
+
+    // Data sets as rows and models as columns where every pair is there; else panel after panel. No page is taller than a paper's.
+    private IEnumerable<(int Columns, Panel[] Panels)> Pages(IReadOnlyList<Panel> panels)
+    {
+        var models = panels.Select(p => (p.Model, p.Imported, p.Variant, p.Facet)).Distinct().ToList();
+        var datasets = panels.Select(p => p.Dataset).Distinct().Count();
+        var whole = models.Count is > 1 and <= MostColumns && datasets * models.Count == panels.Count;
+        var columns = data.Choice.Columns == 1 ? 1 : whole ? models.Count : panels.Count is 2 or 4 ? 2 : 3;
+        return panels.Chunk(columns * MostRows).Select(page => (columns, page));
+    }
+}

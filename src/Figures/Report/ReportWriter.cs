@@ -1,0 +1,35 @@
+using Bench.Core;
+using Bench.Results;
+
+namespace Bench.Figures.Report;
+
+/// <summary>Which results a report is about.</summary>
+/// <param name="Sweep">One sweep; null for the whole database.</param>
+/// <param name="Filter">Conditions on its results.</param>
+/// <param name="AllowMixed">Whether what cannot be compared may stand side by side.</param>
+public sealed record ReportChoice(string? Sweep, RowFilter Filter, bool AllowMixed)
+{
+    /// <summary>Figures that a sweep asks for; every other kind is drawn as it is by default.</summary>
+    public IReadOnlyList<(FigureKind Kind, FigureChoice Choice)> Figures { get; init; } = [];
+}
+
+/// <summary>Writes reports.</summary>
+public static class ReportWriter
+{
+    /// <summary>The name of the file.</summary>
+    public const string FileName = "report.html";
+
+    /// <summary>
+    /// Reads a database as it is at one moment, also while a sweep goes on, and writes one HTML file that needs no other and no network. The same content gives the
+    /// same bytes.
+    /// </summary>
+    /// <returns>The file's path.</returns>
+    /// <exception cref="UserError">The sweep is not there, there is no cell, or what is chosen cannot be compared.</exception>
+    public static string Write(ResultReader reader, ReportChoice choice, string folder)
+    {
+        var content = reader.AtOnce(() => ReportSource.Read(reader, choice));
+        var path = Path.Combine(folder, FileName);
+        DurableFile.Write(path, ReportPage.Of(content));
+        return path;
+    }
+}

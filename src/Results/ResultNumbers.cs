@@ -1,0 +1,62 @@
+using Microsoft.Data.Sqlite;
+
+namespace Bench.Results;
+
+/// <summary>What else is known of a finished cell in numbers, all by the names of <c>v_sweep_results</c>; null where it was not recorded.</summary>
+public sealed record ResultNumbers
+{
+    /// <summary>Of a cell of which nothing else is known.</summary>
+    public static ResultNumbers None { get; } = new();
+
+    /// <summary>The columns, in the order of <see cref="Read"/>.</summary>
+    internal const string Columns =
+        """
+        f.kept_parameters, f.total_parameters, f.effective_macs, f.sparse_bytes, f.file_bytes, f.compressed_bytes, f.inference_bytes, f.latency_1, f.latency_128,
+        f.budget_total_macs, f.worst_class_top1, f.calibration_error, f.dense_agreement, f.test_top5_before, f.test_loss_before, f.effective_density
+        """;
+
+    /// <summary>Parameters that are left, and those of the dense network.</summary>
+    public double? KeptParameters { get; init; }
+    public double? TotalParameters { get; init; }
+
+    /// <summary>Multiply-adds of one sample that touch a kept weight.</summary>
+    public double? EffectiveMacs { get; init; }
+
+    /// <summary>Bytes of the weights with a bit for each pruned one, of a file of the network, of that file in gzip, and of memory for one sample.</summary>
+    public double? SparseBytes { get; init; }
+    public double? FileBytes { get; init; }
+    public double? CompressedBytes { get; init; }
+    public double? InferenceBytes { get; init; }
+
+    /// <summary>Seconds of a pass of one sample and of 128, measured.</summary>
+    public double? Latency1 { get; init; }
+    public double? Latency128 { get; init; }
+
+    /// <summary>Multiply-adds of all training after the start.</summary>
+    public double? BudgetMacs { get; init; }
+
+    /// <summary>Of the headline on the test set.</summary>
+    public double? WorstClassTop1 { get; init; }
+    public double? CalibrationError { get; init; }
+    public double? DenseAgreement { get; init; }
+
+    /// <summary>Pruned and not yet retrained, on the test set.</summary>
+    public double? Top5Before { get; init; }
+    public double? LossBefore { get; init; }
+
+    /// <summary>Share of the prunable weights that lie on a path of kept weights from input to output.</summary>
+    public double? EffectiveDensity { get; init; }
+
+    /// <summary>Reads them from a row, from column <paramref name="first"/>.</summary>
+    internal static ResultNumbers Read(SqliteDataReader row, int first)
+    {
+        return new()
+        {
+            KeptParameters = At(0), TotalParameters = At(1), EffectiveMacs = At(2), SparseBytes = At(3), FileBytes = At(4), CompressedBytes = At(5),
+            InferenceBytes = At(6), Latency1 = At(7), Latency128 = At(8), BudgetMacs = At(9), WorstClassTop1 = At(10), CalibrationError = At(11),
+            DenseAgreement = At(12), Top5Before = At(13), LossBefore = At(14), EffectiveDensity = At(15),
+        };
+
+        double? At(int i) => row.IsDBNull(first + i) ? null : row.GetDouble(first + i);
+    }
+}

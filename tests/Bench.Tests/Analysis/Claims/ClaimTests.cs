@@ -1,0 +1,184 @@
+using Bench.Analysis.Claims;
+using static Bench.Tests.Analysis.Claims.Evidence;
+
+namespace Bench.Tests.Analysis.Claims;
+
+public sealed class ClaimTests
+{
+    public static TheoryData<string> Ids => [.. StatedClaims.All.Select(c => c.Id)];
+
+    [Theory, MemberData(nameof(Ids))]
+    public void A_claim_is_supported_refuted_or_left_open_as_the_results_have_it(string id)
+    {
+        var (supported, refuted, open) = (Found(id, For(id, 1)), Found(id, For(id, -1)), Found(id, For(id, 0)));
+        Assert.Equal((ClaimVerdict.Supported, ClaimVerdict.Refuted, ClaimVerdict.NotDecided), (supported.Verdict, refuted.Verdict, open.Verdict));
+        Assert.Empty(supported.Missing);
+        Assert.NotEmpty(open.Missing);
+        Assert.All([supported, refuted], e => Assert.True(e is { Test: not "", N: > 0, Estimate: not null, Interval: not null } && e.Reason != "", e.Reason));
+        Assert.True(supported.Estimate > refuted.Estimate);
+    }
+
+    [Theory, MemberData(nameof(Ids))]
+    public void Two_seeds_decide_nothing(string id) => Assert.Equal(ClaimVerdict.NotDecided, Found(id, For(id, 1, seeds: 2)).Verdict);
+
+    [Theory, MemberData(nameof(Ids))]
+    public void Synthetic_data_never_count(string id)
+    {
+        var data = For(id, 1, synthetic: true);
+        Assert.Empty(data.Blocks);
+        Assert.True(data.SyntheticPairs >= 3);
+        Assert.Equal((ClaimVerdict.NotDecided, 0), Found(id, data) is var found ? (found.Verdict, found.N) : default);
+    }
+
+    [Theory, MemberData(nameof(Ids))]
+    public void Nothing_is_not_decided_and_what_is_missing_is_said(string id)
+    {
+        var found = Found(id, new Evidence().Data);
+        Assert.Equal(ClaimVerdict.NotDecided, found.Verdict);
+        Assert.All(found.Missing, m => Assert.NotEqual("", m));
+        Assert.NotEmpty(found.Missing);
+    }
+
+    [Fact]
+    public void Estimates_are_in_points_of_accuracy()
+    {
+        var found = Found("3", For("3", 1));
+        Assert.Equal(2, found.Estimate!.Value, 0.1);
+        Assert.Equal(3, found.Places.Count);
+        Assert.All(found.Places, p => Assert.True(p.Side == 1 && p.Seeds == 4 && p.P < 0.05));
+        Assert.InRange(found.Estimate.Value, found.Interval!.Lower, found.Interval.Upper);
+        Assert.Equal("random pruning is beaten at 12 of 12 operating points of other methods", found.Notes[0]);
+    }
+
+    [Fact]
+    public void Six_pairs_are_tested_over_pairs()
+    {
+        var evidence = new Evidence();
+        foreach (var pair in Six) evidence.Add(pair, Magnitude, _ => 0.02).Add(pair, Chance);
+        var found = Found("3", evidence.Data);
+        Assert.Equal((ClaimVerdict.Supported, "Wilcoxon signed-rank", 6, 0.03125), (found.Verdict, found.Test, found.N, found.P));
+    }
+
+    [Fact]
+    public void Of_three_pairs_one_that_is_open_leaves_the_claim_open_and_seeds_that_would_do_are_said()
+    {
+        var evidence = new Evidence();
+        foreach (var (i, pair) in Three.Index()) evidence.Add(pair, Magnitude, _ => i == 0 ? 0.0001 : 0.02).Add(pair, Chance);
+        var found = Found("3", evidence.Data);
+        Assert.Equal((ClaimVerdict.NotDecided, "significantly so on 2 of 3 pairs, the other way on 0"), (found.Verdict, found.Reason));
+        Assert.Contains("3 more data set × model pairs with at least 3 seeds", found.Missing[0], StringComparison.Ordinal);
+        Assert.StartsWith("or seeds, were differences to stay as they are: mnist × lenet5 ", found.Missing[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Mnist_alone_decides_nothing()
+    {
+        var evidence = new Evidence();
+        foreach (var model in new[] { "a", "b", "c", "d", "e", "f" }) evidence.Add(("mnist", model), Magnitude, _ => 0.02).Add(("mnist", model), Chance);
+        Assert.Equal((ClaimVerdict.NotDecided, "MNIST alone decides nothing"), Found("3", evidence.Data) is var found ? (found.Verdict, found.Reason) : default);
+    }
+
+    [Fact]
+    public void Pairs_with_too_few_seeds_are_left_out_and_named()
+    {
+        var evidence = new Evidence();
+        foreach (var pair in Three) evidence.Add(pair, Magnitude, _ => 0.02).Add(pair, Chance);
+        var few = new Evidence { Seeds = 1 }.Add(("digits", "conv2"), Magnitude, _ => -0.3).Add(("digits", "conv2"), Chance);
+        var found = Found("3", ClaimData.Of([.. evidence.Rows, .. few.Rows], new Dictionary<string, CellFacts>()));
+        Assert.Equal((ClaimVerdict.Supported, 3), (found.Verdict, found.N));
+        Assert.Contains("digits × conv2 left out: fewer than 3 seeds in common", found.Notes);
+    }
+
+    [Theory]
+    [InlineData("2")]
+    [InlineData("9")]
+    public void A_control_of_another_budget_is_no_control(string id)
+    {
+        var evidence = new Evidence();
+        foreach (var pair in Three) evidence.Add(pair, Dense).Add(pair, Magnitude, r => 0.005 * Math.Log2(r) + 0.01, samples: 2000);
+        Assert.Equal(("no results to compare", 0), Found(id, evidence.Data) is var found ? (found.Reason, found.N) : default);
+    }
+
+    [Fact]
+    public void Sparse_and_smaller_networks_compare_at_equal_epochs_only()
+    {
+        var evidence = new Evidence();
+        foreach (var pair in Three) evidence.Add(pair, Magnitude, _ => 0.02).Add(pair, Narrow, epochs: 12);
+        Assert.Equal(0, Found("6", evidence.Data).N);
+    }
+
+    [Fact]
+    public void A_model_at_a_width_is_a_smaller_dense_network_too()
+    {
+        var evidence = new Evidence();
+        foreach (var (dataset, model) in Three) evidence.Add((dataset, model), Magnitude, _ => 0.02).Add((dataset, $"{model}@width=0.5"), Dense, _ => -0.01, parameters: 2.5e5);
+        var found = Found("6", evidence.Data);
+        Assert.Equal((ClaimVerdict.Supported, 3), (found.Verdict, found.N));
+        Assert.Equal(2, found.Estimate!.Value, 0.15); // 0.9 − 0.01 + 0.02 at 4×, against 0.9 − 0.01
+    }
+
+    [Fact]
+    public void Gains_in_many_places_are_corrected_for_their_number()
+    {
+        // Significant by itself, at one of many places.
+        var evidence = new Evidence { Seeds = 3, Ratios = [1.5, 2, 3, 4] };
+        foreach (var pair in Six) evidence.Add(pair, Dense).Add(pair, Magnitude, r => 0.005 * Math.Log2(r) + (r == 2 && pair == Six[0] ? 0.002 : 0));
+        var found = Found("2", evidence.Data);
+        Assert.Equal((ClaimVerdict.NotDecided, 24), (found.Verdict, found.N));
+        Assert.Contains("Holm over 24 places", found.Test, StringComparison.Ordinal);
+        Assert.Equal(1 - 0.05 / 24, found.Interval!.Confidence, 1e-12);
+    }
+
+    [Fact]
+    public void Every_output_has_every_claim()
+    {
+        var data = For("3", 1) with { SyntheticPairs = 1, Caption = "Not strictly comparable: protocol is a or b." };
+        var findings = ClaimJudge.Judge(data);
+        var (text, json, markdown) = (new StringWriter(), new StringWriter(), new StringWriter());
+        ClaimText.Write(text, findings, data);
+        ClaimJson.Write(json, findings, data);
+        ClaimMarkdown.Write(markdown, findings, data);
+        Assert.All(StatedClaims.All, c => Assert.Contains($"{c.Id}. {c.Title}", text.ToString(), StringComparison.Ordinal));
+        Assert.Contains("1 data set × model pair of synthetic data left out. Not strictly comparable: protocol is a or b.", text.ToString(), StringComparison.Ordinal);
+        var claim = System.Text.Json.JsonDocument.Parse(json.ToString()).RootElement.GetProperty("claims").EnumerateArray().Single(c => c.GetProperty("id").GetString() == "3");
+        Assert.Equal("supported", claim.GetProperty("verdict").GetString());
+        Assert.Equal(3, claim.GetProperty("places").GetArrayLength());
+        Assert.Contains("| 3 | Random pruning is not the best choice | supported |", markdown.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory, MemberData(nameof(Ids))]
+    public void The_docs_have_its_row(string id)
+    {
+        var claim = StatedClaims.All.Single(c => c.Id == id);
+        var row = $"| `{claim.Id}` | {claim.Title} | {claim.Procedure} |";
+        Assert.True(File.ReadAllText(Bench.Tests.Results.RepositoryFiles.Find("docs/claims.md")).Contains(row, StringComparison.Ordinal), $"docs/claims.md lacks the row:\n{row}");
+    }
+
+    private static ClaimEvidence Found(string id, ClaimData data) => StatedClaims.All.Single(c => c.Id == id).Test(data);
+
+    // What each claim looks at; side 1: as it says, −1: the other way, 0: neither.
+    private static ClaimData For(string id, int side, int seeds = 4, bool synthetic = false)
+    {
+        var evidence = new Evidence { Seeds = seeds, Synthetic = synthetic };
+        foreach (var (i, pair) in Three.Index())
+            _ = id switch
+            {
+                "1" => new[] { Magnitude, Layer, Lamp, Chance }.Index().Aggregate(evidence, (e, m) => e.Add(pair, m.Item, _ => side switch { 1 => 0.01 * ((m.Index + i) % 4), -1 => 0.01 * m.Index, _ => 0 })),
+                "2" => evidence.Add(pair, Dense).Add(pair, Magnitude, r => 0.005 * Math.Log2(r) + 0.01 * side),
+                "3" => evidence.Add(pair, Magnitude, _ => 0.02 * side).Add(pair, Chance),
+                "4a" or "4b" => evidence.Add(pair, Magnitude, _ => 0.02 * side).Add(pair, Layer),
+                "5" => evidence.Add(pair, Erk, _ => 0.02 * side).Add(pair, Layer),
+                "6" => evidence.Add(pair, Magnitude, _ => 0.02 * side).Add(pair, Narrow),
+                "7" => evidence.Add(pair, Magnitude, r => 0.005 * Math.Log2(r) + 0.01 * side),
+                "8" => evidence.Add(pair, Dense).Add(pair, Magnitude)
+                    .Add((pair.Dataset, "smaller"), Dense, parameters: 1e5).Add((pair.Dataset, "smaller"), Magnitude, _ => -0.02 * side, parameters: 1e5),
+                "9" => evidence.Add(pair, Dense).Add(pair, Magnitude, r => 0.005 * Math.Log2(r) + (side > 0 ? 0 : side < 0 ? -0.02 : -0.005)),
+                "10" => evidence.Add(pair, Magnitude).Add((pair.Dataset, "smaller"), Dense, _ => -0.01 + 0.02 * side, parameters: 2.5e5),
+                "11" => evidence.Add(pair, Magnitude, r => r <= 4 ? 0.01 * side : -0.01 * side).Add(pair, Rounds),
+                "12" => new[] { Magnitude, Lamp }.Aggregate(evidence, (e, c) => new[] { "one", "two" }.Aggregate(e, (f, way) =>
+                    f.Add(pair, c, _ => (way == "two" ? 0.02 + 0.01 * side : 0) + (c == Lamp ? 0.02 - 0.01 * side : 0), way: way))),
+                _ => throw new ArgumentException($"claim {id} has no made-up results yet", nameof(id)),
+            };
+        return evidence.Data;
+    }
+}

@@ -1,0 +1,50 @@
+using System.Text.Json;
+using Bench.Tests.Results;
+
+namespace Bench.Tests.Cli;
+
+public sealed class ClaimsCommandTests(FilledDatabase filled) : IClassFixture<FilledDatabase>, IDisposable
+{
+    private readonly BenchProgram bench = new();
+    private readonly string database = filled.Temporary.Path;
+
+    public void Dispose() => bench.Dispose();
+
+    [Fact]
+    public async Task Claims_are_told_with_what_is_behind_them()
+    {
+        var answer = await bench.Run("claims", "--db", database, "--sweep", "quickstart");
+        Assert.Equal(0, answer.ExitCode);
+        Assert.Contains("not decided  3. Random pruning is not the best choice\n", answer.Output, StringComparison.Ordinal);
+        Assert.Contains("magnitude − random: +", answer.Output, StringComparison.Ordinal);
+        Assert.EndsWith("13 not decided\n", answer.Output, StringComparison.Ordinal);
+        var chosen = JsonDocument.Parse((await bench.Run("claims", "--db", database, "--claim", "4a", "--claim", "2", "--where", "seed<9", "--format", "json")).Output).RootElement.GetProperty("claims");
+        Assert.Equal(["2", "4a"], chosen.EnumerateArray().Select(c => c.GetProperty("id").GetString()));
+    }
+
+    [Fact]
+    public async Task The_sweep_that_is_missing_is_one_that_bench_plans_and_keeps_recipes_and_seeds()
+    {
+        var answer = await bench.Run("claims", "--db", database, "--missing", "missing.yaml");
+        Assert.Equal(0, answer.ExitCode);
+        Assert.Equal(["bench: wrote missing.yaml: 'bench plan missing.yaml' says what it takes"], answer.Errors);
+        var text = File.ReadAllText(Path.Combine(bench.Folder, "missing.yaml"));
+        Assert.Contains("- datasets: [digits]\n    models: [lenet5]\n", text, StringComparison.Ordinal);
+        Assert.Contains("pretraining: {recipe: short, epochs: 2, batch: 128,", text, StringComparison.Ordinal);
+        Assert.Contains("seeds: [0, 1, 2,", text, StringComparison.Ordinal);
+        bench.Write("missing.yaml", text.Replace("recipe: short", "recipe: quick-tune", StringComparison.Ordinal)); // no recipe of the catalogue is called so
+        var plan = await bench.Run("plan", "missing.yaml", "--no-measure");
+        Assert.Equal((0, ""), (plan.ExitCode, string.Join('\n', plan.Errors)));
+        Assert.Contains("digits × lenet5", plan.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Mistakes_are_one_line()
+    {
+        (await bench.Run("claims", "--db", database, "--format", "html")).IsMistake("unknown claims format 'html' (valid: text, json, markdown)");
+        (await bench.Run("claims", "--db", database, "--claim", "13")).IsMistake("unknown claim '13'");
+        (await bench.Run("claims", "--db", database, "--sweep", "nosuch")).IsMistake("unknown sweep 'nosuch'");
+        (await bench.Run("claims", "--db", database, "--where", "nosuch=1")).IsMistake("unknown column 'nosuch'");
+        (await bench.Run("claims", "--db", database, "--missing", ".")).IsMistake("--missing takes the path of a file to write, not '.'");
+    }
+}
