@@ -28,7 +28,7 @@ public sealed record CellDifference
         {
             One = CellLookup.Describe(oneReader.Database, first),
             Other = CellLookup.Describe(otherReader.Database, second),
-            Facts = Beside(CellFacts.Of(oneReader.Database, "main.", first), CellFacts.Of(otherReader.Database, "main.", second)),
+            Facts = Beside(FactsOfCell.Of(oneReader.Database, "main.", first), FactsOfCell.Of(otherReader.Database, "main.", second)),
         };
     }
 

@@ -64,7 +64,7 @@ public sealed record StoredCell
     private static IEnumerable<CellFact> Numbers(Database database, string identity)
     {
         var id = CellLookup.Find(database, identity);
-        return CellFacts.Result(database, "main.", id).Concat(CellFacts.Curves(database, "main.", id)).Where(f => CellFacts.Numbers.Contains(f.Section));
+        return FactsOfCell.Result(database, "main.", id).Concat(FactsOfCell.Curves(database, "main.", id)).Where(f => FactsOfCell.Numbers.Contains(f.Section));
     }
 
     // A loss that was not a number is NULL.

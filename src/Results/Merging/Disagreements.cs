@@ -53,8 +53,8 @@ internal static class Disagreements
         foreach (var (mine, theirs) in cells)
         {
             var cell = CellLookup.Describe(database, mine);
-            var differing = Differing([.. CellFacts.Result(database, "main.", mine), .. CellFacts.Curves(database, "main.", mine)],
-                [.. CellFacts.Result(database, "other.", theirs), .. CellFacts.Curves(database, "other.", theirs)]);
+            var differing = Differing([.. FactsOfCell.Result(database, "main.", mine), .. FactsOfCell.Curves(database, "main.", mine)],
+                [.. FactsOfCell.Result(database, "other.", theirs), .. FactsOfCell.Curves(database, "other.", theirs)]);
             if (differing.Count > 0) yield return new(new(cell.Identity, cell.Description, differing), IsPretraining: false);
         }
     }
@@ -74,7 +74,7 @@ internal static class Disagreements
     {
         var facts = CellDifference.Beside(mine, theirs);
         var headline = facts.FirstOrDefault(f => f.Key == "headline")?.One as string ?? "selected";
-        return [.. facts.Where(f => CellFacts.Numbers.Contains(f.Section) && !f.IsEqual && (MayBeNone(f.Key) || (f.One is not null && f.Other is not null)))
+        return [.. facts.Where(f => FactsOfCell.Numbers.Contains(f.Section) && !f.IsEqual && (MayBeNone(f.Key) || (f.One is not null && f.Other is not null)))
             .OrderBy(f => f.Key == $"test {headline} top1" ? 0 : f.Section == "accuracy" && f.Key.EndsWith("top1", StringComparison.Ordinal) ? 1 : 2)];
     }
 

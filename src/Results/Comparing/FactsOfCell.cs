@@ -10,7 +10,7 @@ namespace Bench.Results;
 internal sealed record CellFact(string Section, string Key, object? Value);
 
 /// <summary>What is known of a cell, configuration and result, as a list that can be held beside another's.</summary>
-internal static class CellFacts
+internal static class FactsOfCell
 {
     /// <summary>Sections in which equal cells are equal wherever they were computed alike: the numbers of a result.</summary>
     public static IReadOnlyList<string> Numbers { get; } = ["accuracy", "result", "layer", "cut", "epoch", "class"];
