@@ -84,7 +84,7 @@ public sealed class ClaimTests
         var evidence = new Evidence();
         foreach (var pair in Three) evidence.Add(pair, Magnitude, _ => 0.02).Add(pair, Chance);
         var few = new Evidence { Seeds = 1 }.Add(("digits", "conv2"), Magnitude, _ => -0.3).Add(("digits", "conv2"), Chance);
-        var found = Found("3", ClaimData.Of([.. evidence.Rows, .. few.Rows], new Dictionary<string, CellFacts>()));
+        var found = Found("3", ClaimData.Of([.. evidence.Rows, .. few.Rows], new Dictionary<string, ClaimFacts>()));
         Assert.Equal((ClaimVerdict.Supported, 3), (found.Verdict, found.N));
         Assert.Contains("digits × conv2 left out: fewer than 3 seeds in common", found.Notes);
     }
