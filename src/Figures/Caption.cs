@@ -13,7 +13,7 @@ internal sealed record Caption(string Text, string Latex)
         var text = $"{subject}: {string.Join("; ", page.Views.Select(v => v.Title).Distinct())}. {string.Join(' ', page.Notes)}".TrimEnd();
         var latex = LatexText.Escape(text);
         var (environment, width) = page.Columns == 1 ? ("figure", @"\columnwidth") : ("figure*", @"\textwidth");
-        return new(text, $$"""
+        return new(Lettering.Shown(text), $$"""
             {{(LatexText.NeedsDefinition(latex) ? $"{LatexText.Definition}\n" : "")}}\begin{{{environment}}}[t]
               \centering
               \includegraphics[width={{width}}]{{{page.Name}}}

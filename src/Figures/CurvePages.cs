@@ -12,13 +12,15 @@ internal sealed class CurvePages
     private readonly string ending;
     private readonly Func<CostAxis, CurveView> viewOf;
     private readonly IReadOnlyList<Panel> all;
+    private readonly IReadOnlyList<string> overlay;
 
     /// <param name="data">What is drawn.</param>
     /// <param name="ending">What names of files say beside the data and before the axis; may be empty.</param>
     /// <param name="viewOf">How it is drawn against a cost.</param>
     /// <param name="panels">The panels, where they are others than those of the data.</param>
-    public CurvePages(FigureData data, string ending, Func<CostAxis, CurveView> viewOf, IReadOnlyList<Panel>? panels = null) =>
-        (this.data, this.ending, this.viewOf, all) = (data, ending, viewOf, panels ?? data.Panels);
+    /// <param name="overlay">The files of published points beside it, where they are others than the user's.</param>
+    public CurvePages(FigureData data, string ending, Func<CostAxis, CurveView> viewOf, IReadOnlyList<Panel>? panels = null, IReadOnlyList<string>? overlay = null) =>
+        (this.data, this.ending, this.viewOf, all, this.overlay) = (data, ending, viewOf, panels ?? data.Panels, overlay ?? data.Choice.Overlay);
 
     /// <summary>
     /// For each axis a page of every panel, then the grids: one for the panels that share a protocol. Where a panel has too many curves to be
@@ -26,6 +28,7 @@ internal sealed class CurvePages
     /// </summary>
     public IEnumerable<Page> Against(IReadOnlyList<CostAxis> axes)
     {
+        PublishedOverlay.Check(data, overlay, all);
         var named = NamedPanels();
         var panels = named.Select(n => n.Panel).ToList();
         var names = new FileNames(named.Select(n => n.Name));
@@ -33,7 +36,7 @@ internal sealed class CurvePages
             .SelectMany(Pages).Select(g => (Grid: g, Name: names.Of(["grid", .. Setting(g.Panels[0]), KindOf(g.Panels[0])]))).ToList();
         foreach (var axis in axes)
         {
-            var view = viewOf(axis);
+            var view = WithPublished(viewOf(axis));
             var of = named.Select(n => (Panel: view.Of(n.Panel), Whole: n.Panel, n.Name)).ToList();
             if (of.All(n => n.Panel is null)) throw new UserError($"nothing to draw: no cell has both '{view.Y.Name}' and '{axis.Name}'{(axis.Label.StartsWith("Measured", StringComparison.Ordinal) ? ", which a sweep has measured with 'measure: [latency]'" : "")}");
             view = Sharing(view, [.. of.Select(n => n.Panel).OfType<Panel>()]);
@@ -62,6 +65,8 @@ internal sealed class CurvePages
             foreach (var (page, name) in pages) yield return Pair(NameOf(name, axis), page, axis);
         }
     }
+
+    private CurveView WithPublished(CurveView view) => overlay.Count == 0 ? view : view with { Published = panel => PublishedOverlay.Of(data, overlay, panel, view) };
 
     private IReadOnlyList<(Panel Panel, string Name)> NamedPanels()
     {
@@ -98,7 +103,10 @@ internal sealed class CurvePages
     private Page Of(string name, int panelColumns, int columns, float dataHeight, IReadOnlyList<View> views, IReadOnlyList<(string, IReadOnlyList<Panel>)> sections, CurveView view, IReadOnlyList<string> notes)
     {
         var wide = data.Choice.Columns ?? columns;
-        var legend = Legend.Of(sections, view.Styles).ToList();
+        var legend = Legend.Of(sections, view.Styles).Select(s => view.IsJoined ? s : s with { Entries = [.. s.Entries.Select(e => e.Text == Legend.Control ? e : e with { Style = e.Style with { HasLine = false } })] }).ToList();
+        var published = sections.SelectMany(s => s.Item2).SelectMany(view.Published).ToList();
+        legend.AddRange(PublishedOverlay.LegendOf(published));
+        if (PublishedOverlay.NoteOf(published) is { } note) notes = [.. notes, note];
         if (view.Retrained == Retrained.Both) legend.Add(new("", [new LegendEntry("before retraining", PanelPlot.Before)]));
         return new()
         {

@@ -18,6 +18,9 @@ internal sealed record CurveView(CostAxis X, Measure Y, StyleBook Styles)
     /// <inheritdoc cref="SharingX"/>
     public IReadOnlyList<Panel> SharingY { get; init; } = [];
 
+    /// <summary>What others have published of a panel, to stand beside its curves.</summary>
+    public Func<Panel, IReadOnlyList<PublishedCurve>> Published { get; init; } = _ => [];
+
     /// <summary>As a user chooses, where the kind leaves it open.</summary>
     /// <param name="x">The cost, unless the user chooses another.</param>
     /// <param name="y">The measure, likewise.</param>

@@ -66,6 +66,9 @@ public sealed record FigureChoice
     /// <summary>The strategies that come first and stand out.</summary>
     public IReadOnlyList<string> Ours { get; init; } = [];
 
+    /// <summary>The files of published points that are drawn beside curves; <c>all</c> for all.</summary>
+    public IReadOnlyList<string> Overlay { get; init; } = [];
+
     public bool Talk { get; init; }
     public int? Columns { get; init; }
     public PageSize? Size { get; init; }

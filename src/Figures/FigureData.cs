@@ -20,11 +20,14 @@ public sealed class FigureData
 
     public required FigureChoice Choice { get; init; }
 
+    /// <summary>What there is to cells beyond one row each.</summary>
+    public FigureDetails Details { get; init; } = FigureDetails.None;
+
     internal StyleBook Styles { get; init; } = StyleBook.Of([]);
 
     /// <summary>What is chosen among the cells of one sweep or of several.</summary>
     /// <exception cref="UserError">A name that is chosen is not there, nothing is left, or what would be drawn together is not comparable.</exception>
-    public static FigureData Of(IReadOnlyList<SweepCells> sweeps, FigureChoice choice)
+    public static FigureData Of(IReadOnlyList<SweepCells> sweeps, FigureChoice choice, FigureDetails? details = null)
     {
         var all = sweeps.SelectMany(s => s.Rows.Select(r => new Drawn(s.Sweep, r.Strategy, r, null)).Concat(s.Missing.Select(m => new Drawn(s.Sweep, m.Strategy, null, m)))).ToList();
         var ours = Selection.Named("--ours", "strategy", choice.Ours, all.Where(c => !c.IsControl).Select(c => c.Origin));
@@ -34,12 +37,15 @@ public sealed class FigureData
         var cells = Overlay.OfData(Overlay.OfSweeps(chosen), choice.Facets);
         var origins = cells.GroupBy(c => c.Composition).ToDictionary(g => g.Key, g => g.First().Origin, StringComparer.Ordinal);
         var rows = cells.Select(c => c.Row).OfType<ResultRow>().ToList();
-        var strategies = all.Concat(cells).Select(c => c.Composition).Distinct().Select(Composition.Parse);
+        // What is left out changes no style of what is left; what curves say instead of panels makes others of them.
+        var known = all.Select(c => c.Composition).ToHashSet(StringComparer.Ordinal);
+        var strategies = (cells.All(c => known.Contains(c.Composition)) ? known : cells.Select(c => c.Composition).Distinct()).Select(Composition.Parse);
         return new()
         {
             Rows = rows,
             Panels = Selection.InOrder(TradeoffCurves.Of(rows, [.. cells.Select(c => c.Missing).OfType<MissingRow>()], choice.AllowMixed, Facet.OfStrategies(choice.Facets)), choice),
             Choice = choice,
+            Details = details ?? FigureDetails.None,
             Styles = StyleBook.Of(strategies.Where(s => !s.IsDense), ours.Count == 0 ? null : s => ours.Contains(Origin(s)), s => Place(ours, Origin(s)) is >= 0 and var first ? first - ours.Count : Place(order, Origin(s)) is >= 0 and var i ? i : order.Count),
         };
 

@@ -13,6 +13,7 @@ public sealed record FigureKind(string Name, string Title)
     public static IReadOnlyList<FigureKind> All { get; } =
     [
         Kinds.Tradeoff.Kind, Kinds.Drop.Kind, Kinds.Error.Kind, Kinds.Bands.Kind, Kinds.BeforeAfter.Kind, Kinds.Pareto.Kind, Kinds.SmallerDense.Kind,
+        Kinds.Published.Kind, Kinds.CriticalDifference.Kind, Kinds.RankMap.Kind, Kinds.Layers.Weights, Kinds.Layers.Channels, Kinds.Training.Kind, Kinds.SeedScatter.Kind,
     ];
 
     /// <summary>The one that is drawn where none is named.</summary>

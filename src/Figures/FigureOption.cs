@@ -46,6 +46,7 @@ public sealed record FigureOption(string Name, string Value, string Meaning, Fun
         new("compressions", "RATIOS", "Only these compression ratios.", (c, v) => c with { Compressions = [.. Split(v).Select(n => Number(n) is >= 1 and var ratio ? ratio : throw Wrong("ratios from 1", n))] }),
         new("label", "NAME=TEXT", "What a strategy, data set or model is called instead; may be given several times.", (c, v) => c with { Labels = Pairs(v) }) { Names = "any" },
         new("ours", "NAMES", "The strategies that come first in the legend and stand out.", (c, v) => c with { Ours = [.. v] }) { Names = "strategy" },
+        new("overlay", "FILES", "Published points of these files beside measured curves, drawn apart from them: names that 'bench list published' has, or all.", (c, v) => c with { Overlay = [.. Split(v)] }),
         new("style", "STYLE", "paper (letters of 7 points, a column is 3.3 inches wide) or talk (twice as large, 6 inches).", (c, v) => c with
         {
             Talk = One(v, "paper or talk") switch { "paper" => false, "talk" => true, var other => throw Wrong("paper or talk", other) },

@@ -23,14 +23,24 @@ internal sealed class Legend
     private readonly float indent;
 
     private readonly IReadOnlyList<LegendSection> sections;
+    private readonly bool headed;
+    private readonly Legend? below;
+    private readonly float ownWidth;
 
     /// <summary>Lays the entries out within a width in points; those of each section follow its heading.</summary>
-    public Legend(IReadOnlyList<LegendSection> sections, float width)
+    public Legend(IReadOnlyList<LegendSection> sections, float width) : this([.. sections.Where(s => !s.Apart)], width, headed: false)
     {
-        indent = sections.Any(s => s.Heading != "") ? sections.Max(s => Lettering.Width(s.Heading, Size)) + Gap : 0;
+        if (sections.Any(s => s.Apart)) below = new([.. sections.Where(s => s.Apart)], width, headed: true);
+        Width = Math.Max(ownWidth, below?.Width ?? 0);
+    }
+
+    private Legend(IReadOnlyList<LegendSection> sections, float width, bool headed)
+    {
+        this.headed = headed;
+        indent = headed ? 0 : sections.Any(s => s.Heading != "") ? sections.Max(s => Lettering.Width(s.Heading, Size)) + Gap : 0;
         this.sections = [.. sections.Select(s => s with { Entries = [.. s.Entries.Select(e => e with { Text = Lettering.Fit(e.Text, width - indent - SampleWidth - Gap, Size) })] })];
         columns = Columns(width - indent);
-        Width = indent + columns.Sum() + (columns.Count - 1) * ColumnGap;
+        Width = ownWidth = indent + columns.Sum() + (columns.Count - 1) * ColumnGap;
     }
 
     /// <summary>The strategies of some panels by section, and one entry for the control.</summary>
@@ -54,18 +64,21 @@ internal sealed class Legend
         return sections;
     }
 
-    public IReadOnlyList<LegendEntry> Entries => [.. sections.SelectMany(s => s.Entries)];
+    public IReadOnlyList<LegendEntry> Entries => [.. sections.SelectMany(s => s.Entries), .. below?.Entries ?? []];
 
     public float Width { get; }
 
-    public float Height => sections.Sum(s => RowsOf(s.Entries.Count, columns.Count)) * RowHeight;
+    public float Height => sections.Sum(s => RowsOf(s.Entries.Count, columns.Count) + (headed ? 1 : 0)) * RowHeight + (below?.Height ?? 0);
 
     /// <summary>Draws the entries row by row, with the legend's upper left corner at (x, y).</summary>
     public void Draw(SKCanvas canvas, float x, float y)
     {
+        var edge = x;
+        x += (Width - ownWidth) / 2;
         foreach (var (heading, entries) in sections)
         {
             Lettering.Draw(canvas, heading, x, y + 0.5f * RowHeight + 0.36f * Size, Size);
+            if (headed) y += RowHeight;
             foreach (var (i, (text, style)) in entries.Index())
             {
                 var left = x + indent + columns.Take(i % columns.Count).Sum(w => w + ColumnGap);
@@ -75,6 +88,7 @@ internal sealed class Legend
             }
             y += RowsOf(entries.Count, columns.Count) * RowHeight;
         }
+        below?.Draw(canvas, edge + (Width - below.Width) / 2, y);
     }
 
     private static int RowsOf(int entries, int columns) => (entries + columns - 1) / columns;
@@ -108,6 +122,6 @@ internal sealed class Legend
             PathEffect = effect,
         };
         if (style.HasLine) canvas.DrawLine(left, middle, left + SampleWidth, middle, line);
-        if (style.HasMarker) style.Marker.Draw(canvas, new Pixel(left + SampleWidth / 2, middle), style.Marker.Style(style.Colour, style.MarkerSize, hollow: false));
+        if (style.HasMarker) style.Marker.Draw(canvas, new Pixel(left + SampleWidth / 2, middle), style.Marker.Style(style.Colour, style.MarkerSize, style.Hollow));
     }
 }

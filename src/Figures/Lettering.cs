@@ -1,3 +1,4 @@
+using System.Text;
 using SkiaSharp;
 
 namespace Bench.Figures;
@@ -11,11 +12,20 @@ internal static class Lettering
     /// </summary>
     public const float WidestFallback = 1.15f;
 
+    private const int LongestFitted = 400;
+
+    /// <summary>A text without what no line and no document can show: control characters become blanks, halves of letters U+FFFD.</summary>
+    public static string Shown(string text)
+    {
+        if (!text.Any(c => char.IsControl(c) || char.IsSurrogate(c) || c is '\uFFFE' or '\uFFFF')) return text;
+        return string.Concat(text.EnumerateRunes().Select(r => Rune.IsControl(r) ? " " : r.Value is 0xFFFE or 0xFFFF ? "\uFFFD" : r.ToString()));
+    }
+
     /// <summary>Width of a line in points.</summary>
     public static float Width(string text, float size, bool bold = false)
     {
         using var font = Font(size, bold);
-        return font.MeasureText(text);
+        return font.MeasureText(Shown(text));
     }
 
     /// <summary>Lines of whole words, none wider than <paramref name="width"/> points unless a single word is.</summary>
@@ -35,6 +45,7 @@ internal static class Lettering
     public static string Fit(string text, float width, float size, bool bold = false)
     {
         if (Width(text, size, bold) <= width) return text;
+        if (text.Length > LongestFitted) text = $"{text[..(LongestFitted / 2)]}{text[^(LongestFitted / 2)..]}"; // so much is never shown
         for (var kept = text.Length - 1; kept > 2; kept--)
         {
             var shown = $"{text[..((kept + 1) / 2)]}…{text[^(kept / 2)..]}";
@@ -48,7 +59,7 @@ internal static class Lettering
     {
         using var font = Font(size, bold);
         using var paint = new SKPaint { Color = Ink, IsAntialias = true };
-        canvas.DrawText(text, x, baseline, font, paint);
+        canvas.DrawText(Shown(text), x, baseline, font, paint);
     }
 
     /// <summary>Draws a line whose middle is at <paramref name="x"/>.</summary>

@@ -22,6 +22,13 @@ internal sealed record MarkerForm(string Name, IReadOnlyList<SKPoint> Outline) :
     public static MarkerForm Plus { get; } = Cross("plus", 0);
     public static MarkerForm Ex { get; } = Cross("ex", 45);
 
+
+    /// <summary>Those of published points, which no measured curve has.</summary>
+    public static IReadOnlyList<MarkerForm> Published { get; } =
+    [
+        Spiked("star of four", 4, 1.75f, 0.62f), Polygon("hexagon", 6, 1.15f), Spiked("star of six", 6, 1.55f, 0.8f), Spiked("star of three", 3, 1.7f, 0.5f), Spiked("star of eight", 8, 1.5f, 0.95f),
+    ];
+
     /// <summary>A marker <paramref name="size"/> points across for a plot.</summary>
     public MarkerStyle Style(Color colour, float size, bool hollow) => new()
     {

@@ -34,7 +34,7 @@ internal sealed record Drawn(string Sweep, string Origin, ResultRow? Row, Missin
     {
         var composition = JsonNode.Parse(Composition)!.AsObject();
         composition[key] = text;
-        var (json, label) = (composition.ToJsonString(), $"{Strategy}, {text}");
+        var (json, label) = (composition.ToJsonString(), $"{Strategy} ({text})");
         return without(this) with
         {
             Row = without(this).Row is { } row ? row with { Composition = json, Strategy = label } : null,

@@ -50,8 +50,12 @@ internal sealed record View(string Title, string XLabel, string YLabel, Func<Pan
     public string Standing { get; init; } = "";
 }
 
-/// <summary>Entries of a legend under a heading, which may be empty.</summary>
-internal sealed record LegendSection(string Heading, IReadOnlyList<LegendEntry> Entries);
+/// <summary>Entries of a legend beside a heading, which may be empty.</summary>
+internal sealed record LegendSection(string Heading, IReadOnlyList<LegendEntry> Entries)
+{
+    /// <summary>Whether it stands for itself below the others: under its heading and in columns of its own.</summary>
+    public bool Apart { get; init; }
+}
 
 /// <summary>A name and how it is drawn.</summary>
 internal sealed record LegendEntry(string Text, StrategyStyle Style);

@@ -29,6 +29,7 @@ internal static class PanelPlot
             AddCurve(plot, curves[i], view, y.Minimum, (i - (curves.Count - 1) / 2.0) * Step(panel, view));
         var starts = Starts(panel);
         AddPoints(plot, view, [.. starts.Select(p => new Placed(p, view.Over(null, p)!, Math.Log2(view.X.Of(p))))], StrategyStyles.Dense, y.Minimum);
+        PublishedOverlay.Draw(plot, view.Published(panel), view, y.Minimum);
         return plot;
     }
 
@@ -53,11 +54,11 @@ internal static class PanelPlot
     private static (Scale X, Scale Y) Scales(Panel panel, CurveView view, PanelArea area)
     {
         IReadOnlyList<Panel> besideX = view.SharingX.Count == 0 ? [panel] : view.SharingX, besideY = view.SharingY.Count == 0 ? [panel] : view.SharingY;
-        var positions = besideX.SelectMany(PointsOf).SelectMany(view.X.Spanned).ToList();
+        var positions = besideX.SelectMany(PointsOf).SelectMany(view.X.Spanned).Concat(besideX.SelectMany(p => PublishedOverlay.Spanned(view.Published(p), view)).Select(s => s.X)).ToList();
         var shift = besideX.SelectMany(p => p.WithSiblings).Max(p => Shift(p, view));
         var x = view.X.Written is not { } written ? Scale.Log2([1, .. positions], area.DataWidth, shift, view.XLimits)
             : Scale.Curved(positions.Count == 0 ? [1] : positions, area.DataWidth, Math.Log2, written, view.XLimits, upright: false);
-        var values = besideY.SelectMany(view.Spanned).ToList();
+        var values = besideY.SelectMany(view.Spanned).Concat(besideY.SelectMany(p => PublishedOverlay.Spanned(view.Published(p), view)).Select(s => s.Y)).ToList();
         return (x, view.Scale.Of(values.Count == 0 ? [0, 100] : values, view.Y, area.DataHeight, view.YLimits));
     }
 

@@ -14,6 +14,9 @@ internal sealed record StrategyStyle(Color Colour, LinePattern Line, MarkerForm 
     /// <summary>Across.</summary>
     public float MarkerSize { get; init; } = PanelPlot.MarkerSize;
 
+    /// <summary>Whether its markers are white with an edge in the colour.</summary>
+    public bool Hollow { get; init; }
+
     /// <summary>Whether it has a marker at all.</summary>
     public bool HasMarker { get; init; } = true;
 

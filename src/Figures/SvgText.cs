@@ -17,7 +17,7 @@ internal static partial class SvgText
         svg = TrailingComma().Replace(svg, "\"");
         svg = svg.Replace($"\"{EmbeddedFont.Family}\"", $"\"{EmbeddedFont.SameWidths}\"", StringComparison.Ordinal);
         return Size().Replace(svg, FormattableString.Invariant(
-            $"""width="{figure.Width:0.##}pt" height="{figure.Height:0.##}pt" viewBox="0 0 {figure.Width:0.##} {figure.Height:0.##}" role="img"><title>{WebUtility.HtmlEncode(figure.Title)}</title>"""), 1);
+            $"""width="{figure.Width:0.##}pt" height="{figure.Height:0.##}pt" viewBox="0 0 {figure.Width:0.##} {figure.Height:0.##}" role="img"><title>{WebUtility.HtmlEncode(Lettering.Shown(figure.Title))}</title>"""), 1);
 
         string Renamed(string id)
         {

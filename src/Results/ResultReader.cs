@@ -86,6 +86,15 @@ public sealed class ResultReader : IDisposable
         return RowReader.Missing(database, sweep, filter ?? RowFilter.None);
     }
 
+    /// <summary>All layers of the finished cells of a sweep, or of all cells, in forward order.</summary>
+    public IReadOnlyList<LayerRow> ReadLayers(string? sweep = null) => DetailReader.Layers(database, sweep, Existing(sweep));
+
+    /// <summary>All epochs of retraining of the finished cells of a sweep, or of all cells; epoch 0 is the network as it was pruned.</summary>
+    public IReadOnlyList<EpochRow> ReadEpochs(string? sweep = null) => DetailReader.Epochs(database, sweep, Existing(sweep));
+
+    /// <summary>All epochs of the pretrainings from which the cells of a sweep, or all cells, start.</summary>
+    public IReadOnlyList<EpochRow> ReadPretrainingEpochs(string? sweep = null) => DetailReader.PretrainingEpochs(database, sweep, Existing(sweep));
+
     /// <summary>The queries of the same cells, with all values written out.</summary>
     /// <exception cref="UserError">The sweep is not there, or a condition of the filter is a mistake.</exception>
     public ScopeQueries QueriesOf(string? sweep = null, RowFilter? filter = null)

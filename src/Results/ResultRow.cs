@@ -17,6 +17,12 @@ public sealed record ResultRow
     /// its default.
     /// </summary>
     public required string Composition { get; init; }
+
+    /// <summary>What the composition is called, whatever the sweep calls it: a named strategy, <c>dense</c>, else <c>scope-criterion</c>, and its options.</summary>
+    public string CompositionName { get; init; } = "";
+
+    /// <summary>Identity of the pretraining whose weights it starts from.</summary>
+    public string Start { get; init; } = "";
     public required string Retraining { get; init; }
     public required bool IsControl { get; init; }
 

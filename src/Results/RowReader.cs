@@ -26,7 +26,7 @@ internal static class RowReader
             $"""
             f.identity, f.protocol, f.dataset, f.synthetic, f.model, f.retraining, f.is_control, f.imported, f.seed, f.compression,
             f.achieved_compression, f.theoretical_speedup, f.top1, f.top5, f.loss, f.test_top1_before, f.flags, f.setting, {Composition}, f.control_point, f.budget_overall_epochs,
-            f.measured_speedup_1, f.measured_speedup_128, f.latency_noisy, f.fingerprint, f.versions, {ResultNumbers.Columns}
+            f.measured_speedup_1, f.measured_speedup_128, f.latency_noisy, f.fingerprint, f.versions, f.composition, f.start, {ResultNumbers.Columns}
             """;
         var settings = SettingReader.Read(database, sweep);
         var fingerprints = database.Read("SELECT id, text FROM fingerprint", row => (row.GetString(0), row.GetString(1))).ToDictionary(StringComparer.Ordinal);
@@ -104,7 +104,9 @@ internal static class RowReader
         Fingerprint = row.GetString(24),
         FingerprintText = fingerprints[row.GetString(24)],
         Versions = row.GetString(25),
-        Numbers = ResultNumbers.Read(row, 26),
+        CompositionName = row.GetString(26),
+        Start = row.GetString(27),
+        Numbers = ResultNumbers.Read(row, 28),
         Strategy = row.GetString(row.FieldCount - 1),
     };
 

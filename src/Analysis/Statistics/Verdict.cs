@@ -31,7 +31,7 @@ public sealed record Verdict(string Test, int N, double? P, double? Corrected, i
     public static Verdict Without(string test, int n, string why) => new(test, n, null, null, 0, why, false, false);
 
     /// <summary>Such as <c>Wilcoxon signed-rank, n = 9, p = 0.012 (Holm, 6 tests)</c>, or the reason why there is none.</summary>
-    public string Text => Instead is not null ? $"{Test}, n = {N}: {Instead}" : $"{Test}, n = {N}, p = {PText(Corrected!.Value)}{(Family > 1 ? $" (Holm, {Family} tests)" : "")}";
+    public string Text => Instead is not null ? $"{Test}, n = {N}: {Instead}" : $"{Test}, n = {N}, p {(PText(Corrected!.Value) is ['<', ..] small ? small : $"= {PText(Corrected.Value)}")}{(Family > 1 ? $" (Holm, {Family} tests)" : "")}";
 
     /// <summary>The corrected p-value, or in a word why there is none; <see cref="Instead"/> says it.</summary>
     public string Word => Corrected is { } p ? PText(p) : TooFew ? "too few" : "none";

@@ -23,6 +23,7 @@ internal static class ListCommand
         Parts("retrainings", "Retrainings: what follows on a cut.", CataloguePart.Retrainings, name => Retrainings.Find(name).Name),
         NamedStrategies(),
         Of("protocols", "Protocols: what is prunable, how it is cut and counted.", ["name", "what", "source"], () => Protocols.All.Select(p => new[] { p.Name, p.Title, p.Source })),
+        ListPublished.Create(),
         Of("recipes", "Recipes of training and retraining.", ["name", "what", "source"], () => RecipeCatalogue.All.Select(r => new[] { r.Name, r.Title, r.Source })),
         Figures(),
     };

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Bench.Analysis.Published;
 using Bench.Cli.Display;
 using Bench.Core;
 using Bench.Figures;
@@ -25,8 +26,8 @@ internal static class PlotCommand
             Description = $"{string.Join(", ", FigureWriter.Formats)}; may be given several times. [default: all]",
             HelpName = "FORMAT",
         };
-        var options = FigurePlan.Options();
-        var command = new Command("plot", "Draw figures: accuracy against compression ratio, speedup and other costs, or another kind.") { kind, database, sweeps, folder, formats };
+        var (options, published) = (FigurePlan.Options(), PublishedFiles.Option());
+        var command = new Command("plot", "Draw figures: accuracy against compression ratio, speedup and other costs, or another kind.") { kind, database, sweeps, folder, formats, published };
         foreach (var (_, option) in options) command.Options.Add(option);
         command.SetAction(parsed =>
         {
@@ -38,16 +39,16 @@ internal static class PlotCommand
             FigureWriter.Check(wanted);
             var only = parsed.GetValue(kind) is { } one ? FigureKind.Find(one) : null;
             var over = FigurePlan.Over(parsed, options);
-            var refused = (only ?? FigureKind.Standard) is var first ? over(new()).Given.Select(o => (Option: o, Why: first.Refusal(o))).FirstOrDefault(r => r.Why is not null) : default;
+            var refused = (only ?? FigureKind.Standard) is var first ? over(new(), null).Given.Select(o => (Option: o, Why: first.Refusal(o))).FirstOrDefault(r => r.Why is not null) : default;
             if (refused.Why is not null) throw new UserError($"--{refused.Option} {refused.Why}");
-            foreach (var group in Groups(choice.Path, [.. asked.Select(a => LoadedSweep.NameOf(a)!)], RowFilter.Parse(over(new()).Where)))
+            foreach (var group in Groups(choice.Path, [.. asked.Select(a => LoadedSweep.NameOf(a)!)], RowFilter.Parse(over(new(), null).Where)))
             {
                 using var reader = ResultReader.Open(choice.Path);
                 var target = Path.Combine(named, string.Join("-and-", group));
-                foreach (var sweep in group) LetterWarnings.Say(reader.ReadRows(sweep, RowFilter.Parse(over(new()).Where)));
+                foreach (var sweep in group) LetterWarnings.Say(reader.ReadRows(sweep, RowFilter.Parse(over(new(), null).Where)));
                 OutputFolder.Prepare("--out", target);
                 var section = group is [var single] ? SectionOf(reader, single, asked) : FigureSection.None;
-                foreach (var figure in Draw(reader, group, target, wanted, FigurePlan.Of(section, only, over))) Console.WriteLine(figure);
+                foreach (var figure in Draw(reader, group, target, wanted, FigurePlan.Of(section, only, over), () => PublishedFiles.Read(parsed, published))) Console.WriteLine(figure);
             }
             return ExitCode.Done;
         });
@@ -58,17 +59,18 @@ internal static class PlotCommand
     public static IReadOnlyList<string> Draw(string database, Sweep sweep, string folder, IReadOnlyList<string> formats)
     {
         using var reader = ResultReader.Open(database);
-        return Draw(reader, [sweep.Name], folder, formats, FigurePlan.Of(sweep.Figures, over: choice => choice with { AllowMixed = true }));
+        return Draw(reader, [sweep.Name], folder, formats, FigurePlan.Of(sweep.Figures, over: (choice, _) => choice with { AllowMixed = true }), PublishedFiles.Shipped);
     }
 
     /// <summary>The figure to look at first.</summary>
     public static string Overview(IReadOnlyList<string> figures) =>
         figures.FirstOrDefault(f => Path.GetFileName(f).StartsWith("grid", StringComparison.Ordinal)) ?? figures[0];
 
-    private static IReadOnlyList<string> Draw(ResultReader reader, IReadOnlyList<string> sweeps, string folder, IReadOnlyList<string> formats, IReadOnlyList<PlannedFigure> figures)
+    private static IReadOnlyList<string> Draw(ResultReader reader, IReadOnlyList<string> sweeps, string folder, IReadOnlyList<string> formats, IReadOnlyList<PlannedFigure> figures, Func<PublishedPoints> published)
     {
         var read = new Dictionary<string, IReadOnlyList<SweepCells>>(StringComparer.Ordinal);
-        return [.. figures.SelectMany(f => CellsOf(f) is var cells && cells.All(c => c.Rows.Count == 0) ? [] : FigureWriter.Write(f.Kind, FigureData.Of(cells, f.Choice), folder, formats, f.Name))];
+        var details = FigureDetails.Of(reader, sweeps, published);
+        return [.. figures.SelectMany(f => CellsOf(f) is var cells && cells.All(c => c.Rows.Count == 0) ? [] : FigureWriter.Write(f.Kind, FigureData.Of(cells, f.Choice, details), folder, formats, f.Name))];
 
         IReadOnlyList<SweepCells> CellsOf(PlannedFigure figure)
         {

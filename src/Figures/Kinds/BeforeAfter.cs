@@ -14,7 +14,7 @@ internal static class BeforeAfter
         Needs = "finished cells of strategies that retrain",
         Refuses = new Dictionary<string, string>
         {
-            ["x"] = "it stands for the accuracy before retraining", ["retrained"] = "it shows both", ["bands"] = "its points are no curve over a cost", ["y-scale"] = "both axes have one scale",
+            ["overlay"] = "published points stand beside curves over compression or speedup", ["x"] = "it stands for the accuracy before retraining", ["retrained"] = "it shows both", ["bands"] = "its points are no curve over a cost", ["y-scale"] = "both axes have one scale",
         },
         Example = "bench plot before-after --spread none",
         Pages = Pages,

@@ -11,7 +11,7 @@ internal static class Pareto
     {
         Question = "Which strategies are the best choice at some ratio, and which never?",
         Needs = "finished cells of several strategies",
-        Refuses = new Dictionary<string, string> { ["bands"] = "its points are no curves", ["retrained"] = "a front is of one kind of networks", ["spread"] = "a front is of means" },
+        Refuses = new Dictionary<string, string> { ["overlay"] = "published points stand beside curves over compression or speedup", ["bands"] = "its points are no curves", ["retrained"] = "a front is of one kind of networks", ["spread"] = "a front is of means" },
         Example = "bench plot pareto --x speedup",
         Pages = Pages,
     };

@@ -16,7 +16,7 @@ internal static class SmallerDense
         Needs = "a strategy such as narrow-dense, or models with a width (resnet20@width=0.5) in the sweep",
         Refuses = new Dictionary<string, string>
         {
-            ["facet"] = "smaller networks are models of their own, which it puts into the panel of the whole one",
+            ["overlay"] = "published points stand beside curves over compression or speedup", ["facet"] = "smaller networks are models of their own, which it puts into the panel of the whole one",
             ["retrained"] = "smaller networks are trained, and not retrained",
         },
         Example = "bench plot smaller-dense --x macs",

@@ -9,7 +9,7 @@ internal static class Drawing
 {
     /// <summary>What a kind draws from.</summary>
     public static FigureData Data(IEnumerable<ResultRow> rows, FigureChoice? choice = null, IEnumerable<MissingRow>? missing = null) =>
-        FigureData.Of([new SweepCells("s", [.. rows], [.. missing ?? []])], choice ?? new());
+        FigureData.Of([new SweepCells("s", [.. rows], [.. missing ?? []])], choice ?? new(), MadeUp.Details(rows));
 
     /// <summary>The figures of a kind, of the standard one unless another is named.</summary>
     public static IReadOnlyList<Figure> Of(IEnumerable<ResultRow> rows, FigureChoice? choice = null, string kind = "tradeoff", IEnumerable<MissingRow>? missing = null) =>
