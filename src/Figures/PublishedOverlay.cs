@@ -50,7 +50,7 @@ internal static class PublishedOverlay
         if (panels.Any(p => Has(data, asked, p))) return;
         var shown = panels.Select(p => (Dataset: Original(data, p.Dataset), Model: Original(data, p.Model))).Distinct().ToList();
         var known = data.Details.Published.All.Where(p => p is { OurDataset: not "", OurModel: not "" } && (asked.Contains(All) || asked.Contains(p.File))).Select(p => $"{p.OurDataset} × {p.OurModel}").Distinct().Order(StringComparer.Ordinal);
-        throw new UserError($"--overlay: nothing published is of {Places.List(shown.Select(s => $"{s.Dataset} × {s.Model}"))} (there is: {string.Join(", ", known.DefaultIfEmpty("nothing of any data set and model of ours"))})");
+        throw new UserError($"--overlay: nothing published is of {Places.List(shown.Select(s => $"{Names.Quoted(s.Dataset)} × {Names.Quoted(s.Model)}"))} (there is: {string.Join(", ", known.DefaultIfEmpty("nothing of any data set and model of ours"))})");
     }
 
     /// <summary>Whether some files have anything of a panel.</summary>
