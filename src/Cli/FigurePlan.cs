@@ -16,15 +16,16 @@ internal sealed record PlannedFigure(FigureKind Kind, FigureChoice Choice, strin
 internal static class FigurePlan
 {
     /// <summary>The usual figures and those of the section; only one kind where it is named.</summary>
-    public static IReadOnlyList<PlannedFigure> Of(FigureSection section, FigureKind? kind = null, Func<FigureChoice, FigureChoice>? over = null)
+    /// <param name="section">What the sweep says.</param>
+    /// <param name="kind">The only kind, where one is named.</param>
+    /// <param name="over">What a command line says over it; to the section's own figures, as far as their kinds take it.</param>
+    public static IReadOnlyList<PlannedFigure> Of(FigureSection section, FigureKind? kind = null, Func<FigureChoice, FigureKind?, FigureChoice>? over = null)
     {
-        over ??= choice => choice;
-        if (kind is not null) return [new(kind, over(Chosen(new(), section.Shared, kind)), null)];
-        return
-        [
-            new(FigureKind.Standard, over(Chosen(new(), section.Shared, FigureKind.Standard)), null),
-            .. section.Draw.Select(spec => FigureKind.Find(spec.Kind) is var own ? new PlannedFigure(own, over(Chosen(Chosen(new(), section.Shared, own), spec.Settings, own)), spec.Name) : null!),
-        ];
+        over ??= (choice, _) => choice;
+        if (kind is not null) return [new(kind, over(Chosen(new(), section.Shared, kind), null), null)];
+        var usual = new PlannedFigure(FigureKind.Standard, over(Chosen(new(), section.Shared, FigureKind.Standard), null), null);
+        return [usual, .. section.Draw.Select(spec => (Spec: spec, Kind: FigureKind.Find(spec.Kind)))
+            .Select(d => new PlannedFigure(d.Kind, over(Chosen(Chosen(new(), section.Shared, d.Kind), d.Spec.Settings, d.Kind), d.Kind), d.Spec.Name))];
     }
 
     /// <summary>The options of all figures for a command line.</summary>
@@ -32,10 +33,10 @@ internal static class FigurePlan
 
     /// <summary>What a command line says.</summary>
     /// <exception cref="UserError">A mistake in it.</exception>
-    public static Func<FigureChoice, FigureChoice> Over(ParseResult parsed, IReadOnlyList<(FigureOption Figure, Option Option)> options) => choice =>
+    public static Func<FigureChoice, FigureKind?, FigureChoice> Over(ParseResult parsed, IReadOnlyList<(FigureOption Figure, Option Option)> options) => (choice, kind) =>
     {
         foreach (var (figure, option) in options)
-            if (parsed.GetResult(option) is { Implicit: false } given)
+            if (parsed.GetResult(option) is { Implicit: false } given && kind?.Refusal(figure.Name) is null)
                 choice = Applied(figure, choice, option is Option<bool> flag ? [parsed.GetValue(flag) ? "true" : "false"] : [.. given.Tokens.Select(t => t.Value)], $"--{figure.Name}");
         return choice;
     };

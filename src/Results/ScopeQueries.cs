@@ -12,18 +12,20 @@ namespace Bench.Results;
 /// <param name="Missing">Cells without a result: the columns of <c>v_missing</c>.</param>
 public sealed partial record ScopeQueries(string Cells, string Labelled, string Missing)
 {
-    private static readonly string[] OfSweeps = ["sweep", "position", "recipe", "pretraining_recipe"];
-
     internal static ScopeQueries Of(Database database, string? sweep, RowFilter filter)
     {
         var there = database.ReadTexts("SELECT name AS text FROM pragma_table_xinfo('v_missing')");
-        var labelled = Written(column => column);
         var missing = $"SELECT * FROM v_missing{Where(Written(column => there.Contains(column) ? column : null))}";
-        if (sweep is not null) return new($"SELECT * FROM v_sweep_results{Where(labelled)}", $"SELECT * FROM v_sweep_results{Where(labelled)}", missing);
+        // The view v_sweep_results, without the sorting that a query which counts has no use for.
+        const string named = "SELECT sc.sweep, sc.position, sc.strategy, sc.recipe, sc.pretraining_recipe, f.* FROM sweep_cell sc JOIN v_finished f ON f.cell = sc.cell";
+        var labelled = $"{named}{Where(Written(column => OfSweep(column) || (column == "strategy" && sweep is not null) ? $"sc.{column}" : column == "strategy" ? "f.composition" : $"f.{column}"))}";
+        if (sweep is not null) return new(labelled, labelled, missing);
         // In the whole database a cell counts once, however many sweeps ask for it. Several conditions on what a sweep says of a cell are about one sweep.
-        var (own, asked) = (Written(column => OfSweeps.Contains(column) ? null : column), Written(column => OfSweeps.Contains(column) ? column : null));
+        var (own, asked) = (Written(column => OfSweep(column) ? null : column), Written(column => OfSweep(column) ? column : null));
         var member = asked == "" ? "" : $" AND cell IN (SELECT cell FROM sweep_cell WHERE true{asked})";
-        return new($"SELECT * FROM v_results{Where(own + member)}", $"SELECT * FROM v_sweep_results{Where(Written(column => column == "strategy" ? "composition" : column))}", missing);
+        return new($"SELECT * FROM v_results{Where(own + member)}", labelled, missing);
+
+        static bool OfSweep(string column) => column is "sweep" or "position" or "recipe" or "pretraining_recipe";
 
         string Written(Func<string, string?> columnOf)
         {

@@ -112,7 +112,7 @@ public sealed class Planner
             Seed = seed,
             Precision = experiment.Precision,
         };
-        dense = dense with { Versions = VersionsOf(dense) };
+        dense = dense with { Versions = CellVersions.Of(dense, sweep.Versions) };
         var start = CellIdentity.PretrainingOf(dense);
         double[] pruned = [.. experiment.Compressions.Where(c => c > 1)];
         if (experiment.Compressions.Contains(1))
@@ -130,7 +130,7 @@ public sealed class Planner
             Retraining = Retrainings.RecipeOf(strategy, cell.Pretraining, model.Retraining, TrainSamplesOf(cell.Dataset)),
             Augmentation = Renewals.IsIn(strategy) ? AugmentationSpec.Of(cell.Pretraining ?? model.Retraining) : null,
         };
-        return cell with { Versions = VersionsOf(cell) };
+        return cell with { Versions = CellVersions.Of(cell, sweep.Versions) };
     }
 
     private int? TrainSamplesOf(DatasetSpec dataset) => missing.Exists(m => m.Dataset.Name == dataset.Name) ? null : facts.SizesOf(dataset)?.Train;
@@ -218,26 +218,6 @@ public sealed class Planner
         return !curve.IsControl && LoneSample.Occurs(curve.Strategy, train) && facts.LoneNorm(curve.Dataset, curve.Model) is { } lone
             ? LoneSample.InScoring(curve.Strategy, train, lone)
             : null;
-    }
-
-    // The versions, beyond 1, of the parts that a cell is made of.
-    private SortedDictionary<string, int> VersionsOf(CellSpec cell)
-    {
-        var versions = new SortedDictionary<string, int>(StringComparer.Ordinal);
-        if (sweep.Versions.Count == 0) return versions;
-        var strategy = cell.Strategy;
-        string?[] parts =
-        [
-            $"protocol/{cell.Protocol}", $"model/{ModelName.Of(cell.Model).Bare}", cell.Dataset.Files is null ? $"dataset/{cell.Dataset.Name}" : null,
-            "measurement", $"retraining/{strategy.Retraining}", strategy.MeasureAfter == Renewals.Nothing ? null : $"retraining/{strategy.MeasureAfter}",
-            cell.Pretraining?.LearningRate.RisesLinearly == true || cell.Retraining?.LearningRate.RisesLinearly == true ? "warm-up" : null,
-            .. cell.IsControl ? [] : new[] { $"criterion/{strategy.Criterion}", $"scope/{strategy.Scope}", $"structure/{strategy.Structure}", $"schedule/{strategy.Schedule}" },
-            .. cell.IsControl ? [] : strategy.Rule.Followed().SelectMany(other => new[] { $"criterion/{other.Criterion}", $"scope/{other.Scope}", $"structure/{other.Structure}" }),
-        ];
-        foreach (var part in parts.OfType<string>())
-            if (sweep.Versions.TryGetValue(part, out var version)) versions[part] = version;
-        if (sweep.Versions.TryGetValue($"training/{ModelName.Of(cell.Model).Bare}", out var training)) versions["training"] = training;
-        return versions;
     }
 
     /// <summary>Cells that differ in their ratio only.</summary>

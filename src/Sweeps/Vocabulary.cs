@@ -44,6 +44,9 @@ public sealed record Vocabulary
             .Concat(Models.Select(m => ($"training/{m.Name}", Math.Max(TrainingVersion, m.TrainingVersion))))
             .Where(p => p.Item2 > 1).ToDictionary(p => p.Item1, p => p.Item2);
 
+    /// <summary>The versions, beyond 1, that the parts of a cell have now.</summary>
+    public IReadOnlyDictionary<string, int> VersionsOf(CellSpec cell) => CellVersions.Of(cell, Versions());
+
     private static IEnumerable<(string, int)> Parts(string kind, IEnumerable<Word> words) => words.Select(w => ($"{kind}/{w.Name}", w.Version));
 }
 

@@ -1,5 +1,3 @@
-using Bench.Analysis.Audit.Checks;
-
 namespace Bench.Analysis.Audit;
 
 /// <summary>All checks: items 1 to 16 of the checklist that Blalock et al. (2020) draw from 81 papers, with additions (docs/audit.md), then others.</summary>
@@ -23,7 +21,7 @@ public static class AuditChecks
         AchievedSize.Check,
         Connectivity.Check,
         ControlTraining.Check,
-        Checks.MissingCells.Check,
+        MissingCells.Check,
         FallingSize.Check,
         SharedMetric.Check,
         HiddenBudgets.Check,

@@ -81,34 +81,39 @@ public static class Paired
     {
         var tests = evidence.Select(e => PairedTTest.Of(e.Values, new double[e.Values.Count])).ToList();
         var corrected = Holm.Adjust([.. tests.Select(t => t.P)]);
-        return [.. evidence.Select((e, i) => Sample.Of([.. e.Values]) is var sample ? new ClaimPlace(e.Name, sample.Mean, sample.Interval(), sample.Count, corrected[i]) : null!)];
+        return [.. evidence.Select((e, i) => Sample.Of([.. e.Values]) is var sample ? new ClaimPlace(e.Name, sample.Mean, IntervalOf(e), sample.Count, corrected[i]) : null!)];
     }
 
     /// <summary>Seeds that would make a place significant among so many, were mean and deviation to stay as they are; null beyond 50.</summary>
     public static int? SeedsFor(PairedDifferences evidence, int places)
     {
         var sample = Sample.Of([.. evidence.Values]);
-        if (sample.Deviation is not { } deviation || sample.Mean == 0) return null;
+        if (sample.Deviation is not { } deviation || sample.Mean == 0 || !HasSpread(sample)) return null;
         for (var n = LeastSeeds; n <= MostSeeds; n++)
-            if (deviation == 0 || Tails.StudentBothSides(sample.Mean / (deviation / Math.Sqrt(n)), n - 1) < Significance / places) return n;
+            if (Tails.StudentBothSides(sample.Mean / (deviation / Math.Sqrt(n)), n - 1) < Significance / places) return n;
         return null;
     }
 
     /// <summary>
     /// 95 % of the mean over places, these places being all that is spoken of: from the deviations of seeds within them, with the degrees of freedom of Welch and
-    /// Satterthwaite (Biometrics 1946); null where a place has a single seed.
+    /// Satterthwaite (Biometrics 1946); null where a place has a single seed, or seeds without a spread.
     /// </summary>
     public static Interval? IntervalOfThese(IReadOnlyList<PairedDifferences> evidence)
     {
         var samples = evidence.Select(e => Sample.Of([.. e.Values])).ToList();
-        if (samples.Any(s => s.Deviation is null)) return null;
+        if (!samples.All(HasSpread)) return null;
         var (mean, variances) = (samples.Average(s => s.Mean), samples.Select(s => s.Deviation!.Value * s.Deviation.Value / s.Count).ToList());
         var sum = variances.Sum();
-        if (sum == 0) return new(mean, mean, Interval.StandardConfidence, IntervalKind.StudentT);
         var freedom = sum * sum / samples.Zip(variances, (s, v) => v * v / (s.Count - 1)).Sum();
         var half = Tails.StudentQuantile(Interval.StandardConfidence, freedom) * Math.Sqrt(sum) / samples.Count;
         return new(mean - half, mean + half, Interval.StandardConfidence, IntervalKind.StudentT);
     }
+
+    /// <summary>Of the mean over seeds; null without a spread, as of one start that is pruned without chance and not trained: such seeds are one result.</summary>
+    public static Interval? IntervalOf(PairedDifferences evidence, double confidence = Interval.StandardConfidence) =>
+        Sample.Of([.. evidence.Values]) is var sample && HasSpread(sample) ? sample.Interval(confidence: confidence) : null;
+
+    private static bool HasSpread(Sample sample) => sample.Deviation > 1e-9 * Math.Max(1, Math.Abs(sample.Mean));
 
     private static List<(double X, double Y)> Line(Method method, int seed, Func<CellValue, double> cost) =>
         [.. method.Points.Where(p => p.Value.ContainsKey(seed)).Select(p => p.Value[seed]).Where(c => cost(c) is > 0 and < double.PositiveInfinity)

@@ -52,6 +52,6 @@ public static class Somewhere
                 : [$"more seeds, were differences to stay as they are: {string.Join(", ", hopeful.Select(e => $"{e.Name} {e.Seeds}"))}"],
         };
 
-        Interval? IntervalOfAll(PairedDifferences place) => Sample.Of([.. place.Values]).Interval(confidence: 1 - Paired.Significance / places.Count);
+        Interval? IntervalOfAll(PairedDifferences place) => Paired.IntervalOf(place, 1 - Paired.Significance / places.Count);
     }
 }

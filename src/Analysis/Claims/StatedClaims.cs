@@ -1,5 +1,3 @@
-using Bench.Analysis.Claims.Stated;
-
 namespace Bench.Analysis.Claims;
 
 /// <summary>All claims: the ten that the seed article takes from Blalock et al. (2020), then those of later papers (docs/claims.md).</summary>

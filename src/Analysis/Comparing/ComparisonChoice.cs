@@ -15,8 +15,11 @@ public enum ComparedValue
 /// <summary>How strategies are compared over data sets and models.</summary>
 public sealed record ComparisonChoice
 {
-    /// <summary>The strategy that the others are tested against; null: the one-shot <c>global-magnitude</c> where there is one, else all pairs.</summary>
+    /// <summary>The strategy that the others are tested against; null: <see cref="Ours"/>, else the one-shot <c>global-magnitude</c> where there is one, else all pairs.</summary>
     public string? Reference { get; init; }
+
+    /// <summary>What the sweep calls its own; null where it says nothing.</summary>
+    public string? Ours { get; init; }
 
     /// <summary>Test all pairs, also where there is a reference.</summary>
     public bool AllPairs { get; init; }

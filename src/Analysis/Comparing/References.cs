@@ -12,6 +12,7 @@ internal static class References
         var methods = blocks.SelectMany(b => b.Methods).DistinctBy(m => m.Name).OrderBy(m => m.Name, StringComparer.Ordinal).ToList();
         if (choice.Reference is { } asked)
             return methods.Any(m => m.Name == asked) ? (asked, $"tests are against {asked}") : throw new UserError(Names.Unknown("reference", asked, [.. methods.Select(m => m.Name)]));
+        if (choice.Ours is { } ours && methods.Any(m => m.Name == ours)) return (ours, $"no reference was named: tests are against {ours}, which the sweep calls its own");
         // The baseline that everyone has: large weights stay, wherever they are.
         var baselines = blocks.SelectMany(b => b.Methods).Where(m => m.Curve.Composition is { Criterion: "magnitude", Scope: "global", Structure: "weight", Schedule: "one-shot" })
             .GroupBy(m => m.Name).OrderByDescending(g => g.First().Curve.Composition.Course == "").ThenByDescending(g => g.Key == "global-magnitude").ThenByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal);

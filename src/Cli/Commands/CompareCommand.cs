@@ -6,6 +6,7 @@ using Bench.Analysis.Statistics;
 using Bench.Core;
 using Bench.Figures.Comparisons;
 using Bench.Results;
+using Bench.Sweeps;
 
 namespace Bench.Cli.Commands;
 
@@ -17,7 +18,7 @@ internal static class CompareCommand
     public static Command Create()
     {
         var (database, sweep, where, allowMixed) = (CommonOptions.Database(), CommonOptions.Sweep(), CommonOptions.Where(), CommonOptions.AllowMixed());
-        var reference = new Option<string?>("--reference") { Description = "The strategy that the others are tested against. [default: global-magnitude; without it all pairs]", HelpName = "STRATEGY" };
+        var reference = new Option<string?>("--reference") { Description = "The strategy that the others are tested against. [default: what the sweep's figures section calls ours, else global-magnitude; without it all pairs]", HelpName = "STRATEGY" };
         var all = new Option<bool>("--all-pairs") { Description = "Test every pair of strategies, not each against the reference." };
         var ratios = new Option<string[]>("--compressions")
         {
@@ -70,9 +71,12 @@ internal static class CompareCommand
         var rows = reader.ReadRows(sweep, filter);
         if (rows.All(r => r.IsControl)) throw new UserError($"{(sweep is null ? path : $"sweep {sweep} in {path}")} has no finished cell to compare{(filter.IsEmpty ? "" : $" with {filter}")}");
         var mixed = Comparability.Check(rows, allowMixed);
-        var comparison = Comparison.Of(TradeoffCurves.Of(rows, reader.ReadMissing(sweep, filter), allowMixed), choice);
+        var comparison = Comparison.Of(TradeoffCurves.Of(rows, reader.ReadMissing(sweep, filter), allowMixed), choice with { Ours = sweep is null ? null : OursIn(reader, sweep) });
         return mixed is null ? comparison : comparison with { Notes = [mixed, .. comparison.Notes] };
     }
+
+    private static string? OursIn(ResultReader reader, string sweep) => reader.SweepText(sweep) is { } text
+        ? SweepFile.FiguresOf(text, $"sweep {sweep}", Catalogues.Vocabulary()).Shared.FirstOrDefault(setting => setting.Option == "ours")?.Values.FirstOrDefault() : null;
 
     private static Option<string> Word(string name, string help, string description, string[] words)
     {

@@ -39,13 +39,13 @@ internal static class PlotCommand
             FigureWriter.Check(wanted);
             var only = parsed.GetValue(kind) is { } one ? FigureKind.Find(one) : null;
             var over = FigurePlan.Over(parsed, options);
-            var refused = (only ?? FigureKind.Standard) is var first ? over(new()).Given.Select(o => (Option: o, Why: first.Refusal(o))).FirstOrDefault(r => r.Why is not null) : default;
+            var refused = (only ?? FigureKind.Standard) is var first ? over(new(), null).Given.Select(o => (Option: o, Why: first.Refusal(o))).FirstOrDefault(r => r.Why is not null) : default;
             if (refused.Why is not null) throw new UserError($"--{refused.Option} {refused.Why}");
-            foreach (var group in Groups(choice.Path, [.. asked.Select(a => LoadedSweep.NameOf(a)!)], RowFilter.Parse(over(new()).Where)))
+            foreach (var group in Groups(choice.Path, [.. asked.Select(a => LoadedSweep.NameOf(a)!)], RowFilter.Parse(over(new(), null).Where)))
             {
                 using var reader = ResultReader.Open(choice.Path);
                 var target = Path.Combine(named, string.Join("-and-", group));
-                foreach (var sweep in group) LetterWarnings.Say(reader.ReadRows(sweep, RowFilter.Parse(over(new()).Where)));
+                foreach (var sweep in group) LetterWarnings.Say(reader.ReadRows(sweep, RowFilter.Parse(over(new(), null).Where)));
                 OutputFolder.Prepare("--out", target);
                 var section = group is [var single] ? SectionOf(reader, single, asked) : FigureSection.None;
                 foreach (var figure in Draw(reader, group, target, wanted, FigurePlan.Of(section, only, over), () => PublishedFiles.Read(parsed, published))) Console.WriteLine(figure);
@@ -59,7 +59,7 @@ internal static class PlotCommand
     public static IReadOnlyList<string> Draw(string database, Sweep sweep, string folder, IReadOnlyList<string> formats)
     {
         using var reader = ResultReader.Open(database);
-        return Draw(reader, [sweep.Name], folder, formats, FigurePlan.Of(sweep.Figures, over: choice => choice with { AllowMixed = true }), PublishedFiles.Shipped);
+        return Draw(reader, [sweep.Name], folder, formats, FigurePlan.Of(sweep.Figures, over: (choice, _) => choice with { AllowMixed = true }), PublishedFiles.Shipped);
     }
 
     /// <summary>The figure to look at first.</summary>
@@ -81,7 +81,7 @@ internal static class PlotCommand
     }
 
     // As the file says now where it is named; else as it said when the sweep was run.
-    private static FigureSection SectionOf(ResultReader reader, string sweep, IReadOnlyList<string> asked)
+    internal static FigureSection SectionOf(ResultReader reader, string sweep, IReadOnlyList<string> asked)
     {
         if (asked.FirstOrDefault(File.Exists) is { } file) return SweepFile.Load(file, Catalogues.Vocabulary()).Figures;
         return reader.SweepText(sweep) is { } text ? SweepFile.FiguresOf(text, $"sweep {sweep}", Catalogues.Vocabulary()) : FigureSection.None;

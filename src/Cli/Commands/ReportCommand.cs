@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Bench.Figures.Report;
 using Bench.Results;
+using Bench.Sweeps;
 
 namespace Bench.Cli.Commands;
 
@@ -23,7 +24,10 @@ internal static class ReportCommand
             var filter = parsed.FilterOf(where);
             using var reader = ResultReader.Open(path); // a database that is none is told before a folder is made
             OutputFolder.Prepare("--out", parsed.GetValue(folder)!);
-            Console.WriteLine(ReportWriter.Write(reader, new(SweepChoice.Of(reader, LoadedSweep.NameOf(parsed.GetValue(sweep))), filter, parsed.GetValue(allowMixed)), parsed.GetValue(folder)!));
+            var (name, mixed) = (SweepChoice.Of(reader, LoadedSweep.NameOf(parsed.GetValue(sweep))), parsed.GetValue(allowMixed));
+            var section = name is null ? FigureSection.None : PlotCommand.SectionOf(reader, name, [.. new[] { parsed.GetValue(sweep) }.OfType<string>()]);
+            var figures = FigurePlan.Of(section, over: choice => choice with { AllowMixed = mixed }).Select(f => (f.Kind, f.Choice));
+            Console.WriteLine(ReportWriter.Write(reader, new(name, filter, mixed) { Figures = [.. figures] }, parsed.GetValue(folder)!));
             return ExitCode.Done;
         });
         return command;

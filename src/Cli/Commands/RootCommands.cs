@@ -26,6 +26,7 @@ internal static class RootCommands
         ExportCommand.Create(),
         DiffCommand.Create(),
         MergeCommand.Create(),
+        ReproduceCommand.Create(),
         AuditCommand.Create(),
         ClaimsCommand.Create(),
         RemoveCommand.Create(),

@@ -1,50 +1,57 @@
-using System.Text;
-using System.Text.RegularExpressions;
+using Bench.Core;
 
 namespace Bench.Figures.Report;
 
 /// <summary>The figures, as they are printed, in the page.</summary>
-internal static partial class FigureSection
+internal static class FigureSection
 {
-    private const float WiderThan = 300; // points: a page's width, not a column's
+    private const string Grid = "grid";
+    private const double WiderThan = 300; // points: a page's width, not a column's
 
     public static Html Of(ReportContent content)
     {
-        var figures = FigureSet.Of(content.Panels).OrderByDescending(f => f.Name.StartsWith("grid", StringComparison.Ordinal)).ToList();
+        var names = new FileNames();
         return Html.Of($"""
             <section id="figures" aria-labelledby="figures-title"><h2 id="figures-title">Figures</h2>
-            <p>As <code>bench plot</code> draws them, on white as in print.</p>
-            <div class="figures">
-            {figures.Select(Figure)}</div>
-            </section>
+            <p>As <code>bench plot</code> draws them, on white as in print. Of kinds other than the first, pages with all data sets and models stand for those of each.</p>
+            {content.Figures.Select(f => Kind(f, names))}</section>
 
             """);
     }
 
-    private static Html Figure(Figure figure) => Html.Of($"""
-        <figure id="figure-{figure.Name}" class="{(figure.Width > WiderThan ? "wide" : "narrow")}"><figcaption>{figure.Title}</figcaption>
-        {Html.Trusted(Svg(figure))}</figure>
+    private static Html Kind(ReportFigure asked, FileNames names)
+    {
+        try
+        {
+            var drawn = asked.Data is { } data ? FigureWriter.Inline(asked.Kind, data).ToList() : [];
+            // Panel by panel only what is looked at first: the grids of the other kinds have the same panels.
+            if (asked.Kind != FigureKind.Standard && drawn.Any(IsGrid)) drawn.RemoveAll(f => !IsGrid(f));
+            if (drawn.Count == 0) return Missing(asked, asked.WhyNot ?? "there is nothing to draw");
+            return Html.Of($"""
+                <h3>{asked.Kind.Title}</h3>
+                <p class="count">{asked.Kind.Question} <code>bench plot {asked.Kind.Name}</code></p>
+                <div class="figures">
+                {drawn.OrderByDescending(IsGrid).Select(f => Figure(names.Of([f.Name]), f.Title, f.Svg))}</div>
+
+                """);
+        }
+        catch (UserError mistake)
+        {
+            return Missing(asked, mistake.Message);
+        }
+    }
+
+    private static bool IsGrid((string Name, string, string) figure) => figure.Name.StartsWith(Grid, StringComparison.Ordinal);
+
+    private static Html Missing(ReportFigure asked, string why) => Html.Of($"""
+        <h3>{asked.Kind.Title}</h3>
+        <p class="count">Not drawn: {why}. It needs {asked.Kind.Needs}.</p>
 
         """);
 
-    // Without what only a file of its own has, and without digits below a hundredth of a point, which are the larger part.
-    private static string Svg(Figure figure)
-    {
-        using var buffer = new MemoryStream();
-        FigureFormat.All.Single(f => f.Name == "svg").Write(figure, buffer);
-        var svg = Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
-        return Path().Replace(Blanks().Replace(Declaration().Replace(svg, ""), "><"), path => Digits().Replace(path.Value, "$1")).Trim();
-    }
+    private static Html Figure(string name, string title, string svg) => Html.Of($"""
+        <figure id="figure-{name}" class="{(InlineSvg.WidthOf(svg) > WiderThan ? "wide" : "narrow")}"><figcaption>{title}</figcaption>
+        {Html.Trusted(InlineSvg.Of(svg))}</figure>
 
-    [GeneratedRegex(@" d=""[^""]*""")]
-    private static partial Regex Path();
-
-    [GeneratedRegex(@"(\.\d\d)\d+")]
-    private static partial Regex Digits();
-
-    [GeneratedRegex(@">\s*\n\s*<")]
-    private static partial Regex Blanks();
-
-    [GeneratedRegex(@"^\s*<\?xml[^>]*\?>")]
-    private static partial Regex Declaration();
+        """);
 }

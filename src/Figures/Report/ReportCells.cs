@@ -77,8 +77,11 @@ internal static class ReportCells
     private static string Setting(Panel p) => string.Join(", ", new[] { p.Protocol == "bench" ? "" : p.Protocol, p.Imported ? "imported weights" : "", p.Variant }.Where(part => part != ""));
 
     // The encoder leaves no <, & or line separator, so that the text can stand in a script element.
-    private static string Json(IReadOnlyList<Column> columns, IEnumerable<IReadOnlyList<string>> rows, IReadOnlyList<int>? places)
+    private static string Json(IReadOnlyList<Column> all, IEnumerable<IReadOnlyList<string>> content, IReadOnlyList<int>? places)
     {
+        var rows = content.ToList();
+        var kept = Enumerable.Range(0, all.Count).Where(c => rows.Any(r => r[c] != "")).ToList(); // a column without anything is none
+        var columns = kept.Select(c => all[c]);
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer))
         {
@@ -98,7 +101,7 @@ internal static class ReportCells
             foreach (var (i, row) in rows.Index())
             {
                 json.WriteStartArray();
-                foreach (var text in row) json.WriteStringValue(text);
+                foreach (var c in kept) json.WriteStringValue(row[c]);
                 if (places is not null) json.WriteNumberValue(places[i]);
                 json.WriteEndArray();
             }

@@ -1,5 +1,6 @@
 using Bench.Analysis;
 using Bench.Analysis.Audit;
+using Bench.Analysis.Claims;
 using Bench.Results;
 
 namespace Bench.Figures.Report;
@@ -24,9 +25,22 @@ internal sealed record ReportContent
     public required IReadOnlyList<PhaseTime> Phases { get; init; }
     public required AuditReport Audit { get; init; }
 
+    /// <summary>Null where they could not be tested, of which <see cref="WhyNoClaims"/> tells.</summary>
+    public required (ClaimData Data, IReadOnlyList<ClaimFinding> Findings)? Claims { get; init; }
+    public required string WhyNoClaims { get; init; }
+
+    /// <summary>By kind, those that the sweep asks for first.</summary>
+    public required IReadOnlyList<ReportFigure> Figures { get; init; }
+
     /// <summary>The details of all cells, compressed, and the place of each.</summary>
     public required CellArchive Archive { get; init; }
 
     /// <summary>Cells that are to be computed still.</summary>
     public int ToDo => Unfinished.Count(c => c.Status != "skipped");
 }
+
+/// <summary>A kind of figure and what it is drawn of.</summary>
+/// <param name="Kind">Of which kind.</param>
+/// <param name="Data">Null where there is nothing to draw.</param>
+/// <param name="WhyNot">Why, then.</param>
+internal sealed record ReportFigure(FigureKind Kind, FigureData? Data, string? WhyNot);

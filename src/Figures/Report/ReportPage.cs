@@ -19,6 +19,7 @@ internal static class ReportPage
             ("figures", "Figures", FigureSection.Of(content)),
             ("results", "Results", ResultSection.Of(content, choice)),
             ("audit", "Audit", AuditSection.Of(content.Audit)),
+            ("claims", "Claims", ClaimSection.Of(content)),
             ("reproduce", "Reproduce", ReproduceSection.Of(content)),
         ];
         var links = sections.SelectMany(s => s.Id == "results" ? [(s.Id, s.Name), ("points-section", "Operating points"), ("cells-of-the-sweep", "Cells")] : new[] { (s.Id, s.Name) });

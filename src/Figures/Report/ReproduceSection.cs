@@ -13,6 +13,7 @@ internal static class ReproduceSection
             ("The tables of results", $"bench table{options}\nbench table{options} --metric drop\nbench table{options} --format latex --out results.tex"),
             ("The leaderboard and its tests", $"bench compare{options}"),
             ("The audit, with the query of each check", $"bench audit{options} --sql"),
+            ("The claims", $"bench claims{options}"),
             ("All numbers as files", $"bench export{options} --out DIR"),
             ("An operating point, from the database", "bench query \"SELECT dataset, model, strategy, compression, top1_mean, top1_sd, n, planned FROM v_tradeoff\""),
             ("A difference to the control, seed by seed", "bench query \"SELECT dataset, model, strategy, compression, seed, top1, control_top1, top1_difference FROM v_paired\""),

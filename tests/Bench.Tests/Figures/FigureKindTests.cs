@@ -3,6 +3,7 @@ using System.Text;
 using Bench.Core;
 using Bench.Figures;
 using Bench.Results;
+using Bench.Tests.Results;
 using ScottPlot.Plottables;
 
 namespace Bench.Tests.Figures;
@@ -66,6 +67,17 @@ public sealed class FigureKindTests
             }
             else Assert.NotEmpty(Drawing.Of(More, choice, name));
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Every_kind_is_shown_in_the_documentation_by_a_small_picture(string name)
+    {
+        var kind = FigureKind.Find(name);
+        var page = File.ReadAllText(RepositoryFiles.Find("docs/figures.md"));
+
+        Assert.Contains($"| ![{kind.Title}](figures/{kind.Name}.png) | `{kind.Name}`: {kind.Title} | {kind.Question} | `{kind.Example}` |", page);
+        Assert.InRange(new FileInfo(RepositoryFiles.Find($"docs/figures/{kind.Name}.png")).Length, 1000, 40_000);
     }
 
     // Hashes of what the program drew before there were other kinds.

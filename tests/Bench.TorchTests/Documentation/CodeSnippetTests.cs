@@ -1,7 +1,10 @@
 using System.Reflection;
+using Bench.Analysis.Audit;
+using Bench.Analysis.Claims;
 using Bench.Core;
 using Bench.Datasets;
 using Bench.Models;
+using Bench.Results;
 using Bench.Strategies;
 using Bench.Sweeps;
 using Bench.Tests.Documentation;
@@ -30,9 +33,9 @@ public sealed class CodeSnippetTests : IDisposable
     public static TheoryData<string> Recipes => [.. Snippet.In("csharp").Where(s => SnippetCompiler.NamespaceOf(s).Length > 0).Select(s => s.Place)];
 
     [Fact]
-    public void Parts_of_strategies_models_and_data_sets_have_recipes_of_a_file_and_a_line()
+    public void Parts_of_strategies_models_data_sets_checks_and_claims_have_recipes_of_a_file_and_a_line()
     {
-        Assert.Equal(7, Recipes.Count);
+        Assert.Equal(9, Recipes.Count);
         Assert.Equal(2 * Recipes.Count, Snippet.In("csharp").Count());
     }
 
@@ -55,6 +58,8 @@ public sealed class CodeSnippetTests : IDisposable
             case ISchedule schedule: Works(schedule); break;
             case IRetraining retraining: Works(retraining); break;
             case DatasetEntry dataset: Works(dataset); break;
+            case AuditCheck check: Works(check); break;
+            case Claim claim: Works(claim); break;
             case var other: Assert.Fail($"{place}: no test uses a {other.GetType()}"); break;
         }
     }
@@ -152,6 +157,24 @@ public sealed class CodeSnippetTests : IDisposable
         Assert.All(dataset.Publishers, p => Assert.EndsWith("/", p, StringComparison.Ordinal));
     }
 
+    private void Works(AuditCheck check)
+    {
+        Assert.All([check.Id, check.Title, check.Rule], Assert.NotEmpty);
+        var path = Path.Combine(folder.Path, "bench.db");
+        using (ResultStore.Open(path, TimeProvider.System)) { }
+        using var reader = ResultReader.Open(path);
+        Assert.Equal(AuditVerdict.NotApplicable, Auditor.Audit(reader, AuditScope.Of(reader), [check]).Verdict);
+    }
+
+    private static void Works(Claim claim)
+    {
+        Assert.All([claim.Id, claim.Title, claim.Source, claim.Procedure], Assert.NotEmpty);
+        var finding = Assert.Single(ClaimJudge.Judge(ClaimData.Of([], new Dictionary<string, CellFacts>()), [claim]));
+        Assert.Equal(ClaimVerdict.NotDecided, finding.Verdict);
+        Assert.NotEmpty(finding.Evidence.Missing);
+        Assert.NotNull(MissingSweep.Write([finding], []));
+    }
+
     // The type that the file declares, and what its line adds to the catalogue.
     private static (Type Declared, IReadOnlyList<object> Added) Follow(string place)
     {
@@ -171,6 +194,8 @@ public sealed class CodeSnippetTests : IDisposable
             nameof(ModelCatalogue) => ModelCatalogue.All.Count,
             nameof(Schedules) => Schedules.All.Count,
             nameof(Retrainings) => Retrainings.All.Count,
+            nameof(AuditChecks) => AuditChecks.All.Count,
+            nameof(StatedClaims) => StatedClaims.All.Count,
             _ => DatasetCatalogue.All.Count,
         };
         return Followed[place] = (declared!, [.. all.Skip(before)]);

@@ -1,4 +1,4 @@
-namespace Bench.Analysis.Audit.Checks;
+namespace Bench.Analysis.Audit;
 
 internal static class ExactNames
 {

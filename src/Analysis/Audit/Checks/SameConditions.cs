@@ -1,4 +1,4 @@
-namespace Bench.Analysis.Audit.Checks;
+namespace Bench.Analysis.Audit;
 
 internal static class SameConditions
 {
@@ -20,10 +20,18 @@ internal static class SameConditions
                 group_concat(DISTINCT CASE WHEN imported THEN 'imported weights' ELSE pretraining_text END) AS pretraining,
                 count(DISTINCT CASE WHEN retraining = 'fine-tune' AND start_point = 'pretrained' THEN retraining_text END) AS recipes,
                 group_concat(DISTINCT CASE WHEN retraining = 'fine-tune' AND start_point = 'pretrained' THEN retraining_text END) AS recipe,
-                count(DISTINCT fingerprint) AS fingerprints, count(DISTINCT product) AS builds, count(DISTINCT device) AS devices, group_concat(DISTINCT device) AS device
+                count(DISTINCT product) AS builds, count(DISTINCT device) AS devices, group_concat(DISTINCT device) AS device
               FROM cells GROUP BY dataset, model
             ), starts AS (SELECT name, start, min(identity) AS identity FROM cells GROUP BY start HAVING count(DISTINCT start_fingerprint) > 1),
-            versions AS (
+            said AS (
+              SELECT name, part, group_concat(DISTINCT value) AS found FROM (
+                SELECT f.name, f.fingerprint, j.key AS part, j.value FROM (SELECT DISTINCT name, fingerprint FROM cells) f JOIN fingerprint t ON t.id = f.fingerprint, json_each(t.text, '$.within') j
+                UNION ALL SELECT f.name, f.fingerprint, j.key, j.value FROM (SELECT DISTINCT name, fingerprint FROM cells) f JOIN fingerprint t ON t.id = f.fingerprint, json_each(t.text, '$.everywhere') j
+                ORDER BY 4
+              ) v WHERE part = 'augmentation' OR part LIKE '%-version'
+              GROUP BY name, part
+              HAVING count(DISTINCT value) > 1 OR (part LIKE '%-version' AND part <> 'warm-up-version' AND count(DISTINCT fingerprint) < (SELECT count(DISTINCT fingerprint) FROM cells c WHERE c.name = v.name))
+            ), versions AS (
               SELECT name, min(identity) AS identity, part FROM (SELECT name, identity, value AS part, versions FROM cells, json_each('["training","warm-up"]'))
               GROUP BY name, part HAVING count(DISTINCT instr(' ' || versions, ' ' || part || ' ') > 0) > 1
             ), points AS (
@@ -35,7 +43,7 @@ internal static class SameConditions
             UNION ALL SELECT 'fail', name || ': several protocols (' || protocol || '), whose sizes do not compare', NULL FROM pairs WHERE protocols > 1
             UNION ALL SELECT 'fail', name || ': several precisions (' || precision || ')', NULL FROM pairs WHERE precisions > 1
             UNION ALL SELECT 'fail', name || ': several pretrainings (' || pretraining || ')', NULL FROM pairs WHERE pretrainings > 1
-            UNION ALL SELECT 'fail', name || ': ' || fingerprints || ' fingerprints of what makes numbers comparable (v_fingerprints tells how they differ)', NULL FROM pairs WHERE fingerprints > 1
+            UNION ALL SELECT 'fail', name || ': ' || part || ' differs (' || found || ')', NULL FROM said
             UNION ALL SELECT 'fail', name || ': cells of one start began with different weights', identity FROM starts
             UNION ALL SELECT 'fail', name || ': versions of ''' || part || ''' differ', identity FROM versions
             UNION ALL SELECT 'warn', name || ': fine-tuned by ' || recipes || ' recipes (' || recipe || ')', NULL FROM pairs WHERE recipes > 1
@@ -44,7 +52,7 @@ internal static class SameConditions
             UNION ALL SELECT 'warn', name || ': computed by ' || builds || ' builds of bench', NULL FROM pairs WHERE builds > 1
             UNION ALL SELECT 'warn', name || ': computed on ' || device || ', whose last bits differ', NULL FROM pairs WHERE devices > 1
             UNION ALL SELECT 'pass', count(*) || ' data set × model pairs share data, split, protocol, precision and pretraining', NULL FROM pairs
-            WHERE data = 1 AND splits = 1 AND protocols = 1 AND precisions = 1 AND pretrainings <= 1 AND fingerprints = 1 HAVING count(*) > 0
+            WHERE data = 1 AND splits = 1 AND protocols = 1 AND precisions = 1 AND pretrainings <= 1 AND NOT EXISTS (SELECT 1 FROM said WHERE said.name = pairs.name) HAVING count(*) > 0
             """,
     };
 }

@@ -1,6 +1,6 @@
 using Bench.Analysis.Statistics;
 
-namespace Bench.Analysis.Claims.Stated;
+namespace Bench.Analysis.Claims;
 
 internal static class RankingsChange
 {

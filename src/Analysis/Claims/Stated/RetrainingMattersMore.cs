@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Bench.Analysis.Claims.Stated;
+namespace Bench.Analysis.Claims;
 
 internal static class RetrainingMattersMore
 {

@@ -1,4 +1,4 @@
-namespace Bench.Analysis.Claims.Stated;
+namespace Bench.Analysis.Claims;
 
 internal static class SparseBeatsSmaller
 {

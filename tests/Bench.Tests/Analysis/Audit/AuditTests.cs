@@ -43,7 +43,8 @@ public sealed class AuditTests(SoundDatabase sound) : IClassFixture<SoundDatabas
     [InlineData("8", "UPDATE cell SET criterion = 'gradient' WHERE criterion = 'magnitude'", "no magnitude pruning")]
     [InlineData("9", $"UPDATE result SET split_fingerprint = 'other' WHERE cell = {OneCell}", "2 different splits")]
     [InlineData("9", $"UPDATE cell SET protocol = 'all-weights' WHERE id = {OneCell}", "several protocols")]
-    [InlineData("9", $"UPDATE result SET fingerprint = 'other' WHERE cell = {OneCell}", "2 fingerprints of what makes numbers comparable")]
+    [InlineData("9", $"INSERT INTO fingerprint SELECT 'other', json_set(text, '$.within.augmentation', 'flip') FROM fingerprint LIMIT 1; UPDATE result SET fingerprint = 'other' WHERE cell = {OneCell}", "augmentation differs (flip,none)")]
+    [InlineData("9", $"INSERT INTO fingerprint SELECT 'other', json_set(text, '$.everywhere.measuring-version', 2) FROM fingerprint LIMIT 1; UPDATE result SET fingerprint = 'other' WHERE cell = {OneCell}", "measuring-version differs (2)")]
     [InlineData("9", $"UPDATE cell SET precision = 'bf16' WHERE id = {OneCell}", "several precisions")]
     [InlineData("9", $"UPDATE result SET start_fingerprint = 'other' WHERE cell = {OneCell}", "began with different weights")]
     [InlineData("9", $"UPDATE cell SET versions = 'training 2' WHERE id = {OneCell}", "versions of 'training' differ")]
@@ -169,6 +170,14 @@ public sealed class AuditTests(SoundDatabase sound) : IClassFixture<SoundDatabas
         var table = writer.ToString().Split('\n').Where(l => l.StartsWith("| ", StringComparison.Ordinal)).ToList();
         Assert.Contains(table, l => l.StartsWith(@"| 16 |", StringComparison.Ordinal) && l.Contains(@"a\|b \`\<script\>\`: pending", StringComparison.Ordinal));
         Assert.Contains("\n````sql\n", writer.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory, MemberData(nameof(Ids))]
+    public void The_docs_have_its_row(string id)
+    {
+        var check = AuditChecks.All.Single(c => c.Id == id);
+        var row = $"| `{check.Id}` | {check.Title} | {check.Rule} | ";
+        Assert.True(File.ReadAllText(RepositoryFiles.Find("docs/audit.md")).Contains(row, StringComparison.Ordinal), $"docs/audit.md lacks the row (why it matters comes last):\n{row}");
     }
 
     private void Finds(string id, AuditVerdict verdict, string script, string finding)

@@ -146,6 +146,14 @@ public sealed class ClaimTests
         Assert.Contains("| 3 | Random pruning is not the best choice | supported |", markdown.ToString(), StringComparison.Ordinal);
     }
 
+    [Theory, MemberData(nameof(Ids))]
+    public void The_docs_have_its_row(string id)
+    {
+        var claim = StatedClaims.All.Single(c => c.Id == id);
+        var row = $"| `{claim.Id}` | {claim.Title} | {claim.Procedure} |";
+        Assert.True(File.ReadAllText(Bench.Tests.Results.RepositoryFiles.Find("docs/claims.md")).Contains(row, StringComparison.Ordinal), $"docs/claims.md lacks the row:\n{row}");
+    }
+
     private static ClaimEvidence Found(string id, ClaimData data) => StatedClaims.All.Single(c => c.Id == id).Test(data);
 
     // What each claim looks at; side 1: as it says, −1: the other way, 0: neither.

@@ -60,6 +60,8 @@ public sealed class ComparisonTests
         Assert.Equal(["layer-magnitude", "random"], Compare(rows).AtRatios[0].Pairs.Select(p => p.Method));
         Assert.Equal(["global-magnitude", "layer-magnitude"], Compare(rows, new() { Reference = "random" }).AtRatios[0].Pairs.Select(p => p.Method));
         Assert.Equal(3, Compare(rows, new() { AllPairs = true }).AtRatios[0].Pairs.Count);
+        Assert.Equal("random", Compare(rows, new() { Ours = "random" }).Reference);
+        Assert.Equal("global-magnitude", Compare(rows, new() { Ours = "not here" }).Reference);
         var none = Compare(rows.Where(r => r.Strategy != "global-magnitude"));
         Assert.Null(none.Reference);
         Assert.Contains("all pairs are tested", none.Notes[0], StringComparison.Ordinal);
