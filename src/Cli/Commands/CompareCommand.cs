@@ -76,7 +76,7 @@ internal static class CompareCommand
     }
 
     private static string? OursIn(ResultReader reader, string sweep) => reader.SweepText(sweep) is { } text
-        ? SweepFile.FiguresOf(text, $"sweep {sweep}", Catalogues.Vocabulary()).Shared.FirstOrDefault(setting => setting.Option == "ours")?.Values.FirstOrDefault() : null;
+        && SweepFile.FiguresOf(text, $"sweep {sweep}", Catalogues.Vocabulary()).Shared.FirstOrDefault(setting => setting.Option == "ours")?.Values is [var first, ..] ? first : null;
 
     private static Option<string> Word(string name, string help, string description, string[] words)
     {

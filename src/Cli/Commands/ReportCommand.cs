@@ -26,7 +26,7 @@ internal static class ReportCommand
             OutputFolder.Prepare("--out", parsed.GetValue(folder)!);
             var (name, mixed) = (SweepChoice.Of(reader, LoadedSweep.NameOf(parsed.GetValue(sweep))), parsed.GetValue(allowMixed));
             var section = name is null ? FigureSection.None : PlotCommand.SectionOf(reader, name, [.. new[] { parsed.GetValue(sweep) }.OfType<string>()]);
-            var figures = FigurePlan.Of(section, over: choice => choice with { AllowMixed = mixed }).Select(f => (f.Kind, f.Choice));
+            var figures = FigurePlan.Of(section, over: (choice, _) => choice with { AllowMixed = mixed }).Select(f => (f.Kind, f.Choice));
             Console.WriteLine(ReportWriter.Write(reader, new(name, filter, mixed) { Figures = [.. figures] }, parsed.GetValue(folder)!));
             return ExitCode.Done;
         });
