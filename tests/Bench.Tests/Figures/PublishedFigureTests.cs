@@ -52,6 +52,16 @@ public sealed class PublishedFigureTests
     }
 
     [Fact]
+    public void A_method_looks_the_same_on_all_panels_and_stands_in_the_legend_once()
+    {
+        var rows = Rows.Concat(MadeUp.Rows("mnist", "lenet-300-100", strategies: ["random"])).ToList();
+        var grid = Drawing.Of(rows, kind: "published").Single(f => f.Plots.Count == 2);
+        Assert.Single(grid.LegendEntries, e => e == "magnitude [papers]");
+        Assert.All(grid.Plots, plot => Assert.Equal(StylePalette.Criteria["magnitude"], plot.PlottableList.OfType<Scatter>().Where(s => s.MarkerStyle.CustomRenderer is MarkerForm form && MarkerForm.Published.Contains(form))
+            .Single(s => s.Data.GetScatterPoints().Count == 3).MarkerStyle.OutlineColor));
+    }
+
+    [Fact]
     public void Networks_before_retraining_are_not_beside_retrained_ones() =>
         Assert.Empty(Published(Drawing.Of(Rows, Drawing.Choice(("overlay", "all"), ("retrained", "no")))[0]));
 
