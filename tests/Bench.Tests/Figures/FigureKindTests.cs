@@ -64,7 +64,20 @@ public sealed class FigureKindTests
                 Assert.DoesNotContain('\n', refusal);
                 Assert.Equal($"--{option.Name} {refusal}", Assert.Throws<UserError>(() => Drawing.Of(More, choice, name)).Message);
             }
-            else Assert.NotEmpty(Drawing.Of(More, choice, name));
+            else TakesOrSays(choice);
+        }
+
+        // What leaves too little to draw is told in a line, too.
+        void TakesOrSays(FigureChoice choice)
+        {
+            try
+            {
+                Assert.NotEmpty(Drawing.Of(More, choice, name));
+            }
+            catch (UserError mistake)
+            {
+                Assert.Matches("^(nothing to draw: |--)[^\n]+$", mistake.Message);
+            }
         }
     }
 
