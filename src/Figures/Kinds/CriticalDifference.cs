@@ -15,7 +15,7 @@ internal static class CriticalDifference
     public static FigureKind Kind { get; } = new("critical-difference", "Mean ranks over data sets and models, with bars over strategies that no critical difference sets apart.")
     {
         Question = "Which strategies differ over all data sets and models, and which cannot be told apart?",
-        Needs = "two data set × model pairs at least that all strategies have; many more to tell anything apart",
+        Needs = "results of all strategies on several data set × model pairs; with few there is no critical difference",
         Refuses = Rankings.Refuses,
         Example = "bench plot critical-difference --compressions 16",
         Pages = Pages,
@@ -24,9 +24,7 @@ internal static class CriticalDifference
     private static IEnumerable<Page> Pages(FigureData data)
     {
         var (comparison, rankings) = Rankings.Of(data);
-        var drawn = rankings.Where(r => r.CriticalDifference is not null).ToList();
-        if (drawn.Count == 0) throw new UserError($"nothing to draw: a critical difference needs two data set × model pairs at least that all strategies have, and there is {rankings[0].N}");
-        foreach (var ranking in drawn)
+        foreach (var ranking in rankings)
         {
             var levels = Levels(ranking);
             yield return new Page
@@ -37,8 +35,10 @@ internal static class CriticalDifference
                 Notes =
                 [
                     .. Rankings.Notes(data, ranking),
-                    $"CD: Nemenyi's critical difference at α = {comparison.Choice.Level:0.##}, {Numbers.Fixed(ranking.CriticalDifference!.Value, 2)}; a bar joins strategies that it does not set apart. "
-                        + $"Whether there is any difference: {ranking.Difference.Text}.{(ranking.Difference.Significant ? "" : " Without one the bars tell nothing.")}",
+                    (ranking.CriticalDifference is { } critical
+                        ? $"CD: Nemenyi's critical difference at α = {comparison.Choice.Level:0.##}, {Numbers.Fixed(critical, 2)}; a bar joins strategies that it does not set apart."
+                        : $"No critical difference: {ranking.N} pair{(ranking.N == 1 ? "" : "s")} cannot set {ranking.Methods.Count} strategies apart at α = {comparison.Choice.Level:0.##}, whatever the data.")
+                        + $" Whether there is any difference: {ranking.Difference.Text}.{(ranking.Difference.Significant || ranking.CriticalDifference is null ? "" : " Without one the bars tell nothing.")}",
                 ],
                 Columns = data.Choice.Columns ?? (ranking.Methods.Count > 4 ? 2 : 1),
                 DataHeight = AxisAt + BarsAt + levels.DefaultIfEmpty(-1).Max() * BarHeight + BarHeight + (ranking.Methods.Count + 1) / 2 * RowHeight + 4,
@@ -82,14 +82,15 @@ internal static class CriticalDifference
         }
         for (var rank = 1.5; rank < k && k <= 20; rank++) Line(X(rank), AxisAt - 1.5, X(rank), AxisAt, 0.5f);
         // No longer than the axis.
-        var cd = ranking.CriticalDifference!.Value / (k - 1) * (right - left);
-        if (cd <= right - left)
+        var cd = ranking.CriticalDifference is { } critical ? critical / (k - 1) * (right - left) : 0;
+        if (cd > right - left) Write($"CD = {Numbers.Fixed(ranking.CriticalDifference!.Value, 2)}, more than the axis is long", left, 5, Alignment.MiddleLeft);
+        else if (cd > 0)
         {
             Line(left, 5, left + cd, 5, 0.9f);
             foreach (var end in new[] { left, left + cd }) Line(end, 3, end, 7, 0.9f);
-            Write($"CD = {Numbers.Fixed(ranking.CriticalDifference.Value, 2)}", left + cd + 3, 5, Alignment.MiddleLeft);
+            Write($"CD = {Numbers.Fixed(ranking.CriticalDifference!.Value, 2)}", left + cd + 3, 5, Alignment.MiddleLeft);
         }
-        else Write($"CD = {Numbers.Fixed(ranking.CriticalDifference.Value, 2)}, more than the axis is long", left, 5, Alignment.MiddleLeft);
+        else Write("no critical difference", left, 5, Alignment.MiddleLeft);
         foreach (var ((first, last), level) in ranking.Cliques.Zip(levels))
         {
             var y = AxisAt + BarsAt + level * BarHeight;

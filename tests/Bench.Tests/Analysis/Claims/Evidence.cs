@@ -1,6 +1,7 @@
 using Bench.Analysis.Claims;
 using Bench.Core;
 using Bench.Results;
+using CellFacts = Bench.Analysis.Claims.CellFacts;
 
 namespace Bench.Tests.Analysis.Claims;
 
