@@ -23,13 +23,18 @@ internal static class ComparisonNotes
             var fewer = ranking.Blocks.Where(b => Planned(all, b) > b.Seeds.Count).Select(b => b.Block.Title).ToList();
             if (fewer.Count > 0) yield return $"{ranking.Measure}: only the seeds that all strategies have count in {Some(fewer)}";
         }
-        var besides = rankings.SelectMany(r => r.Pairs).Where(p => p.Caveat != "").DistinctBy(p => (p.Method, p.Reference, p.Caveat)).GroupBy(p => (p.Reference, p.Caveat)).ToList();
+        var besides = rankings.SelectMany(r => r.Pairs.Where(p => p.Caveat != "").Select(p => (r.Measure, Pair: p))).GroupBy(p => (p.Pair.Reference, p.Pair.Caveat)).ToList();
         if (besides.Count > MostCaveats)
-            yield return $"{besides.SelectMany(g => g).DistinctBy(p => (p.Method, p.Reference)).Count()} pairs of strategies differ in start, retraining or budget besides (column besides of the pairs as CSV)";
+            yield return $"{besides.SelectMany(g => g).DistinctBy(p => (p.Pair.Method, p.Pair.Reference)).Count()} pairs of strategies differ in start, retraining or budget besides (column besides of the pairs as CSV)";
         else
-            foreach (var same in besides) yield return $"not the same besides: {Some([.. same.Select(p => p.Method)])} against {same.Key.Reference}: {same.Key.Caveat}";
+            foreach (var same in besides)
+                yield return $"not the same besides: {Some([.. same.Select(p => p.Pair.Method).Distinct()])} against {same.Key.Reference}: {same.Key.Caveat}{At(same)}";
         if (rankings.Count == 0) yield return "nothing is ranked: no data set and model has results of two strategies at one ratio";
     }
+
+    // Where it is not the same at all ratios, as the budget of rounds.
+    private static string At(IEnumerable<(string Measure, MethodPair Pair)> same) =>
+        same.Select(p => p.Measure).Distinct().ToList() is [var one] ? $" ({one})" : "";
 
     // The most seeds that a strategy of the block has.
     private static int Planned(IReadOnlyList<BlockCurves> all, RankedBlock block) =>

@@ -9,7 +9,7 @@ namespace Bench.Cli.Reproducing;
 /// <summary>Computes one cell again, in a folder of its own that is removed at the end.</summary>
 internal sealed class CellRerun(PlannedCell cell, TimeProvider time) : IRunObserver, IDisposable
 {
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("bench-reproduce-");
+    private readonly DirectoryInfo folder = MakeFolder();
     private bool takesStart;
 
     /// <summary>The database with the new result.</summary>
@@ -69,6 +69,18 @@ internal sealed class CellRerun(PlannedCell cell, TimeProvider time) : IRunObser
 
     /// <inheritdoc/>
     public void Dispose() => folder.Delete(recursive: true);
+
+    private static DirectoryInfo MakeFolder()
+    {
+        try
+        {
+            return Directory.CreateTempSubdirectory("bench-reproduce-");
+        }
+        catch (Exception error) when (FileTrouble.Is(error))
+        {
+            throw new UserError($"no temporary folder can be made in {Path.GetTempPath()}: {FileTrouble.Reason(error)}; TMPDIR names another", error);
+        }
+    }
 
     private void Say(string what) => Console.WriteLine($"          {LocalTime.Text(time.GetUtcNow(), time)} {what}");
 }

@@ -22,7 +22,7 @@ internal static class StoredSpec
         if (CellIdentity.Of(spec) != stored.Identity || CellIdentity.PretrainingOf(spec) != stored.Start)
             throw new UserError($"cell {Short(stored)}: this program reads its configuration otherwise than {stored.Environment.Product}, which computed it: compute it again with that one");
         RefuseOtherVersions(stored, spec);
-        var known = files.ToDictionary(HashOf, Path.GetFullPath);
+        var known = files.GroupBy(HashOf).ToDictionary(g => g.Key, g => Path.GetFullPath(g.First()));
         spec = Parse(stored, known);
         if (spec.Start is { } start && !hasStart) CheckWeights(start);
         if (spec.Dataset.Files is { } own) spec = spec with { Dataset = spec.Dataset with { Files = Found(spec.Dataset.Name, own, data) } };
