@@ -107,6 +107,7 @@ internal sealed class CurvePages
         var published = sections.SelectMany(s => s.Item2).SelectMany(view.Published).ToList();
         legend.AddRange(PublishedOverlay.LegendOf(published));
         if (PublishedOverlay.NoteOf(published) is { } note) notes = [.. notes, note];
+        else if (overlay.Count > 0) notes = [.. notes, $"Nothing that is published of {(sections.Sum(s => s.Item2.Count) == 1 ? "it" : "these")} has {string.Join(" and ", views.Select(v => v.XLabel.ToLowerInvariant()).Distinct())} and {Subject(view.Y)} in this range."];
         if (view.Retrained == Retrained.Both) legend.Add(new("", [new LegendEntry("before retraining", PanelPlot.Before)]));
         return new()
         {

@@ -94,7 +94,7 @@ internal static class Layers
         [
             $"Compression {Numbers.Ratio(ratio)}. {SpreadNotes.Of(seeds, view.Spread)}" + (view.Scale == ValueScale.Log ? " The upright axis is logarithmic." : "")
             + (dead > 0 && view.Scale == ValueScale.Log ? $" {dead} layer{(dead == 1 ? "" : "s")} of which nothing is left stand{(dead == 1 ? "s" : "")} on the lower edge." : "")
-            + (shown.Any(p => p.Layers.Any(l => !l.Prunable)) ? " Grey: layers that the protocol does not prune." : "")
+            + (shown.Any(p => p.Layers.Any(l => !l.Prunable)) ? " Grey: layers that are not pruned." : "")
             + " Lines only lead the eye from layer to layer.",
         ];
     }

@@ -21,7 +21,7 @@ public sealed class DetailFigureTests
         var figure = Assert.Single(Drawing.Of(Rows, Drawing.Choice(("compressions", "4"), ("y-scale", "linear")), "layers"));
         Assert.Equal("mnist-lenet5-layers-4", figure.Name);
         Assert.Equal([25, 100], PointsOf(figure, "magnitude").Select(p => Math.Round(p.Y, 9)));
-        Assert.Contains("Grey: layers that the protocol does not prune.", NotesOf(figure), StringComparison.Ordinal);
+        Assert.Contains("Grey: layers that are not pruned.", NotesOf(figure), StringComparison.Ordinal);
         Assert.DoesNotContain("dense control", figure.LegendEntries);
         Assert.Equal([100, 100], PointsOf(Drawing.Of(Rows.Select(r => r.Strategy == "random" ? r : MadeUp.OfChannels(r)), Drawing.Choice(("y-scale", "linear")), "layer-channels")[0], "magnitude").Select(p => Math.Round(p.Y, 9)));
         Assert.Contains("no cell of a strategy that removes channels", Assert.Throws<UserError>(() => Drawing.Of(Rows, kind: "layer-channels")).Message, StringComparison.Ordinal);
