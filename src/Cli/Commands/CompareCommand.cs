@@ -71,12 +71,9 @@ internal static class CompareCommand
         var rows = reader.ReadRows(sweep, filter);
         if (rows.All(r => r.IsControl)) throw new UserError($"{(sweep is null ? path : $"sweep {sweep} in {path}")} has no finished cell to compare{(filter.IsEmpty ? "" : $" with {filter}")}");
         var mixed = Comparability.Check(rows, allowMixed);
-        var comparison = Comparison.Of(TradeoffCurves.Of(rows, reader.ReadMissing(sweep, filter), allowMixed), choice with { Ours = sweep is null ? null : OursIn(reader, sweep) });
+        var comparison = Comparison.Of(TradeoffCurves.Of(rows, reader.ReadMissing(sweep, filter), allowMixed), choice with { Ours = SweepChoice.OursIn(reader, sweep) });
         return mixed is null ? comparison : comparison with { Notes = [mixed, .. comparison.Notes] };
     }
-
-    private static string? OursIn(ResultReader reader, string sweep) => reader.SweepText(sweep) is { } text
-        && SweepFile.FiguresOf(text, $"sweep {sweep}", Catalogues.Vocabulary()).Shared.FirstOrDefault(setting => setting.Option == "ours")?.Values is [var first, ..] ? first : null;
 
     private static Option<string> Word(string name, string help, string description, string[] words)
     {
