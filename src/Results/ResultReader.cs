@@ -53,8 +53,10 @@ public sealed class ResultReader : IDisposable
     }
 
     /// <summary>Runs one query.</summary>
-    /// <exception cref="UserError">It has a mistake, gives no columns, or would write.</exception>
-    public QueryResult Query(string sql) => database.Query(sql, reader =>
+    /// <param name="sql">A SELECT statement.</param>
+    /// <param name="parameters">Values for the parameters that it names; null where it names none.</param>
+    /// <exception cref="UserError">It has a mistake, gives no columns, or would write; or a parameter has no value or a value no parameter.</exception>
+    public QueryResult Query(string sql, QueryParameters? parameters = null) => database.Query(sql, parameters ?? QueryParameters.None, reader =>
     {
         if (reader.FieldCount == 0) throw new UserError("the query gives no rows: write one SELECT statement");
         var columns = Enumerable.Range(0, reader.FieldCount).Select(reader.GetName).ToList();
@@ -73,6 +75,14 @@ public sealed class ResultReader : IDisposable
     {
         if (sweep is not null) RequireSweep(sweep);
         return RowReader.Finished(database, sweep, filter ?? RowFilter.None);
+    }
+
+    /// <summary>What a filter has chosen of a sweep and the controls that it is measured by, whether or not the conditions hold of these; in the order of the sweep.</summary>
+    public IReadOnlyList<ResultRow> WithControls(IReadOnlyList<ResultRow> chosen, string? sweep, RowFilter filter)
+    {
+        if (filter.IsEmpty) return chosen;
+        var (there, needed) = (chosen.Select(r => r.Identity).ToHashSet(), chosen.Select(r => (r.ControlPoint, r.Seed)).ToHashSet());
+        return [.. ReadRows(sweep).Where(r => there.Contains(r.Identity) || (r.IsControl && needed.Contains((r.ControlPoint, r.Seed))))];
     }
 
     /// <summary>

@@ -70,6 +70,7 @@ internal static class CompareCommand
         using var reader = ResultReader.Open(path);
         var rows = reader.ReadRows(sweep, filter);
         if (rows.All(r => r.IsControl)) throw new UserError($"{(sweep is null ? path : $"sweep {sweep} in {path}")} has no finished cell to compare{(filter.IsEmpty ? "" : $" with {filter}")}");
+        rows = reader.WithControls(rows, sweep, filter);
         var mixed = Comparability.Check(rows, allowMixed);
         var comparison = Comparison.Of(TradeoffCurves.Of(rows, reader.ReadMissing(sweep, filter), allowMixed), choice with { Ours = SweepChoice.OursIn(reader, sweep) });
         return mixed is null ? comparison : comparison with { Notes = [mixed, .. comparison.Notes] };

@@ -48,7 +48,7 @@ internal static class TableCommand
             var cells = reader.ReadRows(name, filter);
             if (cells.Count == 0) throw new UserError($"{(name is null ? path : $"sweep {name}")} has no finished cell to tell of{(filter.IsEmpty ? "" : $" where {filter}")}{(name is null ? "" : $" in {path}")}");
             choice = choice with { Ours = parsed.GetValue(ours) ?? Standing(SweepChoice.OursIn(reader, name), cells) };
-            var text = TableWriter.Write(TradeoffCurves.Of(cells, reader.ReadMissing(name, filter), parsed.GetValue(allowMixed)), choice, shape);
+            var text = TableWriter.Write(TradeoffCurves.Of(reader.WithControls(cells, name, filter), reader.ReadMissing(name, filter), parsed.GetValue(allowMixed)), choice, shape);
             if (parsed.GetValue(file) is { } named) OutputFile.Write("--out", named, text);
             else Console.Write(text);
             return ExitCode.Done;

@@ -1,3 +1,4 @@
+using Bench.Analysis.Published;
 using Bench.Core;
 using Bench.Results;
 
@@ -11,6 +12,9 @@ public sealed record ReportChoice(string? Sweep, RowFilter Filter, bool AllowMix
 {
     /// <summary>Figures that a sweep asks for; every other kind is drawn as it is by default.</summary>
     public IReadOnlyList<(FigureKind Kind, FigureChoice Choice)> Figures { get; init; } = [];
+
+    /// <summary>What others have published; read where a figure asks for it.</summary>
+    public Func<PublishedPoints> Published { get; init; } = () => PublishedPoints.None;
 }
 
 /// <summary>Writes reports.</summary>
