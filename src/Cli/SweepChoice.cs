@@ -1,4 +1,5 @@
 using Bench.Results;
+using Bench.Sweeps;
 
 namespace Bench.Cli;
 
@@ -7,4 +8,8 @@ internal static class SweepChoice
 {
     /// <summary>The named one; else the only one there is, so that its labels are used; else none, which means the whole database.</summary>
     public static string? Of(ResultReader reader, string? named) => named ?? (reader.SweepNames() is [var only] ? only : null);
+
+    /// <summary>What the section <c>figures</c> of a sweep calls "ours"; null where it calls nothing so, and for the whole database.</summary>
+    public static string? OursIn(ResultReader reader, string? sweep) => sweep is not null && reader.SweepText(sweep) is { } text
+        && SweepFile.FiguresOf(text, $"sweep {sweep}", Catalogues.Vocabulary()).Shared.FirstOrDefault(setting => setting.Option == "ours")?.Values is [var first, ..] ? first : null;
 }

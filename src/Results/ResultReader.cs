@@ -77,6 +77,14 @@ public sealed class ResultReader : IDisposable
         return RowReader.Finished(database, sweep, filter ?? RowFilter.None);
     }
 
+    /// <summary>What a filter has chosen of a sweep and the controls that it is measured by, whether or not the conditions hold of these; in the order of the sweep.</summary>
+    public IReadOnlyList<ResultRow> WithControls(IReadOnlyList<ResultRow> chosen, string? sweep, RowFilter filter)
+    {
+        if (filter.IsEmpty) return chosen;
+        var (there, needed) = (chosen.Select(r => r.Identity).ToHashSet(), chosen.Select(r => (r.ControlPoint, r.Seed)).ToHashSet());
+        return [.. ReadRows(sweep).Where(r => there.Contains(r.Identity) || (r.IsControl && needed.Contains((r.ControlPoint, r.Seed))))];
+    }
+
     /// <summary>
     /// Cells without a result, in the order of the sweeps and with their labels; of one sweep or of all. Conditions on what only finished cells have
     /// do not apply.

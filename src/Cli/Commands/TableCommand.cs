@@ -23,7 +23,7 @@ internal static class TableCommand
         {
             Description = "Only these, in this order; may be given several times, or with commas. [default: all]", HelpName = "NAMES", DefaultValueFactory = _ => [],
         };
-        var ours = new Option<string?>("--ours") { Description = "The strategy that comes first and stands out.", HelpName = "NAME" };
+        var ours = new Option<string?>("--ours") { Description = "The strategy that comes first and stands out. [default: what the sweep's figures section calls ours]", HelpName = "NAME" };
         var file = new Option<string?>("--out") { Description = "The file to write; else the tables are printed.", HelpName = "FILE" };
         var command = new Command("table", "Write the results as tables: mean ± deviation over seeds, the best in bold where a test tells it from the second.")
         {
@@ -39,8 +39,7 @@ internal static class TableCommand
                 Rows = TableChoice.Side("--rows", parsed.GetValue(rows)!),
                 Columns = TableChoice.Side("--columns", parsed.GetValue(columns)!),
                 InBlocks = parsed.GetValue(blocks),
-                Strategies = [.. parsed.GetValue(strategies)!.SelectMany(s => s.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))],
-                Ours = parsed.GetValue(ours),
+                Strategies = parsed.GetValue(strategies)!,
             };
             var path = DatabaseChoice.Of(parsed, database, parsed.GetValue(sweep)).Path;
             var filter = parsed.FilterOf(where);
@@ -48,13 +47,17 @@ internal static class TableCommand
             var name = SweepChoice.Of(reader, LoadedSweep.NameOf(parsed.GetValue(sweep)));
             var cells = reader.ReadRows(name, filter);
             if (cells.Count == 0) throw new UserError($"{(name is null ? path : $"sweep {name}")} has no finished cell to tell of{(filter.IsEmpty ? "" : $" where {filter}")}{(name is null ? "" : $" in {path}")}");
-            var text = TableWriter.Write(TradeoffCurves.Of(cells, reader.ReadMissing(name, filter), parsed.GetValue(allowMixed)), choice, shape);
+            choice = choice with { Ours = parsed.GetValue(ours) ?? Standing(SweepChoice.OursIn(reader, name), cells) };
+            var text = TableWriter.Write(TradeoffCurves.Of(reader.WithControls(cells, name, filter), reader.ReadMissing(name, filter), parsed.GetValue(allowMixed)), choice, shape);
             if (parsed.GetValue(file) is { } named) OutputFile.Write("--out", named, text);
             else Console.Write(text);
             return ExitCode.Done;
         });
         return command;
     }
+
+    // What the sweep calls so, unless conditions have left it out.
+    private static string? Standing(string? ours, IReadOnlyList<ResultRow> cells) => cells.Any(c => c.Strategy == ours) ? ours : null;
 
     private static Option<string> Text(string name, string help, string description, string standing) =>
         new(name) { Description = description, HelpName = help, DefaultValueFactory = _ => standing };

@@ -32,7 +32,7 @@ internal static class LeaderboardSection
                 var panels = content.Panels.Where(p => (d == 0 || p.Dataset == datasets[d - 1]) && (m == 0 || p.Model == models[m - 1])).ToList();
                 if (panels.Count == 0) continue;
                 foreach (var (r, range) in Ranges.Index())
-                    if (Within(panels, range, r == 0) is { Count: > 0 } some) boards.Add(new(d, m, r, Table(some, range, costs, Where(d, m))));
+                    if (Within(panels, range, r == 0) is { Count: > 0 } some) boards.Add(new(d, m, r, Table(some, range, costs, Where(d, m), content.Ours)));
             }
         return Html.Of($"""
             <section id="leaderboard" aria-labelledby="leaderboard-title"><h2 id="leaderboard-title">Leaderboard</h2>
@@ -68,9 +68,9 @@ internal static class LeaderboardSection
         }).Where(p => p.Curves.Count > 0)];
     }
 
-    private static Html Table(IReadOnlyList<Panel> panels, Range range, IReadOnlyDictionary<(string, string, string), List<(double Ratio, double Seconds)>> costs, string where)
+    private static Html Table(IReadOnlyList<Panel> panels, Range range, IReadOnlyDictionary<(string, string, string), List<(double Ratio, double Seconds)>> costs, string where, string? ours)
     {
-        var comparison = Compared(panels);
+        var comparison = Compared(panels, ours);
         var ranking = comparison.OverArea is { N: > 0 } area ? area : comparison.AtRatios.OrderByDescending(r => r.N).FirstOrDefault(r => r.N > 0);
         var caption = $"{where}, {range.Name}{(ranking is null ? "" : $": {ranking.Measure}, {(ranking.N == 1 ? "1 block" : $"{ranking.N} blocks")}")}";
         if (ranking is null) return Html.Of($"<h3>{caption}</h3><p>Nothing can be ranked here.</p>{Notes(comparison, null)}");
@@ -99,9 +99,9 @@ internal static class LeaderboardSection
     }
 
     // The area is enough where there is one: ranks at each ratio take their time, and are in 'bench compare'.
-    private static Comparison Compared(IReadOnlyList<Panel> panels)
+    private static Comparison Compared(IReadOnlyList<Panel> panels, string? ours)
     {
-        var choice = new ComparisonChoice { Synthetic = panels.All(p => p.Synthetic) };
+        var choice = new ComparisonChoice { Synthetic = panels.All(p => p.Synthetic), Reference = panels.All(p => p.Curves.Any(c => c.Strategy == ours)) ? ours : null };
         var ratio = panels.SelectMany(p => p.Curves).SelectMany(c => c.Points).Where(p => !p.IsControl && p.Compression > 1).GroupBy(p => p.Compression).OrderByDescending(g => g.Count()).ThenBy(g => g.Key).FirstOrDefault();
         return Comparison.Of(panels, ratio is null ? choice : choice with { Compressions = [ratio.Key] });
     }

@@ -14,6 +14,9 @@ internal sealed record ReportContent
     /// <summary>The options that choose it, such as <c>--sweep core-mnist</c>; empty for all.</summary>
     public required string Options { get; init; }
 
+    /// <summary>The strategy that the author calls "ours": first and set apart in tables, and what the others are tested against; null for none.</summary>
+    public required string? Ours { get; init; }
+
     /// <summary>Said where what cannot be compared was mixed on purpose; null elsewhere.</summary>
     public required string? Mixture { get; init; }
     public required IReadOnlyList<SweepStatus> Sweeps { get; init; }

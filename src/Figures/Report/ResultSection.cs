@@ -7,7 +7,7 @@ internal static class ResultSection
 {
     public static Html Of(ReportContent content)
     {
-        var choice = new TableChoice();
+        var choice = new TableChoice { Ours = content.Ours };
         var quantities = new[] { "top1", "drop" };
         var (top1, lost) = (new TableData(content.Panels, choice), new TableData(content.Panels, choice with { Quantity = Quantity.Named("drop") }));
         return Html.Of($"""

@@ -131,10 +131,8 @@ internal sealed class TableData
         var named = panels.SelectMany(p => p.Curves.Select(c => (c.Composition, c.Strategy)).Concat(p.Missing.Where(m => !m.Composition.IsDense).Select(m => (m.Composition, m.Strategy))))
             .DistinctBy(n => n.Composition).ToDictionary(n => n.Composition, n => n.Strategy);
         var all = StrategyStyles.Ordered(named.Keys).Select(c => named[c]).ToList();
-        foreach (var name in choice.Strategies.Append(choice.Ours).OfType<string>())
-            if (!all.Contains(name)) throw new UserError(Names.Unknown("strategy", name, all));
-        var chosen = (choice.Strategies.Count > 0 ? choice.Strategies.Distinct() : all).ToList();
-        return choice.Ours is { } ours ? [ours, .. chosen.Where(s => s != ours)] : chosen;
+        var chosen = choice.Strategies.Count > 0 ? Selection.Named("--strategies", "strategy", choice.Strategies, all).Distinct().ToList() : all;
+        return choice.Ours is { } ours ? [.. Selection.Named("--ours", "strategy", [ours], all), .. chosen.Where(s => s != ours)] : chosen;
     }
 
     private double? MedianDeviation()

@@ -10,7 +10,7 @@ internal static class TableNotes
     [
         .. new[]
         {
-            Each(panels, p => p.Mixed == "" ? null : p.Mixed), Seeds(data, panels, ratios), Each(panels, p => Controls(data, p)), Best(data, panels, ratios), Each(panels, p => BudgetNotes.Of(new([p]))),
+            Each(panels, p => p.Mixed == "" ? null : p.Mixed), Seeds(data, panels, ratios), Controls(data, panels), Best(data, panels, ratios), Each(panels, p => BudgetNotes.Of(new([p]))),
             Missing(panels, ratios), Each(panels, p => Notes.Flagged(new([p]))), Each(panels, p => Notes.Uncontrolled(new([p]))), Each(panels, p => Notes.Variants(new([p]))),
             Each(panels, p => Notes.Imported(new([p]))),
         }.OfType<string>().Where(n => n.Length > 0),
@@ -33,14 +33,16 @@ internal static class TableNotes
             + (points.Any(p => p.Sample!.Count != usual) ? "; n is given where it is another." : points.Any(p => p.Sample!.Count < p.Planned) ? "; n is given where fewer are finished than asked for." : ".");
     }
 
-    private static string? Controls(TableData data, Panel panel)
+    private static string? Controls(TableData data, IReadOnlyList<Panel> panels)
     {
-        if (panel.Controls.Count == 0 || data.Quantity.HigherIsBetter is null) return null;
+        if (data.Quantity.HigherIsBetter is null) return null;
         var quantity = data.Quantity.IsDifference ? Quantity.All[0] : data.Quantity;
-        var said = panel.Controls.Select(c => (Name: Legend.NameOf(panel, c), Values: c.Point.Cells.Select(cell => quantity.Of(cell, null)).OfType<double>().ToList()))
-            .Where(c => c.Values.Count > 0).Select(c => $"{c.Name} {data.Said(Analysis.Sample.Of(c.Values), signed: false)}").ToList();
-        return said.Count == 0 ? null : said.Count == 1 ? $"Control, the unpruned network with the same start and training: {said[0]}."
-            : $"Controls, the unpruned networks with the same start and training as the strategies: {string.Join(", ", said)}.";
+        var said = panels.Select(panel => (Panel: panel, Text: string.Join(", ", panel.Controls
+                .Select(c => (Name: Legend.NameOf(panel, c), Values: c.Point.Cells.Select(cell => quantity.Of(cell, null)).OfType<double>().ToList()))
+                .Where(c => c.Values.Count > 0).Select(c => $"{c.Name} {data.Said(Sample.Of(c.Values), signed: false)}"))))
+            .Where(c => c.Text != "").ToList();
+        return said.Count == 0 ? null
+            : $"Control, the unpruned network with the same start and training: {string.Join("; ", said.Select(c => panels.Count == 1 ? c.Text : $"{c.Text} on {DisplayNames.Title(c.Panel)}"))}.";
     }
 
     private static string? Best(TableData data, IReadOnlyList<Panel> panels, IReadOnlyList<double> ratios)

@@ -12,6 +12,8 @@ public sealed class ReadingCommandTests(FilledDatabase filled) : IClassFixture<F
     [Theory]
     [InlineData("status")]
     [InlineData("plot")]
+    [InlineData("table")]
+    [InlineData("report", "--out", "o")]
     [InlineData("export", "--out", "o")]
     [InlineData("query", "SELECT 1")]
     public async Task Without_a_database_there_is_one_line(params string[] command) =>

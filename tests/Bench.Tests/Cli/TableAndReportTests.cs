@@ -1,0 +1,59 @@
+using Bench.Tests.Results;
+
+namespace Bench.Tests.Cli;
+
+public sealed class TableAndReportTests(FilledDatabase filled) : IClassFixture<FilledDatabase>, IDisposable
+{
+    private readonly BenchProgram bench = new();
+    private readonly string database = filled.Temporary.Path;
+
+    public void Dispose() => bench.Dispose();
+
+    [Fact]
+    public async Task A_table_is_printed_or_written()
+    {
+        var answer = await bench.Run("table", "--db", database);
+
+        Assert.Equal(0, answer.ExitCode);
+        Assert.Contains("| global-magnitude | 95.70 ± 0.10 | 95.30 ± 0.10 | 94.50 ± 0.10 |", answer.Output, StringComparison.Ordinal);
+        Assert.Contains("| random | 92.10 ± 0.10 | 88.10 ± 0.10 | 80.00 (n = 1) | *infeasible* |", answer.Output, StringComparison.Ordinal);
+
+        Assert.Equal("my tables/t.md\n", (await bench.Run("table", "--db", database, "--out", "my tables/t.md")).Output);
+        Assert.Equal(answer.Output, File.ReadAllText(Path.Combine(bench.Folder, "my tables", "t.md")));
+    }
+
+    [Fact]
+    public async Task Conditions_leave_the_control_of_what_is_left()
+    {
+        var answer = await bench.Run("table", "--db", database, "--metric", "drop", "--where", "compression=4", "--format", "csv");
+
+        Assert.Equal(["global-magnitude", "random"], answer.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(line => line.Split(',')[5]));
+        Assert.Contains(",drop,points,", answer.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("no control", answer.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_not_there_is_told_in_a_line()
+    {
+        (await bench.Run("table", "--db", database, "--metric", "top2")).IsMistake("unknown metric 'top2'");
+        (await bench.Run("table", "--db", database, "--rows", "seed")).IsMistake("unknown choice of --rows 'seed' (valid: strategy, ratio, data)");
+        (await bench.Run("table", "--db", database, "--rows", "ratio")).IsMistake("--rows and --columns are both 'ratio'");
+        (await bench.Run("table", "--db", database, "--ours", "mine")).IsMistake("--ours: unknown strategy 'mine'");
+        (await bench.Run("table", "--db", database, "--where", "seed=7")).IsMistake("has no finished cell to tell of where seed=7");
+        (await bench.Run("report", "--db", database, "--out", "o", "--sweep", "nosuch")).IsMistake("unknown sweep 'nosuch'");
+    }
+
+    [Fact]
+    public async Task A_report_is_one_file_that_says_what_is_missing()
+    {
+        var answer = await bench.Run("report", "--db", database, "--out", "my report");
+
+        Assert.Equal("my report/report.html\n", answer.Output);
+        var html = File.ReadAllText(Path.Combine(bench.Folder, "my report", "report.html"));
+        Assert.Contains("95.70<span class=\"sd\"> ± 0.10", html, StringComparison.Ordinal);
+        Assert.Contains("NaN loss in epoch 3", html, StringComparison.Ordinal);
+        Assert.Contains("id=\"unfinished\"", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("src=\"http", html, StringComparison.Ordinal);
+        Assert.Single(Directory.GetFiles(Path.Combine(bench.Folder, "my report")));
+    }
+}
