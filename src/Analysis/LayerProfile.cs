@@ -20,10 +20,10 @@ public sealed record LayerProfiles(double Compression, IReadOnlyList<(string Nam
     /// <param name="panel">A data set and model.</param>
     /// <param name="compression">The asked ratio.</param>
     /// <param name="layers">The layers of cells, by identity, in forward order.</param>
-    /// <param name="ofChannels">Whether outputs that are not removed are counted, else weights.</param>
+    /// <param name="ofChannels">Whether outputs that are not removed are counted, of strategies that remove any, else weights.</param>
     public static LayerProfiles Of(Panel panel, double compression, ILookup<string, LayerRow> layers, bool ofChannels)
     {
-        var cells = panel.Curves.Select(c => (Curve: c, Cells: (IReadOnlyList<IReadOnlyList<LayerRow>>)[.. c.Points.Where(p => !p.IsControl && p.Compression == compression).SelectMany(p => p.Cells)
+        var cells = panel.Curves.Where(c => !ofChannels || c.Composition.Structure == "channel").Select(c => (Curve: c, Cells: (IReadOnlyList<IReadOnlyList<LayerRow>>)[.. c.Points.Where(p => !p.IsControl && p.Compression == compression).SelectMany(p => p.Cells)
             .Select(r => layers[r.Identity].ToList()).Where(l => l.Count > 0)])).Where(c => c.Cells.Count > 0).ToList();
         if (cells.Count == 0) return new(compression, [], []);
         var names = cells.SelectMany(c => c.Cells).GroupBy(Names).OrderByDescending(g => g.Count()).First();

@@ -66,7 +66,7 @@ internal sealed class CurvePages
         }
     }
 
-    private CurveView WithPublished(CurveView view) => overlay.Count == 0 ? view : view with { Published = panel => PublishedOverlay.Of(data, overlay, panel, view) };
+    private CurveView WithPublished(CurveView view) => overlay.Count == 0 ? view : view with { Published = PublishedOverlay.Of(data, overlay, view) };
 
     private IReadOnlyList<(Panel Panel, string Name)> NamedPanels()
     {

@@ -22,8 +22,8 @@ public sealed class FigureDetails
     /// <summary>Nothing.</summary>
     public static FigureDetails None { get; } = new(() => [], () => [], () => [], () => PublishedPoints.None);
 
-    /// <summary>Of some sweeps in a database, which stays open until the figures are drawn.</summary>
-    public static FigureDetails Of(ResultReader reader, IReadOnlyList<string> sweeps, Func<PublishedPoints> published) =>
+    /// <summary>Of some sweeps in a database, which stays open until the figures are drawn; of all cells where one of them is null.</summary>
+    public static FigureDetails Of(ResultReader reader, IReadOnlyList<string?> sweeps, Func<PublishedPoints> published) =>
         new(() => sweeps.SelectMany(reader.ReadLayers).DistinctBy(l => (l.Identity, l.Position)), () => sweeps.SelectMany(reader.ReadEpochs), () => sweeps.SelectMany(reader.ReadPretrainingEpochs), published);
 
     /// <summary>Layers in forward order, by cell.</summary>

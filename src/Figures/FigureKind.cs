@@ -3,18 +3,14 @@ using Bench.Core;
 namespace Bench.Figures;
 
 /// <summary>
-/// A kind of figure: what it is good for, and how pages are made of stored records. One file in <c>Kinds</c> and one line in <see cref="All"/>.
+/// A kind of figure: what it is good for, and how pages are made of stored records. One file in <c>Kinds</c> and one line in <see cref="FigureKinds"/>.
 /// </summary>
 /// <param name="Name">How it is asked for.</param>
 /// <param name="Title">What it shows, in a line.</param>
 public sealed record FigureKind(string Name, string Title)
 {
     /// <summary>All of them, in the order in which they are listed.</summary>
-    public static IReadOnlyList<FigureKind> All { get; } =
-    [
-        Kinds.Tradeoff.Kind, Kinds.Drop.Kind, Kinds.Error.Kind, Kinds.Bands.Kind, Kinds.BeforeAfter.Kind, Kinds.Pareto.Kind, Kinds.SmallerDense.Kind,
-        Kinds.Published.Kind, Kinds.CriticalDifference.Kind, Kinds.RankMap.Kind, Kinds.Layers.Weights, Kinds.Layers.Channels, Kinds.Training.Kind, Kinds.SeedScatter.Kind,
-    ];
+    public static IReadOnlyList<FigureKind> All => FigureKinds.All;
 
     /// <summary>The one that is drawn where none is named.</summary>
     public static FigureKind Standard => Kinds.Tradeoff.Kind;

@@ -17,28 +17,44 @@ internal static class PublishedOverlay
 
     private const int LeastOfCurve = 3, MostSingle = 3;
 
-    // Of methods that are none of those drawn: with four lines twelve in each file.
+    // Of methods that are none of those drawn: with four lines twelve in each file; and of those that share an entry.
+    private static readonly Color Unnamed = Color.FromHex("#9A9A9A");
     private static readonly Color[] Others = [Color.FromHex("#4D4D4D"), Color.FromHex("#8A5A1E"), Color.FromHex("#1F6B66")];
 
     private static readonly LinePattern[] Lines = [new([0.9f, 1.4f], 0, "dots"), new([2.2f, 1.2f, 0.9f, 1.2f], 0, "dashes and dots"), new([0.9f, 2.6f], 0, "wide dots"), new([2.2f, 1.4f], 0, "dashes")];
 
-    /// <summary>The published curves of a panel; none where no file is asked for.</summary>
+    /// <summary>The published curves of any panel: a method has one style on all of them.</summary>
     /// <param name="data">What is drawn.</param>
     /// <param name="asked">Names of files, or all.</param>
-    /// <param name="panel">A data set and model.</param>
     /// <param name="view">How its curves are drawn.</param>
     /// <exception cref="UserError">There is no such file, or published points have not what is drawn.</exception>
-    public static IReadOnlyList<PublishedCurve> Of(FigureData data, IReadOnlyList<string> asked, Panel panel, CurveView view)
+    public static Func<Panel, IReadOnlyList<PublishedCurve>> Of(FigureData data, IReadOnlyList<string> asked, CurveView view)
     {
-        if (asked.Count == 0) return [];
-        // Equal on all panels of the figures.
-        var shown = FilesOf(data, asked).Where(f => data.Panels.Any(p => Has(data, [f], p))).ToList();
+        var files = FilesOf(data, asked).Where(f => data.Panels.Any(p => Has(data, [f], p))).ToList();
         var (x, y, deviates) = (PlaceOf(view.X), ValueOf(view.Y), view.Y.Name is "top1" or "error");
-        var spots = data.Details.Published.Of(Original(data, panel.Dataset), Original(data, panel.Model)).Where(p => (asked.Contains(All) || asked.Contains(p.File)) && IsOfSameStage(p, panel, view))
-            .Select(p => (Point: p, X: x(p), Y: y(p))).Where(p => p is { X: not null, Y: not null } && IsNear(p.X.Value, panel, view))
-            .Select(p => new PublishedSpot(p.Point, p.X!.Value, p.Y!.Value, deviates ? p.Point.Deviation : null)).ToList();
-        var strategies = panel.Curves.GroupBy(c => c.Points.Where(p => !p.IsControl).SelectMany(p => p.Cells).Select(PublishedPoints.MethodOf).FirstOrDefault() ?? "").Where(g => g.Key != "").ToDictionary(g => g.Key, g => view.Styles[g.First().Composition], StringComparer.Ordinal);
-        return [.. spots.GroupBy(s => s.Point.File).SelectMany(g => CurvesOf([.. g], strategies, panel.Protocol, view, MarkerForm.Published[shown.IndexOf(g.Key) % MarkerForm.Published.Count]))];
+        var strategies = data.Panels.SelectMany(p => p.Curves).Select(c => (c.Composition, Method: c.Points.Where(p => !p.IsControl).SelectMany(p => p.Cells).Select(PublishedPoints.MethodOf).FirstOrDefault()))
+            .Where(c => c.Method is not null).GroupBy(c => c.Method!).ToDictionary(g => g.Key, g => view.Styles[g.First().Composition].Colour, StringComparer.Ordinal);
+        var others = data.Panels.Select(p => (Original(data, p.Dataset), Original(data, p.Model))).Distinct().SelectMany(d => data.Details.Published.Of(d.Item1, d.Item2))
+            .Where(p => !strategies.ContainsKey(p.OurMethod) && p.OurMethod != "dense").Select(p => (p.File, p.Method)).Distinct().GroupBy(m => m.File).SelectMany(g => g.Index()).ToDictionary(m => m.Item, m => m.Index);
+        var known = new Dictionary<Panel, IReadOnlyList<PublishedCurve>>(ReferenceEqualityComparer.Instance as IEqualityComparer<Panel>);
+        return panel =>
+        {
+            if (known.TryGetValue(panel, out var curves)) return curves;
+            var spots = data.Details.Published.Of(Original(data, panel.Dataset), Original(data, panel.Model)).Where(p => (asked.Contains(All) || asked.Contains(p.File)) && IsOfSameStage(p, panel, view))
+                .Select(p => (Point: p, X: x(p), Y: y(p))).Where(p => p is { X: not null, Y: not null } && IsNear(p.X.Value, panel, view))
+                .Select(p => new PublishedSpot(p.Point, p.X!.Value, p.Y!.Value, deviates ? p.Point.Deviation : null));
+            return known[panel] = [.. spots.GroupBy(s => s.Point.File).SelectMany(g => CurvesOf([.. g], StyleOf, panel.Protocol, view))];
+        };
+
+        StrategyStyle StyleOf(PublishedPoint point)
+        {
+            var own = point.OurMethod == "dense" ? StylePalette.Ink : strategies.TryGetValue(point.OurMethod, out var strategy) ? strategy : (Color?)null;
+            var place = own is null ? others[(point.File, point.Method)] : 0;
+            return new(own ?? Others[place % Others.Length], Lines[place / Others.Length % Lines.Length], MarkerForm.Published[files.IndexOf(point.File) % MarkerForm.Published.Count])
+            {
+                Hollow = true, LineWidth = 0.7f,
+            };
+        }
     }
 
     /// <summary>Whether there is anything published of some panels, where files are asked for.</summary>
@@ -50,7 +66,7 @@ internal static class PublishedOverlay
         if (panels.Any(p => Has(data, asked, p))) return;
         var shown = panels.Select(p => (Dataset: Original(data, p.Dataset), Model: Original(data, p.Model))).Distinct().ToList();
         var known = data.Details.Published.All.Where(p => p is { OurDataset: not "", OurModel: not "" } && (asked.Contains(All) || asked.Contains(p.File))).Select(p => $"{p.OurDataset} × {p.OurModel}").Distinct().Order(StringComparer.Ordinal);
-        throw new UserError($"--overlay: nothing published is of {Places.List(shown.Select(s => $"{s.Dataset} × {s.Model}"))} (there is: {string.Join(", ", known.DefaultIfEmpty("nothing of any data set and model of ours"))})");
+        throw new UserError($"--overlay: nothing published is of {Places.List(shown.Select(s => $"{Names.Quoted(s.Dataset)} × {Names.Quoted(s.Model)}"))} (there is: {string.Join(", ", known.DefaultIfEmpty("nothing of any data set and model of ours"))})");
     }
 
     /// <summary>Whether some files have anything of a panel.</summary>
@@ -87,8 +103,8 @@ internal static class PublishedOverlay
         curves.SelectMany(c => c.Spots).SelectMany(s => new[] { (s.X, view.Y.Factor * (s.Y - (s.Deviation ?? 0))), (s.X, view.Y.Factor * (s.Y + (s.Deviation ?? 0))) });
 
     /// <summary>The entries of a legend, each once; none where nothing is published.</summary>
-    public static IReadOnlyList<LegendSection> LegendOf(IEnumerable<PublishedCurve> curves) => curves.DistinctBy(c => (c.Entry, c.Style.Colour)).ToList() is { Count: > 0 } all
-        ? [new("Published, not measured here (method [file]):", [.. all.Select(c => new LegendEntry(c.Entry, c.Style))]) { Apart = true }] : [];
+    public static IReadOnlyList<LegendSection> LegendOf(IEnumerable<PublishedCurve> curves) => curves.GroupBy(c => (c.File, c.Name)).ToList() is { Count: > 0 } all
+        ? [new("Published, not measured here (method [file]):", [.. all.Select(g => new LegendEntry((g.FirstOrDefault(c => c.OtherSizes) ?? g.First()).Entry, g.First().Style with { HasLine = g.Any(c => c.Joined) }))]) { Apart = true }] : [];
 
     /// <summary>Where they are from, how their sizes are counted and what else is to be known; null where there are none.</summary>
     public static string? NoteOf(IReadOnlyList<PublishedCurve> curves)
@@ -98,7 +114,7 @@ internal static class PublishedOverlay
         {
             var points = g.SelectMany(c => c.Spots).Select(s => s.Point).ToList();
             var seeds = points.Select(p => p.Seeds).Distinct().ToList();
-            return $"{g.Key}: {Listed(points.Select(p => p.Source.Split(':', 2)[0].Split(", ", 2)[0]))}, n {(seeds is [{ } n] ? $"= {n}" : "not stated for all")}, sizes{(g.Any(c => c.OtherSizes) ? "‡" : "")} {Listed(points.Select(p => p.SizeConvention))}"
+            return $"{g.Key}: {Listed(points.Select(p => p.Source.Split(':', 2)[0].Split(", ", 2)[0]))}, n {(seeds is [{ } n] ? $"= {n}" : seeds is [null] ? "not stated" : "not stated for all")}, sizes{(g.Any(c => c.OtherSizes) ? "‡" : "")} {Listed(points.Select(p => p.SizeConvention))}"
                 + $"{(points.SelectMany(p => p.Caveat.Split("; ")).Where(c => c != "").Distinct().ToList() is { Count: > 0 } caveats ? $" ({Listed(caveats)})" : "")}";
         });
         return $"Published, with hollow markers and broken thin lines: measured elsewhere, with other programs, training and controls. {string.Join(". ", files)}."
@@ -115,28 +131,21 @@ internal static class PublishedOverlay
         return there;
     }
 
-    private static IEnumerable<PublishedCurve> CurvesOf(IReadOnlyList<PublishedSpot> spots, Dictionary<string, StrategyStyle> strategies, string protocol, CurveView view, MarkerForm marker)
+    private static IEnumerable<PublishedCurve> CurvesOf(IReadOnlyList<PublishedSpot> spots, Func<PublishedPoint, StrategyStyle> styleOf, string protocol, CurveView view)
     {
         var methods = spots.GroupBy(s => s.Point.Method).ToList();
-        var own = methods.Where(m => m.Count() >= LeastOfCurve || strategies.ContainsKey(m.First().Point.OurMethod) || m.First().Point.OurMethod == "dense").ToList();
+        var own = methods.Where(m => m.Count() >= LeastOfCurve || m.First().Point.OurMethod != "").ToList();
         var rest = methods.Except(own).ToList();
         if (rest.Count <= MostSingle) (own, rest) = (methods, []);
-        var others = 0;
-        foreach (var method in own) yield return Curve(method.Key, [.. method], joined: true);
-        if (rest.Count > 0) yield return Curve($"{rest.Count} other methods", [.. rest.SelectMany(m => m)], joined: false);
+        foreach (var method in own) yield return Curve(method.Key, [.. method], styleOf(method.First().Point));
+        if (rest.Count > 0) yield return Curve("other methods", [.. rest.SelectMany(m => m)], styleOf(rest[0].First().Point) with { Colour = Unnamed, HasLine = false });
 
-        PublishedCurve Curve(string name, IReadOnlyList<PublishedSpot> some, bool joined)
+        PublishedCurve Curve(string name, IReadOnlyList<PublishedSpot> some, StrategyStyle style)
         {
-            var first = some[0].Point;
-            var known = joined && first.OurMethod == "dense" ? StylePalette.Ink : joined && strategies.TryGetValue(first.OurMethod, out var style) ? style.Colour : (Color?)null;
-            var place = known is null ? others++ : 0;
             // Two points at one ratio are two settings: no line leads from one to the other.
             var ordered = some.OrderBy(s => s.X).ToList();
-            var isCurve = joined && ordered.Count > 1 && ordered.Select(s => s.X).Distinct().Count() == ordered.Count;
-            return new(first.File, name, isCurve, view.X.Name == "compression" && some.Any(s => !s.Point.CountsAs(protocol)), ordered)
-            {
-                Style = new(known ?? Others[place % Others.Length], Lines[place / Others.Length % Lines.Length], marker) { HasLine = isCurve, Hollow = true, LineWidth = 0.7f, MarkerSize = PanelPlot.MarkerSize },
-            };
+            var isCurve = style.HasLine && ordered.Count > 1 && ordered.Select(s => s.X).Distinct().Count() == ordered.Count;
+            return new(some[0].Point.File, name, isCurve, view.X.Name == "compression" && some.Any(s => !s.Point.CountsAs(protocol)), ordered) { Style = style with { HasLine = isCurve } };
         }
     }
 

@@ -27,7 +27,7 @@ internal static class ReportCommand
             var (name, mixed) = (SweepChoice.Of(reader, LoadedSweep.NameOf(parsed.GetValue(sweep))), parsed.GetValue(allowMixed));
             var section = name is null ? FigureSection.None : PlotCommand.SectionOf(reader, name, [.. new[] { parsed.GetValue(sweep) }.OfType<string>()]);
             var figures = FigurePlan.Of(section, over: (choice, _) => choice with { AllowMixed = mixed }).Select(f => (f.Kind, f.Choice));
-            Console.WriteLine(ReportWriter.Write(reader, new(name, filter, mixed) { Figures = [.. figures] }, parsed.GetValue(folder)!));
+            Console.WriteLine(ReportWriter.Write(reader, new(name, filter, mixed) { Figures = [.. figures], Published = PublishedFiles.Shipped }, parsed.GetValue(folder)!));
             return ExitCode.Done;
         });
         return command;

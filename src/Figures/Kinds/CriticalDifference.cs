@@ -15,7 +15,7 @@ internal static class CriticalDifference
     public static FigureKind Kind { get; } = new("critical-difference", "Mean ranks over data sets and models, with bars over strategies that no critical difference sets apart.")
     {
         Question = "Which strategies differ over all data sets and models, and which cannot be told apart?",
-        Needs = "two data set × model pairs at least that all strategies have; many more to tell anything apart",
+        Needs = "results of all strategies on several data set × model pairs; with few there is no critical difference",
         Refuses = Rankings.Refuses,
         Example = "bench plot critical-difference --compressions 16",
         Pages = Pages,
@@ -24,21 +24,21 @@ internal static class CriticalDifference
     private static IEnumerable<Page> Pages(FigureData data)
     {
         var (comparison, rankings) = Rankings.Of(data);
-        var drawn = rankings.Where(r => r.CriticalDifference is not null).ToList();
-        if (drawn.Count == 0) throw new UserError($"nothing to draw: a critical difference needs two data set × model pairs at least that all strategies have, and there is {rankings[0].N}");
-        foreach (var ranking in drawn)
+        foreach (var ranking in rankings)
         {
             var levels = Levels(ranking);
             yield return new Page
             {
                 Name = Rankings.Ending("critical-difference", ranking),
-                Subject = $"mean ranks by {ranking.Measure} and the critical difference",
-                Views = [new($"Mean rank by {ranking.Measure}", "", "", area => Draw(ranking, levels, area))],
+                Subject = "strategies over data sets and models",
+                Views = [new($"Mean rank by {ranking.Measure}", "", "", area => Draw(data, ranking, levels, area))],
                 Notes =
                 [
                     .. Rankings.Notes(data, ranking),
-                    $"CD: Nemenyi's critical difference at α = {comparison.Choice.Level:0.##}, {Numbers.Fixed(ranking.CriticalDifference!.Value, 2)}; a bar joins strategies that it does not set apart. "
-                        + $"Whether there is any difference: {ranking.Difference.Text}.{(ranking.Difference.Significant ? "" : " Without one the bars tell nothing.")}",
+                    (ranking.CriticalDifference is { } critical
+                        ? $"CD: Nemenyi's critical difference at α = {comparison.Choice.Level:0.##}, {Numbers.Fixed(critical, 2)}; a bar joins strategies that it does not set apart."
+                        : $"No critical difference: {ranking.N} pair{(ranking.N == 1 ? "" : "s")} cannot set {ranking.Methods.Count} strategies apart at α = {comparison.Choice.Level:0.##}, whatever the data.")
+                        + $" Whether there is any difference: {ranking.Difference.Text}.{(ranking.Difference.Significant || ranking.CriticalDifference is null ? "" : " Without one the bars tell nothing.")}",
                 ],
                 Columns = data.Choice.Columns ?? (ranking.Methods.Count > 4 ? 2 : 1),
                 DataHeight = AxisAt + BarsAt + levels.DefaultIfEmpty(-1).Max() * BarHeight + BarHeight + (ranking.Methods.Count + 1) / 2 * RowHeight + 4,
@@ -64,7 +64,7 @@ internal static class CriticalDifference
     }
 
     // In points, the origin in the upper left corner; the best rank on the right, as Demšar has it.
-    private static Plot Draw(Ranking ranking, List<int> levels, PanelArea area)
+    private static Plot Draw(FigureData data, Ranking ranking, List<int> levels, PanelArea area)
     {
         var (width, height, k) = (area.DataWidth, area.DataHeight, ranking.Methods.Count);
         var plot = PlotFrame.Of(new(0, width, []), new(-height, 0, []), area);
@@ -82,14 +82,15 @@ internal static class CriticalDifference
         }
         for (var rank = 1.5; rank < k && k <= 20; rank++) Line(X(rank), AxisAt - 1.5, X(rank), AxisAt, 0.5f);
         // No longer than the axis.
-        var cd = ranking.CriticalDifference!.Value / (k - 1) * (right - left);
-        if (cd <= right - left)
+        var cd = ranking.CriticalDifference is { } critical ? critical / (k - 1) * (right - left) : 0;
+        if (cd > right - left) Write($"CD = {Numbers.Fixed(ranking.CriticalDifference!.Value, 2)}, more than the axis is long", left, 5, Alignment.MiddleLeft);
+        else if (cd > 0)
         {
             Line(left, 5, left + cd, 5, 0.9f);
             foreach (var end in new[] { left, left + cd }) Line(end, 3, end, 7, 0.9f);
-            Write($"CD = {Numbers.Fixed(ranking.CriticalDifference.Value, 2)}", left + cd + 3, 5, Alignment.MiddleLeft);
+            Write($"CD = {Numbers.Fixed(ranking.CriticalDifference!.Value, 2)}", left + cd + 3, 5, Alignment.MiddleLeft);
         }
-        else Write($"CD = {Numbers.Fixed(ranking.CriticalDifference.Value, 2)}, more than the axis is long", left, 5, Alignment.MiddleLeft);
+        else Write("no critical difference", left, 5, Alignment.MiddleLeft);
         foreach (var ((first, last), level) in ranking.Cliques.Zip(levels))
         {
             var y = AxisAt + BarsAt + level * BarHeight;
@@ -99,13 +100,13 @@ internal static class CriticalDifference
         foreach (var (i, method) in ranking.Methods.Index())
         {
             // The better half on the right from top to bottom, the others on the left from bottom to top: no line crosses another.
-            var best = i < half;
+            var (best, ours) = (i < half, Rankings.IsOurs(data, method));
             var y = top + (best ? i : k - 1 - i) * RowHeight + 4;
-            Line(X(method.MeanRank), AxisAt, X(method.MeanRank), y, 0.5f);
-            Line(X(method.MeanRank), y, best ? right + 2 : left - 2, y, 0.5f);
+            Line(X(method.MeanRank), AxisAt, X(method.MeanRank), y, ours ? 1.2f : 0.5f);
+            Line(X(method.MeanRank), y, best ? right + 2 : left - 2, y, ours ? 1.2f : 0.5f);
             var rank = Numbers.Fixed(method.MeanRank, 2);
             var name = Rankings.Fit(method, room - Lettering.Width($"{rank} ", Text) - Gap);
-            Write(best ? $"{rank} {name}" : $"{name} {rank}", best ? right + 2 + Gap : left - 2 - Gap, y, best ? Alignment.MiddleLeft : Alignment.MiddleRight);
+            Write(best ? $"{rank} {name}" : $"{name} {rank}", best ? right + 2 + Gap : left - 2 - Gap, y, best ? Alignment.MiddleLeft : Alignment.MiddleRight, ours);
         }
         return plot;
 
@@ -115,6 +116,6 @@ internal static class CriticalDifference
             (line.Color, line.LineWidth, line.MarkerSize) = (StylePalette.Ink, thickness, 0);
         }
 
-        void Write(string text, double x, double y, Alignment alignment) => PlotText.Add(plot, text, x, -y, alignment, StylePalette.Ink);
+        void Write(string text, double x, double y, Alignment alignment, bool bold = false) => PlotText.Add(plot, text, x, -y, alignment, StylePalette.Ink, bold: bold);
     }
 }

@@ -16,7 +16,7 @@ internal static class SeedScatter
         Refuses = new Dictionary<string, string>
         {
             ["overlay"] = "published points stand beside curves over compression or speedup",
-            ["x"] = "the other strategy, or the control, stands there", ["retrained"] = "pairs are of the same stage", ["bands"] = "its points are single cells", ["spread"] = "every seed is a point",
+            ["x"] = "the other strategy, or the control, stands there", ["retrained"] = "pairs are of the same stage", ["bands"] = "its points are single cells", ["spread"] = "every seed is a point", ["facet"] = "pairs are within a data set and model",
         },
         Example = "bench plot seeds --strategies global-magnitude,layer-magnitude",
         Pages = Pages,

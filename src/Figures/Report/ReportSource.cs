@@ -57,6 +57,7 @@ internal static class ReportSource
     private static IEnumerable<ReportFigure> Figures(ResultReader reader, ReportChoice choice, IReadOnlyList<ResultRow> rows, IReadOnlyList<MissingRow> missing)
     {
         var read = new Dictionary<string, SweepCells>(StringComparer.Ordinal) { [""] = new(choice.Sweep ?? "", rows, missing) };
+        var details = FigureDetails.Of(reader, [choice.Sweep], choice.Published);
         foreach (var (kind, figure) in choice.Figures.Concat(FigureKind.All.Where(k => choice.Figures.All(f => f.Kind != k)).Select(k => (k, new FigureChoice { AllowMixed = choice.AllowMixed }))))
         {
             var key = string.Join(" and ", figure.Where);
@@ -65,15 +66,15 @@ internal static class ReportSource
                 var filter = RowFilter.Parse([.. choice.Filter.Texts, .. figure.Where]);
                 read[key] = cells = new(choice.Sweep ?? "", reader.ReadRows(choice.Sweep, filter), reader.ReadMissing(choice.Sweep, filter));
             }
-            yield return Figure(kind, cells, figure);
+            yield return Figure(kind, cells, figure, details);
         }
     }
 
-    private static ReportFigure Figure(FigureKind kind, SweepCells cells, FigureChoice choice)
+    private static ReportFigure Figure(FigureKind kind, SweepCells cells, FigureChoice choice, FigureDetails details)
     {
         try
         {
-            return new(kind, FigureData.Of([cells], choice), null);
+            return new(kind, FigureData.Of([cells], choice, details), null);
         }
         catch (UserError mistake)
         {

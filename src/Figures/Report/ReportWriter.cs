@@ -1,3 +1,4 @@
+using Bench.Analysis.Published;
 using Bench.Core;
 using Bench.Results;
 
@@ -11,6 +12,9 @@ public sealed record ReportChoice(string? Sweep, RowFilter Filter, bool AllowMix
 {
     /// <summary>Figures that a sweep asks for; every other kind is drawn as it is by default.</summary>
     public IReadOnlyList<(FigureKind Kind, FigureChoice Choice)> Figures { get; init; } = [];
+
+    /// <summary>What others have published; read where a figure asks for it.</summary>
+    public Func<PublishedPoints> Published { get; init; } = () => PublishedPoints.None;
 }
 
 /// <summary>Writes reports.</summary>
@@ -29,7 +33,11 @@ public static class ReportWriter
     {
         var content = reader.AtOnce(() => ReportSource.Read(reader, choice));
         var path = Path.Combine(folder, FileName);
-        DurableFile.Write(path, ReportPage.Of(content));
+        DurableFile.Write(path, stream =>
+        {
+            using var writer = new StreamWriter(stream, leaveOpen: true);
+            foreach (var piece in ReportPage.Of(content)) writer.Write(piece.ToString());
+        });
         return path;
     }
 }

@@ -1,3 +1,4 @@
+using Bench.Core;
 using Bench.Sweeps;
 
 namespace Bench.Tests.Sweeps;
@@ -26,7 +27,7 @@ public sealed class FigureSectionTests
 
     private static FigureSection Of(string figures) => Words.Load(Grid + figures, WithFigures).Figures;
 
-    private static string[] MistakesOf(string figures) => [.. Assert.Throws<Bench.Core.UserError>(() => Of(figures)).Message.Split('\n').Select(line => line[(line.IndexOf("s.yaml:", StringComparison.Ordinal) + "s.yaml:".Length)..])];
+    private static string[] MistakesOf(string figures) => [.. Assert.Throws<UserError>(() => Of(figures)).Message.Split('\n').Select(line => line[(line.IndexOf("s.yaml:", StringComparison.Ordinal) + "s.yaml:".Length)..])];
 
     [Fact]
     public void Has_options_for_all_figures_and_figures_with_options_of_their_own()

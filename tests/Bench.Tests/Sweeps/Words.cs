@@ -20,6 +20,7 @@ internal static class Words
         Structures = [new("weight")],
         Protocols = [new("bench"), new("all-weights"), new("shrinkbench", ScoringBatches: 1, ScoringBatchNorm: "train")],
         Strategies = [.. StrategyCatalogue.All.Take(7)],
+        Figures = new([new("drop", _ => null), new("pareto", _ => null)], [new("x", _ => null), new("ours", _ => null)]),
     };
 
     /// <summary>Loads a sweep from text; the file is <c>s.yaml</c> in a folder of its own, beside the named (empty) files.</summary>

@@ -3,6 +3,7 @@ using Bench.Analysis.Audit;
 using Bench.Analysis.Claims;
 using Bench.Core;
 using Bench.Datasets;
+using Bench.Figures;
 using Bench.Models;
 using Bench.Results;
 using Bench.Strategies;
@@ -33,9 +34,9 @@ public sealed class CodeSnippetTests : IDisposable
     public static TheoryData<string> Recipes => [.. Snippet.In("csharp").Where(s => SnippetCompiler.NamespaceOf(s).Length > 0).Select(s => s.Place)];
 
     [Fact]
-    public void Parts_of_strategies_models_data_sets_checks_and_claims_have_recipes_of_a_file_and_a_line()
+    public void Parts_of_strategies_models_data_sets_checks_claims_and_figures_have_recipes_of_a_file_and_a_line()
     {
-        Assert.Equal(9, Recipes.Count);
+        Assert.Equal(10, Recipes.Count);
         Assert.Equal(2 * Recipes.Count, Snippet.In("csharp").Count());
     }
 
@@ -60,6 +61,7 @@ public sealed class CodeSnippetTests : IDisposable
             case DatasetEntry dataset: Works(dataset); break;
             case AuditCheck check: Works(check); break;
             case Claim claim: Works(claim); break;
+            case FigureKind kind: Works(kind); break;
             case var other: Assert.Fail($"{place}: no test uses a {other.GetType()}"); break;
         }
     }
@@ -164,6 +166,19 @@ public sealed class CodeSnippetTests : IDisposable
         using (ResultStore.Open(path, TimeProvider.System)) { }
         using var reader = ResultReader.Open(path);
         Assert.Equal(AuditVerdict.NotApplicable, Auditor.Audit(reader, AuditScope.Of(reader), [check]).Verdict);
+    }
+
+    private static void Works(FigureKind kind)
+    {
+        Assert.All([kind.Name, kind.Title, kind.Question, kind.Needs, kind.Example], Assert.NotEmpty);
+        var rows = new[] { 1.0, 2, 4 }.Select(ratio => new ResultRow
+        {
+            Identity = $"{ratio}", Protocol = "bench", Dataset = "digits", Synthetic = false, Model = "lenet5", Strategy = ratio == 1 ? "dense" : "random", Retraining = "fine-tune", IsControl = ratio == 1,
+            Composition = ratio == 1 ? """{"structure":"weight","schedule":"one-shot"}""" : """{"criterion":"random","scope":"global","structure":"weight","schedule":"one-shot"}""",
+            Imported = false, Seed = 1, Compression = ratio, AchievedCompression = ratio, TheoreticalSpeedup = ratio, Top1 = 1 - ratio / 10, Top5 = 1, Loss = ratio, Top1Before = 0.1, Flags = [],
+        }).ToList();
+        var figure = Assert.Single(FigureWriter.Inline(kind, FigureData.Of([new("s", rows, [])], new())));
+        Assert.Equal($"digits-lenet5-{kind.Name}-compression", figure.Name);
     }
 
     private static void Works(Claim claim)
