@@ -197,7 +197,7 @@ public sealed class CodeSnippetTests : IDisposable
         var file = Snippet.At(place);
         var line = Snippet.In("csharp").First(s => s.File == file.File && s.Line > file.Line);
         var assembly = SnippetCompiler.Compile(file, line);
-        var catalogue = assembly.GetType($"{SnippetCompiler.NamespaceOf(file)}.{Path.GetFileNameWithoutExtension(SnippetCompiler.FileNamed(line))}")!;
+        var catalogue = assembly.GetTypes().Single(t => t.Name == Path.GetFileNameWithoutExtension(SnippetCompiler.FileNamed(line))); // it may be in the namespace above
         var all = (IEnumerable<object>)catalogue.GetProperty("All", BindingFlags.Public | BindingFlags.Static)!.GetValue(null)!;
         var declared = assembly.GetType($"{SnippetCompiler.NamespaceOf(file)}.{Path.GetFileNameWithoutExtension(SnippetCompiler.FileNamed(file))}");
         Assert.True(declared is not null, $"{place}: the file is named after the type that it declares");
@@ -211,6 +211,7 @@ public sealed class CodeSnippetTests : IDisposable
             nameof(Retrainings) => Retrainings.All.Count,
             nameof(AuditChecks) => AuditChecks.All.Count,
             nameof(StatedClaims) => StatedClaims.All.Count,
+            "FigureKinds" => FigureKind.All.Count,
             _ => DatasetCatalogue.All.Count,
         };
         return Followed[place] = (declared!, [.. all.Skip(before)]);

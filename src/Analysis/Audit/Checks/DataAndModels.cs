@@ -19,7 +19,7 @@ internal static class DataAndModels
               FROM pairs
             )
             SELECT CASE WHEN real_pairs < 3 THEN 'fail' ELSE 'pass' END AS verdict,
-              real_pairs || ' data set × model pairs of real data, at least 3 are needed'
+              'data set × model pairs of real data: ' || real_pairs || ', at least 3 are needed'
                 || CASE WHEN synthetic_pairs > 0 THEN '; ' || synthetic_pairs || ' of synthetic data do not count' ELSE '' END AS finding,
               NULL AS identity
             FROM counts

@@ -22,7 +22,7 @@ internal static class OperatingPoints
               || replace(c.ratios, ',', ', ') || ')' || CASE WHEN a.points > c.points THEN ' of ' || a.points || ' asked for' ELSE '' END AS finding, c.identity
             FROM curves c JOIN asked a ON a.curve = c.curve WHERE c.points < 5
             UNION ALL SELECT 'warn', name || ': a narrow range of ratios (' || replace(ratios, ',', ', ') || ')', identity FROM curves WHERE points >= 5 AND span < 8
-            UNION ALL SELECT 'pass', count(*) || ' curves have five operating points or more over a wide range', NULL FROM curves WHERE points >= 5 AND span >= 8 HAVING count(*) > 0
+            UNION ALL SELECT 'pass', count(*) || ' of ' || (SELECT count(*) FROM curves) || ' curves have five operating points or more over a wide range', NULL FROM curves WHERE points >= 5 AND span >= 8 HAVING count(*) > 0
             """,
     };
 }

@@ -51,7 +51,7 @@ internal static class SameConditions
             FROM budgets b JOIN cells c ON c.dataset = b.dataset AND c.model = b.model AND c.compression = b.compression AND NOT c.is_control AND c.budget > b.least * 1.01 + 0.2
             UNION ALL SELECT 'warn', name || ': computed by ' || builds || ' builds of bench', NULL FROM pairs WHERE builds > 1
             UNION ALL SELECT 'warn', name || ': computed on ' || device || ', whose last bits differ', NULL FROM pairs WHERE devices > 1
-            UNION ALL SELECT 'pass', count(*) || ' data set × model pairs share data, split, protocol, precision and pretraining', NULL FROM pairs
+            UNION ALL SELECT 'pass', count(*) || ' of ' || (SELECT count(*) FROM pairs) || ' data set × model pairs share data, split, protocol, precision and pretraining', NULL FROM pairs
             WHERE data = 1 AND splits = 1 AND protocols = 1 AND precisions = 1 AND pretrainings <= 1 AND NOT EXISTS (SELECT 1 FROM said WHERE said.name = pairs.name) HAVING count(*) > 0
             """,
     };

@@ -16,7 +16,7 @@ internal static class Seeds
             SELECT CASE seeds WHEN 1 THEN 'fail' ELSE 'warn' END AS verdict, pair || ': ' || CASE seeds WHEN 1 THEN 'points of a single seed' ELSE 'points of two seeds' END AS finding, identity
             FROM points WHERE seeds < 3
             UNION ALL SELECT 'warn', pair || ': seeds share imported weights', identity FROM points WHERE seeds >= 3 AND imported
-            UNION ALL SELECT 'pass', count(*) || ' points have ' || min(seeds) || CASE WHEN max(seeds) > min(seeds) THEN ' to ' || max(seeds) ELSE '' END || ' seeds', NULL
+            UNION ALL SELECT 'pass', count(*) || ' of ' || (SELECT count(*) FROM points) || ' points have ' || min(seeds) || CASE WHEN max(seeds) > min(seeds) THEN ' to ' || max(seeds) ELSE '' END || ' seeds', NULL
             FROM points WHERE seeds >= 3 HAVING count(*) > 0
             """,
     };

@@ -20,9 +20,9 @@ internal static class SharedMetric
             SELECT 'fail' AS verdict, p.name || ': accuracies over different numbers of test samples (' || p.total || ')' AS finding, c.identity
             FROM pairs p JOIN cells c ON c.dataset = p.dataset AND c.model = p.model AND c.total < p.most WHERE p.totals > 1
             UNION ALL SELECT 'fail', name || ': ' || splits || ' different splits', NULL FROM pairs WHERE splits > 1
-            UNION ALL SELECT 'fail', p.name || ': ' || p.last || ' headlines are the last epoch, others the selected one', c.identity
+            UNION ALL SELECT 'fail', p.name || ': ' || 'the last epoch is the headline of ' || p.last || ', the selected one of others', c.identity
             FROM pairs p JOIN cells c ON c.dataset = p.dataset AND c.model = p.model AND c.headline = 'last' WHERE p.headlines > 1
-            UNION ALL SELECT 'pass', count(*) || ' data set × model pairs share metric and split', NULL FROM pairs WHERE totals <= 1 AND splits = 1 AND headlines <= 1 HAVING count(*) > 0
+            UNION ALL SELECT 'pass', count(*) || ' of ' || (SELECT count(*) FROM pairs) || ' data set × model pairs share metric and split', NULL FROM pairs WHERE totals <= 1 AND splits = 1 AND headlines <= 1 HAVING count(*) > 0
             """,
     };
 }

@@ -12,7 +12,7 @@ internal static class SizeConvention
             {published}
             ), pairs AS (SELECT DISTINCT dataset, model, protocol FROM ({cells}) WHERE dataset_options IS NULL),
             counted AS (
-              SELECT c.dataset || ' × ' || c.model || ': ' || p.file || ', ' || count(*) || ' points whose ratio counts ' || coalesce(nullif(p.convention, ''), 'what the source does not say') AS points, c.protocol,
+              SELECT c.dataset || ' × ' || c.model || ': ' || p.file || ' (n = ' || count(*) || '), whose ratios count ' || coalesce(nullif(p.convention, ''), 'what the source does not say') AS points, c.protocol,
                 instr(p.protocols, ' ' || c.protocol || ' ') > 0 AS alike
               FROM pairs c JOIN published p ON p.dataset = c.dataset AND p.model = c.model WHERE p.ratio > 1
               GROUP BY c.dataset, c.model, c.protocol, p.file, p.convention, p.protocols

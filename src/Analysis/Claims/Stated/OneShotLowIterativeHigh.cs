@@ -30,7 +30,7 @@ internal static class OneShotLowIterativeHigh
             Verdict = verdict,
             Reason = string.Join("; ", parts.Select(p => $"{p.Contrast}: {p.Reason}")),
             Notes = [.. parts.Where(p => p.Estimate is not null).Select(p => $"{p.Contrast}: {p.Estimate:+0.00;−0.00} points over {p.N} pairs")],
-            Missing = verdict == ClaimVerdict.NotDecided ? [.. parts.SelectMany(p => p.Missing).Distinct()] : [],
+            Missing = verdict == ClaimVerdict.NotDecided ? [.. parts.SelectMany(p => p.Missing.Select(m => m == lacking ? m : $"{p.Contrast}: {m}")).Distinct()] : [],
             SeedsNeeded = parts.Max(p => p.SeedsNeeded),
         };
     }

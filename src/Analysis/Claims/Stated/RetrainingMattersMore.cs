@@ -45,6 +45,6 @@ internal static class RetrainingMattersMore
     private static string Pretraining(string setting)
     {
         using var document = JsonDocument.Parse(setting);
-        return string.Join('\n', document.RootElement.EnumerateObject().Where(p => p.Name != "retraining").Select(p => $"{p.Name}={p.Value}"));
+        return string.Join('\n', document.RootElement.EnumerateObject().Where(p => !p.Name.StartsWith("retraining.", StringComparison.Ordinal)).Select(p => $"{p.Name}={p.Value}"));
     }
 }

@@ -28,7 +28,7 @@ public sealed class AuditTests(SoundDatabase sound) : IClassFixture<SoundDatabas
     }
 
     [Theory]
-    [InlineData("1", "UPDATE cell SET synthetic = 1 WHERE dataset = 'cifar10'", "2 data set × model pairs of real data, at least 3 are needed; 1 of synthetic data do not count")]
+    [InlineData("1", "UPDATE cell SET synthetic = 1 WHERE dataset = 'cifar10'", "data set × model pairs of real data: 2, at least 3 are needed; 1 of synthetic data do not count")]
     [InlineData("1", "UPDATE cell SET model = dataset || model, dataset = 'mnist'", "all real data are MNIST")]
     [InlineData("2", $"UPDATE result SET theoretical_speedup = 9e999 WHERE cell = {OneCell}", "infinite")]
     [InlineData("2", $"UPDATE result SET theoretical_speedup = 3 WHERE cell = {OneCell}", "not dense ÷ effective")]
@@ -76,7 +76,7 @@ public sealed class AuditTests(SoundDatabase sound) : IClassFixture<SoundDatabas
     [InlineData("falling-size", "UPDATE result SET kept_prunable = 1300000 WHERE cell IN (SELECT id FROM cell WHERE compression = 8)", "8× leaves more than 4×")]
     [InlineData("falling-size", "UPDATE result SET kept_prunable = 390000 WHERE cell IN (SELECT id FROM cell WHERE compression = 8)", "8× leaves as much as 4×")]
     [InlineData("shared-metric", $"UPDATE evaluation SET total = 999 WHERE cell = {OneCell}", "different numbers of test samples (1000,999)")]
-    [InlineData("shared-metric", $"UPDATE result SET headline = 'last' WHERE cell = {OneCell}", "1 headlines are the last epoch")]
+    [InlineData("shared-metric", $"UPDATE result SET headline = 'last' WHERE cell = {OneCell}", "the last epoch is the headline of 1, the selected one of others")]
     [InlineData("hidden-budget", $"UPDATE result SET budget_total_samples = budget_total_samples * 2 WHERE cell = {OneCell}", "mnist × lenet5, global-magnitude at 2×: from 2560 to 5120 training samples")]
     public void What_is_wrong_fails_and_is_shown(string id, string script, string finding) => Finds(id, AuditVerdict.Fail, script, finding);
 
@@ -119,14 +119,14 @@ public sealed class AuditTests(SoundDatabase sound) : IClassFixture<SoundDatabas
         var answer = Ask(sound.Temporary.Path, "size-convention", Elsewhere, Elsewhere with { Line = 3, Compression = 8 }, Elsewhere with { File = "it's", SizeConvention = "convolutions", OurProtocols = ["all-weights"] }, Elsewhere with { File = "old", SizeConvention = "", OurProtocols = [] });
         Assert.Equal(
         [
-            "warn: mnist × lenet5: it's, 1 points whose ratio counts convolutions: not what protocol bench counts", "warn: mnist × lenet5: old, 1 points whose ratio counts what the source does not say: not what protocol bench counts",
-            "pass: mnist × lenet5: paper, 2 points whose ratio counts all parameters, as protocol bench does",
+            "warn: mnist × lenet5: it's (n = 1), whose ratios count convolutions: not what protocol bench counts", "warn: mnist × lenet5: old (n = 1), whose ratios count what the source does not say: not what protocol bench counts",
+            "pass: mnist × lenet5: paper (n = 2), whose ratios count all parameters, as protocol bench does",
         ], answer.Findings.Select(AuditText.Line));
     }
 
     [Theory]
     [InlineData(0.80, AuditVerdict.Warn, "mnist × lenet5, global-magnitude at 4×: 95.8 %, published 79.0 to 81.0 %")]
-    [InlineData(0.93, AuditVerdict.Pass, "1 operating points lie within 5 points")]
+    [InlineData(0.93, AuditVerdict.Pass, "within 5 points of what is published: 1 of 1 operating points")]
     public void Results_far_from_published_ones_are_flagged(double top1, AuditVerdict verdict, string finding)
     {
         var answer = Ask(sound.Temporary.Path, "published-range", Elsewhere with { Top1 = top1 }, Elsewhere with { Line = 3, Compression = 5, Top1 = 0.2 }, Elsewhere with { Line = 4, OurMethod = "lamp", Top1 = 0.2 },

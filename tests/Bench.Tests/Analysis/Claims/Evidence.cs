@@ -47,7 +47,7 @@ internal sealed class Evidence
                 rows.Add(new()
                 {
                     Identity = identity, Protocol = "bench", Dataset = pair.Dataset, Synthetic = Synthetic, Model = pair.Model, Strategy = "a strategy", Composition = composition, Retraining = "fine-tune",
-                    IsControl = composition == Dense, ControlPoint = composition == Narrow ? "scratch" : "usual", Imported = false, Setting = $$"""{"retraining":{"name":"{{way}}"},"pretraining":{"name":"long"} }""",
+                    IsControl = composition == Dense, ControlPoint = composition == Narrow ? "scratch" : "usual", Imported = false, Setting = $$"""{"retraining.name":"{{way}}","pretraining.name":"long"}""",
                     Seed = seed, Compression = ratio, AchievedCompression = ratio, TheoreticalSpeedup = ratio, BudgetEpochs = epochs, Top1Before = 0.5, Top5 = 1, Loss = 1, Flags = [],
                     Top1 = 0.9 - 0.005 * Math.Log2(ratio) + (effect?.Invoke(ratio) ?? 0) + 0.0005 * SeededStream.For(1, identity).NextNormal(),
                 });
