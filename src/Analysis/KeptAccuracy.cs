@@ -41,7 +41,7 @@ public sealed record KeptAccuracy(KeptBound Bound, double? Value, bool Dips = fa
     /// </summary>
     public static KeptAccuracy Of(TradeoffCurve curve, Func<TradeoffPoint, double?> cost, double margin)
     {
-        if (curve.Control is not { } control) return new(KeptBound.Unknown, null);
+        if (curve.Control is not { } control || !double.IsFinite(control.Top1.Mean)) return new(KeptBound.Unknown, null);
         var least = control.Top1.Mean - margin - 1e-12; // a margin that is met but for rounding is met
         var runs = curve.Runs.Select(run => run.Select(p => (X: cost(p), Y: p.Top1.Mean)).OrderBy(p => p.X).ToList()).ToList();
         if (runs.Any(run => run.Any(p => !(p.X > 0)))) return new(KeptBound.Unknown, null);
@@ -49,7 +49,7 @@ public sealed record KeptAccuracy(KeptBound Bound, double? Value, bool Dips = fa
         var last = points.FindLastIndex(p => p.Y >= least);
         if (last < 0) return new(KeptBound.Below, points[0].X);
         var (kept, dips) = (points[last], points.Take(last).Any(p => p.Y < least));
-        if (last == points.Count - 1 || points[last + 1].Run != kept.Run) return new(KeptBound.AtLeast, kept.X, dips);
+        if (last == points.Count - 1 || points[last + 1].Run != kept.Run || !double.IsFinite(points[last + 1].Y)) return new(KeptBound.AtLeast, kept.X, dips);
         var next = points[last + 1];
         var part = kept.Y == next.Y ? 0 : (kept.Y - least) / (kept.Y - next.Y);
         return new(KeptBound.Between, kept.X * Math.Pow(next.X / kept.X, Math.Clamp(part, 0, 1)), dips);

@@ -10,7 +10,7 @@ internal sealed record Caption(string Text, string Latex)
     public static Caption Of(Page page)
     {
         var subject = char.ToUpperInvariant(page.Subject[0]) + page.Subject[1..];
-        var text = $"{subject}: {string.Join("; ", page.Views.Select(v => v.Title).Distinct())}. {string.Join(' ', page.Notes)}".TrimEnd();
+        var text = $"{subject}: {string.Join("; ", page.Views.Select(v => v.Title).Where(t => t != "").Distinct())}. {string.Join(' ', page.Notes)}".TrimEnd();
         var latex = LatexText.Escape(text);
         var (environment, width) = page.Columns == 1 ? ("figure", @"\columnwidth") : ("figure*", @"\textwidth");
         return new(Lettering.Shown(text), $$"""

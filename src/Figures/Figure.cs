@@ -24,7 +24,7 @@ internal sealed class Figure
     {
         (this.page, this.look) = (page, look);
         width = look.WidthOf(page);
-        Title = string.Join("; ", page.Views.Select(v => v.Title)) + $": {page.Subject}";
+        Title = string.Join("; ", page.Views.Select(v => v.Title).Where(t => t != "")) + $": {page.Subject}";
         var inner = width - 2 * Margin;
         var columns = page.PanelColumns;
         var rows = page.Views.Chunk(columns).ToList();

@@ -5,14 +5,13 @@ using SQLitePCL;
 namespace Bench.Results;
 
 /// <summary>One SQLite connection: prepared statements by their text, values as the schema wants them, errors as one line.</summary>
-internal sealed class Database : IDisposable
+internal sealed partial class Database : IDisposable
 {
-    private const int CannotOpen = 14, ReadOnly = 8;
-
     private readonly SqliteConnection connection;
     private readonly Dictionary<string, SqliteCommand> commands = [];
     private readonly Dictionary<(string Table, bool Ignore, string First, int Columns), string> inserts = []; // a table is always filled in the same order
     private SqliteTransaction? transaction;
+    private ReadingOnly? reading;
 
     private Database(string path, string source, SqliteOpenMode mode)
     {
@@ -28,71 +27,6 @@ internal sealed class Database : IDisposable
     }
 
     public string Path { get; }
-
-    /// <summary>Opens for reading and writing in WAL mode, each commit on the disk; creates an empty file where there is none.</summary>
-    public static Database OpenForWriting(string path)
-    {
-        var database = new Database(path, path, SqliteOpenMode.ReadWriteCreate);
-        try
-        {
-            database.Guard(database.connection.Open);
-            database.Run("PRAGMA busy_timeout = 5000; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -64000; BEGIN IMMEDIATE; ROLLBACK");
-            return database;
-        }
-        catch
-        {
-            database.Dispose();
-            throw;
-        }
-    }
-
-    /// <summary>Opens such that nothing can write: neither to this file nor, by ATTACH or VACUUM INTO, to another.</summary>
-    public static Database OpenForReading(string path)
-    {
-        if (DatabaseFile.Refusal(path) is { } refusal) throw new UserError(refusal);
-        if (!File.Exists(path)) throw new UserError($"no database at {path}: 'bench run' makes one, --db names another");
-        try
-        {
-            return OpenForReading(path, path);
-        }
-        catch (SqliteException error) when (error.SqliteErrorCode is CannotOpen or ReadOnly && !File.Exists(path + "-wal"))
-        {
-            // A database in WAL mode wants to make files beside itself; where the folder is read-only and nobody can be
-            // writing, it is read as an immutable file.
-            var uri = "file:" + Uri.EscapeDataString(System.IO.Path.GetFullPath(path)).Replace("%2F", "/", StringComparison.Ordinal) + "?immutable=1";
-            try
-            {
-                return OpenForReading(path, uri);
-            }
-            catch (SqliteException again)
-            {
-                throw SqliteErrors.ToUserError(again, path) ?? (Exception)again;
-            }
-        }
-        catch (SqliteException error) when (SqliteErrors.ToUserError(error, path) is { } mistake)
-        {
-            throw mistake;
-        }
-    }
-
-    private static Database OpenForReading(string path, string source)
-    {
-        var database = new Database(path, source, SqliteOpenMode.ReadOnly);
-        try
-        {
-            database.connection.Open();
-            raw.sqlite3_limit(database.connection.Handle, raw.SQLITE_LIMIT_ATTACHED, 0);
-            using var command = database.connection.CreateCommand();
-            command.CommandText = "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -64000; SELECT count(*) FROM sqlite_schema";
-            command.ExecuteScalar();
-            return database;
-        }
-        catch
-        {
-            database.Dispose();
-            throw;
-        }
-    }
 
     /// <summary>Runs a script that takes no values. (A command would keep errors after its first statement with rows to itself.)</summary>
     public void Run(string script) => Guard(() => SqliteException.ThrowExceptionForRC(raw.sqlite3_exec(connection.Handle, script), connection.Handle));
@@ -110,6 +44,13 @@ internal sealed class Database : IDisposable
         using var reader = Prepare(sql, values).ExecuteReader();
         while (reader.Read()) rows.Add(map(reader));
         return rows;
+    });
+
+    /// <summary>Hands over the reader of a query, for what is too much to be held at once.</summary>
+    public void ReadThrough(string sql, Action<SqliteDataReader> read, params object?[] values) => Guard(() =>
+    {
+        using var reader = Prepare(sql, values).ExecuteReader();
+        read(reader);
     });
 
     /// <summary>All rows, one by one.</summary>
@@ -140,18 +81,24 @@ internal sealed class Database : IDisposable
         Scalar($"SELECT group_concat(text, char(10)) FROM ({sql})", values) is string all ? all.Split('\n').ToHashSet(StringComparer.Ordinal) : new HashSet<string>();
 
     /// <summary>The connection's reader over a statement that somebody typed; its mistakes are theirs.</summary>
-    public T Query<T>(string sql, Func<SqliteDataReader, T> read)
+    public T Query<T>(string sql, QueryParameters parameters, Func<SqliteDataReader, T> read)
     {
+        reading?.Begin();
         try
         {
             using var command = connection.CreateCommand();
             command.CommandText = sql;
+            foreach (var (name, value) in parameters.For(connection.Handle!, sql)) command.Parameters.AddWithValue(name, value ?? DBNull.Value);
             using var reader = command.ExecuteReader();
             return read(reader);
         }
         catch (SqliteException error)
         {
-            throw SqliteErrors.OfQuery(error, this, sql);
+            throw reading?.Refused is { } refused ? new UserError(refused, error) : SqliteErrors.OfQuery(error, this, sql);
+        }
+        finally
+        {
+            reading?.End();
         }
     }
 

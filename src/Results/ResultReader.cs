@@ -53,8 +53,10 @@ public sealed class ResultReader : IDisposable
     }
 
     /// <summary>Runs one query.</summary>
-    /// <exception cref="UserError">It has a mistake, gives no columns, or would write.</exception>
-    public QueryResult Query(string sql) => database.Query(sql, reader =>
+    /// <param name="sql">A SELECT statement.</param>
+    /// <param name="parameters">Values for the parameters that it names; null where it names none.</param>
+    /// <exception cref="UserError">It has a mistake, gives no columns, or would write; or a parameter has no value or a value no parameter.</exception>
+    public QueryResult Query(string sql, QueryParameters? parameters = null) => database.Query(sql, parameters ?? QueryParameters.None, reader =>
     {
         if (reader.FieldCount == 0) throw new UserError("the query gives no rows: write one SELECT statement");
         var columns = Enumerable.Range(0, reader.FieldCount).Select(reader.GetName).ToList();

@@ -30,26 +30,16 @@ public sealed partial record ScopeQueries(string Cells, string Labelled, string 
         string Written(Func<string, string?> columnOf)
         {
             var (sql, values) = filter.ToSql(database, columnOf, 1);
-            return Parameter().Replace(sql, p => Literal(values[int.Parse(p.Groups[1].ValueSpan, CultureInfo.InvariantCulture) - 1]));
+            return Parameter().Replace(sql, p => SqlLiteral.Of(values[int.Parse(p.Groups[1].ValueSpan, CultureInfo.InvariantCulture) - 1]));
         }
 
         string Where(string conditions) => (sweep, conditions) switch
         {
             (null, "") => "",
             (null, _) => $" WHERE {conditions[" AND ".Length..]}",
-            _ => $" WHERE sweep = {Literal(sweep)}{conditions}",
+            _ => $" WHERE sweep = {SqlLiteral.Of(sweep)}{conditions}",
         };
     }
-
-    private static string Literal(object? value) => value switch
-    {
-        null => "NULL",
-        double.PositiveInfinity => "9e999",
-        double number => number.ToString("R", CultureInfo.InvariantCulture),
-        string text when text.Contains('\0', StringComparison.Ordinal) => $"CAST(x'{Convert.ToHexString(System.Text.Encoding.UTF8.GetBytes(text))}' AS TEXT)",
-        string text => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'",
-        _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
-    };
 
     [GeneratedRegex(@"\?(\d+)")]
     private static partial Regex Parameter();

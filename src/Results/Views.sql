@@ -10,30 +10,77 @@ CREATE VIEW v_cells AS
 SELECT
   c.id AS cell,                         -- key into the tables and the other views
   c.identity,
-  c.setting, c.curve, c.point,          -- hashes of what cells share: see above
-  c.control_point,                      -- point of the next
+  c.setting,                            -- hash that cells share which differ in nothing but strategy, compression and seed: their curves may be compared
+  c.curve,                              -- hash that cells share which differ in nothing but compression and seed: their points make a curve
+  c.point,                              -- hash that cells share which differ in nothing but the seed: they may be averaged
+  c.control_point,                      -- point of the control
   CASE WHEN NOT c.is_control THEN (SELECT k.id FROM cell k WHERE k.point = c.control_point AND k.seed = c.seed) END
-    AS control,                         -- the unpruned network with the same start, seed and training; NULL for controls, and where no sweep asked for it
+    AS control,                         -- cell of the unpruned network with the same start, seed and training; NULL for controls, and where no sweep asked for it
   c.protocol, c.dataset, c.dataset_options, c.synthetic, c.model,
-  c.strategy AS composition,
-  c.criterion, c.criterion_options, c.scope, c.scope_options, c.layers_only, c.layers_except, c.floor, c.cap, c.shuffled, c.structure, c.structure_options,
-  c.start_point,                        -- where pruning begins; pretrained unless a sweep says so
-  c.schedule, c.schedule_options, c.scoring_samples, c.scoring_batch, c.scoring_batch_norm,
-  c.retraining, c.retraining_options, c.measure_after, c.measure_after_options,
-  c.compression,                        -- asked ratio
-  c.seed, c.precision, c.start, c.imported, c.is_control, c.versions,
-  c.retraining_id,                      -- hash of the following options: NULL without retraining
-  rt.text AS retraining_text, rt.epochs AS retraining_epochs, rt.steps AS retraining_steps, rt.batch AS retraining_batch,
-  rt.optimizer AS retraining_optimizer, rt.rate AS retraining_rate, rt.rates AS retraining_rates, rt.rate_schedule AS retraining_rate_schedule, rt.warmup AS retraining_warmup,
-  rt.drops AS retraining_drops, rt.gamma AS retraining_gamma, rt.cycles AS retraining_cycles, rt.momentum AS retraining_momentum, rt.nesterov AS retraining_nesterov,
-  rt.weight_decay AS retraining_weight_decay, rt.beta1 AS retraining_beta1, rt.beta2 AS retraining_beta2, rt.epsilon AS retraining_epsilon,
-  rt.flip AS retraining_flip, rt.crop_padding AS retraining_crop_padding, rt.scale_l1 AS retraining_scale_l1,
-  c.pretraining_id,                     -- hash of the following options: NULL for imported weights
-  pt.text AS pretraining_text, pt.epochs AS pretraining_epochs, pt.steps AS pretraining_steps, pt.batch AS pretraining_batch,
-  pt.optimizer AS pretraining_optimizer, pt.rate AS pretraining_rate, pt.rates AS pretraining_rates, pt.rate_schedule AS pretraining_rate_schedule, pt.warmup AS pretraining_warmup,
-  pt.drops AS pretraining_drops, pt.gamma AS pretraining_gamma, pt.cycles AS pretraining_cycles, pt.momentum AS pretraining_momentum, pt.nesterov AS pretraining_nesterov,
-  pt.weight_decay AS pretraining_weight_decay, pt.beta1 AS pretraining_beta1, pt.beta2 AS pretraining_beta2, pt.epsilon AS pretraining_epsilon,
-  pt.flip AS pretraining_flip, pt.crop_padding AS pretraining_crop_padding, pt.scale_l1 AS pretraining_scale_l1
+  c.strategy AS composition,            -- what the strategy is made of: the catalogue's name, else scope-criterion, then options that are not the default; dense for the control
+  c.criterion,
+  c.criterion_options,                  -- of the criterion, those that are not at their default, such as block=50; NULL where all are
+  c.scope,
+  c.scope_options,                      -- of the scope, those that are not at their default; NULL where all are
+  c.layers_only,
+  c.layers_except,                      -- patterns of the names of the layers that may not be pruned; NULL: none
+  c.floor, c.cap, c.shuffled, c.structure,
+  c.structure_options,                  -- of the structure, those that are not at their default; NULL where all are
+  c.start_point,                        -- where pruning begins: pretrained unless a sweep says so, initialization, epoch 2, step 500
+  c.schedule,
+  c.schedule_options,                   -- of the schedule, those that are not at their default; NULL where all are
+  c.scoring_samples,
+  c.scoring_batch,                      -- samples in a batch of those that criteria see; NULL for the control
+  c.scoring_batch_norm,                 -- batch norm while criteria score: eval, train; NULL for the control
+  c.retraining,                         -- what follows pruning: fine-tune, weight-rewind, ..., none
+  c.retraining_options,                 -- of the retraining, those that are not at their default; NULL where all are
+  c.measure_after,
+  c.measure_after_options,              -- of measure_after, those that are not at their default; NULL where all are
+  c.compression,                        -- asked ratio: total parameters / parameters kept
+  c.seed, c.precision, c.start,
+  c.imported,                           -- flag: the weights that the cell starts from were not trained by bench
+  c.is_control,
+  c.versions,
+  c.retraining_id,                      -- hash of the options of the retraining, which are the following columns: NULL without retraining, as they are
+  rt.text AS retraining_text,           -- options of the retraining in words, those at their default left out
+  rt.epochs AS retraining_epochs,       -- length of the retraining in epochs; NULL where it is given in steps
+  rt.steps AS retraining_steps,         -- length of the retraining in optimizer steps; NULL where it is given in epochs
+  rt.batch AS retraining_batch,         -- samples a step of the retraining
+  rt.optimizer AS retraining_optimizer, -- sgd, adam, adamw
+  rt.rate AS retraining_rate,           -- the peak learning rate of the retraining
+  rt.rates AS retraining_rates,
+  rt.rate_schedule AS retraining_rate_schedule,
+  rt.warmup AS retraining_warmup,       -- fraction of the retraining over which the rate rises
+  rt.drops AS retraining_drops, rt.gamma AS retraining_gamma, rt.cycles AS retraining_cycles,
+  rt.momentum AS retraining_momentum,   -- of sgd; NULL for other optimizers
+  rt.nesterov AS retraining_nesterov,   -- flag, of sgd; NULL for other optimizers
+  rt.weight_decay AS retraining_weight_decay, -- factor of the L2 term in the retraining
+  rt.beta1 AS retraining_beta1,         -- of adam and adamw; NULL for sgd
+  rt.beta2 AS retraining_beta2,         -- of adam and adamw; NULL for sgd
+  rt.epsilon AS retraining_epsilon,     -- of adam and adamw; NULL for sgd
+  rt.flip AS retraining_flip,           -- flag: images are mirrored at random in the retraining
+  rt.crop_padding AS retraining_crop_padding, -- pixels of padding of random crops in the retraining; 0: none
+  rt.scale_l1 AS retraining_scale_l1,
+  c.pretraining_id,                     -- hash of the options of the pretraining, which are the following columns: NULL for imported weights, as they are
+  pt.text AS pretraining_text,          -- options of the pretraining in words, those at their default left out
+  pt.epochs AS pretraining_epochs,      -- length of the pretraining in epochs; NULL where it is given in steps
+  pt.steps AS pretraining_steps,        -- length of the pretraining in optimizer steps; NULL where it is given in epochs
+  pt.batch AS pretraining_batch,        -- samples a step of the pretraining
+  pt.optimizer AS pretraining_optimizer, -- sgd, adam, adamw
+  pt.rate AS pretraining_rate,          -- the peak learning rate of the pretraining
+  pt.rates AS pretraining_rates,
+  pt.rate_schedule AS pretraining_rate_schedule,
+  pt.warmup AS pretraining_warmup,      -- fraction of the pretraining over which the rate rises
+  pt.drops AS pretraining_drops, pt.gamma AS pretraining_gamma, pt.cycles AS pretraining_cycles,
+  pt.momentum AS pretraining_momentum,  -- of sgd; NULL for other optimizers
+  pt.nesterov AS pretraining_nesterov,  -- flag, of sgd; NULL for other optimizers
+  pt.weight_decay AS pretraining_weight_decay, -- factor of the L2 term in the pretraining
+  pt.beta1 AS pretraining_beta1,        -- of adam and adamw; NULL for sgd
+  pt.beta2 AS pretraining_beta2,        -- of adam and adamw; NULL for sgd
+  pt.epsilon AS pretraining_epsilon,    -- of adam and adamw; NULL for sgd
+  pt.flip AS pretraining_flip,          -- flag: images are mirrored at random in the pretraining
+  pt.crop_padding AS pretraining_crop_padding, -- pixels of padding of random crops in the pretraining; 0: none
+  pt.scale_l1 AS pretraining_scale_l1
 FROM cell c
 LEFT JOIN recipe rt ON rt.id = c.retraining_id
 LEFT JOIN recipe pt ON pt.id = c.pretraining_id;
@@ -42,50 +89,86 @@ LEFT JOIN recipe pt ON pt.id = c.pretraining_id;
 CREATE VIEW v_finished AS
 SELECT
   c.*,
-  r.headline,                           -- the point that the next three report: before, last or selected
-  h.top1, h.top5, h.loss,               -- the headline: on the test set
+  r.headline,                           -- the point that top1, top5 and loss report: before retraining, last epoch or selected epoch
+  h.top1,                               -- the headline: accuracy on the test set
+  h.top5,                               -- the headline: accuracy among the five highest outputs, on the test set
+  h.loss,                               -- the headline: mean cross-entropy on the test set in nats; NULL where it was not a number
   s.top1 AS start_top1,                 -- test accuracy of the dense weights that the cell started from
-  tb.top1 AS test_top1_before, tb.top5 AS test_top5_before, tb.loss AS test_loss_before,                     -- pruned, not yet retrained
-  tl.top1 AS test_top1_last, tl.top5 AS test_top5_last, tl.loss AS test_loss_last,                           -- last epoch
-  ts.top1 AS test_top1_selected, ts.top5 AS test_top5_selected, ts.loss AS test_loss_selected,               -- selected epoch
-  vb.top1 AS validation_top1_before, vb.top5 AS validation_top5_before, vb.loss AS validation_loss_before,
-  vl.top1 AS validation_top1_last, vl.top5 AS validation_top5_last, vl.loss AS validation_loss_last,
-  vs.top1 AS validation_top1_selected, vs.top5 AS validation_top5_selected, vs.loss AS validation_loss_selected,
+  tb.top1 AS test_top1_before, tb.top5 AS test_top5_before, -- accuracy on the test set: pruned, not yet retrained
+  tb.loss AS test_loss_before,          -- loss on the test set: pruned, not yet retrained
+  tl.top1 AS test_top1_last, tl.top5 AS test_top5_last, -- accuracy on the test set: last epoch
+  tl.loss AS test_loss_last,            -- loss on the test set: last epoch
+  ts.top1 AS test_top1_selected, ts.top5 AS test_top5_selected, -- accuracy on the test set: selected epoch
+  ts.loss AS test_loss_selected,        -- loss on the test set: selected epoch
+  vb.top1 AS validation_top1_before, vb.top5 AS validation_top5_before, -- accuracy on the validation split: pruned, not yet retrained
+  vb.loss AS validation_loss_before,    -- loss on the validation split: pruned, not yet retrained
+  vl.top1 AS validation_top1_last, vl.top5 AS validation_top5_last, -- accuracy on the validation split: last epoch
+  vl.loss AS validation_loss_last,      -- loss on the validation split: last epoch
+  vs.top1 AS validation_top1_selected, vs.top5 AS validation_top5_selected, -- accuracy on the validation split: selected epoch
+  vs.loss AS validation_loss_selected,  -- loss on the validation split: selected epoch
   r.selected_epoch,
-  r.total_parameters, r.prunable_parameters, r.asked_kept, r.kept_prunable, r.kept_parameters,
-  r.achieved_compression,
+  r.total_parameters,                   -- of the whole network, dense
+  r.prunable_parameters,                -- of the dense network, those that the protocol may prune
+  r.asked_kept, r.kept_prunable,
+  r.kept_parameters,                    -- of the whole network, those that are kept
+  r.achieved_compression,               -- the protocol's ratio, counted from the masks
   r.effective_kept,                     -- prunable weights kept on a path of kept weights from input to output
-  r.effective_density,                  -- those / prunable weights
-  r.cut_off_outputs,                    -- classes that no such path reaches
-  r.dense_macs, r.effective_macs, r.theoretical_speedup,
-  r.target, r.target_asked, r.target_achieved,                              -- of removed channels
-  (SELECT sum(channels) FROM layer WHERE cell = r.cell) AS channels,        -- outputs of all dense layers
-  (SELECT sum(kept_channels) FROM layer WHERE cell = r.cell) AS kept_channels, -- those that are not removed
-  (SELECT sum(dead_channels) FROM layer WHERE cell = r.cell) AS dead_channels, -- of these, the ones on no path of kept weights
-  ld1.median AS dense_latency_1, lo1.median AS latency_1,                   -- measured: seconds of a pass of one sample, of the dense network and of the one that is handed on; NULL where no sweep asks for it, as in the next six
-  ld1.median / lo1.median AS measured_speedup_1,                            -- their ratio, which is not the theoretical one
-  ld128.median AS dense_latency_128, lo128.median AS latency_128,           -- of a pass of 128 samples
-  ld128.median / lo128.median AS measured_speedup_128,
-  ld1.noisy OR lo1.noisy OR ld128.noisy OR lo128.noisy AS latency_noisy,    -- flag: the machine was not quiet, so do not rely on these
-  r.dense_bytes, r.sparse_bytes,
-  r.inference_bytes, r.inference_bytes_of_128, r.dense_inference_bytes, r.dense_inference_bytes_of_128, r.file_bytes, r.compressed_bytes,
+  r.effective_density,                  -- effective_kept / prunable weights
+  r.cut_off_outputs,                    -- classes that no path of kept weights from the input reaches
+  r.dense_macs,                         -- multiply-adds of one sample in the dense network
+  r.effective_macs,                     -- multiply-adds of one sample that touch a kept weight
+  r.theoretical_speedup,
+  r.target,
+  r.target_asked,                       -- the most parameters or MACs that the target allows; NULL where no channels are removed
+  r.target_achieved,                    -- parameters or MACs of the smaller network; NULL where no channels are removed
+  (SELECT sum(channels) FROM layer WHERE cell = r.cell) AS channels, -- outputs of all dense layers
+  (SELECT sum(kept_channels) FROM layer WHERE cell = r.cell) AS kept_channels, -- outputs of all layers that are not removed
+  (SELECT sum(dead_channels) FROM layer WHERE cell = r.cell) AS dead_channels, -- outputs that are not removed and on no path of kept weights
+  ld1.median AS dense_latency_1,        -- measured: seconds of a pass of one sample of the dense network; NULL where no sweep asks for it
+  lo1.median AS latency_1,              -- measured: seconds of a pass of one sample of the network that is handed on; NULL where no sweep asks for it
+  ld1.median / lo1.median AS measured_speedup_1, -- dense_latency_1 / latency_1, which is not the theoretical one
+  ld128.median AS dense_latency_128,    -- measured: seconds of a pass of 128 samples of the dense network; NULL where no sweep asks for it
+  lo128.median AS latency_128,          -- measured: seconds of a pass of 128 samples of the network that is handed on; NULL where no sweep asks for it
+  ld128.median / lo128.median AS measured_speedup_128, -- dense_latency_128 / latency_128
+  ld1.noisy OR lo1.noisy OR ld128.noisy OR lo128.noisy AS latency_noisy, -- flag: the machine was not quiet while latencies were measured, so do not rely on them
+  r.dense_bytes,                        -- all parameters of the dense network in fp32
+  r.sparse_bytes,
+  r.inference_bytes,
+  r.inference_bytes_of_128,             -- memory that a forward pass of 128 samples needs at once, in fp32, of the network that is handed on; NULL before schema 5
+  r.dense_inference_bytes,              -- memory that a forward pass of one sample needs at once, in fp32, of the dense network; NULL before schema 5
+  r.dense_inference_bytes_of_128,       -- memory that a forward pass of 128 samples needs at once, in fp32, of the dense network; NULL before schema 5
+  r.file_bytes,                         -- of a safetensors file of the network that is handed on, norm statistics included; NULL before schema 5
+  r.compressed_bytes,                   -- of the same file in gzip; NULL before schema 5
   r.tied_scores,
   r.rounds,                             -- cuts
-  r.budget_epochs, r.budget_steps, r.budget_samples, r.budget_macs,         -- of retraining
-  r.budget_total_epochs, r.budget_total_samples, r.budget_total_macs,       -- of all steps after the start
+  r.budget_epochs,
+  r.budget_steps,                       -- optimizer steps of retraining
+  r.budget_samples,                     -- training samples seen in retraining, with repetition
+  r.budget_macs,                        -- multiply-adds of all forward and backward passes of retraining
+  r.budget_total_epochs,                -- passes over the training samples in all steps after the start (rounds, retraining, renewed norm statistics as a fraction); without scoring
+  r.budget_total_samples,               -- training samples seen in all steps after the start, with repetition
+  r.budget_total_macs,                  -- multiply-adds of all steps after the start
   r.budget_total_epochs + CASE WHEN c.start_point = 'pretrained' AND c.criterion IS NOT 'width' THEN (SELECT count(*) FROM pretraining_epoch p WHERE p.pretraining = c.start) ELSE 0 END
-    AS budget_overall_epochs,           -- with the pretraining's, where the cell starts from its end; without what imported weights took; a narrower dense network (criterion width) has nothing of it
-  r.scoring_seconds, r.scoring_samples_seen, r.scoring_forward_passes, r.scoring_backward_passes,
+    AS budget_overall_epochs,           -- budget_total_epochs with the pretraining's, where the cell starts from its end; without what imported weights took; a narrower dense network (criterion width) has nothing of it
+  r.scoring_seconds,                    -- duration of all scoring; NULL before schema 4, as are the three columns after it
+  r.scoring_samples_seen, r.scoring_forward_passes, r.scoring_backward_passes,
   r.active_share, r.chosen_rate,
-  r.worst_class_top1, r.calibration_error, r.dense_agreement,               -- of the headline on the test set
+  r.worst_class_top1,                   -- headline on the test set: accuracy of the class that has the lowest; NULL before schema 4
+  r.calibration_error,                  -- headline on the test set: expected calibration error (Guo 2017), 15 bins; NULL before schema 4
+  r.dense_agreement,                    -- headline on the test set: share of samples for which the pretrained dense network predicts the same class; NULL before schema 4
   r.seconds_load,
   r.seconds_start,                      -- reading the starting weights; how long training them took is in v_pretrainings
   r.seconds_score, r.seconds_retrain, r.seconds_evaluate, r.seconds_total,
   r.flags,
   r.fingerprint,                        -- what makes the numbers comparable: results of one model that share it may be compared; v_fingerprints says what it is
-  r.split_fingerprint, r.start_fingerprint, r.mask_fingerprint,
+  r.split_fingerprint,                  -- SHA-256 of the validation split's sample indices
+  r.start_fingerprint,                  -- SHA-256 of the starting weights
+  r.mask_fingerprint,                   -- SHA-256 of the mask bits
   r.finished,
-  e.host, e.cpu, e.threads, e.device, e.operating_system, e.dotnet, e.torchsharp, e.libtorch, e.product
+  e.host,                               -- name of the machine that computed
+  e.cpu, e.threads, e.device,
+  e.operating_system,                   -- name and version
+  e.dotnet, e.torchsharp, e.libtorch, e.product
 FROM result r
 JOIN v_cells c ON c.cell = r.cell
 JOIN environment e ON e.id = r.environment
@@ -104,11 +187,16 @@ LEFT JOIN latency lo128 ON lo128.cell = r.cell AND lo128.handed_on AND lo128.bat
 
 -- One row for each finished cell, everything flat.
 CREATE VIEW v_results AS
-SELECT f.composition AS strategy, f.* FROM v_finished f;
+SELECT
+  f.composition AS strategy,            -- what the strategy is made of: its composition
+  f.*
+FROM v_finished f;
 
 -- One row for each sweep and finished cell of it, in the sweep's order: as v_results, with the sweep's labels.
 CREATE VIEW v_sweep_results AS
-SELECT sc.sweep, sc.position, sc.strategy, sc.recipe, sc.pretraining_recipe, f.*
+SELECT
+  sc.sweep,                             -- name of the sweep
+  sc.position, sc.strategy, sc.recipe, sc.pretraining_recipe, f.*
 FROM sweep_cell sc
 JOIN v_finished f ON f.cell = sc.cell
 ORDER BY sc.sweep, sc.position;
@@ -117,18 +205,30 @@ ORDER BY sc.sweep, sc.position;
 -- accuracy differences are losses. Schedules may train for longer than the control: equal_budget tells.
 CREATE VIEW v_paired AS
 SELECT
-  c.composition AS strategy, c.*,
-  h.top1, kh.top1 AS control_top1, h.top1 - kh.top1 AS top1_difference,   -- headline test accuracies
-  h.top5, kh.top5 AS control_top5, h.top5 - kh.top5 AS top5_difference,
-  h.loss, kh.loss AS control_loss, h.loss - kh.loss AS loss_difference,
-  r.worst_class_top1, k.worst_class_top1 AS control_worst_class_top1,
-  r.calibration_error, k.calibration_error AS control_calibration_error,
+  c.composition AS strategy,            -- what the strategy is made of: its composition
+  c.*,
+  h.top1,                               -- the headline: accuracy on the test set
+  kh.top1 AS control_top1,              -- the control's headline
+  h.top1 - kh.top1 AS top1_difference,  -- top1 - control_top1: negative is a loss
+  h.top5,                               -- the headline: accuracy among the five highest outputs, on the test set
+  kh.top5 AS control_top5,              -- the control's
+  h.top5 - kh.top5 AS top5_difference,  -- top5 - control_top5
+  h.loss,                               -- the headline: mean cross-entropy on the test set in nats
+  kh.loss AS control_loss,              -- the control's
+  h.loss - kh.loss AS loss_difference,  -- loss - control_loss: positive is worse
+  r.worst_class_top1,
+  k.worst_class_top1 AS control_worst_class_top1, -- the control's
+  r.calibration_error,
+  k.calibration_error AS control_calibration_error, -- the control's
   r.achieved_compression, r.theoretical_speedup, r.flags,
-  k.flags AS control_flags,
+  k.flags AS control_flags,             -- the control's
   r.fingerprint,                        -- what makes the numbers comparable
-  r.budget_total_epochs, k.budget_total_epochs AS control_budget_total_epochs,
-  r.budget_total_samples, k.budget_total_samples AS control_budget_total_samples,
-  r.budget_total_macs, k.budget_total_macs AS control_budget_total_macs,  -- each at its own density
+  r.budget_total_epochs,
+  k.budget_total_epochs AS control_budget_total_epochs, -- the control's
+  r.budget_total_samples,               -- training samples seen in all steps after the start, with repetition
+  k.budget_total_samples AS control_budget_total_samples, -- the control's
+  r.budget_total_macs,                  -- multiply-adds of all steps after the start, at the cell's own density
+  k.budget_total_macs AS control_budget_total_macs, -- the control's, which is dense
   r.budget_total_samples = k.budget_total_samples
     AS equal_budget                     -- flag: both have seen as many training samples since the start
 FROM v_cells c
@@ -142,7 +242,7 @@ JOIN evaluation kh ON kh.cell = k.cell AND kh.split = 'test' AND kh.point = k.he
 -- The standard deviation is the sample's (n - 1), from integer counts, so nothing cancels: all seeds share a test set.
 CREATE VIEW v_tradeoff AS
 SELECT
-  g.sweep,
+  g.sweep,                              -- name of the sweep
   g.position,                           -- of the first of its cells in the sweep's order
   c.protocol, c.dataset, c.dataset_options, c.synthetic, c.model,
   g.strategy,                           -- as this sweep calls it; a / b where it has two names for it
@@ -155,28 +255,31 @@ SELECT
   c.precision, c.imported,
   CASE WHEN c.imported THEN c.start END AS start, -- which weights were imported; NULL where each seed has a pretraining of its own
   c.is_control, c.versions,
-  c.setting, c.curve, c.point,          -- hashes of what cells share: see above
-  c.compression,                        -- asked ratio
+  c.setting, c.curve, c.point,
+  c.compression,
   g.planned,                            -- seeds that the sweep asks for
-  g.n,                                  -- seeds that are finished: what the following columns are over
+  g.n,                                  -- seeds that are finished: what means, deviations, minimum and maximum are over
   g.fingerprint,                        -- what makes the numbers comparable; NULL where the n have several
   CAST(g.sum_correct AS REAL) / g.n / g.total AS top1_mean,           -- headline test accuracy
   CASE WHEN g.n > 1 THEN sqrt(CAST(g.n * g.sum_correct2 - g.sum_correct * g.sum_correct AS REAL) / g.n / (g.n - 1)) / g.total END
-    AS top1_sd,                         -- NULL for a single seed
-  CAST(g.min_correct AS REAL) / g.total AS top1_min,
-  CAST(g.max_correct AS REAL) / g.total AS top1_max,
-  CAST(g.sum_top5 AS REAL) / g.n / g.total AS top5_mean,
-  CASE WHEN g.n > 1 THEN sqrt(CAST(g.n * g.sum_top52 - g.sum_top5 * g.sum_top5 AS REAL) / g.n / (g.n - 1)) / g.total END AS top5_sd,
-  g.loss_mean,                          -- NULL where one of the n was not a number
-  g.compression_mean,                   -- achieved ratio
-  g.speedup_mean,                       -- theoretical speedup
-  g.measured_speedup_1_mean,            -- measured speedup of a pass of one sample; NULL where one of the n was not measured, as in the next two
-  g.measured_speedup_128_mean,          -- of a pass of 128 samples
-  g.noisy_latencies,                    -- how many of the n were measured on a machine that was not quiet
-  g.channel_density_mean,               -- outputs of layers that are not removed / those of the dense network
-  g.effective_density_mean,             -- NULL where one of the n has none, as in the next three
-  g.worst_class_top1_mean, g.calibration_error_mean, g.dense_agreement_mean,
-  g.budget_epochs_mean,                 -- whole budget: epochs of all steps after the start
+    AS top1_sd,                         -- sample standard deviation of the headline test accuracy; NULL for a single seed
+  CAST(g.min_correct AS REAL) / g.total AS top1_min, -- the least headline test accuracy
+  CAST(g.max_correct AS REAL) / g.total AS top1_max, -- the greatest headline test accuracy
+  CAST(g.sum_top5 AS REAL) / g.n / g.total AS top5_mean, -- headline test accuracy among the five highest outputs
+  CASE WHEN g.n > 1 THEN sqrt(CAST(g.n * g.sum_top52 - g.sum_top5 * g.sum_top5 AS REAL) / g.n / (g.n - 1)) / g.total END
+    AS top5_sd,                         -- sample standard deviation of the same; NULL for a single seed
+  g.loss_mean,                          -- mean of the headline test loss; NULL where one of the n was not a number
+  g.compression_mean,                   -- mean of the achieved ratio
+  g.speedup_mean,                       -- mean of the theoretical speedup
+  g.measured_speedup_1_mean,            -- mean of the measured speedup of a pass of one sample; NULL where one of the n was not measured
+  g.measured_speedup_128_mean,          -- mean of the measured speedup of a pass of 128 samples; NULL where one of the n was not measured
+  g.noisy_latencies,                    -- how many of the n were measured on a machine that was not quiet; NULL where one was not measured
+  g.channel_density_mean,               -- mean of: outputs of layers that are not removed / those of the dense network
+  g.effective_density_mean,             -- mean of effective_density; NULL where one of the n has none
+  g.worst_class_top1_mean,              -- mean of worst_class_top1; NULL where one of the n has none
+  g.calibration_error_mean,             -- mean of calibration_error; NULL where one of the n has none
+  g.dense_agreement_mean,               -- mean of dense_agreement; NULL where one of the n has none
+  g.budget_epochs_mean,                 -- mean of the whole budget: epochs of all steps after the start
   c.retraining_id,
   c.retraining_text, c.retraining_epochs, c.retraining_steps, c.retraining_batch, c.retraining_optimizer, c.retraining_rate, c.retraining_rates,
   c.retraining_rate_schedule, c.retraining_warmup, c.retraining_drops, c.retraining_gamma, c.retraining_cycles, c.retraining_momentum, c.retraining_nesterov,
@@ -225,17 +328,17 @@ JOIN v_cells c ON c.cell = g.cell;
 CREATE VIEW v_fingerprints AS
 SELECT
   f.id AS fingerprint,
-  f.text ->> '$.within.dataset' AS dataset,
+  f.text ->> '$.within.dataset' AS dataset, -- name of the data set
   f.text -> '$.within.data' AS dataset_options, -- own data: what they are and how they are read, as JSON
-  f.text ->> '$.everywhere.protocol' AS protocol,
-  f.text ->> '$.everywhere.precision' AS precision,
+  f.text ->> '$.everywhere.protocol' AS protocol, -- conventions of counting: bench, all-weights, shrinkbench
+  f.text ->> '$.everywhere.precision' AS precision, -- arithmetic of training: fp32, bf16
   f.text ->> '$.within.pretraining' AS pretraining_text, -- recipe of the pretraining; NULL for imported weights
-  f.text -> '$.within.weights' AS weights,               -- the imported weights, as JSON
-  f.text ->> '$.within.augmentation' AS augmentation,    -- of retraining; NULL without retraining
-  f.text ->> '$.within.split' AS split_fingerprint,
+  f.text -> '$.within.weights' AS weights, -- the imported weights, as JSON
+  f.text ->> '$.within.augmentation' AS augmentation, -- of retraining; NULL without retraining
+  f.text ->> '$.within.split' AS split_fingerprint, -- SHA-256 of the validation split's sample indices
   (SELECT count(*) FROM result r WHERE r.fingerprint = f.id) AS results, -- finished cells that have it
   (SELECT group_concat(model, ', ') FROM (SELECT DISTINCT c.model FROM result r JOIN cell c ON c.id = r.cell WHERE r.fingerprint = f.id ORDER BY c.model))
-    AS models,                          -- of these cells
+    AS models,                          -- of the cells that have it
   f.text                                -- all of it, as JSON
 FROM fingerprint f
 ORDER BY dataset, f.text;
@@ -243,30 +346,42 @@ ORDER BY dataset, f.text;
 -- One row for each layer of each finished cell.
 CREATE VIEW v_layers AS
 SELECT
-  c.composition AS strategy, c.*,
+  c.composition AS strategy,            -- what the strategy is made of: its composition
+  c.*,
   l.position, l.name, l.kind, l.shape, l.prunable, l.weights, l.kept,
   CAST(l.kept AS REAL) / l.weights AS density,  -- kept fraction
   l.effective_kept,                     -- weights kept on a path of kept weights from input to output
-  CAST(l.effective_kept AS REAL) / l.weights AS effective_density,
-  l.disconnected_outputs,               -- outputs of the layer on no such path
-  l.channels, l.kept_channels,          -- outputs of the dense layer, and those that are not removed
-  CAST(l.kept_channels AS REAL) / l.channels AS channel_density, -- those / outputs of the dense layer
+  CAST(l.effective_kept AS REAL) / l.weights AS effective_density, -- effective_kept / weights
+  l.disconnected_outputs,               -- outputs of the layer on no path of kept weights
+  l.channels,
+  l.kept_channels,                      -- outputs of the layer that are not removed
+  CAST(l.kept_channels AS REAL) / l.channels AS channel_density, -- kept_channels / channels
   l.dead_channels,                      -- outputs that are not removed and on no path of kept weights
-  l.dense_macs, l.effective_macs, l.dead
+  l.dense_macs,                         -- multiply-adds of one sample in the dense layer
+  l.effective_macs,                     -- multiply-adds of one sample that touch a kept weight
+  l.dead
 FROM layer l
 JOIN v_cells c ON c.cell = l.cell;
 
 -- One row for each network and batch of each finished cell that was measured.
 CREATE VIEW v_latencies AS
 SELECT
-  c.composition AS strategy, c.*,
+  c.composition AS strategy,            -- what the strategy is made of: its composition
+  c.*,
   l.network,                            -- dense; masked: of the same shape, with pruned weights at 0; shrunk: without the channels that are removed
-  l.batch, l.median, l.lower_quartile, l.upper_quartile,                    -- seconds of a pass
-  l.batch / l.median AS samples_per_second,
-  d.median / l.median AS measured_speedup,  -- dense median / this one
-  CASE WHEN l.network = 'dense' THEN 1.0 ELSE r.theoretical_speedup END AS theoretical_speedup, -- what it would be if time went with the MACs
-  l.repetitions, l.load, l.noisy, l.measured,
-  e.host, e.cpu, e.threads, e.device, e.operating_system, e.libtorch, e.product
+  l.batch,                              -- samples of a pass
+  l.median,                             -- seconds of a pass
+  l.lower_quartile,                     -- seconds: a quarter of the passes was faster
+  l.upper_quartile,                     -- seconds: a quarter of the passes was slower
+  l.batch / l.median AS samples_per_second, -- batch / median
+  d.median / l.median AS measured_speedup, -- median of the dense network / this one
+  CASE WHEN l.network = 'dense' THEN 1.0 ELSE r.theoretical_speedup END AS theoretical_speedup, -- what the speedup would be if time went with the MACs
+  l.repetitions, l.load, l.noisy,
+  l.measured,                           -- time of the measurement
+  e.host,                               -- name of the machine that computed
+  e.cpu, e.threads, e.device,
+  e.operating_system,                   -- name and version
+  e.libtorch, e.product
 FROM latency l
 JOIN result r ON r.cell = l.cell
 JOIN v_cells c ON c.cell = l.cell
@@ -276,14 +391,22 @@ LEFT JOIN latency d ON d.cell = l.cell AND d.batch = l.batch AND d.network = 'de
 -- One row for each cut of each finished cell: what was kept, and what scoring cost.
 CREATE VIEW v_cuts AS
 SELECT
-  c.composition AS strategy, c.*,
-  u.position, u.step, u.asked_kept, u.kept,                 -- where channels are removed: parameters or MACs, as the target says
-  u.kept / CASE r.target                                    -- kept fraction of the prunable parameters; of channels, of what the target counts
+  c.composition AS strategy,            -- what the strategy is made of: its composition
+  c.*,
+  u.position,                           -- of the cut, in order, from 0
+  u.step,                               -- when it is cut: pretrained, initialization, epoch 2, step 500
+  u.asked_kept,                         -- prunable parameters to be kept; where channels are removed, parameters or MACs, as the target says
+  u.kept,                               -- what is kept of the same
+  u.kept / CASE r.target
     WHEN 'macs' THEN CAST(r.dense_macs AS REAL)
     WHEN 'compression' THEN r.achieved_compression * r.target_achieved -- all parameters, as the protocol counts them
     ELSE CAST(r.prunable_parameters AS REAL)
-  END AS density,
-  u.tied_scores, u.seconds, u.samples, u.forward_passes, u.backward_passes
+  END AS density,                       -- kept fraction of the prunable parameters; of channels, of what the target counts
+  u.tied_scores,
+  u.seconds,                            -- duration of scoring and cutting; NULL before schema 4, as are the three columns after it
+  u.samples,                            -- samples that scoring has seen, with repetition
+  u.forward_passes,                     -- forward passes of scoring, a batch each
+  u.backward_passes                     -- backward passes of scoring, a batch each
 FROM cut u
 JOIN result r ON r.cell = u.cell
 JOIN v_cells c ON c.cell = u.cell;
@@ -291,9 +414,13 @@ JOIN v_cells c ON c.cell = u.cell;
 -- One row for each class of each finished cell: the headline on the test set, beside the control's.
 CREATE VIEW v_classes AS
 SELECT
-  c.composition AS strategy, c.*,
-  a.class, a.correct, a.total, a.top1,
-  k.top1 AS control_top1, a.top1 - k.top1 AS top1_difference  -- NULL where the control is not finished
+  c.composition AS strategy,            -- what the strategy is made of: its composition
+  c.*,
+  a.class,                              -- label, from 0
+  a.correct, a.total,
+  a.top1,                               -- accuracy on the test samples of the class; NULL for a class without samples
+  k.top1 AS control_top1,               -- the control's; NULL where it is not finished
+  a.top1 - k.top1 AS top1_difference    -- top1 - control_top1; NULL where the control is not finished
 FROM class_accuracy a
 JOIN v_cells c ON c.cell = a.cell
 LEFT JOIN class_accuracy k ON k.cell = c.control AND k.class = a.class;
@@ -301,8 +428,16 @@ LEFT JOIN class_accuracy k ON k.cell = c.control AND k.class = a.class;
 -- One row for each epoch of each finished cell's retraining.
 CREATE VIEW v_epochs AS
 SELECT
-  c.composition AS strategy, c.*,
-  e.epoch, e.steps, e.train_loss, e.train_top1, e.validation_loss, e.validation_top1, e.validation_top5, e.learning_rate, e.seconds
+  c.composition AS strategy,            -- what the strategy is made of: its composition
+  c.*,
+  e.epoch,                              -- of the retraining, from 1
+  e.steps, e.train_loss,
+  e.train_top1,                         -- accuracy over the epoch's samples as they were trained on
+  e.validation_loss,                    -- loss on the validation split at the end of the epoch
+  e.validation_top1,                    -- accuracy on the validation split at the end of the epoch
+  e.validation_top5,                    -- accuracy among the five highest outputs, on the validation split
+  e.learning_rate,
+  e.seconds                             -- duration of the epoch
 FROM epoch e
 JOIN v_cells c ON c.cell = e.cell;
 
@@ -310,22 +445,29 @@ JOIN v_cells c ON c.cell = e.cell;
 CREATE VIEW v_pretrainings AS
 SELECT
   p.identity,                           -- cell.start of the cells that start from it
-  p.dataset,
+  p.dataset,                            -- name of the data set
   CASE WHEN p.configuration ->> '$.dataset.sha256' IS NOT NULL THEN json_remove(p.configuration -> '$.dataset', '$.name') END
     AS dataset_options,                 -- own data: what they are and how they are read, as JSON
-  p.model, p.seed,
-  coalesce(p.configuration ->> '$.precision', 'fp32') AS precision,
+  p.model,                              -- name of the architecture
+  p.seed,
+  coalesce(p.configuration ->> '$.precision', 'fp32') AS precision, -- arithmetic of training: fp32, bf16
   p.configuration -> '$.versions' AS versions, -- parts whose behaviour is beyond its first version, as JSON
   p.selected_epoch,
-  t.top1 AS test_top1, t.top5 AS test_top5, t.loss AS test_loss,
-  v.top1 AS validation_top1, v.top5 AS validation_top5, v.loss AS validation_loss,
+  t.top1 AS test_top1, t.top5 AS test_top5, -- accuracy of the weights that are used, on the test set
+  t.loss AS test_loss,                  -- their loss on the test set
+  v.top1 AS validation_top1, v.top5 AS validation_top5, -- their accuracy on the validation split
+  v.loss AS validation_loss,            -- their loss on the validation split
   p.seconds,                            -- duration of the whole pretraining
-  p.weights_fingerprint, p.split_fingerprint, e.host, e.cpu, e.device, e.product,
-  p.pretraining_id,                     -- hash of the following options: NULL for imported weights
+  p.weights_fingerprint,                -- SHA-256 of the weights that the cells start from
+  p.split_fingerprint,                  -- SHA-256 of the validation split's sample indices
+  e.host,                               -- name of the machine that computed
+  e.cpu, e.device, e.product,
+  p.pretraining_id,                     -- hash of the options of the pretraining, which are the following columns: NULL for imported weights
   pt.text AS pretraining_text, pt.epochs AS pretraining_epochs, pt.steps AS pretraining_steps, pt.batch AS pretraining_batch,
   pt.optimizer AS pretraining_optimizer, pt.rate AS pretraining_rate, pt.rates AS pretraining_rates, pt.rate_schedule AS pretraining_rate_schedule, pt.warmup AS pretraining_warmup,
   pt.drops AS pretraining_drops, pt.gamma AS pretraining_gamma, pt.cycles AS pretraining_cycles, pt.momentum AS pretraining_momentum, pt.nesterov AS pretraining_nesterov,
-  pt.weight_decay AS pretraining_weight_decay, pt.beta1 AS pretraining_beta1, pt.beta2 AS pretraining_beta2, pt.epsilon AS pretraining_epsilon,
+  pt.weight_decay AS pretraining_weight_decay, -- factor of the L2 term
+  pt.beta1 AS pretraining_beta1, pt.beta2 AS pretraining_beta2, pt.epsilon AS pretraining_epsilon,
   pt.flip AS pretraining_flip, pt.crop_padding AS pretraining_crop_padding, pt.scale_l1 AS pretraining_scale_l1
 FROM pretraining p
 JOIN environment e ON e.id = p.environment
@@ -337,12 +479,15 @@ LEFT JOIN pretraining_evaluation v ON v.pretraining = p.identity AND v.point = '
 -- `attempt`.)
 CREATE VIEW v_times AS
 SELECT p.value AS phase,                -- pretrain; of a cell: load, start, score, retrain, evaluate and other, which add up to seconds_total
-  c.identity, c.dataset, c.model,
+  c.identity,                           -- of the cell or the pretraining
+  c.dataset, c.model,
   CASE p.value WHEN 'load' THEN r.seconds_load WHEN 'start' THEN r.seconds_start WHEN 'score' THEN r.seconds_score
     WHEN 'retrain' THEN r.seconds_retrain WHEN 'evaluate' THEN r.seconds_evaluate
     ELSE r.seconds_total - coalesce(r.seconds_load, 0) - coalesce(r.seconds_start, 0) - coalesce(r.seconds_score, 0)
-      - coalesce(r.seconds_retrain, 0) - coalesce(r.seconds_evaluate, 0) END AS seconds,
-  e.host, e.cpu, e.device, e.product
+      - coalesce(r.seconds_retrain, 0) - coalesce(r.seconds_evaluate, 0) END
+    AS seconds,                         -- duration of the phase
+  e.host,                               -- name of the machine that computed
+  e.cpu, e.device, e.product
 FROM result r
 JOIN cell c ON c.id = r.cell
 JOIN environment e ON e.id = r.environment
@@ -355,11 +500,12 @@ JOIN environment e ON e.id = p.environment;
 -- One row for each cell that a sweep asks for and that has no result, in the sweep's order.
 CREATE VIEW v_missing AS
 SELECT
-  sc.sweep, sc.position, sc.strategy, sc.recipe, sc.pretraining_recipe, c.*,
+  sc.sweep,                             -- name of the sweep
+  sc.position, sc.strategy, sc.recipe, sc.pretraining_recipe, c.*,
   CASE WHEN sc.skip_reason IS NOT NULL THEN 'skipped' WHEN f.id IS NOT NULL THEN 'failed' ELSE 'pending' END
     AS status,                          -- skipped: cannot be run; failed: was tried; pending: not tried yet
   coalesce(sc.skip_reason, f.reason) AS reason,  -- of the last attempt, where it failed
-  (SELECT count(*) FROM attempt a WHERE a.identity = c.identity) AS attempts,
+  (SELECT count(*) FROM attempt a WHERE a.identity = c.identity) AS attempts, -- how many tries there were
   f.ended AS last_attempt               -- time
 FROM sweep_cell sc
 JOIN v_cells c ON c.cell = sc.cell

@@ -33,7 +33,7 @@ public sealed record AuditCheck
     /// <summary>
     /// One SELECT with the columns <c>verdict</c> (<c>pass</c>, <c>warn</c>, <c>fail</c> or <c>n/a</c>), <c>finding</c> (a sentence) and <c>identity</c> (of a cell that
     /// it is about, or NULL). Rows with the same verdict and finding are one finding about several cells. <c>{cells}</c> stands for the query of the audited cells (the columns of <c>v_results</c>),
-    /// <c>{labelled}</c> for the same with the labels of sweeps (those of <c>v_sweep_results</c>), <c>{missing}</c> for those of <c>v_missing</c>.
+    /// <c>{labelled}</c> for the same with the labels of sweeps (those of <c>v_sweep_results</c>), <c>{missing}</c> for those of <c>v_missing</c>, <c>{published}</c> for the published points of their data sets and models.
     /// </summary>
     public required string Query { get; init; }
 }

@@ -25,5 +25,7 @@ public static class AuditChecks
         FallingSize.Check,
         SharedMetric.Check,
         HiddenBudgets.Check,
+        SizeConvention.Check,
+        PublishedRange.Check,
     ];
 }

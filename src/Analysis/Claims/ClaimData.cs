@@ -22,11 +22,11 @@ public sealed record ClaimData
     public static ClaimData Read(ResultReader reader, string? sweep = null, RowFilter? filter = null, bool allowMixed = false)
     {
         var rows = reader.ReadRows(sweep, filter);
-        return Of(rows, CellFacts.Read(reader, sweep, filter)) with { Caption = Comparability.Check([.. rows.Where(r => !r.Synthetic)], allowMixed) };
+        return Of(rows, ClaimFacts.Read(reader, sweep, filter)) with { Caption = Comparability.Check([.. rows.Where(r => !r.Synthetic)], allowMixed) };
     }
 
     /// <summary>Sorts rows into blocks, arenas and methods.</summary>
-    public static ClaimData Of(IReadOnlyList<ResultRow> rows, IReadOnlyDictionary<string, CellFacts> facts)
+    public static ClaimData Of(IReadOnlyList<ResultRow> rows, IReadOnlyDictionary<string, ClaimFacts> facts)
     {
         var pairs = rows.GroupBy(r => (r.Dataset, r.Model, r.Synthetic)).ToList();
         return new ClaimData
@@ -78,7 +78,7 @@ public sealed record Arena(string Protocol, string Setting, IReadOnlyList<Method
 /// <param name="Speedup">Theoretical.</param>
 /// <param name="Epochs">Of training in all, with the pretraining; null where not known.</param>
 /// <param name="Facts">What else is known.</param>
-public sealed record CellValue(double Top1, double Compression, double Speedup, double? Epochs, CellFacts Facts);
+public sealed record CellValue(double Top1, double Compression, double Speedup, double? Epochs, ClaimFacts Facts);
 
 /// <summary>One way of pruning within an arena.</summary>
 /// <param name="Composition">What it is.</param>
@@ -102,9 +102,9 @@ public sealed record Method(Composition Composition, IReadOnlyDictionary<double,
     /// <summary>A part or an option, such as <c>schedule-options</c>; empty where it is at its default.</summary>
     public string Part(string key) => parts.GetValueOrDefault(key, "");
 
-    internal static Method Of(IReadOnlyList<ResultRow> rows, IReadOnlyDictionary<string, CellFacts> facts) => new(Composition.Parse(rows[0].Composition),
+    internal static Method Of(IReadOnlyList<ResultRow> rows, IReadOnlyDictionary<string, ClaimFacts> facts) => new(Composition.Parse(rows[0].Composition),
         rows.Where(r => double.IsFinite(r.Top1)).GroupBy(r => r.Compression).OrderBy(g => g.Key).ToDictionary(g => g.Key, IReadOnlyDictionary<int, CellValue> (g) => g.GroupBy(r => r.Seed).OrderBy(s => s.Key).ToDictionary(
-            s => s.Key, s => s.First() is var r ? new CellValue(r.Top1, r.AchievedCompression, r.TheoreticalSpeedup, r.BudgetEpochs, facts.GetValueOrDefault(r.Identity, CellFacts.None)) : null!)));
+            s => s.Key, s => s.First() is var r ? new CellValue(r.Top1, r.AchievedCompression, r.TheoreticalSpeedup, r.BudgetEpochs, facts.GetValueOrDefault(r.Identity, ClaimFacts.None)) : null!)));
 
     private string Rest(string[] keys) => string.Join('\n', parts.Where(p => !keys.Contains(p.Key) && !Scoring.Contains(p.Key)).Select(p => $"{p.Key}={p.Value}"));
 
@@ -120,14 +120,14 @@ public sealed record Method(Composition Composition, IReadOnlyDictionary<double,
 /// <param name="Parameters">Of the dense network.</param>
 /// <param name="Macs">Of the dense network: multiply-adds of one sample.</param>
 /// <param name="Samples">Training samples seen since the start.</param>
-public sealed record CellFacts(double? StartTop1, double? Parameters, double? Macs, double? Samples)
+public sealed record ClaimFacts(double? StartTop1, double? Parameters, double? Macs, double? Samples)
 {
     /// <summary>Nothing is known.</summary>
-    public static CellFacts None { get; } = new(null, null, null, null);
+    public static ClaimFacts None { get; } = new(null, null, null, null);
 
-    internal static Dictionary<string, CellFacts> Read(ResultReader reader, string? sweep, RowFilter? filter) => reader
+    internal static Dictionary<string, ClaimFacts> Read(ResultReader reader, string? sweep, RowFilter? filter) => reader
         .Query($"SELECT identity, start_top1, total_parameters, dense_macs, budget_total_samples FROM ({reader.QueriesOf(sweep, filter).Cells})").Rows
-        .GroupBy(row => (string)row[0]!).ToDictionary(g => g.Key, g => g.First() is var row ? new CellFacts(Number(row[1]), Number(row[2]), Number(row[3]), Number(row[4])) : null!, StringComparer.Ordinal);
+        .GroupBy(row => (string)row[0]!).ToDictionary(g => g.Key, g => g.First() is var row ? new ClaimFacts(Number(row[1]), Number(row[2]), Number(row[3]), Number(row[4])) : null!, StringComparer.Ordinal);
 
     private static double? Number(object? value) => value is null ? null : Convert.ToDouble(value, CultureInfo.InvariantCulture);
 }

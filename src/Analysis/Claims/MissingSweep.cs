@@ -42,7 +42,7 @@ public static class MissingSweep
         foreach (var pair in usable)
         {
             Block(pair.Lines(otherwise: false), More(pair.Seeds, seeds));
-            if (again.Count > 0 && pair.IsRetrained) Block([.. pair.Lines(otherwise: true), OnlyAgain()], More(pair.Seeds, seeds));
+            if (again.Count > 0) Block([.. pair.Lines(otherwise: true), OnlyAgain()], More(pair.Seeds, seeds));
         }
         foreach (var (dataset, model, pretraining, retraining, otherwise) in added)
         {

@@ -22,15 +22,23 @@ public sealed record StudiedPair(string Dataset, string Model, string Protocol, 
           FROM ({reader.QueriesOf(sweep, filter).Cells}) WHERE NOT synthetic AND start_point = 'pretrained' AND retraining IN ('fine-tune', 'none')
           GROUP BY dataset, dataset_options, model, protocol, precision, start_point, imported, pretraining_id, retraining_id
         )
-        SELECT dataset, model, protocol, precision, imported, own, seeds, j.json FROM ways w JOIN configuration j ON j.cell = w.cell
+        SELECT dataset, model, protocol, precision, imported, own, seeds, j.json, without FROM ways w JOIN configuration j ON j.cell = w.cell
         ORDER BY dataset, model, without, cells DESC, w.cell
         """).Rows
         .GroupBy(row => (row[0], row[1])).Select(g => g.First())
         .Select(row => new StudiedPair((string)row[0]!, (string)row[1]!, (string)row[2]!, (string)row[3]!,
             [.. ((string)row[6]!).Split(',').Select(s => int.Parse(s, CultureInfo.InvariantCulture)).Order()], (string)row[7]!,
-            (long)row[5]! != 0 ? "own data, whose files are not in the database" : (long)row[4]! != 0 ? "imported weights, which are one pretraining whatever the seeds" : null))];
+            row switch
+            {
+                _ when (long)row[5]! != 0 => "own data, whose files are not in the database",
+                _ when (long)row[4]! != 0 => "imported weights, which are one pretraining whatever the seeds",
+                _ when (string)row[2]! == "shrinkbench" => "protocol shrinkbench, which knows neither rounds nor channels",
+                _ when (long)row[8]! != 0 => "nothing is retrained there, and claims are of retrained networks",
+                _ => null,
+            }))];
 
     /// <summary>The lines of a block of a sweep file but for its seeds.</summary>
+    /// <param name="otherwise">Whether to retrain with another schedule of the learning rate.</param>
     internal IEnumerable<string> Lines(bool otherwise)
     {
         using var document = JsonDocument.Parse(Configuration);
@@ -39,17 +47,6 @@ public sealed record StudiedPair(string Dataset, string Model, string Protocol, 
         yield return $"protocol: {Protocol}";
         yield return $"precision: {Precision}";
         yield return $"pretraining: {RecipeText.Of(document.RootElement.GetProperty("pretraining"))}";
-        yield return document.RootElement.TryGetProperty("retraining", out var retraining) && retraining.ValueKind == JsonValueKind.Object
-            ? $"retraining: {RecipeText.Of(retraining, otherwise)}" : "retraining: none";
-    }
-
-    /// <summary>Whether it is retrained by a recipe.</summary>
-    internal bool IsRetrained
-    {
-        get
-        {
-            using var document = JsonDocument.Parse(Configuration);
-            return document.RootElement.TryGetProperty("retraining", out var retraining) && retraining.ValueKind == JsonValueKind.Object;
-        }
+        yield return $"retraining: {RecipeText.Of(document.RootElement.GetProperty("retraining"), otherwise)}";
     }
 }

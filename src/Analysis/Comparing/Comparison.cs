@@ -57,7 +57,8 @@ public sealed record RatioTest(double Compression, PairedTTest? Test, Verdict Ve
 /// <param name="Speedup">The largest theoretical speedup.</param>
 /// <param name="Measured1">The largest measured speedup, for one sample and for 128.</param>
 /// <param name="Measured128">See <paramref name="Measured1"/>.</param>
+/// <param name="Points">Mean, deviation, n and cost at each ratio, the control's at 1 included.</param>
 /// <param name="Drops">The control's accuracy less the strategy's at each asked ratio, over seeds.</param>
 public sealed record CurveSummary(
     Block Block, string Method, Sample? Area, (double From, double To)? Range, KeptAccuracy Compression, KeptAccuracy Speedup, KeptAccuracy Measured1, KeptAccuracy Measured128,
-    IReadOnlyList<(double Compression, Sample? Drop)> Drops);
+    IReadOnlyList<TradeoffPoint> Points, IReadOnlyList<(double Compression, Sample? Drop)> Drops);

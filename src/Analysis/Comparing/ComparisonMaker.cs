@@ -72,6 +72,6 @@ internal static class ComparisonMaker
         return new(block, method.Name, areas.Count == 0 ? null : Sample.Of(areas), areas.Count == 0 ? null : range,
             KeptAccuracy.Compression(curve, choice.Margin), KeptAccuracy.Speedup(curve, choice.Margin),
             KeptAccuracy.MeasuredSpeedup(curve, 1, choice.Margin), KeptAccuracy.MeasuredSpeedup(curve, 128, choice.Margin),
-            [.. curve.Points.Where(p => !p.IsControl).Select(p => (p.Compression, p.Drop))]);
+            curve.Points, [.. curve.Points.Where(p => !p.IsControl).Select(p => (p.Compression, p.Drop))]);
     }
 }

@@ -13,6 +13,7 @@ public static class ComparisonTables
         ["tests"] = Tests,
         ["pairs"] = Pairs,
         ["curves"] = Curves,
+        ["points"] = Points,
         ["drops"] = Drops,
         ["seeds"] = Seeds,
     };
@@ -56,6 +57,15 @@ public static class ComparisonTables
                 c.Block.Dataset, c.Block.Model, c.Method, c.Range?.From, c.Range?.To, c.Area?.Mean, c.Area?.Deviation, c.Area?.Count, interval?.Lower, interval?.Upper,
                 c.Compression.Value, Word(c.Compression), c.Speedup.Value, Word(c.Speedup), c.Measured1.Value, Word(c.Measured1), c.Measured128.Value, Word(c.Measured128));
         })]);
+
+    private static QueryResult Points(Comparison comparison) => new(
+        ["dataset", "model", "strategy", "compression", "achieved_compression", "theoretical_speedup", "top1", "deviation", "seeds", "lower", "upper", "is_control"],
+        [.. comparison.Curves.SelectMany(c => c.Points.Select(p =>
+        {
+            var interval = comparison.Choice.IntervalOf(p.Top1);
+            return Row(
+                c.Block.Dataset, c.Block.Model, c.Method, p.Compression, p.AchievedCompression, p.Speedup, p.Top1.Mean, p.Top1.Deviation, p.Top1.Count, interval?.Lower, interval?.Upper, p.IsControl);
+        }))]);
 
     private static QueryResult Drops(Comparison comparison) => new(
         ["dataset", "model", "strategy", "compression", "drop", "deviation", "seeds", "lower", "upper"],

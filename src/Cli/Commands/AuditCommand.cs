@@ -16,15 +16,16 @@ internal static class AuditCommand
         var sweep = CommonOptions.Sweep();
         var where = CommonOptions.Where();
         var format = new Option<string>("--format") { Description = "text, json or markdown (a block for an appendix).", HelpName = "FORMAT", DefaultValueFactory = _ => "text" };
+        var published = PublishedFiles.Option();
         var sql = new Option<bool>("--sql") { Description = "Write the query of each check below it; json and markdown have it anyway. 'bench query' takes it as it stands." };
-        var command = new Command("audit", "Check the results as a reviewer would (docs/audit.md): pass, warn or fail with the evidence. Exit code 1 where a check fails.") { database, sweep, where, format, sql };
+        var command = new Command("audit", "Check the results as a reviewer would (docs/audit.md): pass, warn or fail with the evidence. Exit code 1 where a check fails.") { database, sweep, where, format, sql, published };
         command.SetAction(parsed =>
         {
             var shape = parsed.GetValue(format)!;
             if (!Formats.Contains(shape)) throw new UserError(Names.Unknown("audit format", shape, Formats));
             using var reader = ResultReader.Open(DatabaseChoice.Of(parsed, database, parsed.GetValue(sweep)).Path);
             var name = LoadedSweep.NameOf(parsed.GetValue(sweep));
-            var report = Auditor.Audit(reader, AuditScope.Of(reader, name, parsed.FilterOf(where)));
+            var report = Auditor.Audit(reader, AuditScope.Of(reader, name, parsed.FilterOf(where), PublishedFiles.Read(parsed, published)));
             switch (shape)
             {
                 case "json": AuditJson.Write(Console.Out, report); break;

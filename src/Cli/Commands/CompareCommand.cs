@@ -70,9 +70,17 @@ internal static class CompareCommand
         using var reader = ResultReader.Open(path);
         var rows = reader.ReadRows(sweep, filter);
         if (rows.All(r => r.IsControl)) throw new UserError($"{(sweep is null ? path : $"sweep {sweep} in {path}")} has no finished cell to compare{(filter.IsEmpty ? "" : $" with {filter}")}");
+        if (!filter.IsEmpty) rows = WithControls(rows, reader.ReadRows(sweep));
         var mixed = Comparability.Check(rows, allowMixed);
         var comparison = Comparison.Of(TradeoffCurves.Of(rows, reader.ReadMissing(sweep, filter), allowMixed), choice with { Ours = sweep is null ? null : OursIn(reader, sweep) });
         return mixed is null ? comparison : comparison with { Notes = [mixed, .. comparison.Notes] };
+    }
+
+    // What is chosen is measured by its controls, whether or not the conditions hold of these.
+    private static List<ResultRow> WithControls(IReadOnlyList<ResultRow> chosen, IReadOnlyList<ResultRow> all)
+    {
+        var (there, needed) = (chosen.Select(r => r.Identity).ToHashSet(), chosen.Select(r => (r.ControlPoint, r.Seed)).ToHashSet());
+        return [.. all.Where(r => there.Contains(r.Identity) || (r.IsControl && needed.Contains((r.ControlPoint, r.Seed))))];
     }
 
     private static string? OursIn(ResultReader reader, string sweep) => reader.SweepText(sweep) is { } text

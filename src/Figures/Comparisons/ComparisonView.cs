@@ -19,6 +19,7 @@ public sealed record ComparisonView(string Name, string Caption, IReadOnlyList<s
         "tests" => Tests(comparison),
         "pairs" => Pairs(comparison),
         "curves" => Curves(comparison),
+        "points" => Points(comparison),
         "drops" => Drops(comparison),
         "seeds" => Seeds(comparison),
         _ => throw new ArgumentOutOfRangeException(nameof(name)),
@@ -45,7 +46,11 @@ public sealed record ComparisonView(string Name, string Caption, IReadOnlyList<s
                 [
                     r.Measure, $"{r.N}", $"{r.Methods.Count}", Number(r.Friedman.ChiSquare, 2), Number(r.Friedman.ImanDavenport.F, 2), r.Difference.Word, Number(r.CriticalDifference, 2),
                 ])],
-            Reasons(rankings.Select(r => (r.Measure, r.Difference))));
+            [
+                .. Reasons(rankings.Select(r => (r.Measure, r.Difference))),
+                .. rankings.Where(r => r.N > 1 && r.CriticalDifference is null).GroupBy(r => (r.N, r.Methods.Count)).Select(g =>
+                    $"{Numbers.None}: n = {g.Key.N} cannot set two of {g.Key.Count} strategies apart at {comparison.Choice.Level} whatever the data ({Some([.. g.Select(r => r.Measure)])})"),
+            ]);
     }
 
     private static ComparisonView Pairs(Comparison comparison)
@@ -74,15 +79,23 @@ public sealed record ComparisonView(string Name, string Caption, IReadOnlyList<s
             ])],
         comparison.Curves.Any(c => c.Compression.Dips) ? ["*: a smaller measured ratio lies below the margin; the curve comes back."] : []);
 
-    private static ComparisonView Drops(Comparison comparison)
+    private static ComparisonView Points(Comparison comparison) => AtRatios(
+        comparison, "points", "Top-1 (%) at each compression ratio: mean ± deviation over seeds (how many); at 1× the control.",
+        [.. comparison.Curves.SelectMany(c => c.Points.Select(p => (c.Block, c.Method, p.Compression, (Sample?)p.Top1)))]);
+
+    private static ComparisonView Drops(Comparison comparison) => AtRatios(
+        comparison, "drops", "Top-1 of the control less that of the pruned network, in points, seed by seed: mean ± deviation over seeds (how many); negative where pruning gained.",
+        [.. comparison.Curves.SelectMany(c => c.Drops.Select(d => (c.Block, c.Method, d.Compression, d.Drop)))]);
+
+    private static ComparisonView AtRatios(Comparison comparison, string name, string caption, IReadOnlyList<(Block Block, string Method, double Ratio, Sample? Sample)> values)
     {
-        var ratios = comparison.Curves.SelectMany(c => c.Drops.Select(d => d.Compression)).Distinct().Order().ToList();
+        var known = values.Where(v => v.Sample is not null).ToList();
+        var ratios = known.Select(v => v.Ratio).Distinct().Order().ToList();
         return new(
-            "drops", "Top-1 of the control less that of the pruned network, in points, seed by seed: mean ± deviation over seeds; negative where pruning gained.",
-            ["data set × model", "strategy", .. ratios.Select(Numbers.Ratio)],
-            [.. comparison.Curves.Where(c => c.Drops.Any(d => d.Drop is not null)).Select(c => (IReadOnlyList<string>)
-                [c.Block.Title, c.Method, .. ratios.Select(r => c.Drops.FirstOrDefault(d => d.Compression == r).Drop is { } d ? $"{Numbers.Fixed(100 * d.Mean, 2)}{Deviation(d)}{(d.Count == 1 ? "" : $" ({d.Count})")}" : "")])],
-            []);
+            name, caption, ["data set × model", "strategy", .. ratios.Select(Numbers.Ratio)],
+            [.. known.GroupBy(v => (v.Block, v.Method)).Select(g => (IReadOnlyList<string>)
+                [g.Key.Block.Title, g.Key.Method, .. ratios.Select(r => g.FirstOrDefault(v => v.Ratio == r).Sample is { } s ? $"{Numbers.Fixed(100 * s.Mean, 2)}{Deviation(s)}{(s.Count == 1 ? "" : $" ({s.Count})")}" : "")])],
+            [$"Intervals ({Heading(comparison)}) are in --format csv and json."]);
     }
 
     private static ComparisonView Seeds(Comparison comparison)

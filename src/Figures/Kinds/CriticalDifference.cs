@@ -30,8 +30,8 @@ internal static class CriticalDifference
             yield return new Page
             {
                 Name = Rankings.Ending("critical-difference", ranking),
-                Subject = $"mean ranks by {ranking.Measure} and the critical difference",
-                Views = [new($"Mean rank by {ranking.Measure}", "", "", area => Draw(ranking, levels, area))],
+                Subject = "strategies over data sets and models",
+                Views = [new($"Mean rank by {ranking.Measure}", "", "", area => Draw(data, ranking, levels, area))],
                 Notes =
                 [
                     .. Rankings.Notes(data, ranking),
@@ -64,7 +64,7 @@ internal static class CriticalDifference
     }
 
     // In points, the origin in the upper left corner; the best rank on the right, as Demšar has it.
-    private static Plot Draw(Ranking ranking, List<int> levels, PanelArea area)
+    private static Plot Draw(FigureData data, Ranking ranking, List<int> levels, PanelArea area)
     {
         var (width, height, k) = (area.DataWidth, area.DataHeight, ranking.Methods.Count);
         var plot = PlotFrame.Of(new(0, width, []), new(-height, 0, []), area);
@@ -100,13 +100,13 @@ internal static class CriticalDifference
         foreach (var (i, method) in ranking.Methods.Index())
         {
             // The better half on the right from top to bottom, the others on the left from bottom to top: no line crosses another.
-            var best = i < half;
+            var (best, ours) = (i < half, Rankings.IsOurs(data, method));
             var y = top + (best ? i : k - 1 - i) * RowHeight + 4;
-            Line(X(method.MeanRank), AxisAt, X(method.MeanRank), y, 0.5f);
-            Line(X(method.MeanRank), y, best ? right + 2 : left - 2, y, 0.5f);
+            Line(X(method.MeanRank), AxisAt, X(method.MeanRank), y, ours ? 1.2f : 0.5f);
+            Line(X(method.MeanRank), y, best ? right + 2 : left - 2, y, ours ? 1.2f : 0.5f);
             var rank = Numbers.Fixed(method.MeanRank, 2);
             var name = Rankings.Fit(method, room - Lettering.Width($"{rank} ", Text) - Gap);
-            Write(best ? $"{rank} {name}" : $"{name} {rank}", best ? right + 2 + Gap : left - 2 - Gap, y, best ? Alignment.MiddleLeft : Alignment.MiddleRight);
+            Write(best ? $"{rank} {name}" : $"{name} {rank}", best ? right + 2 + Gap : left - 2 - Gap, y, best ? Alignment.MiddleLeft : Alignment.MiddleRight, ours);
         }
         return plot;
 
@@ -116,6 +116,6 @@ internal static class CriticalDifference
             (line.Color, line.LineWidth, line.MarkerSize) = (StylePalette.Ink, thickness, 0);
         }
 
-        void Write(string text, double x, double y, Alignment alignment) => PlotText.Add(plot, text, x, -y, alignment, StylePalette.Ink);
+        void Write(string text, double x, double y, Alignment alignment, bool bold = false) => PlotText.Add(plot, text, x, -y, alignment, StylePalette.Ink, bold: bold);
     }
 }

@@ -37,7 +37,7 @@ internal static class Layers
         if (drawn.Count == 0) throw new UserError($"nothing to draw: no cell of {(ofChannels ? "a strategy that removes channels" : "any strategy")} has that compression ratio and recorded layers");
         foreach (var (ratio, panels) in drawn)
         {
-            var profiles = panels.ToDictionary(p => AtRatio.Only(p.Panel, p.Profiles.Profiles.Select(s => s.Curve), ratio) with { Controls = [] }, p => p.Profiles, ReferenceEqualityComparer.Instance as IEqualityComparer<Panel>);
+            var profiles = panels.ToDictionary(p => AtRatio.Only(p.Panel, p.Profiles.Profiles.Select(s => s.Curve), ratio), p => p.Profiles, ReferenceEqualityComparer.Instance as IEqualityComparer<Panel>);
             foreach (var page in PanelPages.Of(data, [.. profiles.Keys], AtRatio.Ending(name, ratio), $"{measure.Label.Split(" (")[0]} by layer at compression {Numbers.Ratio(ratio)}", data.Styles,
                 (panel, all) => new("", "Layer, in forward order", measure.Label, area => Draw(profiles[panel], data.Choice.ShareY ? [.. all.Select(p => profiles[p])] : [profiles[panel]], view, area)),
                 places => Notes(places, profiles, view, ratio)))

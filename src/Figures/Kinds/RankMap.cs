@@ -31,12 +31,12 @@ internal static class RankMap
             yield return new Page
             {
                 Name = Rankings.Ending("rank-map", ranking),
-                Subject = $"mean rank by {ranking.Measure}, by data set",
-                Views = [new($"Mean rank by {ranking.Measure}", "", "", area => Draw(ranking, columns, area))],
+                Subject = "strategies by data set",
+                Views = [new($"Mean rank by {ranking.Measure}", "", "", area => Draw(data, ranking, columns, area))],
                 Notes =
                 [
                     .. Rankings.Notes(data, ranking),
-                    $"A column is the mean over the models of a data set ({Places.List(columns.Select(c => $"{DisplayNames.Of(c)} n = {ranking.Blocks.Count(b => b.Block.Dataset == c)}"))}){(columns.Count > 1 ? ", the last one over all pairs" : "")}. {ranking.Difference.Text}.",
+                    $"A column is the mean over the models of a data set ({Places.List(columns.Select(c => $"{DisplayNames.Of(c)} n = {ranking.Blocks.Count(b => b.Block.Dataset == c)}"))}){(columns.Count > 1 ? ", the last one over all pairs" : "")}. {ranking.Difference.Text}.{(data.Choice.Ours.Count > 0 ? " Framed: ours." : "")}",
                 ],
                 Columns = wide,
                 DataHeight = ranking.Methods.Count * RowHeight,
@@ -46,7 +46,7 @@ internal static class RankMap
         }
     }
 
-    private static Plot Draw(Ranking ranking, List<string> datasets, PanelArea area)
+    private static Plot Draw(FigureData data, Ranking ranking, List<string> datasets, PanelArea area)
     {
         var (rows, all) = (ranking.Methods.Count, datasets.Count > 1);
         var columns = datasets.Count + (all ? 1 : 0);
@@ -66,6 +66,11 @@ internal static class RankMap
                 (ground.FillColor, ground.LineColor, ground.LineWidth) = (Between(good), Colors.White, 0.6f);
                 PlotText.Add(plot, Numbers.Fixed(rank, ranking.N > 1 ? 2 : 1), X(j), -i, Alignment.MiddleCenter, good > 0.55 ? Colors.White : StylePalette.Ink, 6.5f);
             }
+        foreach (var (i, method) in ranking.Methods.Index().Where(m => Rankings.IsOurs(data, m.Item)))
+        {
+            var frame = plot.Add.Rectangle(-0.5, X(columns - 1) + 0.5, -i - 0.5, -i + 0.5);
+            (frame.FillColor, frame.LineColor, frame.LineWidth) = (Colors.Transparent, StylePalette.Ink, 1.2f);
+        }
         return plot;
     }
 

@@ -31,6 +31,9 @@ internal static class Rankings
         throw new UserError("nothing to rank: two strategies at least must have results of the same data set and model, generated data not counted");
     }
 
+    /// <summary>Whether an author calls a strategy ours, so that it stands out.</summary>
+    public static bool IsOurs(FigureData data, RankedMethod method) => data.Choice.Ours.Count > 0 && data.Styles[method.Composition].LineWidth > 1;
+
     /// <summary>The end of a file's name.</summary>
     public static string Ending(string kind, Ranking ranking) => ranking.Compression is { } ratio ? AtRatio.Ending(kind, ratio) : $"{kind}-area";
 

@@ -16,7 +16,7 @@ internal static class Training
         Question = "Is every network trained to its end, and as long as the others?",
         Needs = "finished cells; their epochs are always recorded",
         Refuses = new Dictionary<string, string> { ["overlay"] = "published points stand beside curves over compression or speedup",
-            ["x"] = "epochs stand there", ["retrained"] = "it shows the retraining itself", ["bands"] = "give the spread with --spread" },
+            ["x"] = "epochs stand there", ["retrained"] = "it shows the retraining itself", ["share"] = "accuracy and loss have axes of their own, and so has every training", ["bands"] = "give the spread with --spread" },
         Example = "bench plot training --compressions 16 --strategies global-magnitude,random",
         Pages = Pages,
     };
@@ -32,11 +32,13 @@ internal static class Training
         };
         var view = CurveView.Of(CostAxis.Compression, Measure.Top1, ValueScale.Linear, data.Choice with { X = null, Y = null, XLimits = null }, data.Styles);
         if (data.Choice.Spread is null) view = view with { Spread = Spread.None };
+        var any = false;
         foreach (var ratio in AtRatio.Of(data))
         {
             var drawn = data.Panels.Select(p => (Panel: p, Curves: TrainingCurves.Of(p, ratio, data.Details.Epochs, data.Details.Pretrainings)))
                 .Where(p => p.Curves.Strategies.Any(s => s.Curve is not null && s.Epochs.Count > 1)).Select(p => (Panel: AtRatio.Only(p.Panel, p.Curves.Strategies.Select(s => s.Curve).OfType<TradeoffCurve>(), ratio), p.Curves)).ToList();
             if (drawn.Count == 0) continue;
+            any = true;
             var names = new FileNames();
             foreach (var one in drawn)
                 yield return Page(names.Of([one.Panel.Dataset, one.Panel.Model, one.Panel.Imported ? "imported" : "", one.Panel.Protocol == "bench" ? "" : one.Panel.Protocol, one.Panel.Variant, one.Panel.Facet, AtRatio.Ending("training", ratio)]), [one]);
@@ -61,6 +63,7 @@ internal static class Training
                 };
             }
         }
+        if (!any) throw new UserError("nothing to draw: no cell of that compression ratio has been trained after its cut");
     }
 
     private static StrategyStyle Pretraining { get; } = new(StylePalette.Ink, LinePattern.Solid, MarkerForm.Circle) { HasMarker = false, LineWidth = 0.7f };

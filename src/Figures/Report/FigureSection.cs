@@ -6,52 +6,59 @@ namespace Bench.Figures.Report;
 internal static class FigureSection
 {
     private const string Grid = "grid";
+    private const int MostPanels = 8, Large = 1_000_000;
     private const double WiderThan = 300; // points: a page's width, not a column's
 
-    public static Html Of(ReportContent content)
+    public static IEnumerable<Html> Of(ReportContent content)
     {
         var names = new FileNames();
-        return Html.Of($"""
+        yield return Html.Of($"""
             <section id="figures" aria-labelledby="figures-title"><h2 id="figures-title">Figures</h2>
-            <p>As <code>bench plot</code> draws them, on white as in print. Of kinds other than the first, pages with all data sets and models stand for those of each.</p>
-            {content.Figures.Select(f => Kind(f, names))}</section>
+            <p>As <code>bench plot</code> draws them, on white as in print. Of {(content.Panels.Count > MostPanels ? "all kinds" : "kinds other than the first")}, pages with several data sets and models stand for those of each.</p>
 
             """);
+        foreach (var asked in content.Figures)
+            foreach (var piece in Kind(asked, names, content.Panels.Count)) yield return piece;
+        yield return Html.Of($"</section>\n\n");
     }
 
-    private static Html Kind(ReportFigure asked, FileNames names)
+    private static IEnumerable<Html> Kind(ReportFigure asked, FileNames names, int panels)
     {
-        try
+        var (figures, why) = Figures(asked);
+        // Panel by panel only what is looked at first: grids have the same panels.
+        if ((asked.Kind != FigureKind.Standard || panels > MostPanels) && figures.Any(IsGrid)) figures.RemoveAll(f => !IsGrid(f));
+        yield return Html.Of($"<h3>{asked.Kind.Title}</h3>\n");
+        if (figures.Count == 0)
         {
-            var drawn = asked.Data is { } data ? FigureWriter.Inline(asked.Kind, data).ToList() : [];
-            // Panel by panel only what is looked at first: the grids of the other kinds have the same panels.
-            if (asked.Kind != FigureKind.Standard && drawn.Any(IsGrid)) drawn.RemoveAll(f => !IsGrid(f));
-            if (drawn.Count == 0) return Missing(asked, asked.WhyNot ?? "there is nothing to draw");
-            return Html.Of($"""
-                <h3>{asked.Kind.Title}</h3>
-                <p class="count">{asked.Kind.Question} <code>bench plot {asked.Kind.Name}</code></p>
-                <div class="figures">
-                {drawn.OrderByDescending(IsGrid).Select(f => Figure(names.Of([f.Name]), f.Title, f.Svg))}</div>
+            yield return Html.Of($"<p class=\"count\">Not drawn: {why}. It needs {asked.Kind.Needs}.</p>\n");
+            yield break;
+        }
+        yield return Html.Of($"<p class=\"count\">{asked.Kind.Question} <code>bench plot {asked.Kind.Name}</code></p>\n<div class=\"figures\">\n");
+        foreach (var figure in figures.OrderByDescending(IsGrid))
+        {
+            var svg = InlineSvg.Of(figure);
+            if (svg.Length > Large) GC.Collect(); // what drawing it has left behind is many times as large, and there are more to come
+            yield return Html.Of($"""
+                <figure id="figure-{names.Of([figure.Name])}" class="{(figure.Width > WiderThan ? "wide" : "narrow")}"><figcaption>{figure.Title}</figcaption>
+                {Html.Trusted(svg)}</figure>
 
                 """);
         }
+        yield return Html.Of($"</div>\n");
+    }
+
+    // Laid out, and drawn one by one as they are needed.
+    private static (List<Figure> Figures, string Why) Figures(ReportFigure asked)
+    {
+        try
+        {
+            return (asked.Data is { } data ? [.. FigureWriter.FiguresOf(asked.Kind, data, null)] : [], asked.WhyNot ?? "there is nothing to draw");
+        }
         catch (UserError mistake)
         {
-            return Missing(asked, mistake.Message);
+            return ([], mistake.Message);
         }
     }
 
-    private static bool IsGrid((string Name, string, string) figure) => figure.Name.StartsWith(Grid, StringComparison.Ordinal);
-
-    private static Html Missing(ReportFigure asked, string why) => Html.Of($"""
-        <h3>{asked.Kind.Title}</h3>
-        <p class="count">Not drawn: {why}. It needs {asked.Kind.Needs}.</p>
-
-        """);
-
-    private static Html Figure(string name, string title, string svg) => Html.Of($"""
-        <figure id="figure-{name}" class="{(InlineSvg.WidthOf(svg) > WiderThan ? "wide" : "narrow")}"><figcaption>{title}</figcaption>
-        {Html.Trusted(InlineSvg.Of(svg))}</figure>
-
-        """);
+    private static bool IsGrid(Figure figure) => figure.Name.StartsWith(Grid, StringComparison.Ordinal);
 }

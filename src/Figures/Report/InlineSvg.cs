@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Bench.Figures.Report;
@@ -7,15 +8,19 @@ namespace Bench.Figures.Report;
 internal static partial class InlineSvg
 {
     /// <summary>Without what only a file of its own has, without digits below a hundredth of a point, and with round markers as circles.</summary>
-    public static string Of(string svg)
+    public static string Of(Figure figure)
     {
-        svg = Blanks().Replace(Declaration().Replace(svg, ""), "><");
-        svg = Path().Replace(svg, path => Digits().Replace(path.Value, "$1"));
-        return Round().Replace(svg, Circle).Trim();
+        using var file = new MemoryStream();
+        FigureFormat.All.Single(f => f.Name == "svg").Write(figure, file);
+        file.Position = 0;
+        using var reader = new StreamReader(file);
+        var svg = new StringBuilder();
+        // An element a line, some of them empty, in files of many megabytes: none is copied as a whole.
+        for (var line = reader.ReadLine(); line is not null; line = reader.ReadLine())
+            if (!line.StartsWith("<?xml", StringComparison.Ordinal))
+                svg.Append(Round().Replace(Path().Replace(line.TrimStart('\t'), path => Digits().Replace(path.Value, "$1")), Circle)).Append(line.EndsWith('>') ? "" : "\n");
+        return svg.ToString();
     }
-
-    /// <summary>In points.</summary>
-    public static double WidthOf(string svg) => Number(Width().Match(svg).Groups[1].Value);
 
     // A marker is drawn as some sixty arcs around its middle.
     private static string Circle(Match path)
@@ -35,18 +40,9 @@ internal static partial class InlineSvg
     [GeneratedRegex(@"-?\d+(?:\.\d+)?")]
     private static partial Regex Coordinates();
 
-    [GeneratedRegex(@"<svg[^>]* width=""([0-9.]+)pt""")]
-    private static partial Regex Width();
-
     [GeneratedRegex(@" d=""[^""]*""")]
     private static partial Regex Path();
 
     [GeneratedRegex(@"(\.\d\d)\d+")]
     private static partial Regex Digits();
-
-    [GeneratedRegex(@">\s*\n\s*<")]
-    private static partial Regex Blanks();
-
-    [GeneratedRegex(@"^\s*<\?xml[^>]*\?>")]
-    private static partial Regex Declaration();
 }

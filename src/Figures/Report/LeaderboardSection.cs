@@ -70,7 +70,7 @@ internal static class LeaderboardSection
 
     private static Html Table(IReadOnlyList<Panel> panels, Range range, IReadOnlyDictionary<(string, string, string), List<(double Ratio, double Seconds)>> costs, string where)
     {
-        var comparison = Comparison.Of(panels, new() { Synthetic = panels.All(p => p.Synthetic) });
+        var comparison = Compared(panels);
         var ranking = comparison.OverArea is { N: > 0 } area ? area : comparison.AtRatios.OrderByDescending(r => r.N).FirstOrDefault(r => r.N > 0);
         var caption = $"{where}, {range.Name}{(ranking is null ? "" : $": {ranking.Measure}, {(ranking.N == 1 ? "1 block" : $"{ranking.N} blocks")}")}";
         if (ranking is null) return Html.Of($"<h3>{caption}</h3><p>Nothing can be ranked here.</p>{Notes(comparison, null)}");
@@ -96,6 +96,14 @@ internal static class LeaderboardSection
             ])])}
             {Notes(comparison, ranking)}
             """);
+    }
+
+    // The area is enough where there is one: ranks at each ratio take their time, and are in 'bench compare'.
+    private static Comparison Compared(IReadOnlyList<Panel> panels)
+    {
+        var choice = new ComparisonChoice { Synthetic = panels.All(p => p.Synthetic) };
+        var ratio = panels.SelectMany(p => p.Curves).SelectMany(c => c.Points).Where(p => !p.IsControl && p.Compression > 1).GroupBy(p => p.Compression).OrderByDescending(g => g.Count()).ThenBy(g => g.Key).FirstOrDefault();
+        return Comparison.Of(panels, ratio is null ? choice : choice with { Compressions = [ratio.Key] });
     }
 
     private static string Spread(Comparison comparison, Ranking ranking, int method, Block? single)

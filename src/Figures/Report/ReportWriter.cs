@@ -33,7 +33,11 @@ public static class ReportWriter
     {
         var content = reader.AtOnce(() => ReportSource.Read(reader, choice));
         var path = Path.Combine(folder, FileName);
-        DurableFile.Write(path, ReportPage.Of(content));
+        DurableFile.Write(path, stream =>
+        {
+            using var writer = new StreamWriter(stream, leaveOpen: true);
+            foreach (var piece in ReportPage.Of(content)) writer.Write(piece.ToString());
+        });
         return path;
     }
 }

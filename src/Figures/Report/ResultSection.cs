@@ -5,8 +5,9 @@ namespace Bench.Figures.Report;
 /// <summary>The tables of results, as <c>bench table</c> makes them, then every operating point and every cell.</summary>
 internal static class ResultSection
 {
-    public static Html Of(ReportContent content, TableChoice choice)
+    public static Html Of(ReportContent content)
     {
+        var choice = new TableChoice();
         var quantities = new[] { "top1", "drop" };
         var (top1, lost) = (new TableData(content.Panels, choice), new TableData(content.Panels, choice with { Quantity = Quantity.Named("drop") }));
         return Html.Of($"""

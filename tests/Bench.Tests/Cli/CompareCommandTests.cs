@@ -35,6 +35,16 @@ public sealed class CompareCommandTests(FilledDatabase filled) : IClassFixture<F
     }
 
     [Fact]
+    public async Task Points_have_their_n_and_interval_and_controls_stay_where_a_condition_does_not_hold_of_them()
+    {
+        var csv = await bench.Run("compare", "--db", database, "--table", "points", "--format", "csv", "--where", "strategy=random", "--where", "compression<8");
+        Assert.Equal(["1", "2", "4"], csv.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(line => line.Split(',')[3]));
+        // 0.920, 0.921, 0.922: mean ± 4.302653 · 0.001 ÷ √3.
+        var fields = csv.Output.Split('\n')[2].Split(',');
+        Assert.Equal(("3", "0.9185", "0.9234"), (fields[8], fields[9][..6], fields[10][..6]));
+    }
+
+    [Fact]
     public async Task The_same_database_gives_the_same_bytes() =>
         Assert.Equal((await bench.Run("compare", "--db", database, "--format", "markdown")).Output, (await bench.Run("compare", "--db", database, "--format", "markdown")).Output);
 

@@ -67,6 +67,21 @@ public sealed class ReadingCommandTests(FilledDatabase filled) : IClassFixture<F
     }
 
     [Fact]
+    public async Task The_schema_is_explained_without_a_database_and_parameters_are_taken()
+    {
+        var all = await bench.Run("query", "--schema");
+        Assert.Equal(0, all.ExitCode);
+        Assert.Contains("v_results: One row for each finished cell, everything flat.\n", all.Output, StringComparison.Ordinal);
+        Assert.Contains("columns of v_cells\n", all.Output, StringComparison.Ordinal);
+        var one = await bench.Run("query", "--schema", "v_times", "--format", "csv");
+        Assert.StartsWith("column,type,meaning\nphase,", one.Output, StringComparison.Ordinal);
+        (await bench.Run("query", "--schema", "v_time")).IsMistake("unknown view or table 'v_time': did you mean 'v_times'?");
+        (await bench.Run("query")).IsMistake("'bench query' needs to know what: SQL, or --schema to see what there is", "see");
+        (await bench.Run("query", "SELECT :n AS n", "--db", database, "--param", "m=3")).IsMistake("unknown parameter 'm'");
+        Assert.Equal("| n |\n| ---: |\n| 3 |\n", (await bench.Run("query", "SELECT :n AS n", "--db", database, "--param", "n=3", "--format", "markdown")).Output);
+    }
+
+    [Fact]
     public async Task An_unknown_query_format_is_told_with_the_valid_ones() =>
         (await bench.Run("query", "SELECT 1", "--db", database, "--format", "xml")).IsMistake("unknown query format 'xml' (valid: table, csv, json, markdown)");
 

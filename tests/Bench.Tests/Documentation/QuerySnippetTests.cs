@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Bench.Results;
 using Bench.Tests.Results;
 
 namespace Bench.Tests.Documentation;
@@ -14,9 +15,12 @@ public sealed partial class QuerySnippetTests(FilledDatabase filled) : IClassFix
     public void A_query_is_answered(string sql)
     {
         using var reader = filled.Temporary.Read();
-        Assert.NotEmpty(reader.Query(sql).Columns);
+        Assert.NotEmpty(reader.Query(sql, QueryParameters.Parse(Parameter().Matches(sql).Select(m => $"{m.Groups[1].Value}=1"))).Columns);
     }
 
     [GeneratedRegex("bench query \"([^\"]+)\"")]
     private static partial Regex Asked();
+
+    [GeneratedRegex(" :([a-z]+)")]
+    private static partial Regex Parameter();
 }

@@ -43,6 +43,8 @@ public sealed class DetailFigureTests
         Assert.Equal([(3, Math.Round(0.7 * mean, 6)), (4, Math.Round(0.85 * mean, 6)), (5, Math.Round(mean, 6))], PointsOf(figure, "random").Select(p => ((int)p.X, Math.Round(p.Y, 6))));
         Assert.Equal(0, PointsOf(figure, "random", plot: 1).First().Y, 9); // the logarithm of a loss of 1
         Assert.Equal(3, figure.Plots[0].PlottableList.OfType<VerticalLine>().Single().X);
+        var untrained = FigureData.Of([new SweepCells("s", Rows, [])], new());
+        Assert.Contains("no cell of that compression ratio has been trained", Assert.Throws<UserError>(() => FigureWriter.FiguresOf(FigureKind.Find("training"), untrained, null).ToList()).Message, StringComparison.Ordinal);
         Assert.Contains("'agreement' is not recorded by epoch", Assert.Throws<UserError>(() => Drawing.Of(Rows, Drawing.Choice(("y", "agreement")), "training")).Message, StringComparison.Ordinal);
     }
 
@@ -70,6 +72,7 @@ public sealed class DetailFigureTests
         Assert.Contains("random 3.00", texts);
         Assert.Contains("1.17 global-magnitude", texts);
         Assert.Contains("mean over 6 data set × model pairs", NotesOf(figure), StringComparison.Ordinal);
+        Assert.Equal("random 3.00", Assert.Single(Drawing.Of(Blocks, Drawing.Choice(("compressions", "16"), ("ours", "random")), "critical-difference")[0].Plots[0].PlottableList.OfType<Text>(), t => t.LabelBold).LabelText);
         var two = Drawing.Of(Blocks.Where(r => r.Model == "lenet5" && r.Dataset != "cifar10"), Drawing.Choice(("compressions", "16")), "critical-difference")[0];
         Assert.Contains("No critical difference: 2 pairs cannot set 3 strategies apart", NotesOf(two), StringComparison.Ordinal);
     }
@@ -82,6 +85,7 @@ public sealed class DetailFigureTests
         var texts = figure.Plots[0].PlottableList.OfType<Text>().Select(t => t.LabelText).ToList();
         Assert.Equal(3 * 4, texts.Count);
         Assert.Equal(["3.00", "3.00", "3.00", "3.00"], texts.TakeLast(4)); // random, the last
+        Assert.Single(Drawing.Of(Blocks, Drawing.Choice(("ours", "random")), "rank-map")[0].Plots[0].PlottableList.OfType<Rectangle>(), r => r.LineColor == StylePalette.Ink);
         Assert.Contains("nothing to rank", Assert.Throws<UserError>(() => Drawing.Of(Rows.Where(r => r.Strategy != "random"), kind: "rank-map")).Message, StringComparison.Ordinal);
     }
 }

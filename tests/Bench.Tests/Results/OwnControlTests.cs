@@ -129,7 +129,7 @@ public sealed class OwnControlTests : IDisposable
                 store.Save(Result(cell) with { Size = Result(cell).Size with { EffectiveMacs = 0, TheoreticalSpeedup = double.PositiveInfinity } }, Attempt(cell.Identity));
         }
         var folder = Path.Combine(temporary.Folder, "csv");
-        CsvExport.Write(temporary.Path, folder, views: ["v_results", "v_tradeoff"]);
+        ViewExport.Write(temporary.Path, folder, ExportFormat.Csv, views: ["v_results", "v_tradeoff"]);
         foreach (var (file, column, rows) in new[] { ("results.csv", "theoretical_speedup", 2), ("tradeoff.csv", "speedup_mean", 1) })
         {
             var lines = File.ReadAllLines(Path.Combine(folder, file)).Select(line => line.Split(',')).ToList();

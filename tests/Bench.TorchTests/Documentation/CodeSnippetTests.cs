@@ -184,7 +184,7 @@ public sealed class CodeSnippetTests : IDisposable
     private static void Works(Claim claim)
     {
         Assert.All([claim.Id, claim.Title, claim.Source, claim.Procedure], Assert.NotEmpty);
-        var finding = Assert.Single(ClaimJudge.Judge(ClaimData.Of([], new Dictionary<string, CellFacts>()), [claim]));
+        var finding = Assert.Single(ClaimJudge.Judge(ClaimData.Of([], new Dictionary<string, ClaimFacts>()), [claim]));
         Assert.Equal(ClaimVerdict.NotDecided, finding.Verdict);
         Assert.NotEmpty(finding.Evidence.Missing);
         Assert.NotNull(MissingSweep.Write([finding], []));

@@ -10,7 +10,7 @@ internal static class Baselines
             + "Warns without magnitude both globally and uniformly, and for each method with layerwise proportions of its own (criterion other than random, scope other than layer or row) of which neither random nor "
             + "magnitude pruning has the same ones (a scope that allocates alike, 'like', or 'shuffle').",
         Query = """
-            WITH cells AS (
+            WITH cells AS MATERIALIZED (
               SELECT identity, dataset || ' × ' || model || CASE structure WHEN 'channel' THEN ' (channels)' WHEN 'n-m' THEN ' (N:M)' ELSE '' END AS name, dataset_options, model, structure,
                 strategy, criterion, scope, scope_options, start_point, shuffled, synthetic,
                 criterion = 'random' OR shuffled AS is_random,
@@ -21,12 +21,14 @@ internal static class Baselines
                 max(is_magnitude AND scope = 'global') AS global_magnitude, max(is_magnitude AND scope = 'layer') AS layer_magnitude,
                 count(DISTINCT CASE WHEN NOT is_random AND NOT is_magnitude THEN criterion END) AS competing
               FROM cells GROUP BY name, dataset_options
+            ), kinds AS MATERIALIZED ( -- few, where cells are many
+              SELECT DISTINCT name, dataset_options, criterion, scope, scope_options, shuffled, is_random, is_magnitude FROM cells
             ), own AS (
               SELECT DISTINCT c.name, c.dataset_options, c.strategy, c.identity,
-                EXISTS (SELECT 1 FROM cells o WHERE o.name = c.name AND o.dataset_options IS c.dataset_options AND o.is_random AND (
+                EXISTS (SELECT 1 FROM kinds o WHERE o.name = c.name AND o.dataset_options IS c.dataset_options AND o.is_random AND (
                   (c.scope <> 'global' AND o.scope = c.scope AND o.scope_options IS c.scope_options) OR (o.scope = 'like' AND instr(o.scope_options, '"criterion":"' || c.criterion || '"') > 0 AND instr(o.scope_options, '"scope":"' || c.scope || '"') > 0)
                   OR (o.shuffled AND o.criterion = c.criterion AND o.scope = c.scope))) AS random,
-                c.is_magnitude OR EXISTS (SELECT 1 FROM cells o WHERE o.name = c.name AND o.dataset_options IS c.dataset_options AND o.is_magnitude AND (
+                c.is_magnitude OR EXISTS (SELECT 1 FROM kinds o WHERE o.name = c.name AND o.dataset_options IS c.dataset_options AND o.is_magnitude AND (
                   (c.scope <> 'global' AND o.scope = c.scope AND o.scope_options IS c.scope_options) OR (o.scope = 'like' AND instr(o.scope_options, '"criterion":"' || c.criterion || '"') > 0 AND instr(o.scope_options, '"scope":"' || c.scope || '"') > 0))) AS magnitude
               FROM (SELECT min(identity) AS identity, name, dataset_options, strategy, criterion, scope, scope_options, is_magnitude
                 FROM cells WHERE NOT is_random AND scope NOT IN ('layer', 'row', 'like') GROUP BY name, dataset_options, strategy) c

@@ -17,7 +17,7 @@ internal static class BetterArchitecture
         from block in data.Blocks
         from other in data.Blocks
         where other.Dataset == block.Dataset && other.Model.Split('@')[0] != block.Model.Split('@')[0]
-        from goal in new (string Name, Func<CellFacts, double?> Size, Func<CellValue, double> Cost)[] { ("parameters", f => f.Parameters, c => c.Compression), ("multiply-adds", f => f.Macs, c => c.Speedup) }
+        from goal in new (string Name, Func<ClaimFacts, double?> Size, Func<CellValue, double> Cost)[] { ("parameters", f => f.Parameters, c => c.Compression), ("multiply-adds", f => f.Macs, c => c.Speedup) }
         let evidence = Paired.Mean(block,
             from mine in block.Arenas
             where mine.Declared is not null
@@ -27,7 +27,7 @@ internal static class BetterArchitecture
         where evidence is not null
         select evidence;
 
-    private static Dictionary<int, double> Against(Method pruned, IReadOnlyDictionary<int, CellValue> dense, Func<CellFacts, double?> size, Func<CellValue, double> cost)
+    private static Dictionary<int, double> Against(Method pruned, IReadOnlyDictionary<int, CellValue> dense, Func<ClaimFacts, double?> size, Func<CellValue, double> cost)
     {
         var differences = new Dictionary<int, double>();
         foreach (var (seed, cell) in dense)

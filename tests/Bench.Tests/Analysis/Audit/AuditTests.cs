@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Bench.Analysis.Audit;
+using Bench.Analysis.Published;
 using Bench.Core;
 using Bench.Results;
 using Bench.Tests.Results;
@@ -9,6 +10,12 @@ namespace Bench.Tests.Analysis.Audit;
 public sealed class AuditTests(SoundDatabase sound) : IClassFixture<SoundDatabase>
 {
     private const string OneCell = "(SELECT min(cell) FROM result WHERE cell NOT IN (SELECT id FROM cell WHERE is_control))";
+
+    private static readonly PublishedPoint Elsewhere = new()
+    {
+        File = "paper", Line = 2, Method = "their magnitude", Dataset = "MNIST", Model = "LeNet-5", Compression = 4.2, SizeConvention = "all parameters", Speedup = null, Top1 = 0.95, Deviation = 0.01,
+        Source = "a paper", HowObtained = "table 1", OurMethod = "global-magnitude", OurDataset = "mnist", OurModel = "lenet5", OurProtocols = ["bench"],
+    };
 
     public static TheoryData<string> Ids => [.. AuditChecks.All.Select(c => c.Id)];
 
@@ -107,6 +114,28 @@ public sealed class AuditTests(SoundDatabase sound) : IClassFixture<SoundDatabas
     }
 
     [Fact]
+    public void Published_ratios_that_count_other_parameters_are_flagged()
+    {
+        var answer = Ask(sound.Temporary.Path, "size-convention", Elsewhere, Elsewhere with { Line = 3, Compression = 8 }, Elsewhere with { File = "it's", SizeConvention = "convolutions", OurProtocols = ["all-weights"] }, Elsewhere with { File = "old", SizeConvention = "", OurProtocols = [] });
+        Assert.Equal(
+        [
+            "warn: mnist × lenet5: it's, 1 points whose ratio counts convolutions: not what protocol bench counts", "warn: mnist × lenet5: old, 1 points whose ratio counts what the source does not say: not what protocol bench counts",
+            "pass: mnist × lenet5: paper, 2 points whose ratio counts all parameters, as protocol bench does",
+        ], answer.Findings.Select(AuditText.Line));
+    }
+
+    [Theory]
+    [InlineData(0.80, AuditVerdict.Warn, "mnist × lenet5, global-magnitude at 4×: 95.8 %, published 79.0 to 81.0 %")]
+    [InlineData(0.93, AuditVerdict.Pass, "1 operating points lie within 5 points")]
+    public void Results_far_from_published_ones_are_flagged(double top1, AuditVerdict verdict, string finding)
+    {
+        var answer = Ask(sound.Temporary.Path, "published-range", Elsewhere with { Top1 = top1 }, Elsewhere with { Line = 3, Compression = 5, Top1 = 0.2 }, Elsewhere with { Line = 4, OurMethod = "lamp", Top1 = 0.2 },
+            Elsewhere with { File = "untrained", Retrained = false, Top1 = 0.2 }, Elsewhere with { File = "others", OurProtocols = [], Top1 = 0.2 });
+        Assert.Equal(verdict, answer.Verdict);
+        Assert.StartsWith(finding, answer.Findings[0].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_sweep_and_conditions_choose_the_cells()
     {
         using var broken = sound.Broken("UPDATE result SET kept_prunable = kept_prunable - 1 WHERE cell IN (SELECT id FROM cell WHERE dataset = 'mnist' AND seed = 1)");
@@ -129,6 +158,7 @@ public sealed class AuditTests(SoundDatabase sound) : IClassFixture<SoundDatabas
         foreach (var scope in new[] { AuditScope.Of(reader), AuditScope.Of(reader, "core", RowFilter.Parse(["strategy=random,it's", "compression<=8"])), AuditScope.Of(reader, filter: RowFilter.Parse(["recipe=short", "seed!=3"])) })
         {
             var answer = Assert.Single(Auditor.Audit(reader, scope, [AuditChecks.All.Single(c => c.Id == id)]).Answers);
+            Assert.DoesNotContain("{published}", answer.Sql, StringComparison.Ordinal);
             var rows = reader.Query(answer.Sql).Rows;
             Assert.Equal(["verdict", "finding", "identity"], reader.Query(answer.Sql).Columns);
             Assert.Equal(answer.Findings.SelectMany(f => f.Cells.Select(c => (AuditText.Word(f.Verdict), f.Text, c))).Order(),
@@ -188,9 +218,9 @@ public sealed class AuditTests(SoundDatabase sound) : IClassFixture<SoundDatabas
         Assert.Contains(answer.Findings, f => f.Verdict == verdict && f.Text.Contains(finding, StringComparison.Ordinal));
     }
 
-    private static AuditAnswer Ask(string path, string id)
+    private static AuditAnswer Ask(string path, string id, params PublishedPoint[] published)
     {
         using var reader = ResultReader.Open(path);
-        return Assert.Single(Auditor.Audit(reader, AuditScope.Of(reader), [AuditChecks.All.Single(c => c.Id == id)]).Answers);
+        return Assert.Single(Auditor.Audit(reader, AuditScope.Of(reader, published: new([.. published is { Length: > 0 } ? published : [Elsewhere]])), [AuditChecks.All.Single(c => c.Id == id)]).Answers);
     }
 }

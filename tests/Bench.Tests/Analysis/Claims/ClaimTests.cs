@@ -84,7 +84,7 @@ public sealed class ClaimTests
         var evidence = new Evidence();
         foreach (var pair in Three) evidence.Add(pair, Magnitude, _ => 0.02).Add(pair, Chance);
         var few = new Evidence { Seeds = 1 }.Add(("digits", "conv2"), Magnitude, _ => -0.3).Add(("digits", "conv2"), Chance);
-        var found = Found("3", ClaimData.Of([.. evidence.Rows, .. few.Rows], new Dictionary<string, CellFacts>()));
+        var found = Found("3", ClaimData.Of([.. evidence.Rows, .. few.Rows], new Dictionary<string, ClaimFacts>()));
         Assert.Equal((ClaimVerdict.Supported, 3), (found.Verdict, found.N));
         Assert.Contains("digits × conv2 left out: fewer than 3 seeds in common", found.Notes);
     }
@@ -145,6 +145,20 @@ public sealed class ClaimTests
         Assert.Equal(3, claim.GetProperty("places").GetArrayLength());
         Assert.Contains("| 3 | Random pruning is not the best choice | supported |", markdown.ToString(), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void What_a_sweep_cannot_ask_for_again_is_left_out_with_the_reason_and_can_end_no_comment()
+    {
+        var findings = ClaimJudge.Judge(new Evidence().Data, [StatedClaims.All.Single(c => c.Id == "3")]);
+        var text = MissingSweep.Write(findings, [new("evil\nstrategies: [x]\u2028", "lenet5", "bench", "fp32", [1], "{}", "own data")])!;
+        Assert.Contains("# Left out: evil strategies: [x]  with lenet5: own data.\n", text, StringComparison.Ordinal);
+        Assert.Contains("strategies: [random, global-magnitude]\n", text, StringComparison.Ordinal);
+        Assert.Equal(6, text.Split("- datasets: ").Length - 1); // as many pairs as a test over pairs needs
+    }
+
+    [Fact]
+    public void Where_everything_is_decided_no_sweep_is_missing() =>
+        Assert.Null(MissingSweep.Write(ClaimJudge.Judge(For("3", 1), [StatedClaims.All.Single(c => c.Id == "3")]), []));
 
     [Theory, MemberData(nameof(Ids))]
     public void The_docs_have_its_row(string id)

@@ -21,7 +21,7 @@ internal sealed class Evidence
     public static readonly (string Dataset, string Model)[] Six = [.. Three, ("mnist", "lenet-300-100"), ("fashion-mnist", "lenet-300-100"), ("cifar10", "conv4")];
 
     private readonly List<ResultRow> rows = [];
-    private readonly Dictionary<string, Bench.Analysis.Claims.CellFacts> facts = [];
+    private readonly Dictionary<string, ClaimFacts> facts = [];
 
     public int Seeds { get; init; } = 4;
     public bool Synthetic { get; init; }

@@ -27,7 +27,7 @@ public static class QueryOutput
 {
     private static readonly JsonWriterOptions Indented = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private static readonly CsvWriterOptions UnixLines = new() { NewLine = "\n" };
+    internal static readonly CsvWriterOptions UnixLines = new() { NewLine = "\n" };
 
     /// <summary>Writes all rows, whatever the rows' number, with the names of the columns.</summary>
     public static void Write(TextWriter writer, QueryResult result, QueryFormat format)
@@ -107,7 +107,7 @@ public static class QueryOutput
 
     private static string Rounded(object? value) => value is double number && double.IsFinite(number) ? number.ToString("G6") : Exact(value);
 
-    private static string Exact(object? value) => value switch
+    internal static string Exact(object? value) => value switch
     {
         null => "",
         double.PositiveInfinity => "Inf", // as SQLite writes it

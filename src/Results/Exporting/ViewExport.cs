@@ -1,10 +1,9 @@
-using System.Text;
 using Bench.Core;
 
 namespace Bench.Results;
 
-/// <summary>The views as CSV files (RFC 4180, UTF-8, invariant numbers), for tools that do not read SQLite.</summary>
-public static class CsvExport
+/// <summary>The views as files, for tools that do not read SQLite.</summary>
+public static class ViewExport
 {
     private const string Cells = "SELECT cell FROM sweep_cell WHERE sweep = {0}";
     private const string Starts = "SELECT c.start FROM sweep_cell sc JOIN cell c ON c.id = sc.cell WHERE sc.sweep = {0}";
@@ -12,6 +11,8 @@ public static class CsvExport
     // Rows come in an order that the same results have in every database: a sweep's own.
     private static readonly View[] All =
     [
+        View.OfCells("v_cells"),
+        View.OfCells("v_finished"),
         View.OfCells("v_results"),
         View.OfSweeps("v_sweep_results"),
         View.OfSweeps("v_tradeoff"),
@@ -24,6 +25,7 @@ public static class CsvExport
         new("v_pretrainings", $"WHERE identity IN ({Starts})", "ORDER BY dataset, model, pretraining_text, seed, identity"),
         new("v_times", $"WHERE identity IN (SELECT identity FROM cell WHERE id IN ({Cells}) UNION {Starts})", "ORDER BY dataset, model, identity, phase"),
         View.OfSweeps("v_missing"),
+        new("v_fingerprints", $"WHERE fingerprint IN (SELECT fingerprint FROM result WHERE cell IN ({Cells}))", "ORDER BY dataset, text"),
     ];
 
     /// <summary>The views that are exported.</summary>
@@ -38,17 +40,20 @@ public static class CsvExport
 
     /// <summary>
     /// Writes the files into a folder, each under a temporary name first; of one sweep or of the whole database, of some views or all. Returns their
-    /// paths: <c>v_sweep_results</c> becomes <c>sweep-results.csv</c>.
+    /// paths: <c>v_sweep_results</c> becomes <c>sweep-results.csv</c>. Rows are never all in memory.
     /// </summary>
     /// <exception cref="UserError">The database, the sweep or a view is not there, or the folder cannot be written.</exception>
-    public static IReadOnlyList<string> Write(string database, string folder, string? sweep = null, IReadOnlyCollection<string>? views = null)
+    public static IReadOnlyList<string> Write(string database, string folder, ExportFormat format, string? sweep = null, IReadOnlyCollection<string>? views = null) =>
+        Write(database, folder, format, sweep, views, ParquetRows.GroupRows);
+
+    internal static IReadOnlyList<string> Write(string database, string folder, ExportFormat format, string? sweep, IReadOnlyCollection<string>? views, int groupRows)
     {
         Check(views ?? []);
         using var reader = ResultReader.Open(database);
         if (sweep is not null) reader.RequireSweep(sweep);
         try
         {
-            return [.. All.Where(view => views is not { Count: > 0 } || views.Contains(view.Name)).Select(view => Write(reader, Path.Combine(folder, view.File), view.Query(sweep)))];
+            return [.. All.Where(view => views is not { Count: > 0 } || views.Contains(view.Name)).Select(view => Write(reader.Database, folder, format, view, sweep, groupRows))];
         }
         catch (Exception error) when (FileTrouble.Is(error))
         {
@@ -56,14 +61,14 @@ public static class CsvExport
         }
     }
 
-    private static string Write(ResultReader reader, string path, string sql)
+    private static string Write(Database database, string folder, ExportFormat format, View view, string? sweep, int groupRows)
     {
-        var result = reader.Query(sql);
-        DurableFile.Write(path, stream =>
+        var path = Path.Combine(folder, $"{view.Name[2..].Replace('_', '-')}.{(format == ExportFormat.Csv ? "csv" : "parquet")}");
+        DurableFile.Write(path, stream => database.ReadThrough(view.Query(sweep), rows =>
         {
-            using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true);
-            QueryOutput.Write(writer, result, QueryFormat.Csv);
-        });
+            if (format == ExportFormat.Csv) CsvRows.Write(stream, rows);
+            else ParquetRows.Write(stream, rows, ColumnKinds.Of(database, view.Name), groupRows);
+        }));
         return path;
     }
 
@@ -73,8 +78,6 @@ public static class CsvExport
     /// <param name="OrderOfSweep">The order with one; null: the same.</param>
     private sealed record View(string Name, string OfSweep, string Order, string? OrderOfSweep = null)
     {
-        public string File => Name[2..].Replace('_', '-') + ".csv";
-
         public static View OfSweeps(string name) => new(name, "WHERE sweep = {0}", "ORDER BY sweep, v.position");
 
         public static View OfCells(string name, string within = "") =>

@@ -4,7 +4,7 @@ using static Bench.Tests.Results.SampleRecords;
 
 namespace Bench.Tests.Results;
 
-public sealed class CsvExportTests : IDisposable
+public sealed class ViewExportTests : IDisposable
 {
     private readonly TemporaryDatabase temporary = new();
 
@@ -16,9 +16,9 @@ public sealed class CsvExportTests : IDisposable
     public void Every_view_is_a_file_with_a_header()
     {
         temporary.Fill();
-        var lines = CsvExport.Write(temporary.Path, Out).ToDictionary(path => Path.GetFileName(path), File.ReadAllLines);
+        var lines = ViewExport.Write(temporary.Path, Out, ExportFormat.Csv).ToDictionary(path => Path.GetFileName(path), File.ReadAllLines);
         Assert.Equal(
-            [("classes.csv", 1 + 19 * 10), ("cuts.csv", 17), ("epochs.csv", 39), ("latencies.csv", 1), ("layers.csv", 39), ("missing.csv", 4), ("paired.csv", 17), ("pretrainings.csv", 4), ("results.csv", 20),
+            [("cells.csv", 23), ("classes.csv", 1 + 19 * 10), ("cuts.csv", 17), ("epochs.csv", 39), ("fingerprints.csv", 2), ("finished.csv", 20), ("latencies.csv", 1), ("layers.csv", 39), ("missing.csv", 4), ("paired.csv", 17), ("pretrainings.csv", 4), ("results.csv", 20),
             ("sweep-results.csv", 20), ("times.csv", 1 + 19 * 6 + 3), ("tradeoff.csv", 8)],
             lines.OrderBy(file => file.Key, StringComparer.Ordinal).Select(file => (file.Key, file.Value.Length)));
         Assert.StartsWith("sweep,position,protocol,dataset,", lines["tradeoff.csv"][0]);
@@ -34,7 +34,7 @@ public sealed class CsvExportTests : IDisposable
         {
             store.RegisterSweep(Sweep("it's another"), [(Cell("random", 16, 0), 0), (Cell("random", 2, 0), 1)], []);
         }
-        var lines = CsvExport.Write(temporary.Path, Out, "it's another").ToDictionary(path => Path.GetFileName(path), File.ReadAllLines);
+        var lines = ViewExport.Write(temporary.Path, Out, ExportFormat.Csv, "it's another").ToDictionary(path => Path.GetFileName(path), File.ReadAllLines);
         Assert.Equal(2, lines["results.csv"].Length);
         Assert.Equal(2, lines["tradeoff.csv"].Length);
         Assert.Equal(2, lines["pretrainings.csv"].Length);
@@ -54,7 +54,7 @@ public sealed class CsvExportTests : IDisposable
                 store.RegisterSweep(Sweep("mine"), [.. cells.Select((cell, i) => (cell, i))], []);
                 foreach (var cell in stored) store.Save(Result(cell), Attempt(cell.Identity));
             }
-            var files = CsvExport.Write(database.Path, Path.Combine(database.Folder, "csv"), "mine", ["v_results", "v_tradeoff"]);
+            var files = ViewExport.Write(database.Path, Path.Combine(database.Folder, "csv"), ExportFormat.Csv, "mine", ["v_results", "v_tradeoff"]);
             Assert.Equal(["results.csv", "tradeoff.csv"], files.Select(Path.GetFileName));
             var results = File.ReadAllLines(files[0]).Select(line => line.Split(',')).ToList();
             Assert.Equal("identity", results[0][2]);
@@ -62,15 +62,15 @@ public sealed class CsvExportTests : IDisposable
         }
         Assert.Equal(["dense/1/0", "random/2/0", "random/4/0"], Export(cells).Take(3));
         Assert.Equal(Export(cells), Export(cells.Reverse()));
-        Assert.Contains("unknown view 'v_result': did you mean 'v_results'?", Assert.Throws<UserError>(() => CsvExport.Write(temporary.Path, Out, null, ["v_result"])).Message);
+        Assert.Contains("unknown view 'v_result': did you mean 'v_results'?", Assert.Throws<UserError>(() => ViewExport.Write(temporary.Path, Out, ExportFormat.Csv, null, ["v_result"])).Message);
     }
 
     [Fact]
     public void What_cannot_be_exported_is_one_line()
     {
         temporary.Fill();
-        Assert.Contains("unknown sweep 'no'", Assert.Throws<UserError>(() => CsvExport.Write(temporary.Path, Out, "no")).Message);
+        Assert.Contains("unknown sweep 'no'", Assert.Throws<UserError>(() => ViewExport.Write(temporary.Path, Out, ExportFormat.Csv, "no")).Message);
         File.WriteAllText(Out, "a file where the folder should be");
-        Assert.Contains("cannot write into", Assert.Throws<UserError>(() => CsvExport.Write(temporary.Path, Out)).Message);
+        Assert.Contains("cannot write into", Assert.Throws<UserError>(() => ViewExport.Write(temporary.Path, Out, ExportFormat.Csv)).Message);
     }
 }
