@@ -211,6 +211,7 @@ public sealed class CodeSnippetTests : IDisposable
             nameof(Retrainings) => Retrainings.All.Count,
             nameof(AuditChecks) => AuditChecks.All.Count,
             nameof(StatedClaims) => StatedClaims.All.Count,
+            "FigureKinds" => FigureKind.All.Count,
             _ => DatasetCatalogue.All.Count,
         };
         return Followed[place] = (declared!, [.. all.Skip(before)]);
