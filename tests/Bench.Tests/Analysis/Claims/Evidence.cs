@@ -1,7 +1,6 @@
 using Bench.Analysis.Claims;
 using Bench.Core;
 using Bench.Results;
-using CellFacts = Bench.Analysis.Claims.CellFacts;
 
 namespace Bench.Tests.Analysis.Claims;
 
