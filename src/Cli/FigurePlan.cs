@@ -10,7 +10,11 @@ namespace Bench.Cli;
 /// <param name="Kind">What kind of figure.</param>
 /// <param name="Choice">As it is to be drawn.</param>
 /// <param name="Name">What its file is called; null for the usual.</param>
-internal sealed record PlannedFigure(FigureKind Kind, FigureChoice Choice, string? Name);
+internal sealed record PlannedFigure(FigureKind Kind, FigureChoice Choice, string? Name)
+{
+    /// <summary>Whether a sweep asks for it besides the usual figures: where it cannot be drawn yet, the others are all the same.</summary>
+    public bool Besides { get; init; }
+}
 
 /// <summary>Which figures a command draws of a sweep: what its section <c>figures</c> says, and what the command line says over it.</summary>
 internal static class FigurePlan
@@ -25,7 +29,7 @@ internal static class FigurePlan
         if (kind is not null) return [new(kind, over(Chosen(new(), section.Shared, kind), null), null)];
         var usual = new PlannedFigure(FigureKind.Standard, over(Chosen(new(), section.Shared, FigureKind.Standard), null), null);
         return [usual, .. section.Draw.Select(spec => (Spec: spec, Kind: FigureKind.Find(spec.Kind)))
-            .Select(d => new PlannedFigure(d.Kind, over(Chosen(Chosen(new(), section.Shared, d.Kind), d.Spec.Settings, d.Kind), d.Kind), d.Spec.Name))];
+            .Select(d => new PlannedFigure(d.Kind, over(Chosen(Chosen(new(), section.Shared, d.Kind), d.Spec.Settings, d.Kind), d.Kind), d.Spec.Name) { Besides = true })];
     }
 
     /// <summary>The options of all figures for a command line.</summary>

@@ -21,7 +21,8 @@ internal static class CurveNotes
     // What limits hide is counted.
     private static string? Outside(Places places, CurveView view)
     {
-        var outside = places.Panels.Sum(p => p.Curves.Sum(c => c.Points.Count(x => !x.IsControl && (IsOutside(view.X.Of(x), view.XLimits) || (view.Over(c, x) is { } s && IsOutside(view.Y.Factor * s.Mean, view.YLimits))))));
+        var outside = places.Panels.Sum(p => p.Curves.Sum(c => c.Points.Count(x => !x.IsControl
+            && (IsOutside(view.X.Of(x), view.XLimits) || (view.Over(c, x) is { } s && IsOutside(view.Y.Factor * s.Mean, view.YLimits))))));
         return outside == 0 ? null : $"{outside} point{(outside == 1 ? " lies" : "s lie")} outside of the axes.";
         static bool IsOutside(double value, Limits? limits) => limits is not null && (value < limits.Least || value > limits.Most);
     }

@@ -38,7 +38,9 @@ internal sealed class CurvePages
         {
             var view = WithPublished(viewOf(axis));
             var of = named.Select(n => (Panel: view.Of(n.Panel), Whole: n.Panel, n.Name)).ToList();
-            if (of.All(n => n.Panel is null)) throw new UserError($"nothing to draw: no cell has both '{view.Y.Name}' and '{axis.Name}'{(axis.Label.StartsWith("Measured", StringComparison.Ordinal) ? ", which a sweep has measured with 'measure: [latency]'" : "")}");
+            if (of.All(n => n.Panel is null))
+                throw new UserError($"nothing to draw: no cell has both '{view.Y.Name}' and '{axis.Name}'"
+                    + (axis.Label.StartsWith("Measured", StringComparison.Ordinal) ? ", which a sweep has measured with 'measure: [latency]'" : ""));
             view = Sharing(view, [.. of.Select(n => n.Panel).OfType<Panel>()]);
             foreach (var (panel, _, name) in of)
                 if (panel is not null) yield return IsCrowded(panel) ? InParts(NameOf(name, axis), panel, view) : Of(NameOf(name, axis), 1, 1, 138, [panel], view);
@@ -56,7 +58,9 @@ internal sealed class CurvePages
     public IEnumerable<Page> Pairs()
     {
         var names = new FileNames();
-        var measured = NamedPanels().SelectMany(p => Readable(p.Panel).Select(part => (Panel: part.Measured()!, Name: names.Of([p.Name, KindOf(part)]))).Where(part => part.Panel is not null)).ToList();
+        var view = viewOf(CostAxis.Speedup);
+        var measured = NamedPanels().SelectMany(p => Readable(p.Panel)
+            .Select(part => (Panel: part.Measured() is { } timed ? view.Of(timed)! : null!, Name: names.Of([p.Name, KindOf(part)]))).Where(part => part.Panel is not null)).ToList();
         var pages = measured.GroupBy(p => p.Panel.Protocol).Where(g => g.Count() > 1)
             .SelectMany(g => g.Select(p => p.Panel).Chunk(MostRows).Select(page => (Panels: page, Name: names.Of(["grid", .. Setting(page[0])])))).ToList();
         foreach (var axis in CostAxis.Measured)
@@ -89,7 +93,8 @@ internal sealed class CurvePages
     {
         IReadOnlyList<Panel> parts = [.. panel.Families.Select(panel.Of)];
         var places = new Places(parts);
-        return Of(name, 2, 2, 118, [.. parts.Select(p => ViewOf(places, p, view))], [.. parts.Select(p => (places.Letter(p), (IReadOnlyList<Panel>)[p]))], view, Notes.Of(new Places([panel], parts), view));
+        return Of(name, 2, 2, 118, [.. parts.Select(p => ViewOf(places, p, view))], [.. parts.Select(p => (places.Letter(p), (IReadOnlyList<Panel>)[p]))], view,
+            Notes.Of(new Places([panel], parts), view));
     }
 
     private Page Pair(string name, IReadOnlyList<Panel> panels, CostAxis measured)
@@ -100,10 +105,12 @@ internal sealed class CurvePages
         return Of(name, 2, 2, 118, views, [("", panels)], view, [.. Notes.Of(places, view with { X = measured with { Label = "speedups" } }), MeasuredNotes.Of(places)]);
     }
 
-    private Page Of(string name, int panelColumns, int columns, float dataHeight, IReadOnlyList<View> views, IReadOnlyList<(string, IReadOnlyList<Panel>)> sections, CurveView view, IReadOnlyList<string> notes)
+    private Page Of(string name, int panelColumns, int columns, float dataHeight, IReadOnlyList<View> views, IReadOnlyList<(string, IReadOnlyList<Panel>)> sections,
+        CurveView view, IReadOnlyList<string> notes)
     {
         var wide = data.Choice.Columns ?? columns;
-        var legend = Legend.Of(sections, view.Styles).Select(s => view.IsJoined ? s : s with { Entries = [.. s.Entries.Select(e => e.Text == Legend.Control ? e : e with { Style = e.Style with { HasLine = false } })] }).ToList();
+        var legend = Legend.Of(sections, view.Styles).Select(s => view.IsJoined ? s
+            : s with { Entries = [.. s.Entries.Select(e => e.Text == Legend.Control ? e : e with { Style = e.Style with { HasLine = false } })] }).ToList();
         var published = sections.SelectMany(s => s.Item2).SelectMany(view.Published).ToList();
         legend.AddRange(PublishedOverlay.LegendOf(published));
         if (PublishedOverlay.NoteOf(published) is { } note) notes = [.. notes, note];

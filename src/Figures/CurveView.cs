@@ -63,7 +63,8 @@ internal sealed record CurveView(CostAxis X, Measure Y, StyleBook Styles)
     /// <summary>Every value that must be seen: of points with what is around them.</summary>
     public IEnumerable<double> Spanned(Panel panel)
     {
-        foreach (var (curve, point) in panel.Curves.Concat(panel.Others).SelectMany(c => c.Points.Select(p => ((TradeoffCurve?)c, p))).Concat(PanelPlot.Starts(panel).Select(p => ((TradeoffCurve?)null, p))))
+        var points = panel.Curves.Concat(panel.Others).SelectMany(c => c.Points.Select(p => ((TradeoffCurve?)c, p))).Concat(PanelPlot.Starts(panel).Select(p => ((TradeoffCurve?)null, p)));
+        foreach (var (curve, point) in points)
             foreach (var sample in new[] { Over(curve, point), Retrained == Retrained.Both ? Over(curve, point, before: true) : null })
             {
                 if (sample is null) continue;
@@ -74,6 +75,7 @@ internal sealed record CurveView(CostAxis X, Measure Y, StyleBook Styles)
     }
 
     private static Measure Shown(Measure measure, Retrained retrained) => retrained == Retrained.Yes ? measure
-        : measure.Before is not { } before ? throw new Core.UserError($"--retrained: the measure '{measure.Name}' is not recorded before retraining (those are: {string.Join(", ", Measure.All.Where(m => m.Before is not null).Select(m => m.Name))})")
+        : measure.Before is not { } before ? throw new Core.UserError($"--retrained: the measure '{measure.Name}' is not recorded before retraining "
+            + $"(those are: {string.Join(", ", Measure.All.Where(m => m.Before is not null).Select(m => m.Name))})")
         : retrained == Retrained.No ? before with { Label = before.Label.Replace(" (", " before retraining (", StringComparison.Ordinal) } : measure;
 }

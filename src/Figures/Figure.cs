@@ -31,9 +31,11 @@ internal sealed class Figure
         var labelled = Enumerable.Range(0, columns).Select(c => c == 0 ? rows.Any(r => r[0].YLabel != "") : rows.Any(r => c < r.Length && r[c].YLabel != r[c - 1].YLabel)).ToList();
         var around = labelled.Sum(l => page.TicksLeft + (l ? PanelArea.Label : 0)) + (columns - 1) * ColumnGap + columns * PanelArea.Right;
         var dataWidth = (inner - around) / columns;
-        if (dataWidth < LeastWidth) throw new UserError(FormattableString.Invariant($"--size: {width * look.Scale / 72:0.##} inches is too narrow for {page.Name}, which has {columns} panels in a row"));
+        if (dataWidth < LeastWidth)
+            throw new UserError(FormattableString.Invariant($"--size: {width * look.Scale / 72:0.##} inches is too narrow for {page.Name}, which has {columns} panels in a row"));
         legend = new Legend(page.Legend, inner);
-        NoteLines = look.Bare ? [] : [.. page.Notes.SelectMany(n => Lettering.Wrap(n, inner / Lettering.WidestFallback, NoteSize)).Select(line => Lettering.Fit(line, inner / Lettering.WidestFallback, NoteSize))];
+        var noteWidth = inner / Lettering.WidestFallback;
+        NoteLines = look.Bare ? [] : [.. page.Notes.SelectMany(n => Lettering.Wrap(n, noteWidth, NoteSize)).Select(line => Lettering.Fit(line, noteWidth, NoteSize))];
         var titles = page.Views.Select(v => TitleLines(look.Bare ? v.Letter : v.Title, dataWidth + 2 * PanelArea.Right)).ToList();
         var below = page.Views.Select((v, i) => v.XLabel != "" && (i + columns >= page.Views.Count || page.Views[i + columns].XLabel != v.XLabel)).ToList();
         var rest = Margin + rows.Index().Sum(r => titles.Skip(r.Index * columns).Take(r.Item.Length).Max(t => t.Count) * TitleHeight

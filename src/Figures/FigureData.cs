@@ -46,7 +46,8 @@ public sealed class FigureData
             Panels = Selection.InOrder(TradeoffCurves.Of(rows, [.. cells.Select(c => c.Missing).OfType<MissingRow>()], choice.AllowMixed, Facet.OfStrategies(choice.Facets)), choice),
             Choice = choice,
             Details = details ?? FigureDetails.None,
-            Styles = StyleBook.Of(strategies.Where(s => !s.IsDense), ours.Count == 0 ? null : s => ours.Contains(Origin(s)), s => Place(ours, Origin(s)) is >= 0 and var first ? first - ours.Count : Place(order, Origin(s)) is >= 0 and var i ? i : order.Count),
+            Styles = StyleBook.Of(strategies.Where(s => !s.IsDense), ours.Count == 0 ? null : s => ours.Contains(Origin(s)),
+                s => Place(ours, Origin(s)) is >= 0 and var first ? first - ours.Count : Place(order, Origin(s)) is >= 0 and var i ? i : order.Count),
         };
 
         static int Place(IReadOnlyList<string> names, string name) => names.Index().Where(n => n.Item == name).Select(n => n.Index).DefaultIfEmpty(-1).First();

@@ -3,14 +3,14 @@ using Bench.Core;
 namespace Bench.Figures;
 
 /// <summary>
-/// A kind of figure: what it is good for, and how pages are made of stored records. One file in <c>Kinds</c> and one line in <see cref="FigureKinds"/>.
+/// A kind of figure: what it is good for, and how pages are made of stored records. One file in <c>Kinds</c> and one line in <see cref="Kinds.FigureKinds"/>.
 /// </summary>
 /// <param name="Name">How it is asked for.</param>
 /// <param name="Title">What it shows, in a line.</param>
 public sealed record FigureKind(string Name, string Title)
 {
     /// <summary>All of them, in the order in which they are listed.</summary>
-    public static IReadOnlyList<FigureKind> All => FigureKinds.All;
+    public static IReadOnlyList<FigureKind> All => Kinds.FigureKinds.All;
 
     /// <summary>The one that is drawn where none is named.</summary>
     public static FigureKind Standard => Kinds.Tradeoff.Kind;

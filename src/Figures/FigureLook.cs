@@ -37,7 +37,8 @@ internal sealed record FigureLook(float Scale, float ColumnWidth, float TextWidt
         if (Size is null) return page.DataHeight;
         var left = ((float)Size.Height * 72 / Scale - rest) / rows;
         if (left >= Least) return left;
-        throw new UserError(FormattableString.Invariant($"--size: {Size.Width:0.##}x{Size.Height:0.##} inches is too small for {page.Name}: titles, legend{(Bare ? "" : ", notes")} and {rows} row{(rows == 1 ? "" : "s")} of panels need ")
+        throw new UserError(FormattableString.Invariant($"--size: {Size.Width:0.##}x{Size.Height:0.##} inches is too small for {page.Name}: titles, legend")
+            + FormattableString.Invariant($"{(Bare ? "" : ", notes")} and {rows} row{(rows == 1 ? "" : "s")} of panels need ")
             + FormattableString.Invariant($"{Math.Ceiling((rest + rows * Least) * Scale / 7.2f) / 10:0.0} inches of height{(Bare ? "" : ", and less with --caption")}"));
     }
 

@@ -38,7 +38,7 @@ internal sealed class Legend
     {
         this.headed = headed;
         indent = headed ? 0 : sections.Any(s => s.Heading != "") ? sections.Max(s => Lettering.Width(s.Heading, Size)) + Gap : 0;
-        this.sections = [.. sections.Select(s => s with { Entries = [.. s.Entries.Select(e => e with { Text = Lettering.Fit(e.Text, width - indent - SampleWidth - Gap, Size) })] })];
+        this.sections = [.. sections.Select(s => s with { Entries = [.. s.Entries.Select(e => e with { Text = Lettering.Fit(e.Text, Widest(width - indent), Size) })] })];
         columns = Columns(width - indent);
         Width = ownWidth = indent + columns.Sum() + (columns.Count - 1) * ColumnGap;
     }
@@ -105,6 +105,9 @@ internal sealed class Legend
             if (count == 1 || widths.Sum() + (count - 1) * ColumnGap <= width) return widths;
         }
     }
+
+    // The longest text that leaves a column within the width, and all of it on the page.
+    private static float Widest(float width) => Math.Min(width - SampleWidth - Gap, (width - SampleWidth - Gap + ColumnGap - 3) / Lettering.WidestFallback);
 
     // Set in a wider font, a long name may use up the gap beside it but not what follows.
     private static float WidthOf(string text) =>

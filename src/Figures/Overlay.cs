@@ -75,7 +75,7 @@ internal static class Overlay
             .Select(g => g.Key).ToHashSet();
         var seen = new HashSet<string>(StringComparer.Ordinal);
         return [.. Unset(cells, c => (c.Dataset, c.Model, c.Sweep)).Select(c => apart.Contains((c.Dataset, c.Model, c.Composition)) ? c.Told("sweep", c.Sweep, d => d) : c)
-            .Where(c => c.Row is null || seen.Add($"{c.Identity} {c.Composition}"))];
+            .Where(c => seen.Add(c.Row is null ? $"{c.Protocol} {c.Dataset} {c.Model} {c.Setting} {c.Composition} {c.Compression} {c.Seed}" : $"{c.Identity} {c.Composition}"))];
     }
 
     // Without settings, where those of a group keep no equal cells apart; but for the arithmetic, which titles name.

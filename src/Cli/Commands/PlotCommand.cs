@@ -70,7 +70,22 @@ internal static class PlotCommand
     {
         var read = new Dictionary<string, IReadOnlyList<SweepCells>>(StringComparer.Ordinal);
         var details = FigureDetails.Of(reader, sweeps, published);
-        return [.. figures.SelectMany(f => CellsOf(f) is var cells && cells.All(c => c.Rows.Count == 0) ? [] : FigureWriter.Write(f.Kind, FigureData.Of(cells, f.Choice, details), folder, formats, f.Name))];
+        return [.. figures.SelectMany(Written)];
+
+        IReadOnlyList<string> Written(PlannedFigure figure)
+        {
+            var cells = CellsOf(figure);
+            if (cells.All(c => c.Rows.Count == 0)) return [];
+            try
+            {
+                return FigureWriter.Write(figure.Kind, FigureData.Of(cells, figure.Choice, details), folder, formats, figure.Name);
+            }
+            catch (UserError mistake) when (figure.Besides)
+            {
+                Console.Error.WriteLine($"bench: the sweep's figure {figure.Name ?? figure.Kind.Name}: {mistake.Message}");
+                return [];
+            }
+        }
 
         IReadOnlyList<SweepCells> CellsOf(PlannedFigure figure)
         {

@@ -132,4 +132,33 @@ public sealed class ReadingCommandTests(FilledDatabase filled) : IClassFixture<F
         (await bench.Run("plot", "--db", database, "--sweep", "nosuch")).IsMistake("unknown sweep 'nosuch' (valid: ");
         (await bench.Run("plot", "--db", database, "--format", "gif")).IsMistake("unknown figure format 'gif': did you mean 'pdf'? (valid: png, svg, pdf)");
     }
+
+    [Theory]
+    [InlineData("unknown kind of figure 'dropp': did you mean 'drop'? (valid: tradeoff, drop, ", "dropp")]
+    [InlineData("--y has no effect on the kind drop: it shows the drop", "drop", "--y", "loss")]
+    [InlineData("--size takes a width and a height in inches from 1 to 60, as in 3.3x2.5, not '3'", "--size", "3")]
+    [InlineData("--strategies: unknown strategy 'nosuch' (valid: ", "--strategies", "nosuch")]
+    [InlineData("--x names an unknown axis 'flops'", "pareto", "--x", "flops")]
+    [InlineData("nothing to draw: there is no smaller dense network", "smaller-dense")]
+    public async Task A_mistake_in_what_is_to_be_drawn_is_one_line(string mistake, params string[] words) => (await bench.Run(["plot", .. words, "--db", database])).IsMistake(mistake);
+
+    [Fact]
+    public async Task What_a_sweep_says_of_its_figures_is_drawn_besides_and_what_cannot_be_drawn_yet_stops_no_other()
+    {
+        using var own = new TemporaryDatabase();
+        using (var store = own.Open())
+        {
+            store.SavePretraining(SampleRecords.Pretraining(0));
+            var cell = SampleRecords.Cell("random", 2, 0);
+            store.RegisterSweep(SampleRecords.Sweep() with { Text = "figures: {label: {random: Chance}, draw: [smaller-dense, {kind: error, name: teaser, caption: true}]}" }, [(cell, 0)], []);
+            store.Save(SampleRecords.Result(cell, correct: 900), SampleRecords.Attempt(cell.Identity));
+        }
+
+        var answer = await bench.Run("plot", "--db", own.Path, "--format", "svg", "--out", "o");
+
+        Assert.Equal(0, answer.ExitCode);
+        Assert.Equal(["digits-lenet5-compression.svg", "digits-lenet5-speedup.svg", "teaser.svg", "teaser.txt", "teaser.tex"], answer.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Path.GetFileName));
+        Assert.StartsWith("bench: the sweep's figure smaller-dense: nothing to draw: ", Assert.Single(answer.Errors));
+        Assert.Contains("Chance", File.ReadAllText(Directory.GetFiles(Path.Combine(bench.Folder, "o"), "*-compression.svg", SearchOption.AllDirectories).Single()), StringComparison.Ordinal);
+    }
 }

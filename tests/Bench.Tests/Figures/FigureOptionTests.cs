@@ -206,10 +206,12 @@ public sealed class FigureOptionTests
     {
         ResultRow[] first = [.. MadeUp.Rows("mnist", "lenet5", strategies: ["random", "global-magnitude"])];
         var second = first.Select(r => r.Strategy == "random" ? r with { Identity = $"{r.Identity}'", Top1 = r.Top1 - 0.1, Setting = """{"retraining.epochs":9}""" } : r).ToList();
-        var data = FigureData.Of([new("a", first, []), new("b", second, [])], new());
+        var gone = MadeUp.Missing(first[^1] with { Seed = 9 }, "failed");
+        var data = FigureData.Of([new("a", first, [gone]), new("b", second, [gone])], new());
 
         Assert.Equal(["global-magnitude", "random (a)", "random (b)"], Assert.Single(data.Panels).Curves.Select(c => c.Strategy));
         Assert.Single(data.Panels[0].Controls);
+        Assert.Equal(1, data.Panels[0].Missing.Sum(m => m.Cells));
     }
 
     [Fact]

@@ -115,6 +115,15 @@ public sealed class FigureTests
     }
 
     [Fact]
+    public void Keeps_the_legend_on_the_page_however_long_a_name_is()
+    {
+        var legend = new Legend([new("", [new(string.Concat(Enumerable.Repeat("a long name ", 20)), StrategyStyles.Dense)])], 231);
+
+        Assert.InRange(legend.Width, 200, 231);
+        Assert.Contains("…", Assert.Single(legend.Entries).Text);
+    }
+
+    [Fact]
     public void Wraps_notes_within_the_page() =>
         Assert.All(Lettering.Wrap(string.Join(' ', Enumerable.Repeat("word", 60)), 100, 7), line => Assert.True(Lettering.Width(line, 7) <= 100));
 

@@ -68,4 +68,13 @@ public sealed class MeasuredFigureTests
 
         Assert.Contains("Not to be relied on, since the machine was not quiet: [random 4×].", string.Join(' ', figure.NoteLines));
     }
+
+    [Fact]
+    public void Leaves_out_what_has_no_value_of_the_asked_measure()
+    {
+        var rows = Rows().Select(r => r.Strategy == "random" ? r : r with { Numbers = new() { CalibrationError = 0.1 } });
+        var figure = Drawing.Of(rows, Drawing.Choice(("y", "calibration"))).Single(f => f.Name.EndsWith("measured-1", StringComparison.Ordinal));
+
+        Assert.Equal(["global-magnitude", "dense control"], figure.LegendEntries);
+    }
 }

@@ -14,7 +14,7 @@ namespace Bench.TorchTests.Documentation;
 public sealed partial class SweepSnippetTests
 {
     private static readonly (string Key, string Value)[] Needed =
-        [("datasets", "[mnist]"), ("models", "[lenet5]"), ("strategies", "[global-magnitude, layer-gradient]"), ("compressions", "[1, 2]"), ("seeds", "[1]")];
+        [("datasets", "[mnist]"), ("models", "[lenet5]"), ("strategies", "[global-magnitude, layer-gradient, global-gradient]"), ("compressions", "[1, 2]"), ("seeds", "[1]")];
 
     public static TheoryData<string> Blocks => [.. Snippet.In("yaml").Select(s => s.Place)];
 

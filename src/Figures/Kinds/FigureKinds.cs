@@ -1,6 +1,4 @@
-using Bench.Figures.Kinds;
-
-namespace Bench.Figures;
+namespace Bench.Figures.Kinds;
 
 /// <summary>The kinds of figures.</summary>
 internal static class FigureKinds
