@@ -1,6 +1,6 @@
 namespace Bench.Analysis.Claims;
 
-/// <summary>All claims: the ten that the seed article takes from Blalock et al. (2020), then those of later papers (docs/claims.md).</summary>
+/// <summary>All claims: the ten that are commonly drawn from Blalock et al. (2020), then those of later papers (docs/claims.md).</summary>
 public static class StatedClaims
 {
     /// <summary>In the order of reports.</summary>

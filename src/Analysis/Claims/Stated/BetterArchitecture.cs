@@ -6,7 +6,7 @@ internal static class BetterArchitecture
     {
         Id = "10",
         Title = "Sometimes a better, more efficient architecture is the better choice",
-        Source = "Blalock et al., MLSys 2020, as the seed article has it",
+        Source = "Blalock et al., MLSys 2020, as commonly drawn from it",
         Procedure = "On each data set, the dense network of another architecture that took no more training in all (epochs, or multiply-adds), less the declared method on this one, read on its curve at the other's number of parameters, and at its multiply-adds (which goal one has decides "
             + "which of the two counts); paired t over seeds, Holm over all pairs of architectures and both goals.",
         Needs = new(["global-magnitude"], [1, 1.5, 2, 4, 8, 16, 32]) { TwoModels = true, Pairs = 4 },

@@ -6,7 +6,7 @@ internal static class ExceedsOriginal
     {
         Id = "7",
         Title = "A pruned network can exceed its original accuracy",
-        Source = "Blalock et al., MLSys 2020, as the seed article has it",
+        Source = "Blalock et al., MLSys 2020, as commonly drawn from it",
         Procedure = "The declared method (one-shot magnitude pruning of the trained network) less the dense network that it was pruned from, as it was before any retraining, at each ratio; paired t over seeds, "
             + "Holm over all ratios and pairs. Retraining adds training that the original has not had: claim 2 compares with a control that has.",
         Needs = new(["global-magnitude"], [1, 1.5, 2, 4]) { Pairs = OnAverage.LeastPairs },

@@ -2,7 +2,7 @@ namespace Bench.Analysis.Claims;
 
 internal static class GlobalBeatsLayerwise
 {
-    private const string Source = "Blalock et al., MLSys 2020, as the seed article has it";
+    private const string Source = "Blalock et al., MLSys 2020, as commonly drawn from it";
     private const string Lacking = "the same criterion under the scopes global and layer";
 
     private static readonly ClaimNeeds Needs = new(["global-magnitude", "layer-magnitude"], [1, 2, 4, 8, 16, 32]);

@@ -8,7 +8,7 @@ internal static class InefficientGainMore
     {
         Id = "8",
         Title = "Pruning helps more where the architecture is inefficient to begin with",
-        Source = "Blalock et al., MLSys 2020, as the seed article has it",
+        Source = "Blalock et al., MLSys 2020, as commonly drawn from it",
         Procedure = "On each data set, two architectures of which one is more efficient: fewer parameters, and dense an accuracy at most 1 point below the other's. What the declared method costs the efficient one against its control, less what it "
             + "costs the other, the mean over the ratios that both have; one difference for each seed and pair of architectures.",
         Needs = new(["global-magnitude"], [1, 2, 4, 8, 16, 32]) { TwoModels = true },

@@ -6,7 +6,7 @@ internal static class LayersDiffer
     {
         Id = "5",
         Title = "Different pruning fractions for different kinds of layers help",
-        Source = "Blalock et al., MLSys 2020, as the seed article has it",
+        Source = "Blalock et al., MLSys 2020, as commonly drawn from it",
         Procedure = "Each criterion under a scope that gives layers different fractions (global, erk, uniform-plus) less the same under the scope layer, which gives all the same; all else equal, the mean over "
             + "criteria, such scopes and the ratios that both have; one difference for each seed and pair.",
         Needs = new(["layer-magnitude", "uniform-plus-magnitude", "erk-magnitude"], [1, 2, 4, 8, 16, 32]),

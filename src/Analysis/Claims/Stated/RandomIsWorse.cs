@@ -6,7 +6,7 @@ internal static class RandomIsWorse
     {
         Id = "3",
         Title = "Random pruning is not the best choice",
-        Source = "Blalock et al., MLSys 2020, as the seed article has it",
+        Source = "Blalock et al., MLSys 2020, as commonly drawn from it",
         Procedure = "The declared method (one-shot magnitude pruning) less random pruning of the whole network with the same start and training, the mean over the ratios that both have; one difference for each seed and pair. "
             + "How often random pruning is beaten at all is counted over every other method, ratio and pair, by means over seeds.",
         Needs = new(["random", "global-magnitude"], [1, 2, 4, 8, 16, 32]),

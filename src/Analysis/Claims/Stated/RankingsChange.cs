@@ -11,7 +11,7 @@ internal static class RankingsChange
     {
         Id = "1",
         Title = "No single data set decides which method is better: rankings change between data sets and models",
-        Source = "Blalock et al., MLSys 2020, as the seed article has it",
+        Source = "Blalock et al., MLSys 2020, as commonly drawn from it",
         Procedure = "Methods that all pairs have are ranked by each seed, by accuracy over the ratios that all have. How well rankings of two seeds agree on one pair (Spearman's ρ), less how well they agree on two pairs: both are of single seeds, so that noise of seeds "
             + "lowers both. The interval is a bootstrap over seeds. Supported where it lies above 0, on three pairs and two data sets or more; refuted where it lies wholly below 0.1.",
         Needs = new(["global-magnitude", "layer-magnitude", "lamp", "random"], [1, 2, 4, 8, 16, 32]) { Pairs = OnAverage.LeastPairs },

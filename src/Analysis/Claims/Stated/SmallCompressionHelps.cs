@@ -8,7 +8,7 @@ internal static class SmallCompressionHelps
     {
         Id = "2",
         Title = "At small compression, pruning sometimes raises accuracy above the dense network's",
-        Source = "Blalock et al., MLSys 2020, as the seed article has it",
+        Source = "Blalock et al., MLSys 2020, as commonly drawn from it",
         Procedure = "The declared method (one-shot magnitude pruning, global where there is that, else by layer) less the control with the same start and as many training samples, at each ratio up to 4; "
             + "paired t over seeds, Holm over all ratios and pairs.",
         Needs = new(["global-magnitude"], [1, 1.5, 2, 4]) { Pairs = OnAverage.LeastPairs },

@@ -6,7 +6,7 @@ internal static class SparseBeatsSmaller
     {
         Id = "6",
         Title = "Sparse networks beat dense networks of the same number of parameters",
-        Source = "Blalock et al., MLSys 2020, as the seed article has it",
+        Source = "Blalock et al., MLSys 2020, as commonly drawn from it",
         Procedure = "The declared method (magnitude pruning of single weights) less a narrower dense network of the same family (narrow-dense, or the model at a width), read on the pruned network's curve at the number of parameters of the dense one, "
             + "where both were trained for as many epochs in all (within 1 %); the mean over sizes; one difference for each seed and pair.",
         Needs = new(["global-magnitude", "narrow-dense"], [1, 2, 4, 8, 16, 32]),

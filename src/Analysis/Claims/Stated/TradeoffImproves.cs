@@ -8,7 +8,7 @@ internal static class TradeoffImproves
     {
         Id = "9",
         Title = "The trade-off of time or space against accuracy can improve",
-        Source = "Blalock et al., MLSys 2020, as the seed article has it",
+        Source = "Blalock et al., MLSys 2020, as commonly drawn from it",
         Procedure = "A Pareto improvement: a network that is at least twice as small or (in theory) twice as fast, and not worse than the control of equal budget by as much as half a point. The declared method less the control plus the margin of 0.5 points, at each ratio; "
             + "paired t over seeds, Holm over all ratios and pairs.",
         Needs = new(["global-magnitude"], [1, 2, 4, 8, 16, 32]) { Pairs = OnAverage.LeastPairs },
