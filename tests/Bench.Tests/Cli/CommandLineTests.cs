@@ -26,7 +26,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("plan", "bench plan [<FILE>]", "--db <FILE>", "--data <DIR>", "--workers <N>", "--threads <N>", "--no-measure", "--steps <STRATEGY>")]
     [InlineData("status", "--db <FILE>", "--sweep <NAME>")]
     [InlineData("plot", "--db <FILE>", "--sweep <NAME>", "--out <DIR>", "--format <FORMAT>", "png, svg, pdf")]
-    [InlineData("query", "bench query <SQL>", "--db <FILE>", "[default: table]")]
+    [InlineData("query", "bench query [<SQL>]", "--db <FILE>", "[default: table]")]
     [InlineData("export", "--out <DIR> (REQUIRED)", "--db <FILE>", "--sweep <NAME>")]
     public async Task Help_of_a_command_names_its_options(string command, params string[] parts)
     {
@@ -69,7 +69,7 @@ public sealed class CommandLineTests : IDisposable
     [Theory]
     [InlineData("run", "'bench run' needs FILE: The sweep file (YAML)")]
     [InlineData("data verify", "'bench data verify' needs NAME: A data set")]
-    [InlineData("query", "'bench query' needs SQL: A query")]
+    [InlineData("query", "'bench query' needs to know what: SQL, or --schema")]
     [InlineData("export", "'bench export' needs --out DIR: Where the files go.")]
     [InlineData("export --out", "--out needs a value: --out DIR")]
     [InlineData("run x.yaml --workers", "--workers needs a value: --workers N")]
