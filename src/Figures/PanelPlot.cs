@@ -146,15 +146,10 @@ internal static class PanelPlot
     private static void AddBars(Plot plot, CurveView view, IReadOnlyList<Placed> placed, StrategyStyle style, double edge)
     {
         var means = placed.Select(p => Shown(view.Place(p.Sample.Mean), edge)).ToList();
-        var (up, down) = view.Scale == ValueScale.Linear && view.Spread == Spread.Deviation
-            ? (placed.Select(p => view.Y.Factor * p.Sample.Deviation!.Value).ToList(), placed.Select(p => view.Y.Factor * p.Sample.Deviation!.Value).ToList())
-            : (placed.Zip(means, (p, mean) => Shown(view.Place(view.Around(p.Sample)!.Value.High), edge) - mean).ToList(),
-                placed.Zip(means, (p, mean) => mean - Shown(view.Place(view.Around(p.Sample)!.Value.Low), edge)).ToList());
-        var bars = new ErrorBar([.. placed.Select(p => p.X)], [.. means], null, null, [.. down], [.. up]);
-        bars.Color = style.Colour;
-        bars.LineWidth = 0.6f;
-        bars.CapSize = 1.6f;
-        plot.Add.Plottable(bars);
+        List<Reach> reaches = view.Scale == ValueScale.Linear && view.Spread == Spread.Deviation
+            ? [.. placed.Select(p => view.Y.Factor * p.Sample.Deviation!.Value).Select(half => new Reach(half, half))]
+            : [.. placed.Zip(means, (p, mean) => new Reach(mean - Shown(view.Place(view.Around(p.Sample)!.Value.Low), edge), Shown(view.Place(view.Around(p.Sample)!.Value.High), edge) - mean))];
+        ErrorBars.Add(plot, [.. placed.Select(p => p.X)], means, reaches, style.Colour, width: 0.6f, cap: 1.6f);
     }
 
     private static void AddDots(Plot plot, CurveView view, IReadOnlyList<Placed> placed, StrategyStyle style, double edge)

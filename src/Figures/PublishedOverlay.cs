@@ -86,12 +86,8 @@ internal static class PublishedOverlay
             }
             var spread = curve.Spots.Index().Where(s => s.Item.Deviation is not null && view.Spread != Spread.None).ToList();
             if (spread.Count > 0)
-            {
-                var bars = new ErrorBar([.. spread.Select(s => xs[s.Index])], [.. spread.Select(s => ys[s.Index])], null, null,
-                    [.. spread.Select(s => ys[s.Index] - Shown(s.Item.Y - s.Item.Deviation!.Value))], [.. spread.Select(s => Shown(s.Item.Y + s.Item.Deviation!.Value) - ys[s.Index])]);
-                (bars.Color, bars.LineWidth, bars.CapSize) = (curve.Style.Colour, 0.4f, 1.2f);
-                plot.Add.Plottable(bars);
-            }
+                ErrorBars.Add(plot, [.. spread.Select(s => xs[s.Index])], [.. spread.Select(s => ys[s.Index])],
+                    [.. spread.Select(s => new Reach(ys[s.Index] - Shown(s.Item.Y - s.Item.Deviation!.Value), Shown(s.Item.Y + s.Item.Deviation!.Value) - ys[s.Index]))], curve.Style.Colour, width: 0.4f, cap: 1.2f);
             plot.Add.ScatterPoints(xs, ys, curve.Style.Colour).MarkerStyle = curve.Style.Marker.Style(curve.Style.Colour, curve.Style.MarkerSize, hollow: true);
         }
 

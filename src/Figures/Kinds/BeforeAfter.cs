@@ -57,13 +57,8 @@ internal static class BeforeAfter
                 var (xs, ys) = (own.Select(p => measure.Factor * p.Before.Mean).ToArray(), own.Select(p => measure.Factor * p.After.Mean).ToArray());
                 var bars = own.Where(p => view.Around(p.Before) is not null && view.Around(p.After) is not null).ToList();
                 if (bars.Count > 0)
-                {
-                    var bar = new ErrorBar([.. bars.Select(p => measure.Factor * p.Before.Mean)], [.. bars.Select(p => measure.Factor * p.After.Mean)],
-                        [.. bars.Select(p => measure.Factor * (p.Before.Mean - view.Around(p.Before)!.Value.Low))], [.. bars.Select(p => measure.Factor * (view.Around(p.Before)!.Value.High - p.Before.Mean))],
-                        [.. bars.Select(p => measure.Factor * (p.After.Mean - view.Around(p.After)!.Value.Low))], [.. bars.Select(p => measure.Factor * (view.Around(p.After)!.Value.High - p.After.Mean))]);
-                    (bar.Color, bar.LineWidth, bar.CapSize) = (style.Colour, 0.5f, 1.2f);
-                    plot.Add.Plottable(bar);
-                }
+                    ErrorBars.Add(plot, [.. bars.Select(p => measure.Factor * p.Before.Mean)], [.. bars.Select(p => measure.Factor * p.After.Mean)],
+                        [.. bars.Select(p => Around(p.After))], style.Colour, width: 0.5f, cap: 1.2f, level: [.. bars.Select(p => Around(p.Before))]);
                 if (style.HasLine)
                 {
                     var line = plot.Add.ScatterLine(all.Select(p => measure.Factor * p.Before.Mean).ToArray(), all.Select(p => measure.Factor * p.After.Mean).ToArray(), style.Colour);
@@ -76,6 +71,8 @@ internal static class BeforeAfter
                 .MarkerStyle = MarkerForm.Circle.Style(StylePalette.Ink, PanelPlot.MarkerSize, hollow: false);
             return plot;
         }
+
+        Reach Around(Sample sample) => view.Around(sample) is var (low, high) ? new(measure.Factor * (sample.Mean - low), measure.Factor * (high - sample.Mean)) : default;
 
         IEnumerable<double> Ends(Sample sample) => view.Around(sample) is var (low, high) ? [measure.Factor * low, measure.Factor * high] : [measure.Factor * sample.Mean];
     }

@@ -71,12 +71,8 @@ internal static class Layers
             (line.LineWidth, line.LinePattern) = (0.6f * style.LineWidth, style.Line);
             var spread = ordered[i].Densities.Index().Where(d => view.Spread != Spread.None && view.Around(d.Item) is not null).ToList();
             if (spread.Count > 0)
-            {
-                var bars = new ErrorBar([.. spread.Select(d => xs[d.Index])], [.. spread.Select(d => ys[d.Index])], null, null,
-                    [.. spread.Select(d => ys[d.Index] - Place(view.Around(d.Item)!.Value.Low))], [.. spread.Select(d => Place(view.Around(d.Item)!.Value.High) - ys[d.Index])]);
-                (bars.Color, bars.LineWidth, bars.CapSize) = (style.Colour, 0.5f, 1.2f);
-                plot.Add.Plottable(bars);
-            }
+                ErrorBars.Add(plot, [.. spread.Select(d => xs[d.Index])], [.. spread.Select(d => ys[d.Index])],
+                    [.. spread.Select(d => new Reach(ys[d.Index] - Place(view.Around(d.Item)!.Value.Low), Place(view.Around(d.Item)!.Value.High) - ys[d.Index]))], style.Colour, width: 0.5f, cap: 1.2f);
             plot.Add.ScatterPoints(xs, ys, style.Colour).MarkerStyle = style.Marker.Style(style.Colour, style.MarkerSize * (count > 30 ? 0.7f : 0.9f), hollow: false);
         }
         return plot;
