@@ -117,6 +117,25 @@ public sealed class ClaimTests
         Assert.Equal(2, found.Estimate!.Value, 0.15); // 0.9 − 0.01 + 0.02 at 4×, against 0.9 − 0.01
     }
 
+    [Theory]
+    [InlineData("4a")]
+    [InlineData("5")]
+    [InlineData("11")]
+    public void What_scoring_looks_at_must_be_equal_unless_criteria_are_compared(string id)
+    {
+        string Looking(string composition) => composition.Replace("{", """{"scoring-samples":"100",""", StringComparison.Ordinal);
+        int Of(Func<string, string> other)
+        {
+            var evidence = new Evidence();
+            foreach (var pair in Three) evidence.Add(pair, Magnitude).Add(pair, other(id == "11" ? Rounds : Layer));
+            return Found(id, evidence.Data).N;
+        }
+        Assert.Equal((3, 0), (Of(c => c), Of(Looking)));
+        var (one, two) = (new Evidence().Add(Three[0], Magnitude).Data.Blocks[0].Arenas[0].All[0], new Evidence().Add(Three[0], Looking(Lamp)).Data.Blocks[0].Arenas[0].All[0]);
+        Assert.True(one.DiffersOnlyIn(two, "criterion"));
+        Assert.False(one.DiffersOnlyIn(two, "scope"));
+    }
+
     [Fact]
     public void Gains_in_many_places_are_corrected_for_their_number()
     {
