@@ -137,6 +137,20 @@ public sealed class ClaimTests
     }
 
     [Fact]
+    public void Architectures_of_one_data_set_are_one_difference()
+    {
+        var evidence = new Evidence();
+        foreach (var dataset in new[] { "mnist", "fashion-mnist" })
+            foreach (var (i, model) in new[] { "a", "b", "c", "d" }.Index())
+                evidence.Add((dataset, model), Dense, parameters: 1e6 - 1e5 * i).Add((dataset, model), Magnitude, _ => -0.02 * i, parameters: 1e6 - 1e5 * i);
+        var found = Found("8", evidence.Data);
+        Assert.Equal((ClaimVerdict.NotDecided, 2, "2 data sets of at least 3"), (found.Verdict, found.N, found.Reason));
+        Assert.Equal(["4 more data sets with at least 3 seeds: 6 in all let a test over data sets reach significance"], found.Missing);
+        Assert.Equal(["fashion-mnist × 6 pairs of architectures", "mnist × 6 pairs of architectures"], found.Places.Select(p => p.Name));
+        Assert.Equal(2 * (3 * 1 + 2 * 2 + 3) / 6.0, found.Estimate!.Value, 0.1);
+    }
+
+    [Fact]
     public void Gains_in_many_places_are_corrected_for_their_number()
     {
         // Significant by itself, at one of many places.
