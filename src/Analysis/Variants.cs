@@ -38,12 +38,33 @@ internal static class Variants
             var names = leaves.Select(l => Words(l, paths)).ToList();
             if (paths.Count is > 0 and <= MostValues && names.Distinct().Count() == names.Count) return [.. names.Select(n => new Variant(n, ""))];
         }
-        return [.. leaves.Select((l, i) => new Variant($"setting {(char)('A' + i % 26)}{(i < 26 ? "" : $"{i / 26}")}", Words(l, numbers)))];
+        return [.. leaves.Select((l, i) => new Variant(Letter(i), Words(l, numbers)))];
+    }
+
+    /// <summary>
+    /// Names for settings of several groups, each of which tells its own apart: only by what differs within some group, so that settings of two groups have one name
+    /// where they are alike in that, whatever else sets the groups apart. Empty where no group has two.
+    /// </summary>
+    public static IReadOnlyDictionary<string, string> Across(IReadOnlyList<IReadOnlyList<string>> groups)
+    {
+        var leaves = groups.SelectMany(g => g).Distinct().ToDictionary(s => s, Leaves, StringComparer.Ordinal);
+        var differing = leaves.Values.SelectMany(l => l.Keys).Distinct().Order(StringComparer.Ordinal)
+            .Where(path => groups.Any(g => g.Select(s => leaves[s].GetValueOrDefault(path)).Distinct().Count() > 1)).ToList();
+        var labels = differing.Where(IsLabel).ToList();
+        var numbers = differing.Except(labels).ToList();
+        // What only some have, such as the momentum of one optimizer, follows from what differs otherwise.
+        var common = numbers.Where(path => groups.Any(g => g.Select(s => leaves[s].GetValueOrDefault(path)).OfType<string>().Distinct().Count() > 1)).ToList();
+        foreach (var paths in new[] { [.. labels, .. common.Where(n => !labels.Any(l => Root(l) == Root(n)))], common, numbers })
+            if (paths.Count <= MostValues && groups.All(g => g.Select(s => Words(leaves[s], paths)).Distinct().Count() == g.Count)) return leaves.ToDictionary(l => l.Key, l => Words(l.Value, paths));
+        var letters = leaves.Values.Select(l => Words(l, differing)).Distinct().Order(StringComparer.Ordinal).ToList();
+        return leaves.ToDictionary(l => l.Key, l => Letter(letters.IndexOf(Words(l.Value, differing))));
     }
 
     /// <summary>Such as <c>precision bf16</c>; empty for the usual fp32.</summary>
     public static string Precision(string setting) =>
         Leaves(setting).TryGetValue("precision", out var precision) && precision != "fp32" ? $"precision {precision}" : "";
+
+    private static string Letter(int i) => $"setting {(char)('A' + i % 26)}{(i < 26 ? "" : $"{i / 26}")}";
 
     private static bool IsLabel(string path) => path is "pretraining.name" or "retraining.name";
 

@@ -12,6 +12,14 @@ internal static class OutputFile
     /// <exception cref="UserError">It cannot be written.</exception>
     public static void Write(string what, string path, string text)
     {
+        Save(what, path, text);
+        Console.WriteLine(path);
+    }
+
+    /// <summary>The same in silence, where the standard output holds something else.</summary>
+    /// <inheritdoc cref="Write"/>
+    public static void Save(string what, string path, string text)
+    {
         if (Directory.Exists(path)) throw new UserError($"{what}: '{path}' is a folder; it takes a file");
         OutputFolder.Prepare(what, Path.GetDirectoryName(Path.GetFullPath(path))!);
         try
@@ -22,6 +30,5 @@ internal static class OutputFile
         {
             throw new UserError($"{what}: '{path}' cannot be written: {FileTrouble.Reason(error)}", error);
         }
-        Console.WriteLine(path);
     }
 }

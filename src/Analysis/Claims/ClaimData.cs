@@ -106,7 +106,11 @@ public sealed record Method(Composition Composition, IReadOnlyDictionary<double,
         rows.Where(r => double.IsFinite(r.Top1)).GroupBy(r => r.Compression).OrderBy(g => g.Key).ToDictionary(g => g.Key, IReadOnlyDictionary<int, CellValue> (g) => g.GroupBy(r => r.Seed).OrderBy(s => s.Key).ToDictionary(
             s => s.Key, s => s.First() is var r ? new CellValue(r.Top1, r.AchievedCompression, r.TheoreticalSpeedup, r.BudgetEpochs, facts.GetValueOrDefault(r.Identity, ClaimFacts.None)) : null!)));
 
-    private string Rest(string[] keys) => string.Join('\n', parts.Where(p => !keys.Contains(p.Key) && !Scoring.Contains(p.Key)).Select(p => $"{p.Key}={p.Value}"));
+    private string Rest(string[] keys)
+    {
+        var besides = keys.Contains("criterion") ? Scoring : [];
+        return string.Join('\n', parts.Where(p => !keys.Contains(p.Key) && !besides.Contains(p.Key)).Select(p => $"{p.Key}={p.Value}"));
+    }
 
     private static SortedDictionary<string, string> PartsOf(string json)
     {

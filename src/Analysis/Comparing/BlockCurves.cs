@@ -6,26 +6,38 @@ internal sealed record MethodCurve(string Name, TradeoffCurve Curve);
 /// <summary>All curves of a data set × model pair.</summary>
 internal sealed record BlockCurves(Block Block, IReadOnlyList<MethodCurve> Methods)
 {
+    private sealed record Placed(Block Block, Panel Panel, TradeoffCurve Curve)
+    {
+        public string Setting { get; } = Curve.Points.Where(p => !p.IsControl).SelectMany(p => p.Cells).FirstOrDefault()?.Setting ?? "{}";
+    }
+
     /// <summary>
     /// Panels become blocks. Several panels of one pair are one block still, as they are not independent: a strategy with several recipes, protocols or
-    /// starts is a method for each, told apart by what titles of panels say.
+    /// starts in any block is a method for each, and has the same name in all blocks.
     /// </summary>
-    public static IReadOnlyList<BlockCurves> Of(IReadOnlyList<Panel> panels) =>
-        [.. panels.GroupBy(p => new Block(p.Dataset, p.Model, p.Synthetic)).Select(g => new BlockCurves(g.Key, Together([.. g])))];
-
-    private static List<MethodCurve> Together(IReadOnlyList<Panel> panels)
+    public static IReadOnlyList<BlockCurves> Of(IReadOnlyList<Panel> panels)
     {
-        var protocols = panels.Select(p => p.Protocol).Distinct().Count() > 1;
-        var starts = panels.Select(p => p.Imported).Distinct().Count() > 1;
-        var methods = new List<MethodCurve>();
-        foreach (var same in panels.SelectMany(p => p.Curves.Select(c => (Panel: p, Curve: c))).GroupBy(c => c.Curve.Strategy))
-        {
-            // What no recipe retrains is in the panel of each recipe, with the same cells.
-            var distinct = same.DistinctBy(c => string.Join(' ', c.Curve.Points.Where(p => !p.IsControl).SelectMany(p => p.Cells).Select(s => s.Identity))).ToList();
-            methods.AddRange(distinct.Select(c => new MethodCurve(distinct.Count == 1 ? c.Curve.Strategy : $"{c.Curve.Strategy} [{Told(c.Panel)}]", c.Curve)));
-        }
-        return methods;
+        var placed = panels.SelectMany(p => p.Curves.Select(c => new Placed(new(p.Dataset, p.Model, p.Synthetic), p, c))).ToList();
+        var methods = placed.GroupBy(c => c.Curve.Strategy).SelectMany(Named).ToLookup(m => m.Block, m => m.Method);
+        var orders = placed.ToLookup(c => c.Block, c => c.Curve.Strategy);
+        return [.. panels.Select(p => new Block(p.Dataset, p.Model, p.Synthetic)).Distinct().Select(b => new BlockCurves(b, InOrder([.. orders[b].Distinct()], methods[b])))];
+    }
 
-        string Told(Panel panel) => string.Join(", ", new[] { protocols ? panel.Protocol : "", starts && panel.Imported ? "imported weights" : "", panel.Variant }.Where(part => part != "").DefaultIfEmpty("own"));
+    // As panels have them.
+    private static List<MethodCurve> InOrder(List<string> strategies, IEnumerable<MethodCurve> methods) => [.. methods.OrderBy(m => strategies.IndexOf(m.Curve.Strategy))];
+
+    private static IEnumerable<(Block Block, MethodCurve Method)> Named(IGrouping<string, Placed> strategy)
+    {
+        // What no recipe retrains is in the panel of each recipe, with the same cells.
+        var curves = strategy.DistinctBy(c => (c.Block, string.Join(' ', c.Curve.Points.Where(p => !p.IsControl).SelectMany(p => p.Cells).Select(s => s.Identity)))).ToList();
+        var blocks = curves.GroupBy(c => c.Block).ToList();
+        if (blocks.All(b => b.Count() == 1)) return curves.Select(c => (c.Block, new MethodCurve(strategy.Key, c.Curve)));
+        var protocols = blocks.Any(b => b.Select(c => c.Panel.Protocol).Distinct().Count() > 1);
+        var starts = blocks.Any(b => b.Select(c => c.Panel.Imported).Distinct().Count() > 1);
+        var settings = Variants.Across([.. curves.GroupBy(c => (c.Block, c.Panel.Protocol, c.Panel.Imported)).Select(g => g.Select(c => c.Setting).Distinct().ToList())]);
+        return curves.Select(c => (c.Block, new MethodCurve($"{strategy.Key} [{Told(c)}]", c.Curve)));
+
+        string Told(Placed curve) => string.Join(", ", new[] { protocols ? curve.Panel.Protocol : "", starts && curve.Panel.Imported ? "imported weights" : "", settings[curve.Setting] }
+            .Where(part => part != "").DefaultIfEmpty("own"));
     }
 }

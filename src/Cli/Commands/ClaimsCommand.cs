@@ -47,13 +47,12 @@ internal static class ClaimsCommand
 
     private static void WriteMissing(string file, string? text)
     {
-        if (string.IsNullOrWhiteSpace(file) || Directory.Exists(file)) throw new UserError($"--missing takes the path of a file to write, not '{file}'");
         if (text is null)
         {
             Console.Error.WriteLine($"bench: every claim is decided, so {file} is not written");
             return;
         }
-        DurableFile.Write(file, text);
+        OutputFile.Save("--missing", file, text);
         Console.Error.WriteLine($"bench: wrote {file}: 'bench plan {file}' says what it takes");
     }
 }

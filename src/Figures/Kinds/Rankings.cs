@@ -16,7 +16,7 @@ internal static class Rankings
     };
 
     /// <summary>By the area under the curves; at the ratios that a user names instead. With the comparison that they are of.</summary>
-    /// <exception cref="UserError">There is nothing to rank.</exception>
+    /// <exception cref="UserError">There is nothing to rank, or what would be ranked is not comparable.</exception>
     public static (Comparison Comparison, IReadOnlyList<Ranking> Rankings) Of(FigureData data)
     {
         var value = data.Choice.Y switch
@@ -25,6 +25,7 @@ internal static class Rankings
             "drop" => ComparedValue.Difference,
             var other => throw new UserError($"--y: ranks are of top1, or of drop (against each one's own control), not of '{other}'"),
         };
+        _ = MixtureOf(data);
         var comparison = Comparison.Of(data.Panels, new ComparisonChoice { Value = value, Compressions = data.Choice.Compressions });
         IReadOnlyList<Ranking> rankings = data.Choice.Compressions.Count > 0 ? comparison.AtRatios : comparison.OverArea is { } area ? [area] : comparison.AtRatios;
         if (rankings.Count > 0) return (comparison, rankings);
@@ -43,11 +44,14 @@ internal static class Rankings
     /// <summary>What is ranked, over what, and what was left out.</summary>
     public static IEnumerable<string> Notes(FigureData data, Ranking ranking)
     {
-        if (string.Join(' ', data.Panels.Select(p => p.Mixed).Distinct()) is { Length: > 0 } mixed) yield return mixed;
+        if (MixtureOf(data) is { } mixed) yield return mixed;
         yield return $"Ranks by {ranking.Measure}, 1 the best, mean over {ranking.N} data set × model pair{(ranking.N == 1 ? "" : "s")} ({string.Join(", ", ranking.Blocks.Select(b => $"{DisplayNames.Of(b.Block.Dataset)} × {DisplayNames.Of(b.Block.Model)}"))}); seeds are averaged within each.";
         if (ranking.LeftOut.Count > 0) yield return $"Left out: {string.Join("; ", ranking.LeftOut.Select(b => $"{DisplayNames.Of(b.Block.Dataset)} × {DisplayNames.Of(b.Block.Model)}, which lacks {Few(b.Lacking)}"))}.";
         if (ranking.Rare.Count > 0) yield return $"Not ranked, since more than half of the pairs lack them: {Few(ranking.Rare)}.";
     }
+
+    // Blocks take panels together, which by themselves are comparable. Generated data are not ranked.
+    private static string? MixtureOf(FigureData data) => Comparability.Check([.. data.Rows.Where(r => !r.Synthetic)], data.Choice.AllowMixed);
 
     private static string Few(IReadOnlyList<string> names) => names.Count <= 5 ? Places.List(names) : $"{names.Count} strategies";
 }

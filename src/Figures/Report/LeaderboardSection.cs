@@ -1,6 +1,8 @@
 using Bench.Analysis;
 using Bench.Analysis.Comparing;
 using Bench.Analysis.Statistics;
+using Bench.Core;
+using Bench.Results;
 
 namespace Bench.Figures.Report;
 
@@ -25,14 +27,17 @@ internal static class LeaderboardSection
         var datasets = content.Panels.Select(p => p.Dataset).Distinct().ToList();
         var models = content.Panels.Select(p => p.Model).Distinct().ToList();
         var costs = Costs(content);
+        var rows = content.Rows.ToLookup(r => (r.Dataset, r.Model, r.Synthetic));
         var boards = new List<Board>();
         foreach (var d in Choices(datasets))
             foreach (var m in Choices(models))
             {
                 var panels = content.Panels.Where(p => (d == 0 || p.Dataset == datasets[d - 1]) && (m == 0 || p.Model == models[m - 1])).ToList();
                 if (panels.Count == 0) continue;
+                var (mixture, whyNot) = Mixed([.. Counted(panels).SelectMany(p => rows[p])], content.AllowMixed);
                 foreach (var (r, range) in Ranges.Index())
-                    if (Within(panels, range, r == 0) is { Count: > 0 } some) boards.Add(new(d, m, r, Table(some, range, costs, Where(d, m), content.Ours)));
+                    if (Within(panels, range, r == 0) is { Count: > 0 } some)
+                        boards.Add(new(d, m, r, whyNot is null ? Table(some, range, costs, Where(d, m), content.Ours, mixture) : Html.Of($"<h3>{Where(d, m)}, {range.Name}</h3><p class=\"notice\">No ranking: {whyNot}.</p>")));
             }
         return Html.Of($"""
             <section id="leaderboard" aria-labelledby="leaderboard-title"><h2 id="leaderboard-title">Leaderboard</h2>
@@ -57,6 +62,23 @@ internal static class LeaderboardSection
             """);
     }
 
+    // Generated data are ranked by themselves alone.
+    private static IEnumerable<(string, string, bool)> Counted(List<Panel> panels) =>
+        panels.Where(p => !p.Synthetic || panels.All(other => other.Synthetic)).Select(p => (p.Dataset, p.Model, p.Synthetic)).Distinct();
+
+    // What is said beside the ranks, or why there are none.
+    private static (string? Mixture, string? WhyNot) Mixed(IReadOnlyCollection<ResultRow> rows, bool allowMixed)
+    {
+        try
+        {
+            return (Comparability.Check(rows, allowMixed), null);
+        }
+        catch (UserError mistake)
+        {
+            return (null, mistake.Message);
+        }
+    }
+
     // The curves between two ratios; none where that is hardly any of them.
     private static List<Panel> Within(IReadOnlyList<Panel> panels, Range range, bool whole)
     {
@@ -68,12 +90,12 @@ internal static class LeaderboardSection
         }).Where(p => p.Curves.Count > 0)];
     }
 
-    private static Html Table(IReadOnlyList<Panel> panels, Range range, IReadOnlyDictionary<(string, string, string), List<(double Ratio, double Seconds)>> costs, string where, string? ours)
+    private static Html Table(IReadOnlyList<Panel> panels, Range range, IReadOnlyDictionary<(string, string, string), List<(double Ratio, double Seconds)>> costs, string where, string? ours, string? mixture)
     {
         var comparison = Compared(panels, ours);
         var ranking = comparison.OverArea is { N: > 0 } area ? area : comparison.AtRatios.OrderByDescending(r => r.N).FirstOrDefault(r => r.N > 0);
         var caption = $"{where}, {range.Name}{(ranking is null ? "" : $": {ranking.Measure}, {(ranking.N == 1 ? "1 block" : $"{ranking.N} blocks")}")}";
-        if (ranking is null) return Html.Of($"<h3>{caption}</h3><p>Nothing can be ranked here.</p>{Notes(comparison, null)}");
+        if (ranking is null) return Html.Of($"<h3>{caption}</h3><p>Nothing can be ranked here.</p>{Notes(comparison, null, mixture)}");
         var intervals = ranking.RankIntervals();
         var single = ranking.N == 1 ? ranking.Blocks[0].Block : null;
         var pairs = ranking.Pairs.Where(p => p.Reference == comparison.Reference).ToDictionary(p => p.Method);
@@ -94,14 +116,14 @@ internal static class LeaderboardSection
                     ? new[] { Text($"{pair.Wins}–{pair.Ties}–{pair.Losses}"), Text(pair.Verdict.Corrected is { } p ? Numbers.Probability(p) : Numbers.None) } : [Text(method.Name == comparison.Reference ? "reference" : Numbers.None), Text(Numbers.None)],
                 .. Cost(method, ranking, range, costs),
             ])])}
-            {Notes(comparison, ranking)}
+            {Notes(comparison, ranking, mixture)}
             """);
     }
 
-    // The area is enough where there is one: ranks at each ratio take their time, and are in 'bench compare'.
+    // Ours is no reference where it is several, as of two recipes. The area is enough where there is one: ranks at each ratio take their time, and are in 'bench compare'.
     private static Comparison Compared(IReadOnlyList<Panel> panels, string? ours)
     {
-        var choice = new ComparisonChoice { Synthetic = panels.All(p => p.Synthetic), Reference = panels.All(p => p.Curves.Any(c => c.Strategy == ours)) ? ours : null };
+        var choice = new ComparisonChoice { Synthetic = panels.All(p => p.Synthetic), Ours = panels.All(p => p.Curves.Any(c => c.Strategy == ours)) ? ours : null };
         var ratio = panels.SelectMany(p => p.Curves).SelectMany(c => c.Points).Where(p => !p.IsControl && p.Compression > 1).GroupBy(p => p.Compression).OrderByDescending(g => g.Count()).ThenBy(g => g.Key).FirstOrDefault();
         return Comparison.Of(panels, ratio is null ? choice : choice with { Compressions = [ratio.Key] });
     }
@@ -133,12 +155,12 @@ internal static class LeaderboardSection
         return costs;
     }
 
-    private static Html Notes(Comparison comparison, Ranking? ranking)
+    private static Html Notes(Comparison comparison, Ranking? ranking, string? mixture)
     {
         var difference = ranking is null ? null : $"{ranking.Difference.Text}.";
         var critical = ranking?.CriticalDifference is { } cd ? $"Nemenyi's critical difference of mean ranks: {Numbers.Fixed(cd, 2)}." : null;
         var untested = ranking?.Pairs.Where(p => p.Verdict.Instead is not null).Select(p => p.Verdict.Text).Distinct().Select(t => $"No p-value: {t}.") ?? [];
-        var lines = new[] { difference, critical }.OfType<string>().Concat(untested).Concat(comparison.Notes.Select(n => $"{char.ToUpperInvariant(n[0])}{n[1..]}."))
+        var lines = new[] { mixture, difference, critical }.OfType<string>().Concat(untested).Concat(comparison.Notes.Select(n => $"{char.ToUpperInvariant(n[0])}{n[1..]}."))
             .Append("Best in: blocks in which no other ranks before it. Scoring: seconds of all cuts of a cell, mean over cells; they depend on the machine.");
         return Html.Of($"""<div class="notes">{lines.Select(l => Html.Of($"<p>{l}</p>"))}</div>""");
     }

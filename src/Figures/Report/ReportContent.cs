@@ -19,6 +19,9 @@ internal sealed record ReportContent
 
     /// <summary>Said where what cannot be compared was mixed on purpose; null elsewhere.</summary>
     public required string? Mixture { get; init; }
+
+    /// <summary>Whether what cannot be compared may be mixed, which is said where it is.</summary>
+    public required bool AllowMixed { get; init; }
     public required IReadOnlyList<SweepStatus> Sweeps { get; init; }
     public required IReadOnlyList<ResultRow> Rows { get; init; }
     public required IReadOnlyList<UnfinishedCell> Unfinished { get; init; }

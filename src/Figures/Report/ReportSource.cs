@@ -25,6 +25,7 @@ internal static class ReportSource
             Scope = scope.Text,
             Options = string.Join(' ', (sweep is null ? [] : new[] { $"--sweep {Quoted(sweep)}" }).Concat(filter.Texts.Select(t => $"--where {Quoted(t)}")).Concat(allowMixed ? ["--allow-mixed"] : [])),
             Ours = choice.Figures.SelectMany(f => f.Choice.Ours).FirstOrDefault(ours => panels.Any(p => p.Curves.Any(c => c.Strategy == ours))),
+            AllowMixed = allowMixed,
             Mixture = panels.Select(p => p.Mixed).FirstOrDefault(m => m != ""),
             Sweeps = [.. reader.Sweeps().Where(s => sweep is null || s.Name == sweep)],
             Rows = rows,

@@ -45,6 +45,8 @@ public sealed class ClaimsCommandTests(FilledDatabase filled) : IClassFixture<Fi
         (await bench.Run("claims", "--db", database, "--claim", "13")).IsMistake("unknown claim '13'");
         (await bench.Run("claims", "--db", database, "--sweep", "nosuch")).IsMistake("unknown sweep 'nosuch'");
         (await bench.Run("claims", "--db", database, "--where", "nosuch=1")).IsMistake("unknown column 'nosuch'");
-        (await bench.Run("claims", "--db", database, "--missing", ".")).IsMistake("--missing takes the path of a file to write, not '.'");
+        (await bench.Run("claims", "--db", database, "--missing", ".")).IsMistake("--missing: '.' is a folder; it takes a file");
+        bench.Write("file", "");
+        (await bench.Run("claims", "--db", database, "--missing", "file/missing.yaml")).IsMistake("--missing: '");
     }
 }

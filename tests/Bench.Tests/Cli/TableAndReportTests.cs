@@ -56,4 +56,38 @@ public sealed class TableAndReportTests(FilledDatabase filled) : IClassFixture<F
         Assert.DoesNotContain("src=\"http", html, StringComparison.Ordinal);
         Assert.Single(Directory.GetFiles(Path.Combine(bench.Folder, "my report")));
     }
+
+    [Fact]
+    public async Task What_is_not_comparable_is_not_ranked_and_the_page_says_why()
+    {
+        using var mixed = new TemporaryDatabase();
+        using (var store = mixed.Open())
+        {
+            store.SavePretraining(SampleRecords.Pretraining(0));
+            var cells = (from of in new[] { (Dataset: "digits", Precision: "fp32"), (Dataset: "mnist", Precision: "bf16") }
+                         from strategy in new[] { "global-magnitude", "random" }
+                         from compression in new[] { 2.0, 4 }
+                         let cell = SampleRecords.Cell(strategy, compression, 0)
+                         select cell with
+                         {
+                             Identity = $"{of.Dataset}/{cell.Identity}", Dataset = of.Dataset,
+                             Configuration = cell.Configuration.Replace("digits", of.Dataset, StringComparison.Ordinal).Replace("fp32", of.Precision, StringComparison.Ordinal),
+                         }).ToList();
+            TemporaryDatabase.Register(store, cells);
+            foreach (var cell in cells) store.Save(SampleRecords.Result(cell), SampleRecords.Attempt(cell.Identity));
+        }
+        async Task<string> Leaderboard(params string[] options)
+        {
+            Assert.Equal(0, (await bench.Run(["report", "--db", mixed.Path, "--out", "r", .. options])).ExitCode);
+            var html = File.ReadAllText(Path.Combine(bench.Folder, "r", "report.html"));
+            return html[html.IndexOf("<section id=\"leaderboard\"", StringComparison.Ordinal)..html.IndexOf("<section id=\"figures\"", StringComparison.Ordinal)];
+        }
+
+        var strict = await Leaderboard();
+        Assert.Contains("all data sets · all models, all ratios</h3><p class=\"notice\">No ranking: these results are not comparable: precision is bf16 in 4 of them and fp32 in 4", strict, StringComparison.Ordinal);
+        Assert.Equal(2, strict.Split("<table").Length - 1); // each data set by itself is ranked
+        var allowed = await Leaderboard("--allow-mixed");
+        Assert.DoesNotContain("No ranking", allowed, StringComparison.Ordinal);
+        Assert.Contains("<p>Not strictly comparable: precision is bf16 or fp32.</p>", allowed, StringComparison.Ordinal);
+    }
 }

@@ -77,6 +77,21 @@ public sealed class DetailFigureTests
         Assert.Contains("No critical difference: 2 pairs cannot set 3 strategies apart", NotesOf(two), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("critical-difference")]
+    [InlineData("rank-map")]
+    public void What_panels_hold_apart_is_not_ranked_together_without_a_word(string kind)
+    {
+        var rows = Blocks.Select(r => r with
+        {
+            Fingerprint = r.Dataset, FingerprintText = $$$"""{"everywhere":{"precision":"{{{(r.Dataset == "cifar10" ? "bf16" : "fp32")}}}","protocol":"bench"},"within":{"dataset":"{{{r.Dataset}}}"}}""",
+        }).ToList();
+        Assert.NotEmpty(Drawing.Of(rows));
+        Assert.Contains("these results are not comparable: precision is fp32 in", Assert.Throws<UserError>(() => Drawing.Of(rows, kind: kind)).Message, StringComparison.Ordinal);
+        Assert.Contains("Not strictly comparable: precision is bf16 or fp32.", NotesOf(Drawing.Of(rows, new FigureChoice { AllowMixed = true }, kind)[0]), StringComparison.Ordinal);
+        Assert.NotEmpty(Drawing.Of(rows.Where(r => r.Dataset != "cifar10").Concat(rows.Where(r => r.Dataset == "cifar10").Select(r => r with { Synthetic = true })), kind: kind));
+    }
+
     [Fact]
     public void A_map_has_a_rank_for_each_strategy_and_data_set_and_one_over_all()
     {

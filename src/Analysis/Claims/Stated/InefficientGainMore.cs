@@ -10,12 +10,22 @@ internal static class InefficientGainMore
         Title = "Pruning helps more where the architecture is inefficient to begin with",
         Source = "Blalock et al., MLSys 2020, as commonly drawn from it",
         Procedure = "On each data set, two architectures of which one is more efficient: fewer parameters, and dense an accuracy at most 1 point below the other's. What the declared method costs the efficient one against its control, less what it "
-            + "costs the other, the mean over the ratios that both have; one difference for each seed and pair of architectures.",
+            + "costs the other, the mean over the ratios that both have and over such pairs of architectures; one difference for each seed and data set, which is what n counts.",
         Needs = new(["global-magnitude"], [1, 2, 4, 8, 16, 32]) { TwoModels = true },
-        Test = data => OnAverage.Judge([.. Evidence(data)], "loss of the efficient − loss of the inefficient", "two architectures on one data set, one with fewer parameters and about the same accuracy"),
+        Test = data => OnAverage.Judge([.. Evidence(data)], "loss of the efficient − loss of the inefficient", "two architectures on one data set, one with fewer parameters and about the same accuracy", "data set"),
     };
 
-    private static IEnumerable<PairedDifferences> Evidence(ClaimData data) =>
+    // Pairs of one data set share networks and images, so that they are one difference; those with seeds enough, where there are any.
+    private static IEnumerable<PairedDifferences> Evidence(ClaimData data) => Pairs(data).GroupBy(p => p.Block.Dataset).Select(g =>
+    {
+        var pairs = g.Any(IsEnough) ? g.Where(IsEnough).ToList() : [.. g];
+        var models = pairs.Count > 3 ? $"{pairs.Count} pairs of architectures" : string.Join(", ", pairs.Select(p => $"{p.Block.Model} {p.Detail}"));
+        return Paired.Mean(new Block(g.Key, models, []), pairs.Select(p => p.BySeed));
+
+        static bool IsEnough(PairedDifferences pair) => pair.BySeed.Count >= Paired.LeastSeeds;
+    }).OfType<PairedDifferences>();
+
+    private static IEnumerable<PairedDifferences> Pairs(ClaimData data) =>
         from efficient in data.Blocks
         from other in data.Blocks
         where other.Dataset == efficient.Dataset && FamilyOf(other) != FamilyOf(efficient)

@@ -9,8 +9,8 @@ internal static class OneShotLowIterativeHigh
         Id = "11",
         Title = "One-shot pruning is better at low ratios, iterative pruning at high ones",
         Source = "arXiv 2508.13836",
-        Procedure = "The same criterion and scope cut at once less in rounds with training between, of equal budget (within 1 %), the mean over the ratios up to 4; and the reverse, the mean over those from 10 on. Both must hold: each is decided over pairs, "
-            + "at half the error (Bonferroni).",
+        Procedure = "The same criterion and scope cut at once less in rounds with training between, of equal budget (within 1 %), the mean over the ratios up to 4; and the reverse, the mean over those from 10 on. "
+            + "Supported where both halves are, each at the full error, as both must hold; refuted where one half is, at half the error (Bonferroni).",
         Needs = new(["global-magnitude", "{name: magnitude-in-rounds, base: global-magnitude, schedule: {name: iterative, rounds: 3}}"], [1, 2, 4, 10, 16, 32]),
         Test = Judge,
     };

@@ -22,9 +22,8 @@ internal static class RetrainingMattersMore
     private static IEnumerable<IReadOnlyDictionary<int, double>> Spreads(IEnumerable<Arena> arenas)
     {
         var methods = arenas.SelectMany(a => a.Weights.Where(m => !m.Is("random")).Select(m => (Way: $"{a.Setting} {m.Composition.Course}", Method: m))).ToList();
-        foreach (var alike in methods.GroupBy(m => (m.Method.Composition.Scope, m.Method.Composition.Schedule, m.Method.Part("schedule-options"), m.Method.Composition.Start, m.Method.IsPlain, Length(m.Method))))
+        foreach (var alike in methods.GroupBy(m => (m.Method.Composition.Scope, m.Method.Composition.Schedule, m.Method.Part("schedule-options"), m.Method.Composition.Start, m.Method.IsPlain)).SelectMany(g => OfEqualLength(g, m => Length(m.Method))))
         {
-            if (alike.Key.Item6 is null or 0) continue;
             var criteria = alike.GroupBy(m => m.Method.Composition.Criterion).ToDictionary(g => g.Key, g => g.GroupBy(m => m.Way).ToDictionary(w => w.Key, w => w.First().Method));
             var ways = criteria.Values.Select(w => w.Keys).Aggregate<IEnumerable<string>>((a, b) => a.Intersect(b)).ToList();
             if (criteria.Count < 2 || ways.Count < 2) continue;
@@ -37,8 +36,19 @@ internal static class RetrainingMattersMore
         }
     }
 
-    // Rounded, so that budgets which differ by less than a percent are one.
-    private static double? Length(Method method) => method.Points.Values.SelectMany(p => p.Values).Select(c => c.Facts.Samples).Where(s => s is not null).DefaultIfEmpty(null).Max() is { } samples and > 0 ? Math.Round(Math.Log(samples) / 0.01) : null;
+    // By rising length: each group reaches as far as budgets equal its shortest.
+    private static IEnumerable<List<T>> OfEqualLength<T>(IEnumerable<T> methods, Func<T, double?> length)
+    {
+        var sorted = methods.Where(m => length(m) > 0).OrderBy(length).ToList();
+        for (var first = 0; first < sorted.Count;)
+        {
+            var equal = sorted.Skip(first).TakeWhile(m => Paired.IsEqualBudget(length(sorted[first]), length(m))).ToList();
+            yield return equal;
+            first += equal.Count;
+        }
+    }
+
+    private static double? Length(Method method) => method.Points.Values.SelectMany(p => p.Values).Max(c => c.Facts.Samples);
 
     private static double Spread(IEnumerable<double> means) => 100 * (Sample.Of([.. means]).Deviation ?? 0);
 

@@ -118,6 +118,53 @@ public sealed class ClaimTests
     }
 
     [Fact]
+    public void Architectures_of_one_data_set_are_one_difference()
+    {
+        var evidence = new Evidence();
+        foreach (var dataset in new[] { "mnist", "fashion-mnist" })
+            foreach (var (i, model) in new[] { "a", "b", "c", "d" }.Index())
+                evidence.Add((dataset, model), Dense, parameters: 1e6 - 1e5 * i).Add((dataset, model), Magnitude, _ => -0.02 * i, parameters: 1e6 - 1e5 * i);
+        var found = Found("8", evidence.Data);
+        Assert.Equal((ClaimVerdict.NotDecided, 2, "2 data sets of at least 3"), (found.Verdict, found.N, found.Reason));
+        Assert.Equal(["4 more data sets with at least 3 seeds: 6 in all let a test over data sets reach significance"], found.Missing);
+        Assert.Equal(["fashion-mnist × 6 pairs of architectures", "mnist × 6 pairs of architectures"], found.Places.Select(p => p.Name));
+        Assert.Equal(2 * (3 * 1 + 2 * 2 + 3) / 6.0, found.Estimate!.Value, 0.1);
+    }
+
+    [Theory]
+    [InlineData("4a")]
+    [InlineData("5")]
+    [InlineData("11")]
+    public void What_scoring_looks_at_must_be_equal_unless_criteria_are_compared(string id)
+    {
+        string Looking(string composition) => composition.Replace("{", """{"scoring-samples":"100",""", StringComparison.Ordinal);
+        int Of(Func<string, string> other)
+        {
+            var evidence = new Evidence();
+            foreach (var pair in Three) evidence.Add(pair, Magnitude).Add(pair, other(id == "11" ? Rounds : Layer));
+            return Found(id, evidence.Data).N;
+        }
+        Assert.Equal((3, 0), (Of(c => c), Of(Looking)));
+        var (one, two) = (new Evidence().Add(Three[0], Magnitude).Data.Blocks[0].Arenas[0].All[0], new Evidence().Add(Three[0], Looking(Lamp)).Data.Blocks[0].Arenas[0].All[0]);
+        Assert.True(one.DiffersOnlyIn(two, "criterion"));
+        Assert.False(one.DiffersOnlyIn(two, "scope"));
+    }
+
+    [Theory]
+    [InlineData(1000, 1009, 3)] // on either side of a rounded logarithm, wherever it lies
+    [InlineData(1001, 1010, 3)]
+    [InlineData(1004, 1013, 3)]
+    [InlineData(1000, 1020, 0)]
+    public void Retrainings_are_of_equal_length_within_a_percent(double first, double second, int places)
+    {
+        var evidence = new Evidence();
+        foreach (var pair in Three)
+            foreach (var criterion in new[] { Magnitude, Lamp })
+                evidence.Add(pair, criterion, way: "one", samples: first).Add(pair, criterion, _ => 0.03, way: "two", samples: second);
+        Assert.Equal(places, Found("12", evidence.Data).N);
+    }
+
+    [Fact]
     public void Gains_in_many_places_are_corrected_for_their_number()
     {
         // Significant by itself, at one of many places.

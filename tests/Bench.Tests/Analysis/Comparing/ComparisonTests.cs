@@ -150,6 +150,21 @@ public sealed class ComparisonTests
     }
 
     [Fact]
+    public void A_strategy_that_one_block_tells_apart_is_called_so_in_all_of_them()
+    {
+        const string mine = """{"pretraining.epochs":8,"retraining.epochs":1}""", first = """{"pretraining.epochs":40,"retraining.epochs":1}""", second = """{"pretraining.epochs":40,"retraining.epochs":2}""";
+        var blocks = Blocks(3, ("global-magnitude", 0.8), ("random", 0.6)).ToList();
+        var ranking = Compare([.. blocks.Where(r => r.Dataset != "data2").Select(r => r with { Setting = mine }),
+            .. blocks.Where(r => r.Dataset == "data2").SelectMany(r => new[] { r with { Setting = first }, r with { Setting = second, Identity = $"b{r.Identity}" } })]).AtRatios[0];
+        Assert.Equal(3, ranking.N);
+        Assert.Equal(["global-magnitude [retraining epochs 1]", "random [retraining epochs 1]"], ranking.Methods.Select(m => m.Name));
+        // What is retrained in one way everywhere has its own name still.
+        var one = Compare([.. blocks.Where(r => r.Dataset != "data2").Select(r => r with { Setting = mine }), .. blocks.Where(r => r.Dataset == "data2").Select(r => r with { Setting = first }),
+            .. blocks.Where(r => r is { Dataset: "data2", Strategy: "random" }).Select(r => r with { Setting = second, Identity = $"b{r.Identity}" })]);
+        Assert.Equal(["global-magnitude", "random [retraining epochs 1]"], one.AtRatios[0].Methods.Select(m => m.Name));
+    }
+
+    [Fact]
     public void Areas_are_over_the_range_of_all_curves_and_cliques_within_the_critical_difference()
     {
         var rows = Blocks(10, ("global-magnitude", 0.8), ("random", 0.6), ("layer-magnitude", 0.7)).Concat(Blocks(10, ("dense", 0.9)).Where(r => r.Compression == 2).Select(r => r with { Compression = 1, AchievedCompression = 1 })).ToList();
