@@ -21,6 +21,7 @@ internal static class OutputFile
     public static void Save(string what, string path, string text)
     {
         if (Directory.Exists(path)) throw new UserError($"{what}: '{path}' is a folder; it takes a file");
+        if (DatabaseOf(path) is { } database) throw new UserError($"{what}: '{path}' belongs to the SQLite database {database}, which would be lost: choose another file");
         OutputFolder.Prepare(what, Path.GetDirectoryName(Path.GetFullPath(path))!);
         try
         {
@@ -29,6 +30,25 @@ internal static class OutputFile
         catch (Exception error) when (FileTrouble.Is(error))
         {
             throw new UserError($"{what}: '{path}' cannot be written: {FileTrouble.Reason(error)}", error);
+        }
+    }
+
+    // The database that a file is or belongs to; null for any other file.
+    private static string? DatabaseOf(string path) => new[] { "", "-wal", "-shm", "-journal", ".lock" }.Where(end => path.EndsWith(end, StringComparison.Ordinal))
+        .Select(end => path[..^end.Length]).FirstOrDefault(IsDatabase);
+
+    private static bool IsDatabase(string path)
+    {
+        if (!File.Exists(path)) return false;
+        try
+        {
+            using var file = File.OpenRead(path);
+            Span<byte> head = stackalloc byte[16];
+            return file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) == head.Length && head.SequenceEqual("SQLite format 3\0"u8);
+        }
+        catch (Exception unreadable) when (FileTrouble.Is(unreadable))
+        {
+            return false; // what can be said of it is said where it is written
         }
     }
 }

@@ -37,7 +37,7 @@ internal static class PanelPages
                 Subject = char.ToLowerInvariant(subject[0]) + subject[1..],
                 Views = [.. some.Select(p => viewOf(p, some) with { Title = places.Title(p), Letter = places.Letter(p) })],
                 Legend = [.. entries.Select(s => s with { Entries = [.. s.Entries.Where(e => control || e.Text != Figures.Legend.Control).Select(e => e.Text == Figures.Legend.Control ? e with { Style = e.Style with { HasLine = false } } : e)] })],
-                Notes = [.. notes(places).Concat(Notes.OfCells(places)).Where(n => n != "")],
+                Notes = [.. notes(places).Append(BudgetNotes.Of(places) ?? "").Concat(Notes.OfCells(places)).Where(n => n != "")],
                 PanelColumns = panelColumns,
                 Columns = data.Choice.Columns ?? wide,
                 DataHeight = panelColumns > 2 ? 96 : panelColumns == 2 ? 118 : 138,

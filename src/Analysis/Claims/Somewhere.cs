@@ -46,6 +46,7 @@ public static class Somewhere
         return found with
         {
             Reason = against ? $"it is the other way at every place, but on {pairs} pair{(pairs == 1 ? "" : "s")} only"
+                : places.Count(p => p.Side > 0) is > 0 and var close ? $"significant by Holm at {close} of {places.Count} places, but the interval there that holds for all places at once includes 0; significantly below at {places.Count(p => p.Side < 0)}"
                 : $"significant at none of {places.Count} places; above 0 at {places.Count(p => p.Estimate > 0)}, significantly below at {places.Count(p => p.Side < 0)}",
             Missing = against ? [$"{OnAverage.LeastPairs - pairs} more data set × model pairs"]
                 : hopeful.Count == 0 ? ["more data set × model pairs and ratios: at no place is the mean above 0 so that more seeds would do"]

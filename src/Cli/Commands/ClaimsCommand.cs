@@ -30,7 +30,7 @@ internal static class ClaimsCommand
             foreach (var id in ids)
                 if (StatedClaims.All.All(c => c.Id != id)) throw new UserError(Names.Unknown("claim", id, StatedClaims.All.Select(c => c.Id)));
             using var reader = ResultReader.Open(DatabaseChoice.Of(parsed, database, parsed.GetValue(sweep)).Path);
-            var (name, filter) = (LoadedSweep.NameOf(parsed.GetValue(sweep)), parsed.FilterOf(where));
+            var (name, filter) = (SweepChoice.Of(reader, LoadedSweep.NameOf(parsed.GetValue(sweep))), parsed.FilterOf(where));
             var data = ClaimData.Read(reader, name, filter, parsed.GetValue(allowMixed));
             var findings = ClaimJudge.Judge(data, [.. StatedClaims.All.Where(c => ids.Length == 0 || ids.Contains(c.Id))]);
             switch (shape)

@@ -98,6 +98,20 @@ public sealed class ReadingCommandTests(FilledDatabase filled) : IClassFixture<F
         Assert.All(named, path => Assert.True(File.Exists(Path.Combine(bench.Folder, path)), path));
     }
 
+    [Theory]
+    [InlineData("table", "--out")]
+    [InlineData("claims", "--missing")]
+    public async Task A_database_is_never_written_over_by_what_is_read_from_it(string command, string option)
+    {
+        var own = Path.Combine(bench.Folder, "own.db");
+        File.Copy(database, own);
+        var before = File.ReadAllBytes(own);
+
+        (await bench.Run(command, "--db", own, option, own)).IsMistake($"{option}: '{own}' belongs to the SQLite database {own}, which would be lost: choose another file");
+
+        Assert.Equal(before, File.ReadAllBytes(own));
+    }
+
     [Fact]
     public async Task A_sweep_of_which_nothing_is_finished_is_no_figure_but_a_mistake()
     {

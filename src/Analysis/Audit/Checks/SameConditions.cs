@@ -28,7 +28,7 @@ internal static class SameConditions
                 SELECT f.name, f.fingerprint, j.key AS part, j.value FROM (SELECT DISTINCT name, fingerprint FROM cells) f JOIN fingerprint t ON t.id = f.fingerprint, json_each(t.text, '$.within') j
                 UNION ALL SELECT f.name, f.fingerprint, j.key, j.value FROM (SELECT DISTINCT name, fingerprint FROM cells) f JOIN fingerprint t ON t.id = f.fingerprint, json_each(t.text, '$.everywhere') j
                 ORDER BY 4
-              ) v WHERE part = 'augmentation' OR part LIKE '%-version'
+              ) v
               GROUP BY name, part
               HAVING count(DISTINCT value) > 1 OR (part LIKE '%-version' AND part <> 'warm-up-version' AND count(DISTINCT fingerprint) < (SELECT count(DISTINCT fingerprint) FROM cells c WHERE c.name = v.name))
             ), versions AS (
@@ -43,7 +43,8 @@ internal static class SameConditions
             UNION ALL SELECT 'fail', name || ': several protocols (' || protocol || '), whose sizes do not compare', NULL FROM pairs WHERE protocols > 1
             UNION ALL SELECT 'fail', name || ': several precisions (' || precision || ')', NULL FROM pairs WHERE precisions > 1
             UNION ALL SELECT 'fail', name || ': several pretrainings (' || pretraining || ')', NULL FROM pairs WHERE pretrainings > 1
-            UNION ALL SELECT 'fail', name || ': ' || part || ' differs (' || found || ')', NULL FROM said
+            UNION ALL SELECT 'fail', name || ': ' || part || ' differs (' || found || ')', NULL FROM said JOIN pairs USING (name)
+            WHERE NOT (part = 'precision' AND precisions > 1 OR part = 'protocol' AND protocols > 1 OR part = 'split' AND splits > 1 OR part = 'data' AND data > 1 OR part IN ('pretraining', 'weights') AND pretrainings > 1)
             UNION ALL SELECT 'fail', name || ': cells of one start began with different weights', identity FROM starts
             UNION ALL SELECT 'fail', name || ': versions of ''' || part || ''' differ', identity FROM versions
             UNION ALL SELECT 'warn', name || ': fine-tuned by ' || recipes || ' recipes (' || recipe || ')', NULL FROM pairs WHERE recipes > 1

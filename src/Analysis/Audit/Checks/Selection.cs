@@ -6,7 +6,7 @@ internal static class Selection
     {
         Id = "12",
         Title = "Validation, not test, selects epochs and hyperparameters",
-        Rule = "Counts again. Fails where a result has no accuracy on validation images, where a later epoch was better on them than the selected one, where an earlier was as good (of one-shot schedules after pretraining, whose "
+        Rule = "Counts again. Fails where a result has no accuracy on validation images, where the selected epoch is none that was recorded, where a later epoch was better on them than the selected one, where an earlier was as good (of one-shot schedules after pretraining, whose "
             + "epochs all have the final density), or where the headline is neither the selected epoch, nor the last one of imported weights, nor what was not retrained. Warns for validation-seen results, whose headline is the last epoch.",
         Query = """
             WITH cells AS (
@@ -16,6 +16,7 @@ internal static class Selection
               SELECT c.identity, c.headline, c.flags, CASE
                 WHEN c.validation_top1_before IS NULL AND c.validation_top1_selected IS NULL AND c.validation_top1_last IS NULL THEN 'no accuracy on validation images'
                 WHEN c.headline = 'last' AND NOT c.imported AND c.budget_epochs > 0 THEN 'the headline is the last epoch, not the selected one'
+                WHEN c.headline = 'selected' AND NOT EXISTS (SELECT 1 FROM epoch s WHERE s.cell = c.cell AND s.epoch = c.selected_epoch) THEN 'the selected epoch is none that was recorded'
                 WHEN c.headline = 'before' AND c.budget_epochs > 0 THEN 'the headline is what was measured before retraining'
                 WHEN c.headline = 'selected' AND EXISTS (SELECT 1 FROM epoch s JOIN epoch e ON e.cell = s.cell AND e.epoch > s.epoch AND e.validation_top1 > s.validation_top1
                   WHERE s.cell = c.cell AND s.epoch = c.selected_epoch) THEN 'a later epoch was better on validation images than the selected one'
