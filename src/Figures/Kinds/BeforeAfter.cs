@@ -26,8 +26,8 @@ internal static class BeforeAfter
         var measure = choice.Y is null ? Measure.Top1 : Measure.Find(choice.Y);
         if (measure.Before is not { } before) throw new UserError($"--y: '{measure.Name}' is not recorded before retraining (those are: {string.Join(", ", Measure.All.Where(m => m.Before is not null).Select(m => m.Name))})");
         var view = CurveView.Of(CostAxis.Compression, measure, ValueScale.Linear, choice with { X = null }, data.Styles);
-        var panels = data.Panels.Select(p => p.Only((curve, x) => Pair(curve, x) is not null)).OfType<Panel>().ToList();
-        if (panels.Count == 0) throw new UserError("nothing to draw: no cell has an accuracy before retraining");
+        var panels = data.Panels.Select(p => p.Only((curve, x) => curve?.Composition.Retraining != "none" && Pair(curve, x) is not null)).OfType<Panel>().ToList();
+        if (panels.Count == 0) throw new UserError("nothing to draw: no cell is retrained and has an accuracy before it");
         return PanelPages.Of(data, panels, "before-after", $"{measure.Label.Split(" (")[0]} after retraining against before it", view.Styles, (panel, _) => new("", Label("before"), Label("after"), area => Draw(panel, area)),
             places => [SeedNotes.Of(places, view, banded: false) ?? "", "Lines follow rising compression; on the thin line retraining changes nothing."], control: true);
 

@@ -31,7 +31,7 @@ internal static class Pareto
             (panel, all) => new("", view.X.Label, view.Y.Label, area => Draw(panel, all, area)),
             places => ["Line: the front of means over seeds; whatever lies below it is beaten in both by a point on it, which a deviation of the seeds may reverse."], control: true,
             legend: some => [.. view.Styles.Ordered(some.SelectMany(p => FrontOf(p)).Select(s => s.Strategy).OfType<Composition>().Distinct()).Select(s => new LegendEntry(Name(some, s), view.Styles[s] with { HasLine = false })),
-                new("not on the front", Dominated), .. some.Any(p => p.Controls.Count > 0) ? [new LegendEntry(Legend.Control, StrategyStyles.Dense with { HasLine = false })] : Array.Empty<LegendEntry>()]);
+                new("not on the front", Dominated), .. some.Any(p => FrontOf(p).Any(s => s.Strategy is null)) ? [new LegendEntry(Legend.Control, StrategyStyles.Dense with { HasLine = false })] : Array.Empty<LegendEntry>()]);
 
         static string Lower(string label) => char.ToLowerInvariant(label[0]) + label[1..];
         static string Name(IReadOnlyList<Panel> some, Composition strategy) => some.SelectMany(p => p.Curves).First(c => c.Composition == strategy).Strategy;
