@@ -9,9 +9,6 @@ public static class CurveReading
     // A ratio that was reached but for the rounding of a count of parameters is inside the range.
     private const double Slack = 1e-9;
 
-    /// <summary>Mean top-1 at a compression ratio (of the achieved ones); null outside the measured range and in a gap.</summary>
-    public static double? Top1At(this TradeoffCurve curve, double compression) => ValueAt(curve, compression, p => p.Top1.Mean);
-
     /// <summary>The range of achieved compression of a curve without a gap; null for a single point and for one with a gap.</summary>
     public static (double From, double To)? Range(this TradeoffCurve curve)
     {
@@ -31,11 +28,8 @@ public static class CurveReading
 
     /// <summary>
     /// The area under top-1 against log₂ compression, by trapezoids between the measured points, divided by the range: the mean accuracy over ratios, each
-    /// doubling weighing the same. Null where the curve does not cover the range.
+    /// doubling weighing the same; of each seed that all points have, by seed. Empty where the curve does not cover the range.
     /// </summary>
-    public static double? Area(this TradeoffCurve curve, double from, double to) => Area(curve, from, to, p => p.Top1.Mean);
-
-    /// <summary>The area of each seed that all points have, by seed.</summary>
     public static IReadOnlyDictionary<int, double> AreaOfSeeds(this TradeoffCurve curve, double from, double to)
     {
         var areas = new SortedDictionary<int, double>();

@@ -40,17 +40,6 @@ public static class FigureWriter
         }
     }
 
-    /// <summary>The pages of a kind as SVG, for a document that holds several.</summary>
-    public static IEnumerable<(string Name, string Title, string Svg)> Inline(FigureKind kind, FigureData data)
-    {
-        foreach (var figure in FiguresOf(kind, data, null))
-        {
-            using var stream = new MemoryStream();
-            Find("svg").Write(figure, stream);
-            yield return (figure.Name, figure.Title, Encoding.UTF8.GetString(stream.ToArray()));
-        }
-    }
-
     /// <summary>Before anything is read or drawn.</summary>
     /// <exception cref="UserError">An unknown format.</exception>
     public static void Check(IReadOnlyList<string> formats)

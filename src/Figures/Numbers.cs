@@ -25,17 +25,6 @@ internal static class Numbers
     /// <summary>A p-value: three decimals, or that it is below the least of these.</summary>
     public static string Probability(double p) => p < 0.001 ? "< 0.001" : Fixed(p, 3);
 
-    /// <summary>A length of time: <c>0.45 s</c>, <c>12 s</c>, <c>3.4 min</c>, <c>12.1 h</c>.</summary>
-    public static string Duration(double seconds) => seconds switch
-    {
-        double.NaN => None,
-        < 0.1 => $"{Fixed(seconds, 3)} s",
-        < 10 => $"{Fixed(seconds, 2)} s",
-        < 120 => $"{Fixed(seconds, 0)} s",
-        < 7200 => $"{Fixed(seconds / 60, 1)} min",
-        _ => $"{Fixed(seconds / 3600, 1)} h",
-    };
-
     /// <summary>A count with thin groups of three: <c>20 000</c> is <c>20,000</c>.</summary>
     public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 

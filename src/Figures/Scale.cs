@@ -1,4 +1,5 @@
 using System.Globalization;
+using Bench.Core;
 using ScottPlot;
 
 namespace Bench.Figures;
@@ -14,6 +15,7 @@ internal sealed record Scale(double Minimum, double Maximum, IReadOnlyList<Tick>
     /// </summary>
     public static Scale Log2(IReadOnlyCollection<double> ratios, float length, double beside = 0, Limits? limits = null)
     {
+        Check(limits, Math.Log2, upright: false);
         var (low, high) = (Math.Log2(ratios.Min()), Math.Max(Math.Log2(ratios.Max()), Math.Log2(ratios.Min()) + 1));
         var padding = Math.Max(0.045 * (high - low) + 0.03, 0.03 * (high - low) + beside);
         var (minimum, maximum) = limits is null ? (low - padding, high + padding) : (Math.Log2(limits.Least), Math.Log2(limits.Most));
@@ -64,6 +66,7 @@ internal sealed record Scale(double Minimum, double Maximum, IReadOnlyList<Tick>
     /// </summary>
     public static Scale Curved(IReadOnlyCollection<double> values, float length, Func<double, double> to, Func<double, string> written, Limits? limits = null, bool upright = true)
     {
+        Check(limits, to, upright);
         var (low, high) = limits is null ? (to(values.Min()), to(values.Max())) : (to(limits.Least), to(limits.Most));
         var margin = limits is not null ? 0 : high > low ? 0.05 * (high - low) : Math.Abs(to(values.Max() * 1.1) - high) is > 0 and var some ? some : 0.1;
         var (minimum, maximum) = (low - margin, high + margin);
@@ -82,6 +85,12 @@ internal sealed record Scale(double Minimum, double Maximum, IReadOnlyList<Tick>
             if (straight.Count >= 2) ticks = [.. straight.Select(t => Tick.Major(t.At, written(Math.Round(t.Position, 9))))];
         }
         return new(minimum, maximum, [.. ticks.OrderBy(t => t.Position)]);
+    }
+
+    // What has no place on the axis can be no end of it.
+    private static void Check(Limits? limits, Func<double, double> to, bool upright)
+    {
+        if (limits is not null && !double.IsFinite(to(limits.Least))) throw new UserError($"--{(upright ? "ylim" : "xlim")} takes two numbers above 0 here, since the axis is logarithmic");
     }
 
     // 0, then powers of ten, then halves of them, doubles and, where few of these are in sight, others: those to be labelled first come first.

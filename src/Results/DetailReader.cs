@@ -16,17 +16,17 @@ internal static class DetailReader
     /// <summary>All epochs of retraining of the finished cells of a sweep (or of all), from epoch 0, which is the network as it was pruned.</summary>
     public static IReadOnlyList<EpochRow> Epochs(Database database, string? sweep, object?[] values) => database.Read(
         $"""
-        SELECT c.identity, e.epoch, e.train_loss, e.train_top1, e.validation_loss, e.validation_top1
+        SELECT c.identity, e.epoch, e.validation_loss, e.validation_top1
         FROM (
-          SELECT cell, epoch, train_loss, train_top1, validation_loss, validation_top1 FROM epoch
-          UNION ALL SELECT cell, 0, NULL, NULL, loss, top1 FROM evaluation WHERE point = 'before' AND split = 'validation'
+          SELECT cell, epoch, validation_loss, validation_top1 FROM epoch
+          UNION ALL SELECT cell, 0, loss, top1 FROM evaluation WHERE point = 'before' AND split = 'validation'
         ) e JOIN cell c ON c.id = e.cell {Of(sweep, "e.cell")} ORDER BY e.cell, e.epoch
         """, Epoch, values);
 
     /// <summary>All epochs of the pretrainings from which the cells of a sweep (or of all) start.</summary>
     public static IReadOnlyList<EpochRow> PretrainingEpochs(Database database, string? sweep, object?[] values) => database.Read(
         $"""
-        SELECT e.pretraining, e.epoch, e.train_loss, e.train_top1, e.validation_loss, e.validation_top1
+        SELECT e.pretraining, e.epoch, e.validation_loss, e.validation_top1
         FROM pretraining_epoch e
         {(sweep is null ? "" : "WHERE e.pretraining IN (SELECT c.start FROM sweep_cell sc JOIN cell c ON c.id = sc.cell WHERE sc.sweep = ?1)")}
         ORDER BY e.pretraining, e.epoch
@@ -34,7 +34,7 @@ internal static class DetailReader
 
     private static string Of(string? sweep, string cell) => sweep is null ? "" : $"WHERE {cell} IN (SELECT cell FROM sweep_cell WHERE sweep = ?1)";
 
-    private static EpochRow Epoch(SqliteDataReader row) => new(row.GetString(0), row.GetInt32(1), Number(row, 2), Number(row, 3), Number(row, 4), Number(row, 5));
+    private static EpochRow Epoch(SqliteDataReader row) => new(row.GetString(0), row.GetInt32(1), Number(row, 2), Number(row, 3));
 
     private static double? Number(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetDouble(column);
 }

@@ -11,13 +11,12 @@ public sealed record ResultNumbers
     /// <summary>The columns, in the order of <see cref="Read"/>.</summary>
     internal const string Columns =
         """
-        f.kept_parameters, f.total_parameters, f.effective_macs, f.sparse_bytes, f.file_bytes, f.compressed_bytes, f.inference_bytes, f.latency_1, f.latency_128,
-        f.budget_total_macs, f.worst_class_top1, f.calibration_error, f.dense_agreement, f.test_top5_before, f.test_loss_before, f.effective_density
+        f.kept_parameters, f.effective_macs, f.sparse_bytes, f.file_bytes, f.compressed_bytes, f.inference_bytes, f.latency_1, f.latency_128,
+        f.budget_total_macs, f.worst_class_top1, f.calibration_error, f.dense_agreement, f.test_top5_before, f.test_loss_before
         """;
 
-    /// <summary>Parameters that are left, and those of the dense network.</summary>
+    /// <summary>Parameters that are left.</summary>
     public double? KeptParameters { get; init; }
-    public double? TotalParameters { get; init; }
 
     /// <summary>Multiply-adds of one sample that touch a kept weight.</summary>
     public double? EffectiveMacs { get; init; }
@@ -44,17 +43,14 @@ public sealed record ResultNumbers
     public double? Top5Before { get; init; }
     public double? LossBefore { get; init; }
 
-    /// <summary>Share of the prunable weights that lie on a path of kept weights from input to output.</summary>
-    public double? EffectiveDensity { get; init; }
-
     /// <summary>Reads them from a row, from column <paramref name="first"/>.</summary>
     internal static ResultNumbers Read(SqliteDataReader row, int first)
     {
         return new()
         {
-            KeptParameters = At(0), TotalParameters = At(1), EffectiveMacs = At(2), SparseBytes = At(3), FileBytes = At(4), CompressedBytes = At(5),
-            InferenceBytes = At(6), Latency1 = At(7), Latency128 = At(8), BudgetMacs = At(9), WorstClassTop1 = At(10), CalibrationError = At(11),
-            DenseAgreement = At(12), Top5Before = At(13), LossBefore = At(14), EffectiveDensity = At(15),
+            KeptParameters = At(0), EffectiveMacs = At(1), SparseBytes = At(2), FileBytes = At(3), CompressedBytes = At(4),
+            InferenceBytes = At(5), Latency1 = At(6), Latency128 = At(7), BudgetMacs = At(8), WorstClassTop1 = At(9), CalibrationError = At(10),
+            DenseAgreement = At(11), Top5Before = At(12), LossBefore = At(13),
         };
 
         double? At(int i) => row.IsDBNull(first + i) ? null : row.GetDouble(first + i);

@@ -17,12 +17,12 @@ public sealed record ClaimData
     /// <summary>What is not strictly comparable and was taken together all the same; null where nothing is.</summary>
     public string? Caption { get; init; }
 
-    /// <summary>Reads the finished cells of a sweep (null: of the whole database) of which conditions hold.</summary>
+    /// <summary>Reads the finished cells of a sweep (null: of the whole database) of which conditions hold, and the controls that they are measured by.</summary>
     /// <exception cref="UserError">The sweep is not there, a condition is a mistake, or results are not comparable and may not be mixed.</exception>
     public static ClaimData Read(ResultReader reader, string? sweep = null, RowFilter? filter = null, bool allowMixed = false)
     {
-        var rows = reader.ReadRows(sweep, filter);
-        return Of(rows, ClaimFacts.Read(reader, sweep, filter)) with { Caption = Comparability.Check([.. rows.Where(r => !r.Synthetic)], allowMixed) };
+        var rows = reader.WithControls(reader.ReadRows(sweep, filter), sweep, filter ?? RowFilter.None);
+        return Of(rows, ClaimFacts.Read(reader, sweep)) with { Caption = Comparability.Check([.. rows.Where(r => !r.Synthetic)], allowMixed) };
     }
 
     /// <summary>Sorts rows into blocks, arenas and methods.</summary>
@@ -129,8 +129,8 @@ public sealed record ClaimFacts(double? StartTop1, double? Parameters, double? M
     /// <summary>Nothing is known.</summary>
     public static ClaimFacts None { get; } = new(null, null, null, null);
 
-    internal static Dictionary<string, ClaimFacts> Read(ResultReader reader, string? sweep, RowFilter? filter) => reader
-        .Query($"SELECT identity, start_top1, total_parameters, dense_macs, budget_total_samples FROM ({reader.QueriesOf(sweep, filter).Cells})").Rows
+    internal static Dictionary<string, ClaimFacts> Read(ResultReader reader, string? sweep) => reader
+        .Query($"SELECT identity, start_top1, total_parameters, dense_macs, budget_total_samples FROM ({reader.QueriesOf(sweep).Cells})").Rows
         .GroupBy(row => (string)row[0]!).ToDictionary(g => g.Key, g => g.First() is var row ? new ClaimFacts(Number(row[1]), Number(row[2]), Number(row[3]), Number(row[4])) : null!, StringComparer.Ordinal);
 
     private static double? Number(object? value) => value is null ? null : Convert.ToDouble(value, CultureInfo.InvariantCulture);

@@ -1,4 +1,5 @@
 using Bench.Analysis.Statistics;
+using Bench.Core;
 
 namespace Bench.Analysis.Comparing;
 
@@ -26,6 +27,11 @@ public sealed record ComparisonChoice
 
     /// <summary>The asked ratios; none: all above 1.</summary>
     public IReadOnlyList<double> Compressions { get; init; } = [];
+
+    /// <summary>Which of the ratios that are there is meant by one that is asked for as it is shown, 1.43 for 1.428571.</summary>
+    /// <exception cref="UserError">None is.</exception>
+    public static double RatioMeant(double asked, IReadOnlyCollection<double> there) => there.OrderBy(c => Math.Abs(c - asked)).FirstOrDefault() is var nearest && Math.Abs(nearest - asked) <= 0.005 * asked ? nearest
+        : throw new UserError($"no result has the compression ratio {asked:0.###}; there are {string.Join(", ", there.Order().Select(c => $"{c:0.##}"))}");
 
     /// <summary>What is compared.</summary>
     public ComparedValue Value { get; init; }

@@ -60,9 +60,7 @@ internal static class ComparisonMaker
     {
         var there = blocks.SelectMany(b => b.Methods).SelectMany(m => m.Curve.Points).Where(p => !p.IsControl).Select(p => p.Compression).Distinct().Order().ToList();
         if (choice.Compressions.Count == 0) return [.. there.Where(c => c > 1)];
-        // As they are shown, 1.43 for 1.428571.
-        return [.. choice.Compressions.Select(asked => there.OrderBy(c => Math.Abs(c - asked)).FirstOrDefault() is var nearest && Math.Abs(nearest - asked) <= 0.005 * asked ? nearest
-            : throw new UserError($"no result has the compression ratio {asked:0.###}; there are {string.Join(", ", there.Select(c => $"{c:0.##}"))}")).Distinct().Order()];
+        return [.. choice.Compressions.Select(asked => ComparisonChoice.RatioMeant(asked, there)).Distinct().Order()];
     }
 
     private static CurveSummary Summary(Block block, MethodCurve method, (double From, double To)? range, ComparisonChoice choice)

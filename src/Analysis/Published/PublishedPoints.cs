@@ -6,9 +6,6 @@ namespace Bench.Analysis.Published;
 /// <summary>All published points that are at hand.</summary>
 public sealed class PublishedPoints
 {
-    /// <summary>Half an octave: a ratio that is farther away is another operating point.</summary>
-    public const double NearestRatio = 1.4143;
-
     private readonly ILookup<(string Dataset, string Model), PublishedPoint> mapped;
 
     /// <summary>Keeps points; files of the same name have to be merged before.</summary>
@@ -50,31 +47,6 @@ public sealed class PublishedPoints
 
     /// <summary>Points of the same data set and model, by our names.</summary>
     public IEnumerable<PublishedPoint> Of(string dataset, string model) => mapped[(dataset, model)];
-
-    /// <summary>
-    /// What is published of a data set, a model and a method (by our names) near a compression ratio: of each source's curves the point nearest in log ratio, at
-    /// most a factor of <see cref="NearestRatio"/> away; null where there is none.
-    /// </summary>
-    /// <param name="dataset">As we call it.</param>
-    /// <param name="model">As we call it.</param>
-    /// <param name="method">The name of a composition, or <c>dense</c>.</param>
-    /// <param name="compression">The achieved ratio.</param>
-    /// <param name="retrained">Whether the network has been trained after the cut, or while it was pruned.</param>
-    public PublishedBand? Near(string dataset, string model, string method, double compression, bool retrained = true)
-    {
-        double Distance(PublishedPoint p) => Math.Abs(Math.Log2(p.Compression!.Value / compression));
-        var near = Of(dataset, model)
-            .Where(p => p.OurMethod == method && (p.Retrained == retrained || method == "dense") && p.Compression is not null && Distance(p) <= Math.Log2(NearestRatio))
-            .GroupBy(p => (p.File, p.Method)).Select(g => g.MinBy(Distance)!).ToList();
-        return near.Count == 0 ? null : new(near);
-    }
-
-    /// <summary>
-    /// What is published of the same data set, model and method near a result; null where there is none, and where the result's strategy has options (such as
-    /// layers that are left out) with which it is another method.
-    /// </summary>
-    public PublishedBand? Near(ResultRow row) =>
-        MethodOf(row) is { } method ? Near(row.Dataset, row.Model, method, row.AchievedCompression, retrained: row.Retraining != "none") : null;
 
     /// <summary>By which name a result's method is known: its composition's without what is no part of a method (how much data is scored on, no retraining); null where other options make it another method.</summary>
     public static string? MethodOf(ResultRow row)

@@ -23,9 +23,6 @@ public sealed record Interval(double Lower, double Upper, double Confidence, Int
     /// <summary>Resamples of a bootstrap.</summary>
     public const int Resamples = 10_000;
 
-    /// <summary>Whether a value lies in it.</summary>
-    public bool Contains(double value) => value >= Lower && value <= Upper;
-
     /// <summary>
     /// Mean ± t · s / √n with n − 1 degrees of freedom (Student, "The probable error of a mean", Biometrika 1908). Null for a single value, of whose
     /// spread nothing is known, and where a value is not a finite number. Equal values give an interval of no width.

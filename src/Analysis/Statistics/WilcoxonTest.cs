@@ -46,13 +46,13 @@ public sealed record WilcoxonTest : StatisticalTest
         var exact = n == first.Count && cubes == 0 && n <= MostExact;
         return new()
         {
-            N = first.Count, NonZero = n, Positive = positive, Negative = negative, Exact = exact, LeastP = Math.Pow(2, 1 - n),
+            N = first.Count, NonZero = n, Positive = positive, Negative = negative, Exact = exact, LeastP = LeastOf(n),
             P = exact ? ExactP(n, (int)Math.Min(positive, negative)) : NormalP(n, Math.Min(positive, negative), cubes),
         };
     }
 
     /// <summary>The least p-value of so many pairs, whatever the data: 2^(1 − n), all differences on one side.</summary>
-    public static double LeastOf(int pairs) => pairs < 1 ? 1 : Math.Pow(2, 1 - pairs);
+    private static double LeastOf(int pairs) => Math.Pow(2, 1 - pairs);
 
     private static double NormalP(int n, double statistic, double cubes)
     {

@@ -20,14 +20,7 @@ internal static class CompareCommand
         var (database, sweep, where, allowMixed) = (CommonOptions.Database(), CommonOptions.Sweep(), CommonOptions.Where(), CommonOptions.AllowMixed());
         var reference = new Option<string?>("--reference") { Description = "The strategy that the others are tested against. [default: what the sweep's figures section calls ours, else global-magnitude; without it all pairs]", HelpName = "STRATEGY" };
         var all = new Option<bool>("--all-pairs") { Description = "Test every pair of strategies, not each against the reference." };
-        var ratios = new Option<string[]>("--compressions")
-        {
-            Description = "Only these asked ratios, as 4,16; may be given several times. [default: all above 1]", HelpName = "RATIOS", DefaultValueFactory = _ => [],
-        };
-        ratios.Validators.Add(result =>
-        {
-            if (result.Tokens.SelectMany(t => Parts(t.Value)).FirstOrDefault(text => Ratio(text) is null) is { } bad) result.AddError($"--compressions takes ratios from 1, such as 4 or 4,16, not '{bad}'");
-        });
+        var ratios = AskedRatios.Option("all above 1");
         var measure = Word("--measure", "WHAT", "What is compared: accuracy, or its difference to each strategy's own control, for strategies that begin or are trained differently.", Measures);
         var interval = Word("--interval", "KIND", "Intervals of means: t (Student) or bootstrap (percentiles of 10,000 resamples).", Intervals);
         var confidence = Between("--confidence", "Of the intervals, in per cent.", 95, 50, 99.99);
@@ -50,7 +43,7 @@ internal static class CompareCommand
             {
                 Reference = parsed.GetValue(reference),
                 AllPairs = parsed.GetValue(all),
-                Compressions = [.. parsed.GetValue(ratios)!.SelectMany(Parts).Select(text => Ratio(text)!.Value)],
+                Compressions = AskedRatios.Of(parsed, ratios),
                 Value = parsed.GetValue(measure) == Measures[1] ? ComparedValue.Difference : ComparedValue.Top1,
                 Interval = parsed.GetValue(interval) == Intervals[1] ? IntervalKind.Bootstrap : IntervalKind.StudentT,
                 Confidence = parsed.GetValue(confidence) / 100,
@@ -65,9 +58,10 @@ internal static class CompareCommand
         return command;
     }
 
-    private static Comparison Of(string path, string? sweep, RowFilter filter, bool allowMixed, ComparisonChoice choice)
+    private static Comparison Of(string path, string? named, RowFilter filter, bool allowMixed, ComparisonChoice choice)
     {
         using var reader = ResultReader.Open(path);
+        var sweep = SweepChoice.Of(reader, named);
         var rows = reader.ReadRows(sweep, filter);
         if (rows.All(r => r.IsControl)) throw new UserError($"{(sweep is null ? path : $"sweep {sweep} in {path}")} has no finished cell to compare{(filter.IsEmpty ? "" : $" with {filter}")}");
         rows = reader.WithControls(rows, sweep, filter);
@@ -96,8 +90,4 @@ internal static class CompareCommand
         });
         return option;
     }
-
-    private static string[] Parts(string text) => text.Split(',', StringSplitOptions.TrimEntries);
-
-    private static double? Ratio(string text) => double.TryParse(text.TrimEnd('×', 'x'), NumberStyles.Float, CultureInfo.InvariantCulture, out var ratio) && ratio >= 1 && double.IsFinite(ratio) ? ratio : null;
 }

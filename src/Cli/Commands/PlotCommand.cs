@@ -41,14 +41,15 @@ internal static class PlotCommand
             var over = FigurePlan.Over(parsed, options);
             var refused = (only ?? FigureKind.Standard) is var first ? over(new(), null).Given.Select(o => (Option: o, Why: first.Refusal(o))).FirstOrDefault(r => r.Why is not null) : default;
             if (refused.Why is not null) throw new UserError($"--{refused.Option} {refused.Why}");
-            foreach (var group in Groups(choice.Path, [.. asked.Select(a => LoadedSweep.NameOf(a)!)], RowFilter.Parse(over(new(), null).Where)))
+            using var reader = ResultReader.Open(choice.Path);
+            var (cells, filter) = (new CellsOfSweeps(reader), RowFilter.Parse(over(new(), null).Where));
+            foreach (var group in Groups(reader, cells, choice.Path, [.. asked.Select(a => LoadedSweep.NameOf(a)!)], filter))
             {
-                using var reader = ResultReader.Open(choice.Path);
                 var target = Path.Combine(named, string.Join("-and-", group));
-                foreach (var sweep in group) LetterWarnings.Say(reader.ReadRows(sweep, RowFilter.Parse(over(new(), null).Where)));
+                foreach (var sweep in group) LetterWarnings.Say(cells.Of(sweep, filter).Rows);
                 OutputFolder.Prepare("--out", target);
                 var section = group is [var single] ? SectionOf(reader, single, asked) : FigureSection.None;
-                foreach (var figure in Draw(reader, group, target, wanted, FigurePlan.Of(section, only, over), () => PublishedFiles.Read(parsed, published))) Console.WriteLine(figure);
+                foreach (var figure in Draw(reader, cells, group, target, wanted, FigurePlan.Of(section, only, over), () => PublishedFiles.Read(parsed, published))) Console.WriteLine(figure);
             }
             return ExitCode.Done;
         });
@@ -59,22 +60,22 @@ internal static class PlotCommand
     public static IReadOnlyList<string> Draw(string database, Sweep sweep, string folder, IReadOnlyList<string> formats)
     {
         using var reader = ResultReader.Open(database);
-        return Draw(reader, [sweep.Name], folder, formats, FigurePlan.Of(sweep.Figures, over: (choice, _) => choice with { AllowMixed = true }), PublishedFiles.Shipped);
+        return Draw(reader, new(reader), [sweep.Name], folder, formats, FigurePlan.Of(sweep.Figures, over: (choice, _) => choice with { AllowMixed = true }), PublishedFiles.Shipped);
     }
 
     /// <summary>The figure to look at first.</summary>
     public static string Overview(IReadOnlyList<string> figures) =>
         figures.FirstOrDefault(f => Path.GetFileName(f).StartsWith("grid", StringComparison.Ordinal)) ?? figures[0];
 
-    private static IReadOnlyList<string> Draw(ResultReader reader, IReadOnlyList<string> sweeps, string folder, IReadOnlyList<string> formats, IReadOnlyList<PlannedFigure> figures, Func<PublishedPoints> published)
+    private static IReadOnlyList<string> Draw(ResultReader reader, CellsOfSweeps read, IReadOnlyList<string> sweeps, string folder, IReadOnlyList<string> formats, IReadOnlyList<PlannedFigure> figures, Func<PublishedPoints> published)
     {
-        var read = new Dictionary<string, IReadOnlyList<SweepCells>>(StringComparer.Ordinal);
         var details = FigureDetails.Of(reader, sweeps, published);
         return [.. figures.SelectMany(Written)];
 
         IReadOnlyList<string> Written(PlannedFigure figure)
         {
-            var cells = CellsOf(figure);
+            var filter = RowFilter.Parse(figure.Choice.Where);
+            var cells = sweeps.Select(s => read.Of(s, filter)).ToList();
             if (cells.All(c => c.Rows.Count == 0)) return [];
             try
             {
@@ -86,13 +87,6 @@ internal static class PlotCommand
                 return [];
             }
         }
-
-        IReadOnlyList<SweepCells> CellsOf(PlannedFigure figure)
-        {
-            var filter = RowFilter.Parse(figure.Choice.Where);
-            if (!read.TryGetValue($"{filter}", out var cells)) read[$"{filter}"] = cells = [.. sweeps.Select(s => new SweepCells(s, reader.ReadRows(s, filter), reader.ReadMissing(s, filter)))];
-            return cells;
-        }
     }
 
     // As the file says now where it is named; else as it said when the sweep was run.
@@ -103,14 +97,13 @@ internal static class PlotCommand
     }
 
     // Those that are named are drawn together; else each by itself.
-    private static List<IReadOnlyList<string>> Groups(string database, IReadOnlyList<string> named, RowFilter filter)
+    private static List<IReadOnlyList<string>> Groups(ResultReader reader, CellsOfSweeps cells, string database, IReadOnlyList<string> named, RowFilter filter)
     {
-        using var reader = ResultReader.Open(database);
         var which = filter.IsEmpty ? "" : $" with {filter}";
         foreach (var sweep in named)
-            if (reader.ReadRows(sweep, filter).Count == 0) throw new UserError($"sweep {sweep} has no finished cell{which} to draw in {database}");
+            if (cells.Of(sweep, filter).Rows.Count == 0) throw new UserError($"sweep {sweep} has no finished cell{which} to draw in {database}");
         var groups = named.Count > 0 ? [[.. named.Distinct()]]
-            : reader.Sweeps().Where(s => s.Finished > 0 && (filter.IsEmpty || reader.ReadRows(s.Name, filter).Count > 0)).Select(s => (IReadOnlyList<string>)[s.Name]).ToList();
+            : reader.Sweeps().Where(s => s.Finished > 0 && (filter.IsEmpty || cells.Of(s.Name, filter).Rows.Count > 0)).Select(s => (IReadOnlyList<string>)[s.Name]).ToList();
         return groups.Count > 0 ? groups : throw new UserError($"{database} has no finished cell{which} to draw");
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Bench.Analysis;
+using Bench.Analysis.Comparing;
 using Bench.Core;
 using Bench.Figures.Tables;
 using Bench.Results;
@@ -23,11 +24,12 @@ internal static class TableCommand
         {
             Description = "Only these, in this order; may be given several times, or with commas. [default: all]", HelpName = "NAMES", DefaultValueFactory = _ => [],
         };
+        var ratios = AskedRatios.Option("all");
         var ours = new Option<string?>("--ours") { Description = "The strategy that comes first and stands out. [default: what the sweep's figures section calls ours]", HelpName = "NAME" };
         var file = new Option<string?>("--out") { Description = "The file to write; else the tables are printed.", HelpName = "FILE" };
         var command = new Command("table", "Write the results as tables: mean ± deviation over seeds, the best in bold where a test tells it from the second.")
         {
-            database, sweep, where, allowMixed, format, metric, rows, columns, blocks, strategies, ours, file,
+            database, sweep, where, allowMixed, format, metric, rows, columns, blocks, strategies, ratios, ours, file,
         };
         command.SetAction(parsed =>
         {
@@ -48,12 +50,22 @@ internal static class TableCommand
             var cells = reader.ReadRows(name, filter);
             if (cells.Count == 0) throw new UserError($"{(name is null ? path : $"sweep {name}")} has no finished cell to tell of{(filter.IsEmpty ? "" : $" where {filter}")}{(name is null ? "" : $" in {path}")}");
             choice = choice with { Ours = parsed.GetValue(ours) ?? Standing(SweepChoice.OursIn(reader, name), cells) };
-            var text = TableWriter.Write(TradeoffCurves.Of(reader.WithControls(cells, name, filter), reader.ReadMissing(name, filter), parsed.GetValue(allowMixed)), choice, shape);
+            var (finished, missing) = AtRatios(AskedRatios.Of(parsed, ratios), reader.WithControls(cells, name, filter), reader.ReadMissing(name, filter));
+            var text = TableWriter.Write(TradeoffCurves.Of(finished, missing, parsed.GetValue(allowMixed)), choice, shape);
             if (parsed.GetValue(file) is { } named) OutputFile.Write("--out", named, text);
             else Console.Write(text);
             return ExitCode.Done;
         });
         return command;
+    }
+
+    // Controls belong to every choice of ratios.
+    private static (IReadOnlyList<ResultRow>, IReadOnlyList<MissingRow>) AtRatios(IReadOnlyList<double> asked, IReadOnlyList<ResultRow> rows, IReadOnlyList<MissingRow> missing)
+    {
+        if (asked.Count == 0) return (rows, missing);
+        var there = rows.Select(r => r.Compression).Concat(missing.Select(m => m.Compression)).Distinct().ToList();
+        var meant = asked.Select(ratio => ComparisonChoice.RatioMeant(ratio, there)).ToHashSet();
+        return ([.. rows.Where(r => r.IsControl || meant.Contains(r.Compression))], [.. missing.Where(m => Composition.Parse(m.Composition).IsDense || meant.Contains(m.Compression))]);
     }
 
     // What the sweep calls so, unless conditions have left it out.

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Bench.Analysis;
 using Bench.Core;
 
@@ -27,7 +28,7 @@ internal static class SmallerDense
 
     private static IEnumerable<Page> Pages(FigureData data)
     {
-        var panels = data.Panels.Where(p => WidthOf(p) is null).Select(p => Among(p, data.Panels)).OfType<Panel>().ToList();
+        var panels = data.Panels.Where(p => WidthOf(p, data.Choice) is null).Select(p => Among(p, data)).OfType<Panel>().ToList();
         if (panels.Count == 0) throw new UserError($"nothing to draw: there is no smaller dense network; it needs {Kind.Needs}");
         var dense = panels.SelectMany(p => p.Curves).Select(c => c.Composition).Where(IsSmaller).Distinct();
         var styles = data.Styles.With(dense.Select((c, i) => (c, Style with { Marker = i == 0 ? Style.Marker : MarkerForm.Diamond })));
@@ -35,12 +36,13 @@ internal static class SmallerDense
             .Against([data.Choice.X is null ? CostAxis.Parameters : CostAxis.Find(data.Choice.X)]);
     }
 
-    // A panel with the controls of narrower models as a curve; null where it has no smaller network.
-    private static Panel? Among(Panel panel, IReadOnlyList<Panel> all)
+    // A panel with the controls of narrower models as a curve; null where it has no smaller network. Those that were trained or measured otherwise are no part of it.
+    private static Panel? Among(Panel panel, FigureData data)
     {
-        var points = all.Where(p => (p.Protocol, p.Dataset, p.Synthetic) == (panel.Protocol, panel.Dataset, panel.Synthetic) && p.Model.StartsWith($"{panel.Model}@", StringComparison.Ordinal))
-            .Select(p => (Width: WidthOf(p)!.Value, Control: p.Control ?? (p.Controls is [var first, ..] ? first.Point : null))).Where(p => p.Control is not null)
-            .DistinctBy(p => p.Width).OrderByDescending(p => p.Width).Select(p => p.Control! with { Compression = 1 / p.Width, IsControl = false }).ToList();
+        var settings = SettingsOf(panel);
+        var points = data.Panels.Where(p => (p.Protocol, p.Dataset, p.Synthetic, p.Imported) == (panel.Protocol, panel.Dataset, panel.Synthetic, panel.Imported) && IsNarrower(p, panel, data.Choice))
+            .SelectMany(p => p.Controls.Select(c => (Width: WidthOf(p, data.Choice)!.Value, Control: c.Point))).Where(p => settings.Contains(SettingOf(p.Control)))
+            .OrderBy(p => settings.IndexOf(SettingOf(p.Control))).DistinctBy(p => p.Width).OrderByDescending(p => p.Width).Select(p => p.Control with { Compression = 1 / p.Width, IsControl = false }).ToList();
         if (points.Count == 0) return panel.Curves.Any(c => IsSmaller(c.Composition)) ? panel : null;
         if (panel.Control is { } whole) points.Insert(0, whole);
         var curve = new TradeoffCurve("narrower models", Composition.Parse("""{"criterion":"width","scope":"","structure":"channel","schedule":"one-shot","models":"true"}"""), points, [])
@@ -52,5 +54,25 @@ internal static class SmallerDense
 
     private static bool IsSmaller(Composition strategy) => strategy.Criterion == "width";
 
-    private static double? WidthOf(Panel panel) => panel.Model.Split("@width=") is [_, var width] && double.TryParse(width, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var w) && w > 0 ? w : null;
+    private static bool IsNarrower(Panel panel, Panel whole, FigureChoice choice) => WidthOf(panel, choice) is not null
+        && NamesOf(panel, choice).Any(name => NamesOf(whole, choice).Any(of => name.StartsWith($"{of}@", StringComparison.Ordinal)));
+
+    private static double? WidthOf(Panel panel, FigureChoice choice) => NamesOf(panel, choice).Select(name => WidthOf(name)).FirstOrDefault(w => w is not null);
+
+    private static double? WidthOf(string model) => model.Split("@width=") is [_, var width] && double.TryParse(width, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var w) && w > 0 ? w : null;
+
+    // As it is called, and what the user calls so.
+    private static IEnumerable<string> NamesOf(Panel panel, FigureChoice choice) => choice.Labels.Where(l => l.Value == panel.Model).Select(l => l.Key).Prepend(panel.Model);
+
+    // Those of its controls, else of its strategies.
+    private static List<string> SettingsOf(Panel panel) =>
+        [.. (panel.Controls.Count > 0 ? panel.Controls.Select(c => c.Point) : panel.Curves.SelectMany(c => c.Points)).Select(SettingOf).Distinct()];
+
+    // Imported weights of one model are none of another.
+    private static string SettingOf(TradeoffPoint point)
+    {
+        var setting = JsonNode.Parse(point.Cells[0].Setting)!.AsObject();
+        setting.Remove("start");
+        return setting.ToJsonString();
+    }
 }

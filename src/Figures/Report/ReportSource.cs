@@ -16,7 +16,8 @@ internal static class ReportSource
         var missing = reader.ReadMissing(sweep, filter);
         if (rows.Count + missing.Count == 0)
             throw new UserError($"{(sweep is null ? "the database" : $"sweep {sweep}")} has no cell to report{(filter.IsEmpty ? "" : $" where {filter}")}");
-        var panels = TradeoffCurves.Of(reader.WithControls(rows, sweep, filter), missing, allowMixed);
+        var measured = reader.WithControls(rows, sweep, filter);
+        var panels = TradeoffCurves.Of(measured, missing, allowMixed);
         var scope = AuditScope.Of(reader, sweep, filter);
         var report = new ReportReader(reader, reader.QueriesOf(sweep, filter));
         var (claims, why) = Claims(reader, choice);
@@ -37,7 +38,7 @@ internal static class ReportSource
             Audit = Auditor.Audit(reader, scope),
             Claims = claims,
             WhyNoClaims = why,
-            Figures = [.. Figures(reader, choice, rows, missing)],
+            Figures = [.. Figures(reader, choice, measured, missing)],
             Archive = new(report.Details()),
         };
     }
@@ -66,7 +67,7 @@ internal static class ReportSource
             if (!read.TryGetValue(key, out var cells))
             {
                 var filter = RowFilter.Parse([.. choice.Filter.Texts, .. figure.Where]);
-                read[key] = cells = new(choice.Sweep ?? "", reader.ReadRows(choice.Sweep, filter), reader.ReadMissing(choice.Sweep, filter));
+                read[key] = cells = new(choice.Sweep ?? "", reader.WithControls(reader.ReadRows(choice.Sweep, filter), choice.Sweep, filter), reader.ReadMissing(choice.Sweep, filter));
             }
             yield return Figure(kind, cells, figure, details);
         }

@@ -11,12 +11,12 @@ public sealed class TrainingCurvesTests
         [.. MadeUp.Rows("mnist", "lenet5", seeds: 2, strategies: ["global-magnitude", "random"]).Select(r => r with { Start = $"pretraining {r.Seed}" })];
 
     private static readonly ILookup<string, EpochRow> Pretraining = Enumerable.Range(1, 2).SelectMany(s => Enumerable.Range(1, 5)
-        .Select(e => new EpochRow($"pretraining {s}", e, 0, 0, 1.0 / e, 0.5 + 0.05 * e + 0.01 * s))).ToLookup(e => e.Identity);
+        .Select(e => new EpochRow($"pretraining {s}", e, 1.0 / e, 0.5 + 0.05 * e + 0.01 * s))).ToLookup(e => e.Identity);
 
     [Fact]
     public void Retraining_goes_on_where_the_pretraining_ends_and_means_are_over_seeds()
     {
-        var epochs = Rows.SelectMany(r => Enumerable.Range(0, 3).Select(e => new EpochRow(r.Identity, e, 0, 0, 0.3, 0.6 + 0.1 * e + 0.02 * r.Seed))).ToLookup(e => e.Identity);
+        var epochs = Rows.SelectMany(r => Enumerable.Range(0, 3).Select(e => new EpochRow(r.Identity, e, 0.3, 0.6 + 0.1 * e + 0.02 * r.Seed))).ToLookup(e => e.Identity);
         var curves = TrainingCurves.Of(Assert.Single(TradeoffCurves.Of(Rows, [])), 8, epochs, Pretraining);
         Assert.Equal([1, 2, 3, 4, 5], curves.Pretraining.Select(e => e.Epoch));
         Assert.Equal(0.565, Math.Round(curves.Pretraining[0].Top1!.Mean, 9));
@@ -30,7 +30,7 @@ public sealed class TrainingCurvesTests
     public void What_starts_from_initialization_begins_at_the_beginning()
     {
         var rows = Rows.Select(r => r.Strategy != "random" ? r : r with { Composition = r.Composition.Replace("}", ", \"from\": \"initialization\"}", StringComparison.Ordinal) }).ToList();
-        var epochs = rows.SelectMany(r => Enumerable.Range(0, 3).Select(e => new EpochRow(r.Identity, e, 0, 0, 0.3, 0.6))).ToLookup(e => e.Identity);
+        var epochs = rows.SelectMany(r => Enumerable.Range(0, 3).Select(e => new EpochRow(r.Identity, e, 0.3, 0.6))).ToLookup(e => e.Identity);
         var random = TrainingCurves.Of(Assert.Single(TradeoffCurves.Of(rows, [])), 8, epochs, Pretraining).Strategies.Single(s => s.Name == "random");
         Assert.Equal([0, 1, 2], random.Epochs.Select(e => e.Epoch));
     }
@@ -38,7 +38,7 @@ public sealed class TrainingCurvesTests
     [Fact]
     public void A_loss_that_was_no_number_has_no_mean()
     {
-        var epochs = Rows.Select(r => new EpochRow(r.Identity, 1, 0, 0, r is { Strategy: "random", Seed: 1 } ? null : 0.3, 0.6)).ToLookup(e => e.Identity);
+        var epochs = Rows.Select(r => new EpochRow(r.Identity, 1, r is { Strategy: "random", Seed: 1 } ? null : 0.3, 0.6)).ToLookup(e => e.Identity);
         var random = TrainingCurves.Of(Assert.Single(TradeoffCurves.Of(Rows, [])), 8, epochs, Pretraining).Strategies.Single(s => s.Name == "random");
         Assert.Equal((null, 0.6), (random.Epochs[0].Loss, random.Epochs[0].Top1!.Mean));
     }

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Bench.Analysis.Claims;
+using Bench.Results;
 using Bench.Tests.Results;
 
 namespace Bench.Tests.Cli;
@@ -20,6 +22,15 @@ public sealed class ClaimsCommandTests(FilledDatabase filled) : IClassFixture<Fi
         Assert.EndsWith("13 not decided\n", answer.Output, StringComparison.Ordinal);
         var chosen = JsonDocument.Parse((await bench.Run("claims", "--db", database, "--claim", "4a", "--claim", "2", "--where", "seed<9", "--format", "json")).Output).RootElement.GetProperty("claims");
         Assert.Equal(["2", "4a"], chosen.EnumerateArray().Select(c => c.GetProperty("id").GetString()));
+    }
+
+    [Fact]
+    public void Conditions_leave_the_controls_of_what_is_left()
+    {
+        using var reader = filled.Temporary.Read();
+        var data = ClaimData.Read(reader, "quickstart", RowFilter.Parse(["compression>=2"]));
+        var control = Assert.Single(Assert.Single(data.Blocks).Arenas, a => a.Control is not null).Control!;
+        Assert.NotEqual(ClaimFacts.None, control.Points[1].Values.First().Facts);
     }
 
     [Fact]

@@ -45,6 +45,22 @@ public sealed class CompareCommandTests(FilledDatabase filled) : IClassFixture<F
     }
 
     [Fact]
+    public async Task The_only_sweep_of_a_database_is_meant_with_what_it_calls_ours()
+    {
+        using var own = new TemporaryDatabase();
+        using (var store = own.Open())
+        {
+            store.SavePretraining(SampleRecords.Pretraining(1));
+            var cells = new[] { "a", "b" }.Select(name => SampleRecords.Cell("random", 2, 1) with { Identity = name, Criterion = name, Strategy = $"my {name}" }).ToList();
+            store.RegisterSweep(SampleRecords.Sweep() with { Text = "figures: {ours: my b}" }, [.. cells.Select((c, i) => (c, i))], []);
+            foreach (var (i, cell) in cells.Index()) store.Save(SampleRecords.Result(cell, correct: 900 + i), SampleRecords.Attempt(cell.Identity, minute: i));
+        }
+        var answer = await bench.Run("compare", "--db", own.Path);
+        Assert.Contains("my a", answer.Output, StringComparison.Ordinal);
+        Assert.Equal((await bench.Run("compare", "--db", own.Path, "--sweep", "quickstart")).Output, answer.Output);
+    }
+
+    [Fact]
     public async Task The_same_database_gives_the_same_bytes() =>
         Assert.Equal((await bench.Run("compare", "--db", database, "--format", "markdown")).Output, (await bench.Run("compare", "--db", database, "--format", "markdown")).Output);
 

@@ -47,16 +47,6 @@ public sealed class ListPublishedTests : IDisposable
     }
 
     [Fact]
-    public void A_sized_band_is_found_for_the_post_training_studies()
-    {
-        var band = Shipped.Near("mnist", "mlpnet", "woodfisher", 20, retrained: false)!;
-        Assert.Equal("84.2 % (woodfisher 20×)", band.ToString());
-        Assert.Empty(band.OtherSizes("all-weights"));
-        Assert.Equal("92.9 % (published-weights 5×)", Shipped.Near("mnist", "mlpnet", "global-magnitude", 5, retrained: false)!.ToString());
-        Assert.Null(Shipped.Near("mnist", "mlpnet", "global-magnitude", 5));
-    }
-
-    [Fact]
     public async Task A_file_of_a_user_is_listed_beside_them_and_its_mistakes_are_told()
     {
         const string Header = "method,dataset,model,compression,size_convention,speedup,top1,source,how_obtained";

@@ -123,6 +123,17 @@ public sealed class ReadingCommandTests(FilledDatabase filled) : IClassFixture<F
     }
 
     [Fact]
+    public async Task Conditions_leave_the_controls_of_what_is_drawn()
+    {
+        var drop = await bench.Run("plot", "drop", "--db", database, "--where", "compression>=4", "--format", "svg", "--out", "drop");
+        Assert.Equal((0, ""), (drop.ExitCode, string.Join('\n', drop.Errors)));
+        var one = await bench.Run("plot", "--db", database, "--where", "strategy=random", "--format", "svg", "--out", "one");
+        Assert.All(one.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries), f => Assert.DoesNotContain("No dense control", File.ReadAllText(Path.Combine(bench.Folder, f)), StringComparison.Ordinal));
+        var report = await bench.Run("report", "--db", database, "--where", "compression>=4", "--out", "r");
+        Assert.DoesNotContain("No dense control", File.ReadAllText(Path.Combine(bench.Folder, report.Output.Trim())), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Letters_that_figures_cannot_show_are_warned_of_when_they_are_drawn()
     {
         using var own = new TemporaryDatabase();

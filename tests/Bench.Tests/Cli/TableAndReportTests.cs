@@ -33,6 +33,18 @@ public sealed class TableAndReportTests(FilledDatabase filled) : IClassFixture<F
     }
 
     [Fact]
+    public async Task Ratios_can_be_chosen_and_leave_controls()
+    {
+        var answer = await bench.Run("table", "--db", database, "--metric", "drop", "--compressions", "2,4", "--compressions", "8");
+        Assert.Equal((await bench.Run("table", "--db", database, "--metric", "drop", "--where", "compression=2,4,8")).Output, answer.Output);
+        var csv = await bench.Run("table", "--db", database, "--metric", "drop", "--format", "csv", "--compressions", "4");
+        Assert.Equal(["global-magnitude", "random"], csv.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(line => line.Split(',')[5]));
+        Assert.DoesNotContain("no control", csv.Output, StringComparison.Ordinal);
+        (await bench.Run("table", "--db", database, "--compressions", "3")).IsMistake("no result has the compression ratio 3; there are 1, 2, 4, 8");
+        (await bench.Run("table", "--db", database, "--compressions", "many")).IsMistake("--compressions takes ratios from 1, such as 4 or 4,16, not 'many'", "see 'bench table --help'");
+    }
+
+    [Fact]
     public async Task What_is_not_there_is_told_in_a_line()
     {
         (await bench.Run("table", "--db", database, "--metric", "top2")).IsMistake("unknown metric 'top2'");

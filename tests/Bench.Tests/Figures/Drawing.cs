@@ -1,3 +1,4 @@
+using System.Text;
 using Bench.Analysis;
 using Bench.Figures;
 using Bench.Results;
@@ -14,6 +15,14 @@ internal static class Drawing
     /// <summary>The figures of a kind, of the standard one unless another is named.</summary>
     public static IReadOnlyList<Figure> Of(IEnumerable<ResultRow> rows, FigureChoice? choice = null, string kind = "tradeoff", IEnumerable<MissingRow>? missing = null) =>
         [.. FigureWriter.FiguresOf(FigureKind.Find(kind), Data(rows, choice, missing), null)];
+
+    /// <summary>The same as SVG.</summary>
+    public static string Svg(Figure figure)
+    {
+        using var file = new MemoryStream();
+        FigureFormat.All.Single(f => f.Name == "svg").Write(figure, file);
+        return Encoding.UTF8.GetString(file.ToArray());
+    }
 
     /// <summary>A choice, as options give it.</summary>
     public static FigureChoice Choice(params (string Option, string Value)[] given) => given.GroupBy(g => g.Option, g => g.Value)

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Bench.Core;
 using Bench.Figures;
+using Bench.Figures.Report;
 using Bench.Results;
 using Bench.Tests.Results;
 using ScottPlot.Plottables;
@@ -24,7 +25,7 @@ public sealed class FigureKindTests
 
     private static ResultRow Numbered(ResultRow row) => row with { Numbers = Numbers(60_000 / row.Compression) };
 
-    private static ResultNumbers Numbers(double parameters) => new() { KeptParameters = parameters, TotalParameters = 60_000, EffectiveMacs = 10 * parameters };
+    private static ResultNumbers Numbers(double parameters) => new() { KeptParameters = parameters, EffectiveMacs = 10 * parameters };
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -36,10 +37,12 @@ public sealed class FigureKindTests
         Assert.EndsWith("?", kind.Question);
         Assert.StartsWith($"bench plot {kind.Name}", kind.Example);
         Assert.Matches("^[a-z-]+$", kind.Name);
-        var (once, again) = (FigureWriter.Inline(kind, Drawing.Data(More)).ToList(), FigureWriter.Inline(kind, Drawing.Data(More.Reverse())).ToList());
+        var (once, again) = (Written(More), Written(More.Reverse()));
         Assert.NotEmpty(once);
         Assert.Equal(once, again);
         Assert.Equal(once.Count, once.Select(f => f.Name).Distinct().Count());
+
+        List<(string Name, string Svg, string Inline)> Written(IEnumerable<ResultRow> rows) => [.. Drawing.Of(rows, kind: name).Select(f => (f.Name, Drawing.Svg(f), InlineSvg.Of(f)))];
     }
 
     [Theory]
@@ -97,8 +100,8 @@ public sealed class FigureKindTests
     [Fact]
     public void The_standard_figures_are_the_same_to_the_byte()
     {
-        var hashes = FigureWriter.Inline(FigureKind.Standard, Drawing.Data(MadeUp.Rows("mnist", "lenet5").Concat(MadeUp.Rows("mnist", "lenet-300-100")).Select(MadeUp.Measured)))
-            .ToDictionary(f => f.Name, f => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(f.Svg)))[..16]);
+        var hashes = Drawing.Of(MadeUp.Rows("mnist", "lenet5").Concat(MadeUp.Rows("mnist", "lenet-300-100")).Select(MadeUp.Measured))
+            .ToDictionary(f => f.Name, f => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Drawing.Svg(f))))[..16]);
 
         Assert.Equal(new Dictionary<string, string>
         {
@@ -149,6 +152,28 @@ public sealed class FigureKindTests
         Assert.Equal([(3, 70), (2, 88), (1, 92)], front.Data.GetScatterPoints().Select(p => ((int)p.X, (int)Math.Round(p.Y))));
         Assert.Equal(["a", "b", "not on the front", "dense control"], figure.LegendEntries);
     }
+
+    [Fact]
+    public void Smaller_dense_networks_of_another_setting_are_not_put_among_pruned_ones()
+    {
+        ResultRow Of(string precision, ResultRow row) => row with { Identity = $"{row.Identity} {precision}", Setting = $$"""{"precision":"{{precision}}"}""" };
+        var halves = Rows.Where(r => r.Model == "lenet5@width=0.5").ToList();
+        ResultRow[] rows = [.. Rows.Except(halves).Select(r => Of("fp32", r)), .. halves.Select(r => Of("bf16", r) with { Top1 = 0.5, Numbers = Numbers(20_000) })];
+        Assert.Contains("there is no smaller dense network", Assert.Throws<UserError>(() => Drawing.Of(rows, kind: "smaller-dense")).Message);
+        Assert.Contains("there is no smaller dense network", Assert.Throws<UserError>(() => Drawing.Of(Rows.Select(r => halves.Contains(r) ? r with { Imported = true } : r), kind: "smaller-dense")).Message);
+
+        var curve = Narrower(Assert.Single(Drawing.Of([.. rows, .. halves.Select(r => Of("fp32", r))], kind: "smaller-dense")));
+        Assert.Equal([Math.Log2(60_000), Math.Log2(30_000)], curve.Data.GetScatterPoints().Select(p => p.X));
+    }
+
+    [Fact]
+    public void Smaller_dense_networks_are_found_under_another_name_too()
+    {
+        var figure = Assert.Single(Drawing.Of(Rows, Drawing.Choice(("label", "lenet5=Mine"), ("label", "lenet5@width==0.5=Half")), "smaller-dense"));
+        Assert.Equal(2, Narrower(figure).Data.GetScatterPoints().Count);
+    }
+
+    private static Scatter Narrower(Figure figure) => figure.Plots[0].PlottableList.OfType<Scatter>().Single(s => s.LineColor == StylePalette.Ink && s.LineWidth > 1);
 
     [Fact]
     public void Smaller_dense_networks_are_a_curve_through_the_controls_of_models_with_a_width()

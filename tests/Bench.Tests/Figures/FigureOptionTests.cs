@@ -24,7 +24,6 @@ public sealed class FigureOptionTests
     [InlineData("y", "names an unknown measure 'top2'", "top2")]
     [InlineData("facet", "names an unknown facet 'scop': did you mean 'scope'?", "scop")]
     [InlineData("xlim", "takes two numbers, the lesser first, as in 1,32, not '32,1'", "32,1")]
-    [InlineData("xlim", "takes two numbers above 0, since the axis is logarithmic", "0,32")]
     [InlineData("ylim", "takes two numbers, the lesser first, as in 1,32, not 'low'", "low")]
     [InlineData("share", "takes x, y or both, not 'all'", "all")]
     [InlineData("spread", "takes sd, ci, minmax, points or none, not 'se'", "se")]
@@ -124,6 +123,15 @@ public sealed class FigureOptionTests
         Assert.Equal((0.0, 4.0, 80.0, 95.0), (limits.Left, limits.Right, limits.Bottom, limits.Top));
         Assert.Contains("points lie outside of the axes.", string.Join(' ', figure.NoteLines));
     }
+
+    [Theory]
+    [InlineData("training"), InlineData("before-after"), InlineData("seeds")]
+    public void May_begin_a_linear_axis_at_0(string kind) => Assert.Equal(0, First("xlim", "0,32", kind).Plots[0].Axes.GetLimits().Left, 6);
+
+    [Theory]
+    [InlineData("tradeoff", "xlim"), InlineData("pareto", "xlim"), InlineData("error", "ylim")]
+    public void Begin_no_logarithmic_axis_at_0(string kind, string option) => Assert.Equal($"--{option} takes two numbers above 0 here, since the axis is logarithmic",
+        Assert.Throws<UserError>(() => First(option, "0,32", kind).Plots.Count).Message);
 
     [Fact]
     public void Give_all_panels_the_same_axes_where_they_are_shared()

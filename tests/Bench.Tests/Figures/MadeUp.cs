@@ -95,8 +95,8 @@ internal static class MadeUp
     /// </summary>
     public static FigureDetails Details(IEnumerable<ResultRow> rows) => new(
         () => rows.SelectMany(r => new[] { new LayerRow(r.Identity, 0, "conv1", true, 1000, (long)(1000 / r.Compression), 10, 10), new LayerRow(r.Identity, 1, "fc2", false, 50, 50, 5, 5) }),
-        () => rows.SelectMany(r => Enumerable.Range(0, 3).Select(e => new EpochRow(r.Identity, e, null, null, 1.0 / (e + 1), r.Top1 * (0.7 + 0.15 * e)))),
-        () => Enumerable.Range(1, 3).Select(e => new EpochRow("", e, null, null, 0.5 / e, 0.8 + 0.03 * e)),
+        () => rows.SelectMany(r => Enumerable.Range(0, 3).Select(e => new EpochRow(r.Identity, e, 1.0 / (e + 1), r.Top1 * (0.7 + 0.15 * e)))),
+        () => Enumerable.Range(1, 3).Select(e => new EpochRow("", e, 0.5 / e, 0.8 + 0.03 * e)),
         () => new PublishedPoints([.. rows.Select(r => (r.Dataset, r.Model)).Distinct().SelectMany(d => (PublishedPoint[])
         [
             .. new[] { 4.0, 16, 40, 100 }.Select((r, i) => Published(d, "papers", i + 2, "magnitude", r, 0.9 - 0.02 * i) with { OurMethod = "global-magnitude", OurProtocols = ["bench"], Seeds = 3, Deviation = 0.01 }),

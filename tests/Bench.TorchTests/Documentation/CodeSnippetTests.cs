@@ -168,7 +168,7 @@ public sealed class CodeSnippetTests : IDisposable
         Assert.Equal(AuditVerdict.NotApplicable, Auditor.Audit(reader, AuditScope.Of(reader), [check]).Verdict);
     }
 
-    private static void Works(FigureKind kind)
+    private void Works(FigureKind kind)
     {
         Assert.All([kind.Name, kind.Title, kind.Question, kind.Needs, kind.Example], Assert.NotEmpty);
         var rows = new[] { 1.0, 2, 4 }.Select(ratio => new ResultRow
@@ -177,8 +177,8 @@ public sealed class CodeSnippetTests : IDisposable
             Composition = ratio == 1 ? """{"structure":"weight","schedule":"one-shot"}""" : """{"criterion":"random","scope":"global","structure":"weight","schedule":"one-shot"}""",
             Imported = false, Seed = 1, Compression = ratio, AchievedCompression = ratio, TheoreticalSpeedup = ratio, Top1 = 1 - ratio / 10, Top5 = 1, Loss = ratio, Top1Before = 0.1, Flags = [],
         }).ToList();
-        var figure = Assert.Single(FigureWriter.Inline(kind, FigureData.Of([new("s", rows, [])], new())));
-        Assert.Equal($"digits-lenet5-{kind.Name}-compression", figure.Name);
+        var figure = Assert.Single(FigureWriter.Write(kind, FigureData.Of([new("s", rows, [])], new()), folder.Path, ["svg"]));
+        Assert.Equal($"digits-lenet5-{kind.Name}-compression.svg", Path.GetFileName(figure));
     }
 
     private static void Works(Claim claim)

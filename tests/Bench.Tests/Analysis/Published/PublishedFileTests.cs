@@ -135,14 +135,11 @@ public sealed class PublishedFileTests : IDisposable
         Assert.Equal("published points: there is no folder 'nowhere'", Assert.Throws<UserError>(() => PublishedPoints.Read(["nowhere"], Names)).Message);
 
     [Fact]
-    public void A_result_is_looked_up_by_its_composition_and_by_whether_it_was_retrained()
+    public void A_result_is_known_by_its_composition_without_what_is_no_part_of_a_method()
     {
-        Write("a.csv", Header + ",retrained", Sound + ",no");
-        var row = MadeUpRow with { CompositionName = "snip retraining=none scoring-samples=100", Retraining = "none" };
-        Assert.NotNull(Read().Near(row));
-        Assert.Null(Read().Near(row with { Retraining = "fine-tune" }));
-        Assert.Null(Read().Near(row with { CompositionName = "snip layers-except=conv1" }));
-        Assert.Null(Read().Near(row with { AchievedCompression = 20 }));
+        Assert.Equal("snip", PublishedPoints.MethodOf(MadeUpRow with { CompositionName = "snip retraining=none scoring-samples=100" }));
+        Assert.Equal("dense", PublishedPoints.MethodOf(MadeUpRow with { CompositionName = "dense retraining=weight-rewind" }));
+        Assert.Null(PublishedPoints.MethodOf(MadeUpRow with { CompositionName = "snip layers-except=conv1" }));
     }
 
     private static ResultRow MadeUpRow { get; } = new()
@@ -150,21 +147,4 @@ public sealed class PublishedFileTests : IDisposable
         Identity = "a", Protocol = "bench", Dataset = "cifar10", Synthetic = false, Model = "resnet18", Strategy = "mine", Composition = "{}", Retraining = "fine-tune", IsControl = false, Imported = false, Seed = 1,
         Compression = 10, AchievedCompression = 9.9, TheoreticalSpeedup = 1, Top1 = 0.9, Top5 = 1, Loss = 1, Top1Before = 0.1, Flags = [],
     };
-
-    [Fact]
-    public void The_band_near_a_ratio_is_of_the_nearest_point_of_each_curve_within_half_an_octave()
-    {
-        Write("a.csv", Header, Sound, Sound.Replace("18,10,", "18,11.9,", StringComparison.Ordinal).Replace("92.4", "90", StringComparison.Ordinal), Sound.Replace("18,10,", "18,40,", StringComparison.Ordinal));
-        Write("b.csv", Header, Sound.Replace("92.4", "91", StringComparison.Ordinal).Replace(",0.2,", ",,", StringComparison.Ordinal).Replace("a paper", "b", StringComparison.Ordinal).Replace("all-weights bench", "bench", StringComparison.Ordinal));
-        var points = Read();
-        var band = points.Near("cifar10", "resnet18", "snip", 9)!;
-        Assert.Equal([0.91, 0.924], band.Points.Select(p => Math.Round(p.Top1, 6)).Order());
-        Assert.Equal((0.91, 0.926), (Math.Round(band.Lowest, 6), Math.Round(band.Highest, 6)));
-        Assert.Equal("91.0 to 92.6 % (a 10×; b 10×)", band.ToString());
-        Assert.Equal([0, -0.01, 0.01], new[] { 0.92, 0.90, 0.936 }.Select(v => Math.Round(band.Beyond(v), 6)));
-        Assert.Equal("b", Assert.Single(band.OtherSizes("all-weights")).File);
-        Assert.Null(points.Near("cifar10", "resnet18", "snip", 20));
-        Assert.Null(points.Near("cifar10", "resnet18", "dense", 10));
-        Assert.Null(points.Near("mnist", "resnet18", "snip", 10));
-    }
 }

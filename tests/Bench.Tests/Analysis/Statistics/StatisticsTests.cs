@@ -56,7 +56,7 @@ public sealed class StatisticsTests
     public void Five_pairs_cannot_be_significant_by_Wilcoxon_whatever_the_data(int pairs, double least)
     {
         var test = WilcoxonTest.Of([.. Enumerable.Range(1, pairs).Select(i => (double)i)], new double[pairs]);
-        Assert.Equal((least, least, least), (test.P, test.LeastP, WilcoxonTest.LeastOf(pairs)));
+        Assert.Equal((least, least), (test.P, test.LeastP));
     }
 
     [Fact]
