@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Bench.Core;
 
 namespace Bench.Sweeps;
@@ -19,6 +21,13 @@ public static class SweepName
     /// <summary>The name of a sweep that gives itself none: that of its file, other letters replaced by '-'; empty where nothing is left.</summary>
     public static string OfFile(string path) =>
         string.Concat(Path.GetFileNameWithoutExtension(path).Select(c => IsLetter(c) ? c : '-')).TrimStart('.', '-');
+
+    /// <summary>
+    /// The folder of a sweep's files: its name, or, of a name that no sweep file may have and that a foreign or edited database holds, what can stay of it with a few
+    /// digits of its fingerprint.
+    /// </summary>
+    public static string Folder(string name) => Mistake(name) is null ? name
+        : $"{string.Concat(name.Take(Longest - 9).Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-')).Trim('-')}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..8]}".TrimStart('-');
 
     /// <summary>Whether two names, though not the same, would be one name of a file somewhere: where case or a last '.' does not count.</summary>
     public static bool Collide(string a, string b) => a != b && string.Equals(a.TrimEnd('.'), b.TrimEnd('.'), StringComparison.OrdinalIgnoreCase);

@@ -52,13 +52,13 @@ internal static class CompareCommand
                 Synthetic = parsed.GetValue(synthetic),
             };
             var path = DatabaseChoice.Of(parsed, database, parsed.GetValue(sweep)).Path;
-            Console.Write(ComparisonWriter.Write(Of(path, LoadedSweep.NameOf(parsed.GetValue(sweep)), parsed.FilterOf(where), parsed.GetValue(allowMixed), choice), parsed.GetValue(format)!, parsed.GetValue(tables)!));
+            Console.Write(ComparisonWriter.Write(Of(path, LoadedSweep.NameOf(parsed.GetValue(sweep)), parsed.FilterOf(where), parsed.GetValue(allowMixed), choice, csv: parsed.GetValue(format) == "csv"), parsed.GetValue(format)!, parsed.GetValue(tables)!));
             return ExitCode.Done;
         });
         return command;
     }
 
-    private static Comparison Of(string path, string? named, RowFilter filter, bool allowMixed, ComparisonChoice choice)
+    private static Comparison Of(string path, string? named, RowFilter filter, bool allowMixed, ComparisonChoice choice, bool csv)
     {
         using var reader = ResultReader.Open(path);
         var sweep = SweepChoice.Of(reader, named);
@@ -67,6 +67,7 @@ internal static class CompareCommand
         rows = reader.WithControls(rows, sweep, filter);
         var mixed = Comparability.Check(rows, allowMixed);
         var comparison = Comparison.Of(TradeoffCurves.Of(rows, reader.ReadMissing(sweep, filter), allowMixed), choice with { Ours = SweepChoice.OursIn(reader, sweep) });
+        if (mixed is not null && csv) Console.Error.WriteLine($"bench: {mixed}"); // its rows have no place for a sentence
         return mixed is null ? comparison : comparison with { Notes = [mixed, .. comparison.Notes] };
     }
 

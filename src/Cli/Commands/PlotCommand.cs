@@ -45,7 +45,7 @@ internal static class PlotCommand
             var (cells, filter) = (new CellsOfSweeps(reader), RowFilter.Parse(over(new(), null).Where));
             foreach (var group in Groups(reader, cells, choice.Path, [.. asked.Select(a => LoadedSweep.NameOf(a)!)], filter))
             {
-                var target = Path.Combine(named, string.Join("-and-", group));
+                var target = Path.Combine(named, string.Join("-and-", group.Select(SweepName.Folder)));
                 foreach (var sweep in group) LetterWarnings.Say(cells.Of(sweep, filter).Rows);
                 OutputFolder.Prepare("--out", target);
                 var section = group is [var single] ? SectionOf(reader, single, asked) : FigureSection.None;

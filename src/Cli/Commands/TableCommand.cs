@@ -51,7 +51,10 @@ internal static class TableCommand
             if (cells.Count == 0) throw new UserError($"{(name is null ? path : $"sweep {name}")} has no finished cell to tell of{(filter.IsEmpty ? "" : $" where {filter}")}{(name is null ? "" : $" in {path}")}");
             choice = choice with { Ours = parsed.GetValue(ours) ?? Standing(SweepChoice.OursIn(reader, name), cells) };
             var (finished, missing) = AtRatios(AskedRatios.Of(parsed, ratios), reader.WithControls(cells, name, filter), reader.ReadMissing(name, filter));
-            var text = TableWriter.Write(TradeoffCurves.Of(finished, missing, parsed.GetValue(allowMixed)), choice, shape);
+            var panels = TradeoffCurves.Of(finished, missing, parsed.GetValue(allowMixed));
+            var text = TableWriter.Write(panels, choice, shape);
+            if (shape == "csv") // which has no place for a sentence
+                foreach (var mixed in panels.Select(p => p.Mixed).Where(m => !string.IsNullOrEmpty(m)).Distinct()) Console.Error.WriteLine($"bench: {mixed}");
             if (parsed.GetValue(file) is { } named) OutputFile.Write("--out", named, text);
             else Console.Write(text);
             return ExitCode.Done;

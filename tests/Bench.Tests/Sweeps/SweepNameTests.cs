@@ -18,6 +18,19 @@ public sealed class SweepNameTests : IDisposable
     }
 
     [Theory]
+    [InlineData("core-mnist", "core-mnist")]
+    [InlineData("../../etc/x", "etc-x-")]
+    [InlineData("..", "")]
+    [InlineData("<script>alert(1)</script>", "script-alert-1---script-")]
+    public void The_folder_of_a_name_from_elsewhere_stays_where_it_belongs(string name, string start)
+    {
+        var folder = SweepName.Folder(name);
+
+        Assert.Null(SweepName.Mistake(folder));
+        Assert.StartsWith(start, folder, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("a", "A", true)]
     [InlineData("a.", "a", true)]
     [InlineData("a", "a", false)]
