@@ -11,10 +11,10 @@ public sealed class ReportReader(ResultReader reader, ScopeQueries scope)
 
     /// <summary>By identity.</summary>
     public IReadOnlyDictionary<string, CellTimes> Times() => database.Read(
-        $"SELECT c.identity, r.seconds_total, r.scoring_seconds FROM result r JOIN cell c ON c.id = r.cell WHERE r.cell IN (SELECT cell FROM ({scope.Cells}))",
-        row => new CellTimes(row.GetString(0), NumberOrNull(row, 1), NumberOrNull(row, 2))).ToDictionary(t => t.Identity, StringComparer.Ordinal);
+        $"SELECT c.identity, r.seconds_total, r.scoring_seconds, (SELECT count(*) FROM attempt a WHERE a.identity = c.identity) FROM result r JOIN cell c ON c.id = r.cell WHERE r.cell IN (SELECT cell FROM ({scope.Cells}))",
+        row => new CellTimes(row.GetString(0), NumberOrNull(row, 1), NumberOrNull(row, 2), row.GetInt32(3))).ToDictionary(t => t.Identity, StringComparer.Ordinal);
 
-    /// <summary>Each once, in the order of the first sweep that asks for it.</summary>
+    /// <summary>Each once, in the order of the sweep, or of all cells.</summary>
     public IReadOnlyList<UnfinishedCell> Unfinished() => [.. database.Read(
         $"SELECT identity, dataset, model, strategy, compression, seed, status, reason, attempts FROM ({scope.Missing})",
         row => new UnfinishedCell
@@ -61,9 +61,12 @@ public sealed class ReportReader(ResultReader reader, ScopeQueries scope)
 
     private static double? NumberOrNull(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetDouble(column);
 
+    // A column of a table as one array: what is alike stands together, and is packed the better.
+    private static string Columns(params string[] columns) => $"json_array({string.Join(", ", columns.Select(c => $"json_group_array({c})"))})";
+
     // Arrays rather than objects, whose names would be the larger part; report.js names the places.
-    private const string DetailsQuery =
-        """
+    private static readonly string DetailsQuery =
+        $$"""
         SELECT c.identity, json_object(
           'identity', c.identity, 'composition', c.strategy, 'versions', c.versions, 'start', c.start,
           'configuration', json(g.json),
@@ -78,9 +81,9 @@ public sealed class ReportReader(ResultReader reader, ScopeQueries scope)
             'split fingerprint', r.split_fingerprint, 'start fingerprint', r.start_fingerprint, 'mask fingerprint', r.mask_fingerprint,
             'machine', e.host || ', ' || e.cpu || ', ' || e.device || ', ' || e.threads || ' threads', 'program', e.product) END,
           'evaluations', (SELECT json_group_array(json_array(point, split, top1, top5, loss)) FROM (SELECT * FROM evaluation WHERE cell = c.id ORDER BY split, point)),
-          'epochs', (SELECT json_group_array(json_array(epoch, round(train_loss, 5), round(train_top1, 5), round(validation_loss, 5), round(validation_top1, 5), learning_rate))
+          'epochs', (SELECT {{Columns("epoch", "round(train_loss, 4)", "round(train_top1, 4)", "round(validation_loss, 4)", "round(validation_top1, 4)", "learning_rate")}}
             FROM (SELECT * FROM epoch WHERE cell = c.id ORDER BY epoch)),
-          'layers', (SELECT json_group_array(json_array(name, kind, shape, weights, kept, effective_kept, channels, kept_channels, dead_channels, dense_macs, effective_macs, dead))
+          'layers', (SELECT {{Columns("name", "kind", "shape", "weights", "kept", "effective_kept", "channels", "kept_channels", "dead_channels", "dense_macs", "effective_macs", "dead")}}
             FROM (SELECT * FROM layer WHERE cell = c.id ORDER BY position)),
           'cuts', (SELECT json_group_array(json_array(step, asked_kept, kept, tied_scores, round(seconds, 4), samples, forward_passes, backward_passes))
             FROM (SELECT * FROM cut WHERE cell = c.id ORDER BY position)),
@@ -89,7 +92,7 @@ public sealed class ReportReader(ResultReader reader, ScopeQueries scope)
           'attempts', (SELECT json_group_array(json_array(started, ended, outcome, reason, host, device, peak_memory))
             FROM (SELECT * FROM attempt WHERE identity = c.identity ORDER BY id)))
         FROM cell c
-        JOIN configuration g ON g.cell = c.id
+        LEFT JOIN configuration g ON g.cell = c.id
         LEFT JOIN result r ON r.cell = c.id
         LEFT JOIN environment e ON e.id = r.environment
         WHERE c.id IN ({cells})

@@ -4,7 +4,8 @@ namespace Bench.Results;
 /// <param name="Identity">Of the cell.</param>
 /// <param name="Seconds">Of the attempt that gave the result; null where unknown.</param>
 /// <param name="ScoringSeconds">Of all scoring; null where unknown.</param>
-public sealed record CellTimes(string Identity, double? Seconds, double? ScoringSeconds);
+/// <param name="Attempts">How many there were, failed ones too.</param>
+public sealed record CellTimes(string Identity, double? Seconds, double? ScoringSeconds, int Attempts);
 
 /// <summary>A cell without a result, as a report lists it.</summary>
 public sealed record UnfinishedCell

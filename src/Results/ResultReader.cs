@@ -86,8 +86,8 @@ public sealed class ResultReader : IDisposable
     }
 
     /// <summary>
-    /// Cells without a result, in the order of the sweeps and with their labels; of one sweep or of all. Conditions on what only finished cells have
-    /// do not apply.
+    /// Cells without a result: of a sweep in its order and with its labels, or of the whole database, each once and by its composition. Conditions on what only
+    /// finished cells have do not apply.
     /// </summary>
     /// <exception cref="UserError">The sweep is not there, or a condition of the filter is a mistake.</exception>
     public IReadOnlyList<MissingRow> ReadMissing(string? sweep = null, RowFilter? filter = null)

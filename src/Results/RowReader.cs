@@ -19,6 +19,9 @@ internal static class RowReader
 
     private static readonly string[] OfSweeps = ["sweep", "position", "recipe", "pretraining_recipe"];
 
+    // Of the rows of a cell in v_missing, which SQLite takes the other columns of: a sweep in which it is to be computed, before one in which it cannot be.
+    internal const string FirstOfSweeps = "min((status = 'skipped') || sweep) AS first_of_sweeps";
+
     /// <summary>Finished cells of a sweep in its order and with its labels, or of the whole database.</summary>
     public static IReadOnlyList<ResultRow> Finished(Database database, string? sweep, RowFilter filter)
     {
@@ -44,16 +47,16 @@ internal static class RowReader
             row => Row(row, settings, fingerprints), [sweep, .. bound]);
     }
 
-    /// <summary>Cells without a result of a sweep, or of all.</summary>
+    /// <summary>Cells without a result of a sweep in its order and with its labels, or of the whole database, each once and by its composition.</summary>
     public static IReadOnlyList<MissingRow> Missing(Database database, string? sweep, RowFilter filter)
     {
         var settings = SettingReader.Read(database, sweep);
         var there = database.ReadTexts("SELECT name AS text FROM pragma_table_xinfo('v_missing')");
-        var (sql, values) = filter.ToSql(database, column => there.Contains(column) ? $"m.\"{column}\"" : null, sweep is null ? 1 : 2);
+        var (sql, values) = filter.ToSql(database, column => sweep is null && column == "strategy" ? "m.composition" : there.Contains(column) ? $"m.\"{column}\"" : null, sweep is null ? 1 : 2);
         return database.Read(
             $"""
-            SELECT protocol, dataset, model, strategy, compression, seed, status, reason, synthetic, retraining, imported, setting, {Composition}, control_point
-            FROM v_missing m WHERE {(sweep is null ? "true" : "sweep = ?1")}{sql}
+            SELECT protocol, dataset, model, {(sweep is null ? "composition" : "strategy")}, compression, seed, status, reason, synthetic, retraining, imported, setting, {Composition}, control_point
+            FROM {(sweep is null ? $"(SELECT *, {FirstOfSweeps} FROM v_missing m WHERE true{sql} GROUP BY cell ORDER BY cell)" : $"v_missing m WHERE sweep = ?1{sql}")}
             """,
             row => new MissingRow
             {

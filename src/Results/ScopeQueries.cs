@@ -9,13 +9,15 @@ namespace Bench.Results;
 /// </summary>
 /// <param name="Cells">Finished cells, each once, with the columns of <c>v_results</c>; of a sweep with its labels, as <c>v_sweep_results</c>.</param>
 /// <param name="Labelled">Finished cells with the labels of each sweep that asks for them: the columns of <c>v_sweep_results</c>.</param>
-/// <param name="Missing">Cells without a result: the columns of <c>v_missing</c>.</param>
+/// <param name="Missing">Cells without a result: those of a sweep with the columns of <c>v_missing</c>; of the whole database each once, by its composition, with what tells it and its status.</param>
 public sealed partial record ScopeQueries(string Cells, string Labelled, string Missing)
 {
     internal static ScopeQueries Of(Database database, string? sweep, RowFilter filter)
     {
         var there = database.ReadTexts("SELECT name AS text FROM pragma_table_xinfo('v_missing')");
-        var missing = $"SELECT * FROM v_missing{Where(Written(column => there.Contains(column) ? column : null))}";
+        var missing = Where(Written(column => sweep is null && column == "strategy" ? "composition" : there.Contains(column) ? column : null));
+        missing = sweep is not null ? $"SELECT * FROM v_missing{missing}"
+            : $"SELECT cell, identity, dataset, model, composition AS strategy, compression, seed, curve, status, reason, attempts, {RowReader.FirstOfSweeps} FROM v_missing{missing} GROUP BY cell ORDER BY cell";
         // The view v_sweep_results, without the sorting that a query which counts has no use for.
         const string named = "SELECT sc.sweep, sc.position, sc.strategy, sc.recipe, sc.pretraining_recipe, f.* FROM sweep_cell sc JOIN v_finished f ON f.cell = sc.cell";
         var labelled = $"{named}{Where(Written(column => OfSweep(column) || (column == "strategy" && sweep is not null) ? $"sc.{column}" : column == "strategy" ? "f.composition" : $"f.{column}"))}";

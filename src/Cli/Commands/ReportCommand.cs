@@ -26,8 +26,9 @@ internal static class ReportCommand
             OutputFolder.Prepare("--out", parsed.GetValue(folder)!);
             var (name, mixed) = (SweepChoice.Of(reader, LoadedSweep.NameOf(parsed.GetValue(sweep))), parsed.GetValue(allowMixed));
             var section = name is null ? FigureSection.None : PlotCommand.SectionOf(reader, name, [.. new[] { parsed.GetValue(sweep) }.OfType<string>()]);
-            var figures = FigurePlan.Of(section, over: (choice, _) => choice with { AllowMixed = mixed }).Select(f => (f.Kind, f.Choice));
-            Console.WriteLine(ReportWriter.Write(reader, new(name, filter, mixed) { Figures = [.. figures], Published = PublishedFiles.Shipped }, parsed.GetValue(folder)!));
+            var figures = FigurePlan.Of(section, over: (choice, _) => choice with { AllowMixed = choice.AllowMixed || mixed }).Select(f => (f.Kind, f.Choice)).ToList();
+            mixed = figures[0].Choice.AllowMixed; // what a sweep says of all its figures is said of all that is compared here
+            Console.WriteLine(ReportWriter.Write(reader, new(name, filter, mixed) { Figures = figures, Published = PublishedFiles.Shipped }, parsed.GetValue(folder)!));
             return ExitCode.Done;
         });
         return command;

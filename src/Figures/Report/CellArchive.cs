@@ -8,7 +8,7 @@ namespace Bench.Figures.Report;
 internal sealed class CellArchive
 {
     /// <summary>Cells of a piece: few enough to be unpacked in no time, many enough to be packed well.</summary>
-    public const int CellsOfAPiece = 64;
+    public const int CellsOfAPiece = 128;
 
     private readonly Dictionary<string, int> places = new(StringComparer.Ordinal);
 
@@ -34,7 +34,7 @@ internal sealed class CellArchive
     public static string Packed(string text)
     {
         using var packed = new MemoryStream();
-        using (var gzip = new GZipStream(packed, CompressionLevel.Optimal, leaveOpen: true)) gzip.Write(Encoding.UTF8.GetBytes(text));
+        using (var gzip = new GZipStream(packed, CompressionLevel.SmallestSize, leaveOpen: true)) gzip.Write(Encoding.UTF8.GetBytes(text));
         return Convert.ToBase64String(packed.GetBuffer(), 0, (int)packed.Length);
     }
 }

@@ -34,7 +34,7 @@ internal static class OverviewSection
             [.. content.Machines.Select(m => (IReadOnlyList<Html>)
             [
                 Text(m.Machine.Host), Text(m.Machine.Cpu), Text(m.Machine.Device), Number(m.Machine.Threads), Number(m.Cells), Text(Numbers.Fixed(m.Hours, 2)), Text(Time(m.First)), Text(Time(m.Last)),
-                Text(m.Machine.OperatingSystem), Text($".NET {m.Machine.Dotnet}, TorchSharp {m.Machine.TorchSharp}, libtorch {m.Machine.LibTorch}"), Text(m.Machine.Product),
+                Text(m.Machine.OperatingSystem), Text($"{m.Machine.Dotnet}, TorchSharp {m.Machine.TorchSharp}, libtorch {m.Machine.LibTorch}"), Text(m.Machine.Product),
             ])])}
         {HtmlTable.Of("Where the time went", [new("Phase", true), new("Times"), new("Hours")],
             [.. content.Phases.Select(p => (IReadOnlyList<Html>)[Text(p.Phase), Number(p.Times), Text(Numbers.Fixed(p.Hours, 3))])])}

@@ -60,7 +60,7 @@ internal static class ReportCells
             [
                 Shown(r.Identity), DisplayNames.Of(r.Dataset), DisplayNames.Of(r.Model), r.Strategy, Numbers.Ratio(r.Compression), $"{r.Seed}", "finished", top1.Number(100 * r.Top1),
                 losses.TryGetValue(r.Identity, out var loss) ? lost.Number(loss) : Numbers.None, Numbers.Fixed(r.AchievedCompression, 3), Numbers.Fixed(r.TheoreticalSpeedup, 2),
-                content.Times.GetValueOrDefault(r.Identity)?.Seconds is { } s ? Numbers.Fixed(s, 1) : Numbers.None, "", string.Join(", ", r.Flags),
+                content.Times.GetValueOrDefault(r.Identity)?.Seconds is { } s ? Numbers.Fixed(s, 1) : Numbers.None, $"{content.Times.GetValueOrDefault(r.Identity)?.Attempts}", string.Join(", ", r.Flags),
             ]))
             .Concat(content.Unfinished.Select(c => (c.Identity, (IReadOnlyList<string>)
             [

@@ -11,8 +11,14 @@ internal sealed record ReportContent
     /// <summary>What it is about, such as <c>sweep core-mnist</c>.</summary>
     public required string Scope { get; init; }
 
-    /// <summary>The options that choose it, such as <c>--sweep core-mnist</c>; empty for all.</summary>
-    public required string Options { get; init; }
+    /// <summary>The option of the sweep after a blank, such as <c> --sweep core-mnist</c>; empty for all.</summary>
+    public required string SweepOption { get; init; }
+
+    /// <summary>The options of the conditions, each after a blank; empty for none.</summary>
+    public required string WhereOptions { get; init; }
+
+    /// <summary>The option that lets what cannot be compared stand side by side, after a blank; empty where it was not given.</summary>
+    public required string MixedOption { get; init; }
 
     /// <summary>The strategy that the author calls "ours": first and set apart in tables, and what the others are tested against; null for none.</summary>
     public required string? Ours { get; init; }

@@ -18,13 +18,15 @@ internal static class ReportSource
             throw new UserError($"{(sweep is null ? "the database" : $"sweep {sweep}")} has no cell to report{(filter.IsEmpty ? "" : $" where {filter}")}");
         var measured = reader.WithControls(rows, sweep, filter);
         var panels = TradeoffCurves.Of(measured, missing, allowMixed);
-        var scope = AuditScope.Of(reader, sweep, filter);
+        var scope = AuditScope.Of(reader, sweep, filter, choice.Published());
         var report = new ReportReader(reader, reader.QueriesOf(sweep, filter));
         var (claims, why) = Claims(reader, choice);
         return new()
         {
             Scope = scope.Text,
-            Options = string.Join(' ', (sweep is null ? [] : new[] { $"--sweep {Quoted(sweep)}" }).Concat(filter.Texts.Select(t => $"--where {Quoted(t)}")).Concat(allowMixed ? ["--allow-mixed"] : [])),
+            SweepOption = sweep is null ? "" : $" --sweep {Quoted(sweep)}",
+            WhereOptions = string.Concat(filter.Texts.Select(t => $" --where {Quoted(t)}")),
+            MixedOption = allowMixed ? " --allow-mixed" : "",
             Ours = choice.Figures.SelectMany(f => f.Choice.Ours).FirstOrDefault(ours => panels.Any(p => p.Curves.Any(c => c.Strategy == ours))),
             AllowMixed = allowMixed,
             Mixture = panels.Select(p => p.Mixed).FirstOrDefault(m => m != ""),

@@ -32,6 +32,7 @@ public static class ReportWriter
     public static string Write(ResultReader reader, ReportChoice choice, string folder)
     {
         var content = reader.AtOnce(() => ReportSource.Read(reader, choice));
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive); // of many cells much was read that is not kept, and the figures need room
         var path = Path.Combine(folder, FileName);
         DurableFile.Write(path, stream =>
         {

@@ -5,16 +5,18 @@ internal static class ReproduceSection
 {
     public static Html Of(ReportContent content)
     {
-        var options = content.Options == "" ? "" : $" {content.Options}";
+        // Not every command takes every option.
+        var cells = content.SweepOption + content.WhereOptions;
+        var options = cells + content.MixedOption;
         (string What, string Command)[] ways =
         [
             ("This report", $"bench report{options} --out DIR"),
             ("The figures", $"bench plot{options}"),
             ("The tables of results", $"bench table{options}\nbench table{options} --metric drop\nbench table{options} --format latex --out results.tex"),
             ("The leaderboard and its tests", $"bench compare{options}"),
-            ("The audit, with the query of each check", $"bench audit{options} --sql"),
+            ("The audit, with the query of each check", $"bench audit{cells} --sql"),
             ("The claims", $"bench claims{options}"),
-            ("All numbers as files", $"bench export{options} --out DIR"),
+            (content.WhereOptions == "" ? "All numbers as files" : "All numbers as files, also of cells that the conditions leave out", $"bench export{content.SweepOption} --out DIR"),
             ("An operating point, from the database", "bench query \"SELECT dataset, model, strategy, compression, top1_mean, top1_sd, n, planned FROM v_tradeoff\""),
             ("A difference to the control, seed by seed", "bench query \"SELECT dataset, model, strategy, compression, seed, top1, control_top1, top1_difference FROM v_paired\""),
             ("A cell, from the database", "bench query \"SELECT * FROM v_results WHERE identity = '...'\""),

@@ -85,7 +85,7 @@
     const [back, on] = [make("button", { type: "button", onclick: () => { from -= PAGE; draw(); } }, "‹ Previous"), make("button", { type: "button", onclick: () => { from += PAGE; draw(); } }, "Next ›")];
     const draw = () => {
       body.replaceChildren(...order.slice(from, from + PAGE).map(row => make("tr", {}, ...columns.map((column, i) =>
-        i === 0 ? make("th", { scope: "row" }, make("span", {}, cellColumn === 0 ? opener(row[i], row[columns.length]) : row[i]))
+        i === 0 ? make("th", { scope: "row" }, make("span", {}, cellColumn === 0 && row[columns.length] >= 0 ? opener(row[i], row[columns.length]) : row[i]))
           : make("td", { class: column.kind === "number" ? null : column.wide ? "wrap text" : "text" }, String(row[i]))))));
       status.textContent = order.length === 0 ? "No row." : `Rows ${from + 1} to ${Math.min(from + PAGE, order.length)} of ${order.length}${order.length < rows.length ? ` (${rows.length} in all)` : ""}.`;
       [back.disabled, on.disabled] = [from === 0, from + PAGE >= order.length];
@@ -114,7 +114,10 @@
   const piece = async index => {
     if (!pieces.has(index)) {
       const bytes = Uint8Array.from(atob(archive.children[index].textContent), c => c.charCodeAt(0));
-      pieces.set(index, JSON.parse(await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text()));
+      const cells = JSON.parse(await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text());
+      // Epochs and layers come column by column.
+      for (const cell of cells) for (const part of ["epochs", "layers"]) cell[part] = cell[part][0].map((_, row) => cell[part].map(column => column[row]));
+      pieces.set(index, cells);
     }
     return pieces.get(index);
   };
@@ -168,7 +171,7 @@
       table("Cuts", ["When", "Asked kept", "Kept", "Tied scores", "Seconds", "Samples", "Forward passes", "Backward passes"], cell.cuts),
       table("Latency", ["Network", "Batch", "Median (ms)", "Lower quartile", "Upper quartile", "Passes", "Noisy"], cell.latencies.map(l => [l[0], l[1], ...[2, 3, 4].map(i => (1000 * l[i]).toPrecision(4)), l[5], l[6] ? "yes" : "no"])),
       cell.result ? folded("Sizes, budget, provenance", table("Result", ["What", "Value"], Object.entries(cell.result), 1)) : null,
-      folded("Configuration", make("pre", {}, JSON.stringify(cell.configuration, null, 2))),
+      cell.configuration === null ? make("p", {}, "Its configuration is not stored.") : folded("Configuration", make("pre", {}, JSON.stringify(cell.configuration, null, 2))),
       make("h3", {}, "How to get these numbers"),
       make("pre", {}, `bench reproduce ${cell.identity}\nbench query "SELECT * FROM v_results WHERE identity = ${quoted}"`),
     ].filter(part => part));
@@ -189,7 +192,7 @@
   const follow = async () => {
     if (!location.hash.startsWith("#cell=")) return;
     const identity = decodeURIComponent(location.hash.slice(6));
-    for (const row of browsers["cells"].filter(r => identity.startsWith(r[0]))) {
+    for (const row of browsers["cells"].filter(r => identity.startsWith(r[0]) && r[r.length - 1] >= 0)) {
       const place = row[row.length - 1];
       if ((await cellAt(place)).identity === identity) return open(place);
     }

@@ -29,28 +29,34 @@ internal sealed record Comparable(Panel Panel, double Ratio, IReadOnlyList<strin
 /// <summary>The values of a quantity at all operating points of some panels, for the strategies that are chosen.</summary>
 internal sealed class TableData
 {
-    private readonly Dictionary<(Panel, string, double), TablePoint> points = [];
-    private readonly Dictionary<(Panel, double), Comparable> compared = [];
+    private readonly Dictionary<(int, string, double), TablePoint> points = [];
+    private readonly Dictionary<(int, double), Comparable> compared = [];
+
+    // A panel as it was given and as it is shown are the same one, though their lists, and so the records, are not equal.
+    private readonly Dictionary<Panel, int> places = new(ReferenceEqualityComparer.Instance);
 
     /// <exception cref="UserError">A strategy is chosen that is in no panel.</exception>
     public TableData(IReadOnlyList<Panel> panels, TableChoice choice)
     {
         Quantity = choice.Quantity;
         Strategies = Chosen(panels, choice);
-        Panels = [.. panels.Select(Shown).Where(p => p.Curves.Count > 0 || p.Missing.Count > 0)];
+        var all = panels.Select(Shown).ToList();
+        foreach (var (i, panel) in panels.Index()) places[panel] = places[all[i]] = i;
+        Panels = [.. all.Where(p => p.Curves.Count > 0 || p.Missing.Count > 0)];
         foreach (var panel in Panels)
         {
+            var place = places[panel];
             foreach (var curve in panel.Curves)
-                foreach (var point in curve.Points.Where(p => !p.IsControl)) points[(panel, curve.Strategy, point.Compression)] = PointOf(panel, curve, point);
-            foreach (var missing in panel.Missing.Where(m => !m.Composition.IsDense && !points.ContainsKey((panel, m.Strategy, m.Compression))).GroupBy(m => (m.Strategy, m.Compression)))
-                points[(panel, missing.Key.Strategy, missing.Key.Compression)] = new(panel, missing.Key.Strategy, missing.Key.Compression)
+                foreach (var point in curve.Points.Where(p => !p.IsControl)) points[(place, curve.Strategy, point.Compression)] = PointOf(panel, curve, point);
+            foreach (var missing in panel.Missing.Where(m => !m.Composition.IsDense && !points.ContainsKey((place, m.Strategy, m.Compression))).GroupBy(m => (m.Strategy, m.Compression)))
+                points[(place, missing.Key.Strategy, missing.Key.Compression)] = new(panel, missing.Key.Strategy, missing.Key.Compression)
                 {
                     Planned = missing.Sum(m => m.Cells), Word = missing.First().Skipped ? "infeasible" : missing.First().Status,
                 };
             if (Quantity.HigherIsBetter is { } higher)
                 foreach (var ratio in points.Values.Where(p => p.Panel == panel).Select(p => p.Ratio).Distinct().ToList())
                     if (BestStrategy.Of([.. Strategies.Select(s => At(panel, s, ratio)?.Values ?? new Dictionary<int, double>())], higher) is { } best)
-                        compared[(panel, ratio)] = new(panel, ratio, Strategies, best);
+                        compared[(place, ratio)] = new(panel, ratio, Strategies, best);
         }
         Ratios = [.. points.Values.Select(p => p.Ratio).Distinct().Order()];
         Decimals = Quantity.Decimals ?? (MedianDeviation() is >= 1 ? 1 : 2);
@@ -71,7 +77,10 @@ internal sealed class TableData
     public int Decimals { get; }
 
     /// <summary>What is known of an operating point; null where nobody asked for it.</summary>
-    public TablePoint? At(Panel panel, string strategy, double ratio) => points.GetValueOrDefault((panel, strategy, ratio));
+    /// <param name="panel">One of those that the data are of, or of <see cref="Panels"/>.</param>
+    /// <param name="strategy">The strategy's name.</param>
+    /// <param name="ratio">The compression ratio.</param>
+    public TablePoint? At(Panel panel, string strategy, double ratio) => places.TryGetValue(panel, out var place) ? points.GetValueOrDefault((place, strategy, ratio)) : null;
 
     /// <summary>The comparisons at the operating points of some panels.</summary>
     public IEnumerable<Comparable> Compared(IReadOnlyCollection<Panel> panels, IReadOnlyCollection<double> ratios) =>
@@ -89,7 +98,7 @@ internal sealed class TableData
         { Sample: { } sample, Planned: var planned } => new(Number(sample.Mean), sample.Deviation is { } deviation ? Numbers.Fixed(deviation, Decimals) : null)
         {
             Few = sample.Count != usual || sample.Count < planned ? sample.Count : null,
-            IsBest = compared.GetValueOrDefault((panel, ratio))?.Leader == strategy,
+            IsBest = compared.GetValueOrDefault((places.GetValueOrDefault(panel, -1), ratio))?.Leader == strategy,
             Value = sample.Mean,
         },
         { Word: var word } => new(word) { IsWord = true },

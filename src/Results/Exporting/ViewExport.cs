@@ -85,6 +85,6 @@ public static class ViewExport
 
         public string Query(string? sweep) => sweep is null
             ? $"SELECT v.* FROM {Name} v {Order}"
-            : $"SELECT v.* FROM {Name} v {string.Format(OfSweep, $"'{sweep.Replace("'", "''", StringComparison.Ordinal)}'")} {OrderOfSweep ?? Order}";
+            : $"SELECT v.* FROM {Name} v {string.Format(OfSweep, SqlLiteral.Of(sweep))} {OrderOfSweep ?? Order}";
     }
 }

@@ -23,7 +23,7 @@ internal static class Merge
             Orphans.RemoveOfCells(copy);
             copy.Rest();
         }
-        database.Run($"ATTACH '{source.Path.Replace("'", "''", StringComparison.Ordinal)}' AS other");
+        database.Run($"ATTACH {SqlLiteral.Of(source.Path)} AS other");
         try
         {
             return database.InTransaction(() =>
@@ -116,6 +116,7 @@ internal static class Merge
             CREATE TEMP TABLE fresh AS SELECT p.theirs, m.identity FROM temp.pair p JOIN main.cell m ON m.id = p.mine
             WHERE p.theirs IN (SELECT cell FROM other.latency) AND p.mine NOT IN (SELECT cell FROM main.latency)
             """);
+        database.Execute("CREATE INDEX temp.fresh_by_identity ON fresh (identity)");
         foreach (var identity in disagreeing) database.Execute("DELETE FROM temp.fresh WHERE identity = ?1", identity);
         Copy(database, "latency", "cell IN (SELECT theirs FROM temp.fresh)", "cell");
         return Count(database, "SELECT count(*) FROM temp.fresh");

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Bench.Tests.Results;
 
 namespace Bench.Tests.Cli;
@@ -101,5 +102,99 @@ public sealed class TableAndReportTests(FilledDatabase filled) : IClassFixture<F
         var allowed = await Leaderboard("--allow-mixed");
         Assert.DoesNotContain("No ranking", allowed, StringComparison.Ordinal);
         Assert.Contains("<p>Not strictly comparable: precision is bf16 or fp32.</p>", allowed, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_report_has_the_losses_of_points_and_cells_and_the_attempts()
+    {
+        var html = await Report(database);
+        var point = Assert.Single(Rows(html, "points"), row => row["Strategy"] == "random" && row["Ratio"] == "4×");
+        Assert.Equal(("+7.80", "0.00"), (point["Lost (points)"], point["± sd of pairs"]));
+        var cell = Assert.Single(Rows(html, "cells"), row => row["Strategy"] == "random" && row["Ratio"] == "4×" && row["Seed"] == "1");
+        Assert.Equal(("+7.80", "1"), (cell["Lost (points)"], cell["Attempts"]));
+        Assert.Equal("2", Assert.Single(Rows(html, "cells"), row => row["Status"] == "failed")["Attempts"]);
+        Assert.Contains(".NET 10.0.1, TorchSharp", html, StringComparison.Ordinal);
+        Assert.DoesNotContain(".NET .NET", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_commands_of_the_report_have_the_options_that_they_take()
+    {
+        var html = await Report(database, "--where", "compression=4", "--allow-mixed");
+
+        Assert.Contains("<pre>bench table --sweep quickstart --where compression=4 --allow-mixed\n", html, StringComparison.Ordinal);
+        Assert.Contains("<pre>bench audit --sweep quickstart --where compression=4 --sql</pre>", html, StringComparison.Ordinal);
+        Assert.Contains("<pre>bench export --sweep quickstart --out DIR</pre>", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_audit_of_the_report_is_that_of_bench_audit()
+    {
+        using var own = new TemporaryDatabase();
+        using (var store = own.Open())
+        {
+            var cells = new[] { SampleRecords.Cell("dense", 1, 0), SampleRecords.Cell("global-magnitude", 2, 0) }.Select(c => c with
+            {
+                Dataset = "mnist", Model = "mlpnet", Configuration = c.Configuration.Replace("digits", "mnist", StringComparison.Ordinal).Replace("lenet5", "mlpnet", StringComparison.Ordinal),
+            }).ToList();
+            TemporaryDatabase.Register(store, cells);
+            foreach (var cell in cells) store.Save(SampleRecords.Result(cell), SampleRecords.Attempt(cell.Identity));
+        }
+        var audit = (await bench.Run("audit", "--db", own.Path, "--sweep", "quickstart")).Output.TrimEnd().Split('\n')[^1];
+
+        Assert.Contains("n/a", audit, StringComparison.Ordinal);
+        Assert.Contains($"<p>{audit}.", await Report(own.Path), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_sweep_says_of_mixing_in_its_figures_is_heard()
+    {
+        using var own = new TemporaryDatabase();
+        using (var store = own.Open())
+        {
+            var (one, other) = (SampleRecords.Cell("random", 2, 0), SampleRecords.Cell("random", 4, 0));
+            store.RegisterSweep(SampleRecords.Sweep() with { Text = "figures: {allow-mixed: true}" }, [(one, 0), (other, 1)], []);
+            store.Save(SampleRecords.Result(one), SampleRecords.Attempt(one.Identity));
+            store.Save(SampleRecords.Result(other) with { SplitFingerprint = "another split" }, SampleRecords.Attempt(other.Identity));
+        }
+        Assert.Equal(2, (await bench.Run("table", "--db", own.Path)).ExitCode);
+        Assert.Contains("--allow-mixed", await Report(own.Path), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_report_of_many_data_sets_and_models_has_grids_and_commands()
+    {
+        using var own = new TemporaryDatabase();
+        using (var store = own.Open())
+        {
+            var cells = Enumerable.Range(0, 9).SelectMany(i => new[] { SampleRecords.Cell("dense", 1, 0), SampleRecords.Cell("random", 2, 0), SampleRecords.Cell("random", 4, 0) }.Select(c => c with
+            {
+                Identity = $"{i}/{c.Identity}", Model = $"model{i}", Configuration = c.Configuration.Replace("lenet5", $"model{i}", StringComparison.Ordinal),
+            })).ToList();
+            TemporaryDatabase.Register(store, cells);
+            foreach (var cell in cells) store.Save(SampleRecords.Result(cell, 950 - (int)cell.Compression), SampleRecords.Attempt(cell.Identity));
+        }
+        var html = await Report(own.Path);
+
+        Assert.Contains("id=\"figure-grid-compression", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("id=\"figure-drop", html, StringComparison.Ordinal);
+        Assert.Contains("<code>bench plot drop --sweep quickstart</code>", html, StringComparison.Ordinal);
+    }
+
+    private async Task<string> Report(string path, params string[] options)
+    {
+        var answer = await bench.Run(["report", "--db", path, "--out", "report", .. options]);
+        Assert.True(answer.ExitCode == 0, string.Join('\n', answer.Errors));
+        return await File.ReadAllTextAsync(Path.Combine(bench.Folder, "report", "report.html"), TestContext.Current.CancellationToken);
+    }
+
+    // What the page's script makes a table of.
+    private static IReadOnlyList<Dictionary<string, string>> Rows(string html, string table)
+    {
+        var start = $"<script type=\"application/json\" id=\"{table}-data\">";
+        var from = html.IndexOf(start, StringComparison.Ordinal) + start.Length;
+        using var json = JsonDocument.Parse(html[from..html.IndexOf("</script>", from, StringComparison.Ordinal)]);
+        var columns = json.RootElement.GetProperty("columns").EnumerateArray().Select(c => c.GetProperty("name").GetString()!).ToList();
+        return [.. json.RootElement.GetProperty("rows").EnumerateArray().Select(row => columns.Index().ToDictionary(c => c.Item, c => row[c.Index].GetString()!))];
     }
 }

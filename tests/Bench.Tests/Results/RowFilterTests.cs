@@ -63,6 +63,38 @@ public sealed class RowFilterTests(FilledDatabase filled) : IClassFixture<Filled
         Assert.Empty(reader.ReadRows("one", RowFilter.Parse(["sweep=two"])));
     }
 
+    [Fact]
+    public void Without_a_sweep_a_missing_cell_is_read_once_and_by_its_composition()
+    {
+        using var own = new TemporaryDatabase();
+        using (var store = own.Open())
+        {
+            var cell = Cell("random", 2, 0);
+            store.RegisterSweep(Sweep("one"), [], [(cell with { Strategy = "mine" }, "out of reach")]);
+            store.RegisterSweep(Sweep("two"), [(cell with { Strategy = "yours" }, 0)], []);
+        }
+        using var reader = own.Read();
+        var missing = Assert.Single(reader.ReadMissing());
+        Assert.Equal(("random", "pending", null), (missing.Strategy, missing.Status, missing.Reason));
+        Assert.Equal("skipped", Assert.Single(reader.ReadMissing(null, RowFilter.Parse(["strategy=random", "sweep=one"]))).Status);
+        Assert.Empty(reader.ReadMissing(null, RowFilter.Parse(["strategy=mine"])));
+        Assert.Equal("mine", Assert.Single(reader.ReadMissing("one")).Strategy);
+        var unfinished = Assert.Single(new ReportReader(reader, reader.QueriesOf(null, RowFilter.Parse(["strategy=random"]))).Unfinished());
+        Assert.Equal(("random", "pending"), (unfinished.Strategy, unfinished.Status));
+    }
+
+    [Fact]
+    public void A_cell_without_its_configuration_has_details()
+    {
+        using var own = new TemporaryDatabase();
+        own.Fill();
+        using (var byHand = Database.OpenForWriting(own.Path)) byHand.Run("DELETE FROM configuration WHERE cell = 5");
+        using var reader = own.Read();
+        var details = new ReportReader(reader, reader.QueriesOf()).Details().ToList();
+        Assert.Equal(22, details.Count);
+        Assert.Single(details, d => d.Json.Contains("\"configuration\":null", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("'; drop table result; --")]
     [InlineData("a,b")]

@@ -152,7 +152,7 @@ internal static class SampleRecords
         Cpu = "Zen 5",
         Threads = 1,
         OperatingSystem = "Debian 12",
-        Dotnet = "10.0.1",
+        Dotnet = ".NET 10.0.1",
         TorchSharp = "0.107.0",
         LibTorch = "2.10.0",
         Product = "0.1.0+abc",
