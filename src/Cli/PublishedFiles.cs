@@ -24,6 +24,14 @@ internal static class PublishedFiles
         HelpName = "DIR",
     };
 
+    /// <summary>Before anything is drawn, which may have no use for them.</summary>
+    /// <exception cref="UserError">A folder that is not there.</exception>
+    public static void Check(ParseResult parsed, Option<string[]> option)
+    {
+        foreach (var folder in parsed.GetValue(option) ?? [])
+            if (!Directory.Exists(folder)) throw new UserError($"--published: there is no folder '{folder}'");
+    }
+
     /// <summary>All points that ship.</summary>
     public static PublishedPoints Shipped() => PublishedPoints.Read([Folder], Names);
 

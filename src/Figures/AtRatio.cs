@@ -22,6 +22,14 @@ internal static class AtRatio
         Missing = [.. panel.Missing.Where(m => m.Composition.IsDense || m.Compression == ratio)],
     };
 
+    /// <summary>Which data sets and models a figure leaves out, as a sentence; empty where it has all.</summary>
+    public static string LeftOut(IEnumerable<Panel> asked, IEnumerable<Panel> drawn, string why)
+    {
+        static string Name(Panel panel) => $"{panel.Dataset} × {panel.Model}{(panel.Variant == "" ? "" : $" ({panel.Variant})")}";
+        var names = asked.Select(Name).Except(drawn.Select(Name)).ToList();
+        return names.Count == 0 ? "" : $"Not drawn, for {why}: {Places.List(names)}.";
+    }
+
     /// <summary>The end of a file's name, such as <c>layers-8</c>; no name has a dot.</summary>
     public static string Ending(string kind, double ratio) => FormattableString.Invariant($"{kind}-{ratio:0.##}").Replace('.', '_');
 }

@@ -41,6 +41,7 @@ internal static class PlotCommand
             var over = FigurePlan.Over(parsed, options);
             var refused = (only ?? FigureKind.Standard) is var first ? over(new(), null).Given.Select(o => (Option: o, Why: first.Refusal(o))).FirstOrDefault(r => r.Why is not null) : default;
             if (refused.Why is not null) throw new UserError($"--{refused.Option} {refused.Why}");
+            PublishedFiles.Check(parsed, published);
             using var reader = ResultReader.Open(choice.Path);
             var (cells, filter) = (new CellsOfSweeps(reader), RowFilter.Parse(over(new(), null).Where));
             foreach (var group in Groups(reader, cells, choice.Path, [.. asked.Select(a => LoadedSweep.NameOf(a)!)], filter))

@@ -38,7 +38,7 @@ internal static class CriticalDifference
                     (ranking.CriticalDifference is { } critical
                         ? $"CD: Nemenyi's critical difference at α = {comparison.Choice.Level:0.##}, {Numbers.Fixed(critical, 2)}; a bar joins strategies that it does not set apart."
                         : $"No critical difference: {ranking.N} pair{(ranking.N == 1 ? "" : "s")} cannot set {ranking.Methods.Count} strategies apart at α = {comparison.Choice.Level:0.##}, whatever the data.")
-                        + $" Whether there is any difference: {ranking.Difference.Text}.{(ranking.Difference.Significant || ranking.CriticalDifference is null ? "" : " Without one the bars tell nothing.")}",
+                        + $" Whether there is any difference: {ranking.Difference.Text}.{(ranking.Difference.Significant || ranking.CriticalDifference is null ? "" : " Without one the bars tell nothing.")}{(ranking.Compression is null ? "" : " This p is not corrected for other ratios.")}",
                 ],
                 Columns = data.Choice.Columns ?? (ranking.Methods.Count > 4 ? 2 : 1),
                 DataHeight = AxisAt + BarsAt + levels.DefaultIfEmpty(-1).Max() * BarHeight + BarHeight + (ranking.Methods.Count + 1) / 2 * RowHeight + 4,

@@ -40,7 +40,7 @@ internal static class Layers
             var profiles = panels.ToDictionary(p => AtRatio.Only(p.Panel, p.Profiles.Profiles.Select(s => s.Curve), ratio), p => p.Profiles, ReferenceEqualityComparer.Instance as IEqualityComparer<Panel>);
             foreach (var page in PanelPages.Of(data, [.. profiles.Keys], AtRatio.Ending(name, ratio), $"{measure.Label.Split(" (")[0]} by layer at compression {Numbers.Ratio(ratio)}", data.Styles,
                 (panel, all) => new("", "Layer, in forward order", measure.Label, area => Draw(profiles[panel], data.Choice.ShareY ? [.. all.Select(p => profiles[p])] : [profiles[panel]], view, area)),
-                places => Notes(places, profiles, view, ratio)))
+                places => [.. Notes(places, profiles, view, ratio), AtRatio.LeftOut(data.Panels, profiles.Keys, $"no cell there has compression {Numbers.Ratio(ratio)}")]))
                 yield return page with { TicksBelow = Math.Min(Tallest, 6 + profiles.Values.SelectMany(p => p.Layers).Max(l => Lettering.Width(l.Name, PanelPlot.TickSize))) };
         }
     }

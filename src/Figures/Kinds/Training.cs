@@ -56,7 +56,7 @@ internal static class Training
                     Subject = $"{string.Join(" and ", measures.Select(m => char.ToLowerInvariant(m.Label[0]) + m.Label.Split(" (")[0][1..]))} by epoch at compression {Numbers.Ratio(ratio)}",
                     Views = [.. some.SelectMany(s => measures.Select(m => new View(m == measures[0] ? places.Title(s.Panel) : "", "Epoch", m.Label, area => Draw(s.Panel, s.Curves, m, view, data.Choice, area)) { Letter = m == measures[0] ? places.Letter(s.Panel) : "" }))],
                     Legend = [.. Legend.Of([("", places.Panels)], data.Styles), .. before],
-                    Notes = [Said(some, ratio, view, measures.Contains(Loss) && data.Choice.YScale is null), .. Notes.OfCells(places)],
+                    Notes = [.. new[] { Said(some, ratio, view, measures.Contains(Loss) && data.Choice.YScale is null), AtRatio.LeftOut(data.Panels, drawn.Select(d => d.Panel), $"nothing there is trained at compression {Numbers.Ratio(ratio)}") }.Where(n => n != ""), .. Notes.OfCells(places)],
                     PanelColumns = wide == 1 ? 1 : measures.Length,
                     Columns = wide,
                     DataHeight = 118,

@@ -75,6 +75,8 @@ public static class QueryOutput
 
     private static void WriteJson(TextWriter writer, QueryResult result)
     {
+        // An object has a name once: the second column of a name is name_2.
+        var names = result.Columns.Select((name, i) => result.Columns.Take(i).Count(n => n == name) is > 0 and var before ? $"{name}_{before + 1}" : name).ToList();
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, Indented))
         {
@@ -84,7 +86,7 @@ public static class QueryOutput
                 json.WriteStartObject();
                 for (var i = 0; i < row.Count; i++)
                 {
-                    json.WritePropertyName(result.Columns[i]);
+                    json.WritePropertyName(names[i]);
                     WriteValue(json, row[i]);
                 }
                 json.WriteEndObject();

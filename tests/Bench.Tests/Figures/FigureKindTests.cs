@@ -150,7 +150,7 @@ public sealed class FigureKindTests
         var front = figure.Plots[0].PlottableList.OfType<Scatter>().Single(s => s.LineWidth > 0 && s.MarkerStyle.CustomRenderer is null);
 
         Assert.Equal([(3, 70), (2, 88), (1, 92)], front.Data.GetScatterPoints().Select(p => ((int)p.X, (int)Math.Round(p.Y))));
-        Assert.Equal(["a", "b", "not on the front", "dense control"], figure.LegendEntries);
+        Assert.Equal(["a", "b", "not on the front"], figure.LegendEntries);
     }
 
     [Fact]
