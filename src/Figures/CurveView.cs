@@ -27,12 +27,18 @@ internal sealed record CurveView(CostAxis X, Measure Y, StyleBook Styles)
     /// <param name="scale">Of the measure's axis, likewise.</param>
     /// <param name="choice">What the user chooses.</param>
     /// <param name="styles">A style for each strategy.</param>
-    public static CurveView Of(CostAxis x, Measure y, ValueScale scale, FigureChoice choice, StyleBook styles) =>
-        new(choice.X is null ? x : CostAxis.Find(choice.X), Shown(choice.Y is null ? y : Measure.Find(choice.Y), choice.Retrained), styles)
+    /// <exception cref="Core.UserError">What is chosen does not go together.</exception>
+    public static CurveView Of(CostAxis x, Measure y, ValueScale scale, FigureChoice choice, StyleBook styles)
+    {
+        if (choice is { Bands: true, X: { } over } && CostAxis.Find(over).IsBudget) throw new Core.UserError($"--x {over} joins no points, and bands lie along lines (give the spread without --bands, or another kind than bands)");
+        if (choice is { Bands: true, Spread: Spread.None or Spread.Points })
+            throw new Core.UserError($"--spread {(choice.Spread == Spread.None ? "none leaves nothing" : "points shows dots, which are nothing")} to draw as bands (with --bands, and with the kind bands, go: sd, ci, minmax)");
+        return new(choice.X is null ? x : CostAxis.Find(choice.X), Shown(choice.Y is null ? y : Measure.Find(choice.Y), choice.Retrained), styles)
         {
             Scale = choice.YScale is null ? scale : ValueScale.Find(choice.YScale),
             Spread = choice.Spread ?? Spread.Deviation, Bands = choice.Bands ?? false, Retrained = choice.Retrained, XLimits = choice.XLimits, YLimits = choice.YLimits,
         };
+    }
 
     /// <summary>Whether a strategy's points are joined.</summary>
     public bool IsJoined => !X.IsBudget;

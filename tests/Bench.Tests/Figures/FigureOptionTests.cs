@@ -177,6 +177,24 @@ public sealed class FigureOptionTests
         Assert.Contains(Markers(dots), m => m.Data.GetScatterPoints().Count == 15); // 5 ratios × 3 seeds
     }
 
+    [Theory]
+    [InlineData("tradeoff", "none", "--spread none leaves nothing to draw as bands (with --bands, and with the kind bands, go: sd, ci, minmax)")]
+    [InlineData("error", "points", "--spread points shows dots, which are nothing to draw as bands (with --bands, and with the kind bands, go: sd, ci, minmax)")]
+    [InlineData("bands", "none", "--spread none leaves nothing to draw as bands (with --bands, and with the kind bands, go: sd, ci, minmax)")]
+    public void Draw_no_bands_of_nothing(string kind, string spread, string mistake) =>
+        Assert.Equal(mistake, Assert.Throws<UserError>(() => Drawing.Of(Rows, kind == "bands" ? Drawing.Choice(("spread", spread)) : Drawing.Choice(("bands", "true"), ("spread", spread)), kind)).Message);
+
+    [Fact]
+    public void Draw_bars_of_points_that_no_band_can_join()
+    {
+        var rows = Rows.Where(r => r.Model == "lenet5" && (r.IsControl || r.Strategy == "layer-gradient" || r is { Strategy: "random", Compression: 2 or 8 })).ToList();
+        var gap = MadeUp.Missing(rows.First(r => r.Strategy == "random") with { Compression = 4 }, "failed");
+        var plot = Drawing.Of(rows, Drawing.Choice(("bands", "true"), ("x", "compression")), missing: [gap])[0].Plots[0];
+
+        Assert.Single(Assert.Single(plot.PlottableList.OfType<ErrorBar>()).Xs); // at 8; what is at 2 has a band from the control
+        Assert.Equal(2, plot.PlottableList.OfType<FillY>().Count());
+    }
+
     [Fact]
     public void Draw_networks_before_and_after_retraining_in_one_panel()
     {
