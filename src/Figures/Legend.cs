@@ -38,7 +38,7 @@ internal sealed class Legend
     {
         this.headed = headed;
         indent = headed ? 0 : sections.Any(s => s.Heading != "") ? sections.Max(s => Lettering.Width(s.Heading, Size)) + Gap : 0;
-        this.sections = [.. sections.Select(s => s with { Entries = [.. s.Entries.Select(e => e with { Text = Lettering.Fit(e.Text, Widest(width - indent), Size) })] })];
+        this.sections = [.. sections.Select(s => s with { Heading = headed ? Lettering.FitBeginning(s.Heading, "", width / Lettering.WidestFallback, Size) : s.Heading, Entries = Fitted(s, Widest(width - indent)) })];
         columns = Columns(width - indent);
         Width = ownWidth = indent + columns.Sum() + (columns.Count - 1) * ColumnGap;
     }
@@ -79,7 +79,7 @@ internal sealed class Legend
         {
             Lettering.Draw(canvas, heading, x, y + 0.5f * RowHeight + 0.36f * Size, Size);
             if (headed) y += RowHeight;
-            foreach (var (i, (text, style)) in entries.Index())
+            foreach (var (i, (text, style, _)) in entries.Index())
             {
                 var left = x + indent + columns.Take(i % columns.Count).Sum(w => w + ColumnGap);
                 var middle = y + (i / columns.Count + 0.5f) * RowHeight;
@@ -89,6 +89,13 @@ internal sealed class Legend
             y += RowsOf(entries.Count, columns.Count) * RowHeight;
         }
         below?.Draw(canvas, edge + (Width - below.Width) / 2, y);
+    }
+
+    // What is published is known by the beginning of its name; where that is not enough, and of strategies, which often begin alike, the end is kept too.
+    private static IReadOnlyList<LegendEntry> Fitted(LegendSection section, float width)
+    {
+        var entries = section.Entries.Select(e => (Entry: e, Short: section.Apart ? Lettering.FitBeginning(e.Text, e.Mark, width, Size) : Lettering.Fit(e.Text + e.Mark, width, Size))).ToList();
+        return [.. entries.Select(e => e.Entry with { Text = entries.Count(other => other.Short == e.Short) == 1 ? e.Short : Lettering.Fit(e.Entry.Text + e.Entry.Mark, width, Size), Mark = "" })];
     }
 
     private static int RowsOf(int entries, int columns) => (entries + columns - 1) / columns;

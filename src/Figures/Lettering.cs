@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using SkiaSharp;
 
@@ -41,17 +42,31 @@ internal static class Lettering
         return lines;
     }
 
-    /// <summary>The text, or its beginning and its end around an ellipsis where it is wider than <paramref name="width"/> points.</summary>
-    public static string Fit(string text, float width, float size, bool bold = false)
+    /// <summary>The text, or its beginning and its end around an ellipsis where it is wider than <paramref name="width"/> points; no letter is divided.</summary>
+    public static string Fit(string text, float width, float size, bool bold = false) => Width(text, size, bold) <= width ? text
+        : Longest(Letters(text), (letters, kept) => $"{string.Concat(letters.Take((kept + 1) / 2))}…{string.Concat(letters.TakeLast(kept / 2))}", width, size, bold);
+
+    /// <summary>The text, or as much of its beginning as there is room for and an ellipsis.</summary>
+    /// <param name="text">What is shortened.</param>
+    /// <param name="ending">What stands behind it, whole.</param>
+    /// <param name="width">In points.</param>
+    /// <param name="size">Of the letters.</param>
+    public static string FitBeginning(string text, string ending, float width, float size) => Width(text + ending, size) <= width ? text + ending
+        : Longest(Letters(text), (letters, kept) => $"{string.Concat(letters.Take(kept)).TrimEnd(' ', ',', '(')}…{ending}", width, size, bold: false);
+
+    private static string Longest(List<string> letters, Func<List<string>, int, string> shorten, float width, float size, bool bold)
     {
-        if (Width(text, size, bold) <= width) return text;
-        if (text.Length > LongestFitted) text = $"{text[..(LongestFitted / 2)]}{text[^(LongestFitted / 2)..]}"; // so much is never shown
-        for (var kept = text.Length - 1; kept > 2; kept--)
-        {
-            var shown = $"{text[..((kept + 1) / 2)]}…{text[^(kept / 2)..]}";
-            if (Width(shown, size, bold) <= width) return shown;
-        }
+        for (var kept = letters.Count - 1; kept > 2; kept--)
+            if (shorten(letters, kept) is var shown && Width(shown, size, bold) <= width) return shown;
         return "…";
+    }
+
+    // With their accents and halves; so much that is never shown is left out.
+    private static List<string> Letters(string text)
+    {
+        var letters = new List<string>();
+        for (var all = StringInfo.GetTextElementEnumerator(text); all.MoveNext();) letters.Add(all.GetTextElement());
+        return letters.Count <= LongestFitted ? letters : [.. letters.Take(LongestFitted / 2), .. letters.TakeLast(LongestFitted / 2)];
     }
 
     /// <summary>Draws a line that begins at <paramref name="x"/>.</summary>

@@ -22,11 +22,15 @@ internal sealed record MarkerForm(string Name, IReadOnlyList<SKPoint> Outline) :
     public static MarkerForm Plus { get; } = Cross("plus", 0);
     public static MarkerForm Ex { get; } = Cross("ex", 45);
 
-
     /// <summary>Those of published points, which no measured curve has.</summary>
     public static IReadOnlyList<MarkerForm> Published { get; } =
     [
         Spiked("star of four", 4, 1.75f, 0.62f), Polygon("hexagon", 6, 1.15f), Spiked("star of six", 6, 1.55f, 0.8f), Spiked("star of three", 3, 1.7f, 0.5f), Spiked("star of eight", 8, 1.5f, 0.95f),
+        new("bar", [new(-1.6f, -0.55f), new(1.6f, -0.55f), new(1.6f, 0.55f), new(-1.6f, 0.55f)]),
+        new("roof", [new(0, -1.35f), new(1.45f, 0.35f), new(1.45f, 1.25f), new(0, -0.25f), new(-1.45f, 1.25f), new(-1.45f, 0.35f)]),
+        new("pillar", [new(-0.55f, -1.6f), new(0.55f, -1.6f), new(0.55f, 1.6f), new(-0.55f, 1.6f)]),
+        new("arrow", [new(0, 1.6f), new(1.4f, 0.1f), new(0.5f, 0.1f), new(0.5f, -1.5f), new(-0.5f, -1.5f), new(-0.5f, 0.1f), new(-1.4f, 0.1f)]),
+        new("bow", [new(-1.4f, -1.15f), new(0, -0.35f), new(1.4f, -1.15f), new(1.4f, 1.15f), new(0, 0.35f), new(-1.4f, 1.15f)]),
     ];
 
     /// <summary>A marker <paramref name="size"/> points across for a plot.</summary>

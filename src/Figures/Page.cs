@@ -58,4 +58,7 @@ internal sealed record LegendSection(string Heading, IReadOnlyList<LegendEntry> 
 }
 
 /// <summary>A name and how it is drawn.</summary>
-internal sealed record LegendEntry(string Text, StrategyStyle Style);
+/// <param name="Text">The name.</param>
+/// <param name="Style">How.</param>
+/// <param name="Mark">What stands behind the name and is never cut off.</param>
+internal sealed record LegendEntry(string Text, StrategyStyle Style, string Mark = "");

@@ -17,9 +17,6 @@ internal sealed record PublishedSpot(PublishedPoint Point, double X, double Y, d
 /// <param name="Spots">By rising ratio.</param>
 internal sealed record PublishedCurve(string File, string Name, bool Joined, bool OtherSizes, IReadOnlyList<PublishedSpot> Spots)
 {
-    /// <summary>Its marker tells the file, its colour the strategy that it is, where that is drawn too.</summary>
+    /// <summary>Its marker tells the method, its colour the strategy that it is, where that is drawn too.</summary>
     public required StrategyStyle Style { get; init; }
-
-    /// <summary>Such as <c>snip (one-shot) [synflow]‡</c>.</summary>
-    public string Entry => $"{Name} [{File}]{(OtherSizes ? "‡" : "")}";
 }

@@ -15,11 +15,11 @@ internal static class PublishedOverlay
     /// <summary>What stands for all files.</summary>
     public const string All = "all";
 
-    private const int LeastOfCurve = 3, MostSingle = 3;
+    private const int LeastOfCurve = 3, MostSingle = 24;
 
-    // Of methods that are none of those drawn: with four lines twelve in each file; and of those that share an entry.
+    // Of methods that are none of those drawn; and of those that share an entry.
     private static readonly Color Unnamed = Color.FromHex("#9A9A9A");
-    private static readonly Color[] Others = [Color.FromHex("#4D4D4D"), Color.FromHex("#8A5A1E"), Color.FromHex("#1F6B66")];
+    private static readonly Color[] Others = [Color.FromHex("#4D4D4D"), Color.FromHex("#8C8C8C"), Color.FromHex("#8A5A1E"), Color.FromHex("#1F6B66")];
 
     private static readonly LinePattern[] Lines = [new([0.9f, 1.4f], 0, "dots"), new([2.2f, 1.2f, 0.9f, 1.2f], 0, "dashes and dots"), new([0.9f, 2.6f], 0, "wide dots"), new([2.2f, 1.4f], 0, "dashes")];
 
@@ -30,12 +30,12 @@ internal static class PublishedOverlay
     /// <exception cref="UserError">There is no such file, or published points have not what is drawn.</exception>
     public static Func<Panel, IReadOnlyList<PublishedCurve>> Of(FigureData data, IReadOnlyList<string> asked, CurveView view)
     {
-        var files = FilesOf(data, asked).Where(f => data.Panels.Any(p => Has(data, [f], p))).ToList();
+        FilesOf(data, asked);
         var (x, y, deviates) = (PlaceOf(view.X), ValueOf(view.Y), view.Y.Name is "top1" or "error");
         var strategies = data.Panels.SelectMany(p => p.Curves).Select(c => (c.Composition, Method: c.Points.Where(p => !p.IsControl).SelectMany(p => p.Cells).Select(PublishedPoints.MethodOf).FirstOrDefault()))
             .Where(c => c.Method is not null).GroupBy(c => c.Method!).ToDictionary(g => g.Key, g => view.Styles[g.First().Composition].Colour, StringComparer.Ordinal);
-        var others = data.Panels.Select(p => (Original(data, p.Dataset), Original(data, p.Model))).Distinct().SelectMany(d => data.Details.Published.Of(d.Item1, d.Item2))
-            .Where(p => !strategies.ContainsKey(p.OurMethod) && p.OurMethod != "dense").Select(p => (p.File, p.Method)).Distinct().GroupBy(m => m.File).SelectMany(g => g.Index()).ToDictionary(m => m.Item, m => m.Index);
+        var styles = StylesOf(data.Panels.Select(p => (Original(data, p.Dataset), Original(data, p.Model))).Distinct().SelectMany(d => data.Details.Published.Of(d.Item1, d.Item2))
+            .Where(p => asked.Contains(All) || asked.Contains(p.File)).OrderBy(p => p.File, StringComparer.Ordinal).ThenBy(p => p.Line), strategies);
         var known = new Dictionary<Panel, IReadOnlyList<PublishedCurve>>(ReferenceEqualityComparer.Instance as IEqualityComparer<Panel>);
         return panel =>
         {
@@ -43,18 +43,23 @@ internal static class PublishedOverlay
             var spots = data.Details.Published.Of(Original(data, panel.Dataset), Original(data, panel.Model)).Where(p => (asked.Contains(All) || asked.Contains(p.File)) && IsOfSameStage(p, panel, view))
                 .Select(p => (Point: p, X: x(p), Y: y(p))).Where(p => p is { X: not null, Y: not null } && IsNear(p.X.Value, panel, view))
                 .Select(p => new PublishedSpot(p.Point, p.X!.Value, p.Y!.Value, deviates ? p.Point.Deviation : null));
-            return known[panel] = [.. spots.GroupBy(s => s.Point.File).SelectMany(g => CurvesOf([.. g], StyleOf, panel.Protocol, view))];
+            return known[panel] = [.. spots.GroupBy(s => s.Point.File).SelectMany(g => CurvesOf([.. g], p => styles[(p.File, p.Method)], panel.Protocol, view))];
         };
+    }
 
-        StrategyStyle StyleOf(PublishedPoint point)
+    // A mark for each method: first forms differ, then shades, so that as many are told apart as there are pairs of both.
+    private static Dictionary<(string File, string Method), StrategyStyle> StylesOf(IEnumerable<PublishedPoint> points, Dictionary<string, Color> strategies)
+    {
+        var styles = new Dictionary<(string, string), StrategyStyle>();
+        foreach (var point in points)
         {
-            var own = point.OurMethod == "dense" ? StylePalette.Ink : strategies.TryGetValue(point.OurMethod, out var strategy) ? strategy : (Color?)null;
-            var place = own is null ? others[(point.File, point.Method)] : 0;
-            return new(own ?? Others[place % Others.Length], Lines[place / Others.Length % Lines.Length], MarkerForm.Published[files.IndexOf(point.File) % MarkerForm.Published.Count])
-            {
-                Hollow = true, LineWidth = 0.7f,
-            };
+            if (styles.ContainsKey((point.File, point.Method))) continue;
+            Color[] colours = point.OurMethod == "dense" ? [StylePalette.Ink] : strategies.TryGetValue(point.OurMethod, out var strategy) ? [strategy] : Others;
+            var (form, colour) = MarkerForm.Published.SelectMany(f => colours.Select(c => (Form: f, Colour: c))).MinBy(m => 1000 * styles.Values.Count(s => s.Marker == m.Form && s.Colour == m.Colour)
+                + 10 * styles.Values.Count(s => s.Marker == m.Form) + styles.Values.Count(s => s.Colour == m.Colour));
+            styles[(point.File, point.Method)] = new(colour, Lines[styles.Values.Count(s => s.Colour == colour) % Lines.Length], form) { Hollow = true, LineWidth = 0.7f };
         }
+        return styles;
     }
 
     /// <summary>Whether there is anything published of some panels, where files are asked for.</summary>
@@ -98,9 +103,10 @@ internal static class PublishedOverlay
     public static IEnumerable<(double X, double Y)> Spanned(IEnumerable<PublishedCurve> curves, CurveView view) =>
         curves.SelectMany(c => c.Spots).SelectMany(s => new[] { (s.X, view.Y.Factor * (s.Y - (s.Deviation ?? 0))), (s.X, view.Y.Factor * (s.Y + (s.Deviation ?? 0))) });
 
-    /// <summary>The entries of a legend, each once; none where nothing is published.</summary>
-    public static IReadOnlyList<LegendSection> LegendOf(IEnumerable<PublishedCurve> curves) => curves.GroupBy(c => (c.File, c.Name)).ToList() is { Count: > 0 } all
-        ? [new("Published, not measured here (method [file]):", [.. all.Select(g => new LegendEntry((g.FirstOrDefault(c => c.OtherSizes) ?? g.First()).Entry, g.First().Style with { HasLine = g.Any(c => c.Joined) }))]) { Apart = true }] : [];
+    /// <summary>The entries of a legend, each once, by file; none where nothing is published.</summary>
+    public static IReadOnlyList<LegendSection> LegendOf(IEnumerable<PublishedCurve> curves) =>
+        [.. curves.GroupBy(c => c.File).OrderBy(g => g.Key, StringComparer.Ordinal).Index().Select(file => new LegendSection(file.Index == 0 ? $"Published, not measured here, in {file.Item.Key}:" : $"Published in {file.Item.Key}:",
+            [.. file.Item.GroupBy(c => c.Name).Select(g => new LegendEntry(g.Key, g.First().Style with { HasLine = g.Any(c => c.Joined) }, g.Any(c => c.OtherSizes) ? "‡" : ""))]) { Apart = true })];
 
     /// <summary>Where they are from, how their sizes are counted and what else is to be known; null where there are none.</summary>
     public static string? NoteOf(IReadOnlyList<PublishedCurve> curves)

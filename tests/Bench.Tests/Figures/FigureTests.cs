@@ -102,6 +102,30 @@ public sealed class FigureTests
         Assert.Equal((245, 246), (panel.Finished, panel.Planned));
     }
 
+    [Theory]
+    [InlineData("👩‍🔬👩‍🔬👩‍🔬👩‍🔬👩‍🔬👩‍🔬👩‍🔬👩‍🔬👩‍🔬👩‍🔬")]
+    [InlineData("e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301")]
+    public void Divides_no_letter_where_names_are_shortened(string name)
+    {
+        var letter = System.Globalization.StringInfo.GetNextTextElement(name);
+        foreach (var shown in new[] { Lettering.Fit(name, 40, 7), Lettering.FitBeginning(name, "‡", 40, 7) })
+        {
+            Assert.Contains('…', shown);
+            Assert.Empty(shown.Replace(letter, "", StringComparison.Ordinal).Trim('…', '‡'));
+        }
+    }
+
+    [Fact]
+    public void Shortens_what_is_known_by_its_beginning_at_the_end_and_keeps_the_mark()
+    {
+        var shown = Lettering.FitBeginning("global magnitude, batch norm renewed, no other retraining", "‡", 120, 7);
+
+        Assert.StartsWith("global magnitude, batch", shown);
+        Assert.EndsWith("…‡", shown);
+        Assert.True(Lettering.Width(shown, 7) <= 120);
+        Assert.Equal("short‡", Lettering.FitBeginning("short", "‡", 120, 7));
+    }
+
     [Fact]
     public void Shortens_names_that_do_not_fit_in_their_middle()
     {

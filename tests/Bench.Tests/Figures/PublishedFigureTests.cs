@@ -1,3 +1,5 @@
+using Bench.Analysis;
+using Bench.Analysis.Published;
 using Bench.Core;
 using Bench.Figures;
 using Bench.Results;
@@ -28,9 +30,9 @@ public sealed class PublishedFigureTests
     public void They_are_apart_from_measured_ones_in_marker_legend_and_note()
     {
         var figure = Drawing.Of(Rows, kind: "published")[0];
-        Assert.Equal(["magnitude [papers]", "another for mnist [papers]‡", "third [others]‡"], figure.LegendEntries.TakeLast(3));
+        Assert.Equal(["third‡", "magnitude", "another for mnist‡"], figure.LegendEntries.TakeLast(3));
         Assert.All(Published(figure), s => Assert.Equal(ScottPlot.Colors.White, s.MarkerStyle.FillColor));
-        Assert.Equal(2, Published(figure).Select(s => s.MarkerStyle.CustomRenderer).Distinct().Count());
+        Assert.Equal(3, Published(figure).Select(s => s.MarkerStyle.CustomRenderer).Distinct().Count());
         Assert.Contains("papers: papers, n not stated for all, sizes‡ weights as reported (n not stated)", NotesOf(figure), StringComparison.Ordinal);
         Assert.Contains("‡ The ratio counts other parameters than here", NotesOf(figure), StringComparison.Ordinal);
     }
@@ -48,7 +50,7 @@ public sealed class PublishedFigureTests
         var figure = Drawing.Of(Rows, Drawing.Choice(("overlay", "others")), "drop")[0];
         var point = Assert.Single(Assert.Single(Published(figure)).Data.GetScatterPoints());
         Assert.Equal((3, Math.Log10(1 + 13)), (point.X, Math.Round(point.Y, 9) is var y && Math.Abs(y - Math.Log10(14)) < 1e-8 ? Math.Log10(1 + 13) : y));
-        Assert.DoesNotContain(Drawing.Of(Rows)[0].LegendEntries, e => e.Contains('[', StringComparison.Ordinal));
+        Assert.DoesNotContain(Drawing.Of(Rows)[0].LegendEntries, e => e.StartsWith("third", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -56,7 +58,7 @@ public sealed class PublishedFigureTests
     {
         var rows = Rows.Concat(MadeUp.Rows("mnist", "lenet-300-100", strategies: ["random"])).ToList();
         var grid = Drawing.Of(rows, kind: "published").Single(f => f.Plots.Count == 2);
-        Assert.Single(grid.LegendEntries, e => e == "magnitude [papers]");
+        Assert.Single(grid.LegendEntries, e => e == "magnitude");
         Assert.All(grid.Plots, plot => Assert.Equal(StylePalette.Criteria["magnitude"], plot.PlottableList.OfType<Scatter>().Where(s => s.MarkerStyle.CustomRenderer is MarkerForm form && MarkerForm.Published.Contains(form))
             .Single(s => s.Data.GetScatterPoints().Count == 3).MarkerStyle.OutlineColor));
     }
@@ -67,6 +69,23 @@ public sealed class PublishedFigureTests
         var figure = Drawing.Of(Rows, Drawing.Choice(("overlay", "all"), ("retrained", "no")))[0];
         Assert.Empty(Published(figure));
         Assert.Contains("Nothing that is published of it has compression ratio and top-1 accuracy", NotesOf(figure), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void As_many_methods_are_told_apart_as_there_are_forms_and_shades()
+    {
+        PublishedPoint[] points = [.. Enumerable.Range(0, 40).Select(i => new PublishedPoint
+        {
+            File = i < 20 ? "a" : "b", Line = i + 2, Method = $"method {i}, of a name that is far too long for a column of a paper {i}", Dataset = "MNIST", Model = "LeNet", Compression = 2 + i % 7, SizeConvention = "weights", Speedup = null, Top1 = 0.8 + i / 500.0, DenseTop1 = null,
+            Source = "s", HowObtained = "table", OurDataset = "mnist", OurModel = "lenet5",
+        })];
+        var data = FigureData.Of([new SweepCells("s", Rows, [])], new(), new(() => [], () => [], () => [], () => new PublishedPoints(points)));
+        var figure = FigureWriter.FiguresOf(FigureKind.Find("published"), data, null).First();
+
+        Assert.Equal(40, Published(figure).Select(s => (s.MarkerStyle.CustomRenderer, s.MarkerStyle.OutlineColor)).Distinct().Count());
+        Assert.Equal(MarkerForm.Published.Count, Published(figure).Take(MarkerForm.Published.Count).Select(s => s.MarkerStyle.CustomRenderer).Distinct().Count()); // forms differ first
+        Assert.All(figure.LegendEntries.TakeLast(40), e => Assert.Matches("^method [0-9]+, of a name that.*…‡$", e));
+        Assert.Empty(MarkerForm.Published.Select(f => f.Name).Intersect(StrategyStyles.For(MadeUp.Seven.Select(s => Composition.Parse(MadeUp.CompositionOf(s)))).Values.Select(s => s.Marker.Name)));
     }
 
     [Theory]
