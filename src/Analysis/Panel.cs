@@ -46,6 +46,12 @@ public sealed record Panel
     /// <summary>Of which kind of methods the curves are, where those of the other kinds are in <see cref="Others"/>; else null.</summary>
     public Family? Part { get; init; }
 
+    /// <summary>Which strategies the curves are of, such as <c>strategies 1 to 9 of 18</c>, where they are too many for one panel; else empty.</summary>
+    public string Piece { get; init; } = "";
+
+    /// <summary>The panel that this is a part of; null where it is none.</summary>
+    public Panel? Whole { get; init; }
+
     /// <summary>What else there is of this data set and model: to see the curves among.</summary>
     public IReadOnlyList<TradeoffCurve> Others { get; init; } = [];
 
@@ -83,21 +89,25 @@ public sealed record Panel
     /// <summary>The kinds of methods whose strategies are here.</summary>
     public IEnumerable<Family> Families => Curves.Select(c => c.Composition.Family).Distinct().Order();
 
-    /// <summary>This panel and, where it is a part, those of the other kinds, which have the same axes.</summary>
-    public IEnumerable<Panel> WithSiblings => Others.GroupBy(c => c.Composition.Family).Select(g => this with { Curves = [.. g], Others = [] }).Prepend(this);
-
     /// <summary>The curves of one kind of methods, with their controls and what is missing of them, among the others.</summary>
-    public Panel Of(Family family)
+    public Panel Of(Family family) => Of(s => s.Family == family) with { Part = family };
+
+    /// <summary>Some of the curves, likewise.</summary>
+    /// <param name="name">Which ones, in words.</param>
+    /// <param name="has">Whether a strategy is among them.</param>
+    public Panel Of(string name, Func<Composition, bool> has) => Of(has) with { Piece = name };
+
+    private Panel Of(Func<Composition, bool> has)
     {
-        var curves = Curves.Where(c => c.Composition.Family == family).ToList();
+        var curves = Curves.Where(c => has(c.Composition)).ToList();
         var controls = Controls.Where(k => curves.Any(c => c.ControlPoint == k.ControlPoint)).ToList();
         return this with
         {
-            Part = family,
+            Whole = Whole ?? this,
             Curves = curves,
-            Others = [.. Curves.Except(curves)],
+            Others = [.. Others, .. Curves.Except(curves)],
             Controls = controls,
-            Missing = [.. Missing.Where(m => m.Composition.IsDense ? curves.Any(c => c.ControlPoint == m.ControlPoint) : m.Composition.Family == family)],
+            Missing = [.. Missing.Where(m => m.Composition.IsDense ? curves.Any(c => c.ControlPoint == m.ControlPoint) : has(m.Composition))],
             Finished = curves.SelectMany(c => c.Points.Where(p => !p.IsControl)).Concat(controls.Select(c => c.Point)).Sum(p => p.Top1.Count),
         };
     }

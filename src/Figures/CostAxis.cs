@@ -8,7 +8,7 @@ namespace Bench.Figures;
 /// <summary>What accuracy is drawn against; another one is one line in <see cref="All"/>.</summary>
 /// <param name="Name">How it is asked for, and the end of the file's name.</param>
 /// <param name="Label">The axis label.</param>
-/// <param name="At">The position of a point, above 0; null where it is not known.</param>
+/// <param name="At">The position of a point; null where it is not known.</param>
 /// <param name="Shared">Whether strategies stand at the same positions, so that their error bars would cover each other.</param>
 internal sealed record CostAxis(string Name, string Label, Func<TradeoffPoint, double?> At, bool Shared)
 {
@@ -51,6 +51,9 @@ internal sealed record CostAxis(string Name, string Label, Func<TradeoffPoint, d
     /// <summary>Whether it is what was spent, and not what is left: points of one strategy are no curve over it.</summary>
     public bool IsBudget { get; init; }
 
+    /// <summary>The coordinate at which 0 stands, apart from the logarithmic axis; null where nothing stands there.</summary>
+    public double? Zero { get; init; }
+
     /// <summary>By name.</summary>
     /// <exception cref="UserError">There is none of this name.</exception>
     public static CostAxis Find(string name) => All.FirstOrDefault(a => a.Name == name) ?? throw new UserError(Names.Unknown("axis", name, All.Select(a => a.Name)));
@@ -58,8 +61,25 @@ internal sealed record CostAxis(string Name, string Label, Func<TradeoffPoint, d
     /// <summary>The position of a point that has one.</summary>
     public double Of(TradeoffPoint point) => At(point)!.Value;
 
-    /// <summary>Whether a point has a position.</summary>
-    public bool Has(TradeoffPoint point) => At(point) is { } at && double.IsFinite(at) && at > 0;
+    /// <summary>Whether a point has a position: a ratio or a size is above 0, and a budget may be nothing.</summary>
+    public bool Has(TradeoffPoint point) => At(point) is { } at && double.IsFinite(at) && (at > 0 || (IsBudget && at == 0));
+
+    /// <summary>The coordinate of a position.</summary>
+    public double Place(double position) => position > 0 ? Math.Log2(position) : Zero ?? double.NaN;
+
+    /// <summary>The axis over some positions, and itself with a place for 0 where one of them is that.</summary>
+    /// <param name="positions">All that are shown.</param>
+    /// <param name="length">In points.</param>
+    /// <param name="beside">Room for what is drawn beside its place, in octaves.</param>
+    /// <param name="limits">The ends, where a user chooses them.</param>
+    public (Scale Scale, CostAxis Axis) Over(IReadOnlyCollection<double> positions, float length, double beside = 0, Limits? limits = null)
+    {
+        if (Written is null) return (Scale.Log2([1, .. positions], length, beside, limits), this);
+        var above = positions.Where(p => p > 0).ToList();
+        if (above.Count == positions.Count) return (Scale.Curved(positions.Count == 0 ? [1] : positions, length, Math.Log2, Written, limits, upright: false), this);
+        var scale = Scale.WithZero(above, length, Written, limits);
+        return (scale, this with { Zero = scale.Zero });
+    }
 
     /// <summary>Positions that lie between the ends of the axis.</summary>
     public IEnumerable<double> Spanned(TradeoffPoint point) => Beside is null ? [Of(point)] : [Of(point), Beside.Of(point)];

@@ -8,7 +8,7 @@ internal static class CurveNotes
     /// <summary>Sentences; null where all stands as usual.</summary>
     public static string? Of(Places places, CurveView view)
     {
-        var notes = new[] { Axis(view), Zeros(places, view), Outside(places, view), Before(view), Budget(view), Paired(view) }.OfType<string>().ToList();
+        var notes = new[] { Axis(view), Zeros(places, view), Nothing(places, view), Outside(places, view), Before(view), Budget(view), Paired(view) }.OfType<string>().ToList();
         return notes.Count == 0 ? null : string.Join(' ', notes);
     }
 
@@ -17,6 +17,10 @@ internal static class CurveNotes
 
     private static string? Zeros(Places places, CurveView view) => view.Scale == ValueScale.Log && Shown(places, view).Any(s => view.Y.Factor * s.Mean <= 0)
         ? "Points at 0 or below stand on the lower edge." : null;
+
+    /// <summary>That 0 has a place of its own; null where nothing stands there.</summary>
+    public static string? Nothing(Places places, CurveView view) => view.X.IsBudget && view.XLimits is not { Least: > 0 } && places.Panels.Any(p => PanelPlot.PointsOf(p).Any(x => view.X.Of(x) == 0))
+        ? "The level axis is logarithmic but for 0, which stands apart." : null;
 
     // What limits hide is counted.
     private static string? Outside(Places places, CurveView view)

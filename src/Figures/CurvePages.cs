@@ -6,7 +6,7 @@ namespace Bench.Figures;
 /// <summary>Pages of curves: which there are of the panels of some data, and what they are called.</summary>
 internal sealed class CurvePages
 {
-    private const int MostColumns = 4, MostRows = 4, MostCurves = 12;
+    private const int MostColumns = 4, MostRows = 4, MostParts = 8;
 
     private readonly FigureData data;
     private readonly string ending;
@@ -24,7 +24,7 @@ internal sealed class CurvePages
 
     /// <summary>
     /// For each axis a page of every panel, then the grids: one for the panels that share a protocol. Where a panel has too many curves to be
-    /// read, its page has a part for each kind of strategy, and the grids are one for each kind.
+    /// read, its page has its parts, and the grids are one for each part.
     /// </summary>
     public IEnumerable<Page> Against(IReadOnlyList<CostAxis> axes)
     {
@@ -32,8 +32,8 @@ internal sealed class CurvePages
         var named = NamedPanels();
         var panels = named.Select(n => n.Panel).ToList();
         var names = new FileNames(named.Select(n => n.Name));
-        var grids = panels.GroupBy(p => p.Protocol).SelectMany(g => g.Any(IsCrowded) ? ByKind([.. g]) : [[.. g]]).Where(g => g.Count > 1)
-            .SelectMany(Pages).Select(g => (Grid: g, Name: names.Of(["grid", .. Setting(g.Panels[0]), KindOf(g.Panels[0])]))).ToList();
+        var grids = panels.GroupBy(p => p.Protocol).SelectMany(g => PanelParts.Of([.. g], data.Styles)).Where(g => g.Count > 1)
+            .SelectMany(Pages).Select(g => (Grid: g, Name: names.Of(["grid", .. Setting(g.Panels[0]), .. PanelParts.NameOf(g.Panels[0])]))).ToList();
         foreach (var axis in axes)
         {
             var view = WithPublished(viewOf(axis));
@@ -42,12 +42,13 @@ internal sealed class CurvePages
                 throw new UserError($"nothing to draw: no cell has both '{view.Y.Name}' and '{axis.Name}'"
                     + (axis.Label.StartsWith("Measured", StringComparison.Ordinal) ? ", which a sweep has measured with 'measure: [latency]'" : ""));
             view = Sharing(view, [.. of.Select(n => n.Panel).OfType<Panel>()]);
-            foreach (var (panel, _, name) in of)
-                if (panel is not null) yield return IsCrowded(panel) ? InParts(NameOf(name, axis), panel, view) : Of(NameOf(name, axis), 1, 1, 138, [panel], view);
+            foreach (var (panel, whole, name) in of)
+                if (panel is not null)
+                    foreach (var page in PanelParts.IsCrowded(panel) ? InParts(name, whole, panel, view) : [Of(NameOf(name, axis), 1, 1, 138, [(panel, whole)], view)]) yield return page;
             var shown = of.Where(n => n.Panel is not null).ToDictionary<(Panel? Panel, Panel Whole, string Name), object, Panel>(n => n.Whole, n => n.Panel!, ReferenceEqualityComparer.Instance);
             foreach (var (grid, name) in grids)
-                if (grid.Panels.Select(p => p.Part is null ? shown.GetValueOrDefault(p) : view.Of(p)).OfType<Panel>().ToList() is { Count: > 0 } whole)
-                    yield return Of(NameOf(name, axis), grid.Columns, 2, grid.Columns > 2 ? 96 : 118, whole, view);
+                if (grid.Panels.Select(p => (Panel: p.Whole is null ? shown.GetValueOrDefault(p) : view.Of(p), Whole: p)).Where(p => p.Panel is not null).ToList() is { Count: > 0 } some)
+                    yield return Of(NameOf(name, axis), grid.Columns, 2, grid.Columns > 2 ? 96 : 118, [.. some.Select(p => (p.Panel!, p.Whole))], view);
         }
     }
 
@@ -59,8 +60,8 @@ internal sealed class CurvePages
     {
         var names = new FileNames();
         var view = viewOf(CostAxis.Speedup);
-        var measured = NamedPanels().SelectMany(p => Readable(p.Panel)
-            .Select(part => (Panel: part.Measured() is { } timed ? view.Of(timed)! : null!, Name: names.Of([p.Name, KindOf(part)]))).Where(part => part.Panel is not null)).ToList();
+        var measured = NamedPanels().SelectMany(p => PanelParts.Of(p.Panel, data.Styles)
+            .Select(part => (Panel: part.Measured() is { } timed ? view.Of(timed)! : null!, Name: names.Of([p.Name, .. PanelParts.NameOf(part)]))).Where(part => part.Panel is not null)).ToList();
         var pages = measured.GroupBy(p => p.Panel.Protocol).Where(g => g.Count() > 1)
             .SelectMany(g => g.Select(p => p.Panel).Chunk(MostRows).Select(page => (Panels: page, Name: names.Of(["grid", .. Setting(page[0])])))).ToList();
         foreach (var axis in CostAxis.Measured)
@@ -82,19 +83,22 @@ internal sealed class CurvePages
 
     private CurveView Sharing(CurveView view, IReadOnlyList<Panel> panels) => view with { SharingX = data.Choice.ShareX ? panels : [], SharingY = data.Choice.ShareY ? panels : [] };
 
-    private Page Of(string name, int panelColumns, int columns, float dataHeight, IReadOnlyList<Panel> panels, CurveView view)
+    private Page Of(string name, int panelColumns, int columns, float dataHeight, IReadOnlyList<(Panel Shown, Panel Whole)> panels, CurveView view)
     {
-        var places = new Places(panels);
-        return Of(name, panelColumns, columns, dataHeight, [.. panels.Select(p => ViewOf(places, p, view))], [("", panels)], view, Notes.Of(places, view));
+        IReadOnlyList<Panel> shown = [.. panels.Select(p => p.Shown)];
+        var places = new Places(shown);
+        return Of(name, panelColumns, columns, dataHeight, [.. shown.Select(p => ViewOf(places, p, view))], [("", shown)], view, [.. Notes.Of(places, view), .. UnplacedNotes.Of(places, panels, view)]);
     }
 
-    // One panel at a page's width, in parts by kind of strategy.
-    private Page InParts(string name, Panel panel, CurveView view)
+    // One panel at a page's width, in parts; those of very many strategies go on on further pages.
+    private IEnumerable<Page> InParts(string name, Panel whole, Panel panel, CurveView view)
     {
-        IReadOnlyList<Panel> parts = [.. panel.Families.Select(panel.Of)];
-        var places = new Places(parts);
-        return Of(name, 2, 2, 118, [.. parts.Select(p => ViewOf(places, p, view))], [.. parts.Select(p => (places.Letter(p), (IReadOnlyList<Panel>)[p]))], view,
-            Notes.Of(new Places([panel], parts), view));
+        foreach (var (i, parts) in PanelParts.Of(panel, view.Styles).Chunk(MostParts).Index())
+        {
+            var (places, spoken) = (new Places(parts), new Places([panel], parts));
+            yield return Of(NameOf(i == 0 ? name : $"{name}-page-{i + 1}", view.X), 2, 2, 118, [.. parts.Select(p => ViewOf(places, p, view))], [.. parts.Select(p => (places.Letter(p), (IReadOnlyList<Panel>)[p]))], view,
+                [.. Notes.Of(spoken, view), .. UnplacedNotes.Of(spoken, [(panel, whole)], view)]);
+        }
     }
 
     private Page Pair(string name, IReadOnlyList<Panel> panels, CostAxis measured)
@@ -137,15 +141,6 @@ internal sealed class CurvePages
         Letter = places.Letter(panel),
         Standing = panel.Finished == 0 ? "no finished cell" : "",
     };
-
-    private static IEnumerable<Panel> Readable(Panel panel) => IsCrowded(panel) ? panel.Families.Select(panel.Of) : [panel];
-
-    private static bool IsCrowded(Panel panel) => panel.Curves.Count > MostCurves && panel.Families.Count() > 1;
-
-    private static IEnumerable<IReadOnlyList<Panel>> ByKind(IReadOnlyList<Panel> panels) => panels.SelectMany(p => p.Families).Distinct().Order()
-        .Select(family => (IReadOnlyList<Panel>)[.. panels.Select(p => p.Of(family)).Where(p => p.Curves.Count > 0)]);
-
-    private static string KindOf(Panel panel) => panel.Part is { } part ? DisplayNames.Of(part) : "";
 
     // What departs from the defaults.
     private static IEnumerable<string> Setting(Panel panel) =>

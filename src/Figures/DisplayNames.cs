@@ -49,7 +49,8 @@ internal static class DisplayNames
         + (panel.Retraining switch { "fine-tune" or "" => "", "none" => " · not retrained", var other => $" · {other}" })
         + (panel.Variant == "" ? "" : $" · {panel.Variant}")
         + (panel.Facet == "" ? "" : $" · {panel.Facet}")
-        + (panel.Part is { } part ? $" · {Of(part)}" : "");
+        + (panel.Part is { } part ? $" · {Of(part)}" : "")
+        + (panel.Piece == "" ? "" : $" · {panel.Piece}");
 
     /// <summary>What strategies of a kind have in common.</summary>
     public static string Of(Family family) => family switch

@@ -12,7 +12,7 @@ internal static class Notes
     [
         .. ((string?[])
         [
-            string.Join(' ', new[] { SeedNotes.Of(places, view), Positions(places, view), Scales(places, view), Around(places) }.OfType<string>()),
+            string.Join(' ', new[] { SeedNotes.Of(places, view), Positions(places, view), Scales(places, view), Around(places, view) }.OfType<string>()),
             CurveNotes.Of(places, view), Controls(places), BudgetNotes.Of(places), .. OfCells(places),
         ]).OfType<string>().Where(n => n.Length > 0),
     ];
@@ -34,8 +34,8 @@ internal static class Notes
     private static string? Scales(Places places, CurveView view) => places.Panels.Count(p => p.Finished > 0) > 1 && view.SharingY.Count == 0 && view.YLimits is null
         ? $"Each panel has an {(view.Y.Name is "top1" or "top5" ? "accuracy" : "upright")} axis of its own." : null;
 
-    private static string? Around(Places places) =>
-        places.Drawn.Any(p => p.Others.Count > 0) ? "Thin grey lines: the other kinds of strategies on the same data and model." : null;
+    private static string? Around(Places places, CurveView view) =>
+        view.IsJoined && places.Drawn.Any(p => p.Others.Count > 0) ? $"Thin grey lines: the other {(places.Drawn.Any(p => p.Piece != "") ? "" : "kinds of ")}strategies on the same data and model." : null;
 
     private static string? Controls(Places places)
     {

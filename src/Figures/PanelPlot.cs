@@ -19,7 +19,8 @@ internal static class PanelPlot
     /// <param name="area">Where axes and data stand on the page.</param>
     public static Plot Of(Panel panel, CurveView view, PanelArea area)
     {
-        var (x, y) = Scales(panel, view, area);
+        var (x, y, axis) = Scales(panel, view, area);
+        view = view with { X = axis };
         var plot = PlotFrame.Of(x, y, area);
         foreach (var other in panel.Others) AddAround(plot, other, view);
         if (panel.Control is { } control && view.Over(null, control) is { } level) AddControl(plot, level, view);
@@ -28,7 +29,7 @@ internal static class PanelPlot
         for (var i = curves.Count - 1; i >= 0; i--)
             AddCurve(plot, curves[i], view, y.Minimum, (i - (curves.Count - 1) / 2.0) * Step(panel, view));
         var starts = Starts(panel);
-        AddPoints(plot, view, [.. starts.Select(p => new Placed(p, view.Over(null, p)!, Math.Log2(view.X.Of(p))))], StrategyStyles.Dense, y.Minimum);
+        AddPoints(plot, view, [.. starts.Select(p => new Placed(p, view.Over(null, p)!, view.X.Place(view.X.Of(p))))], StrategyStyles.Dense, y.Minimum);
         PublishedOverlay.Draw(plot, view.Published(panel), view, y.Minimum);
         return plot;
     }
@@ -51,18 +52,18 @@ internal static class PanelPlot
     /// <summary>How far from its place a point is drawn at most, in octaves.</summary>
     public static double Shift(Panel panel, CurveView view) => (panel.Curves.Count - 1) / 2.0 * Step(panel, view);
 
-    private static (Scale X, Scale Y) Scales(Panel panel, CurveView view, PanelArea area)
+    private static (Scale X, Scale Y, CostAxis Axis) Scales(Panel panel, CurveView view, PanelArea area)
     {
         IReadOnlyList<Panel> besideX = view.SharingX.Count == 0 ? [panel] : view.SharingX, besideY = view.SharingY.Count == 0 ? [panel] : view.SharingY;
         var positions = besideX.SelectMany(PointsOf).SelectMany(view.X.Spanned).Concat(besideX.SelectMany(p => PublishedOverlay.Spanned(view.Published(p), view)).Select(s => s.X)).ToList();
-        var shift = besideX.SelectMany(p => p.WithSiblings).Max(p => Shift(p, view));
-        var x = view.X.Written is not { } written ? Scale.Log2([1, .. positions], area.DataWidth, shift, view.XLimits)
-            : Scale.Curved(positions.Count == 0 ? [1] : positions, area.DataWidth, Math.Log2, written, view.XLimits, upright: false);
+        var shift = besideX.SelectMany(p => p.Whole is null ? [p] : PanelParts.Of(p.Whole, view.Styles).Append(p)).Max(p => Shift(p, view)); // parts have the same ends
+        var (x, axis) = view.X.Over(positions, area.DataWidth, shift, view.XLimits);
         var values = besideY.SelectMany(view.Spanned).Concat(besideY.SelectMany(p => PublishedOverlay.Spanned(view.Published(p), view)).Select(s => s.Y)).ToList();
-        return (x, view.Scale.Of(values.Count == 0 ? [0, 100] : values, view.Y, area.DataHeight, view.YLimits));
+        return (x, view.Scale.Of(values.Count == 0 ? [0, 100] : values, view.Y, area.DataHeight, view.YLimits), axis);
     }
 
-    private static IEnumerable<TradeoffPoint> PointsOf(Panel panel) => panel.Curves.Concat(panel.Others).SelectMany(c => c.Points).Concat(Starts(panel));
+    /// <summary>All that stands on a panel.</summary>
+    public static IEnumerable<TradeoffPoint> PointsOf(Panel panel) => panel.Curves.Concat(panel.Others).SelectMany(c => c.Points).Concat(Starts(panel));
 
     private static void AddControl(Plot plot, Sample level, CurveView view)
     {
@@ -79,7 +80,7 @@ internal static class PanelPlot
     {
         foreach (var run in curve.Runs.Where(r => view.IsJoined && r.Count > 1))
         {
-            var line = plot.Add.ScatterLine(run.Select(p => Math.Log2(view.X.Of(p))).ToArray(), run.Select(p => view.Place(view.Over(curve, p)!.Mean)).ToArray(), StylePalette.Around);
+            var line = plot.Add.ScatterLine(run.Select(p => view.X.Place(view.X.Of(p))).ToArray(), run.Select(p => view.Place(view.Over(curve, p)!.Mean)).ToArray(), StylePalette.Around);
             line.LineWidth = 0.5f;
         }
     }
@@ -96,10 +97,10 @@ internal static class PanelPlot
             line.LinePattern = style.Line;
         }
         AddPoints(plot, view, [.. curve.Points.Where(p => !p.IsControl)
-            .Select(p => new Placed(p, view.Over(curve, p)!, X(p)))], style, edge);
+            .Select(p => new Placed(p, view.Over(curve, p)!, X(p)))], style, edge, banded: p => style.HasLine && curve.Runs.Any(r => r.Count > 1 && r.Contains(p)));
 
         // The control is where every curve begins, so it stays in its place, and its one marker is drawn last.
-        double X(TradeoffPoint p) => p.IsControl ? Math.Log2(view.X.Of(p)) : Math.Log2(view.X.Of(p)) + shift;
+        double X(TradeoffPoint p) => view.X.Place(view.X.Of(p)) + (p.IsControl ? 0 : shift);
 
         void AddBand(Plot plot, IReadOnlyList<TradeoffPoint> run, StrategyStyle style)
         {
@@ -131,10 +132,10 @@ internal static class PanelPlot
     private sealed record Placed(TradeoffPoint Point, Sample Sample, double X);
 
     // Error bars or dots, then complete and incomplete means.
-    private static void AddPoints(Plot plot, CurveView view, IReadOnlyList<Placed> placed, StrategyStyle style, double edge)
+    private static void AddPoints(Plot plot, CurveView view, IReadOnlyList<Placed> placed, StrategyStyle style, double edge, Func<TradeoffPoint, bool>? banded = null)
     {
         if (view.Spread == Spread.Points) AddDots(plot, view, placed, style, edge);
-        else if (!view.Bands && placed.Where(p => view.Around(p.Sample) is not null).ToList() is { Count: > 0 } spread) AddBars(plot, view, spread, style, edge);
+        else if (placed.Where(p => view.Around(p.Sample) is not null && !(view.Bands && banded?.Invoke(p.Point) != false)).ToList() is { Count: > 0 } spread) AddBars(plot, view, spread, style, edge);
         foreach (var group in placed.GroupBy(p => p.Point.Incomplete))
         {
             var markers = plot.Add.ScatterPoints(

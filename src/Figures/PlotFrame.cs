@@ -34,6 +34,11 @@ internal static class PlotFrame
         plot.Axes.Top.IsVisible = plot.Axes.Right.IsVisible = false;
         plot.Grid.MajorLineColor = Color.FromHex("#E4E4E4");
         plot.Grid.MajorLineWidth = 0.4f;
+        if (x.Break is { } place)
+        {
+            var line = plot.Add.VerticalLine(place, Hairline, Color.FromHex("#9A9A9A"));
+            line.LinePattern = new([2, 2], 0, "break");
+        }
         plot.Layout.Fixed(new PixelPadding(area.Left, PanelArea.Right, area.Bottom, PanelArea.Top));
         return plot;
     }

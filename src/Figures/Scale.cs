@@ -7,6 +7,14 @@ namespace Bench.Figures;
 /// <summary>The range and the labelled ticks of an axis, in the axis's coordinates.</summary>
 internal sealed record Scale(double Minimum, double Maximum, IReadOnlyList<Tick> Ticks)
 {
+    private const double ZeroApart = 0.1, ZeroMargin = 0.06; // of the length of the axis
+
+    /// <summary>Where 0 stands, apart from a logarithmic axis; null where it has no such place.</summary>
+    public double? Zero { get; init; }
+
+    /// <summary>Where the axis is broken between 0 and the others; null where it is not.</summary>
+    public double? Break { get; init; }
+
     private const float DigitWidth = 0.56f * PanelPlot.TickSize, LineHeight = 1.9f * PanelPlot.TickSize;
 
     /// <summary>
@@ -78,13 +86,31 @@ internal sealed record Scale(double Minimum, double Maximum, IReadOnlyList<Tick>
             if (ticks.All(t => !t.IsMajor || Math.Abs(t.Position - at) * pointsEach >= (upright ? LineHeight : DigitWidth * (1.5 + (t.Label.Length + label.Length) / 2.0)))) ticks.Add(Tick.Major(at, label));
             else if (ticks.All(t => Math.Abs(t.Position - at) * pointsEach >= 3)) ticks.Add(Tick.Minor(at));
         }
-        if (ticks.Count(t => t.IsMajor) < 3) // of a short piece, which is nearly straight
+        if (values.Distinct().Count() == 1 && limits is null && !upright) ticks = [Tick.Major(to(values.First()), written(Significant(values.First())))]; // the one position
+        else if (ticks.Count(t => t.IsMajor) < 3) // of a short piece, which is nearly straight
         {
             var (from, until) = limits is null ? (values.Min(), values.Max()) : (limits.Least, limits.Most);
             var straight = Linear([from, until], length, from < until ? new(from, until) : null, upright).Ticks.Select(t => (At: to(t.Position), t.Position)).Where(t => t.At >= minimum && t.At <= maximum).ToList();
-            if (straight.Count >= 2) ticks = [.. straight.Select(t => Tick.Major(t.At, written(Math.Round(t.Position, 9))))];
+            if (straight.Count >= 2 || (straight.Count == 1 && !ticks.Any(t => t.IsMajor))) ticks = [.. straight.Select(t => Tick.Major(t.At, written(Math.Round(t.Position, 9))))];
         }
+        if (!ticks.Any(t => t.IsMajor)) ticks.Add(limits is null ? Tick.Major(low, written(Significant(values.Min()))) : Tick.Major(high, written(Significant(limits.Most)))); // no round number is in sight
         return new(minimum, maximum, [.. ticks.OrderBy(t => t.Position)]);
+    }
+
+    /// <summary>A logarithmic axis in octaves whose left end is a place for 0, apart from the values above it.</summary>
+    /// <param name="above">The values above 0; there may be none.</param>
+    /// <param name="length">In points.</param>
+    /// <param name="written">How a value is written.</param>
+    /// <param name="limits">The ends: from 0, or without it.</param>
+    public static Scale WithZero(IReadOnlyCollection<double> above, float length, Func<double, string> written, Limits? limits = null)
+    {
+        if (limits is { Least: not 0 }) return Curved(above, length, Math.Log2, written, limits, upright: false) is var rest ? rest with { Zero = rest.Minimum - 1 } : rest; // outside
+        var seen = limits is null ? above : [.. above.Where(v => v <= limits.Most)];
+        if (seen.Count == 0) return new(-1, 1, [Tick.Major(0, written(0))]) { Zero = 0 };
+        var scale = Curved(seen, (float)(length * (1 - ZeroApart - ZeroMargin)), Math.Log2, written, limits is null ? null : new(Math.Min(seen.Min(), limits.Most / 2), limits.Most), upright: false);
+        var span = (scale.Maximum - scale.Minimum) / (1 - ZeroApart - ZeroMargin);
+        var zero = scale.Minimum - ZeroApart * span;
+        return new(zero - ZeroMargin * span, scale.Maximum, [Tick.Major(zero, written(0)), .. scale.Ticks]) { Zero = zero, Break = scale.Minimum - ZeroApart / 3 * span };
     }
 
     // What has no place on the axis can be no end of it.
@@ -102,6 +128,8 @@ internal sealed record Scale(double Minimum, double Maximum, IReadOnlyList<Tick>
                 foreach (var sign in new[] { 1, -1 }) yield return sign * factor * Power(exponent);
         static double Power(int exponent) => exponent < 0 ? 1 / Math.Pow(10, -exponent) : Math.Pow(10, exponent);
     }
+
+    private static double Significant(double value) => double.Parse(value.ToString("G4", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     private static double RoundAbove(double step)
     {

@@ -7,8 +7,9 @@ internal sealed class StyleBook
 {
     private readonly IReadOnlyDictionary<Composition, StrategyStyle> styles;
     private readonly Func<Composition, int> rank;
+    private readonly Func<Composition, bool> ours;
 
-    private StyleBook(IReadOnlyDictionary<Composition, StrategyStyle> styles, Func<Composition, int> rank) => (this.styles, this.rank) = (styles, rank);
+    private StyleBook(IReadOnlyDictionary<Composition, StrategyStyle> styles, Func<Composition, int> rank, Func<Composition, bool> ours) => (this.styles, this.rank, this.ours) = (styles, rank, ours);
 
     /// <summary>A style for each strategy.</summary>
     /// <param name="strategies">All there are, shown or not: what is left out changes no other's style.</param>
@@ -18,7 +19,7 @@ internal sealed class StyleBook
     {
         var all = strategies.Distinct().ToList();
         var emphasis = ours is not null && all.Any(ours);
-        return new(StrategyStyles.For(all).ToDictionary(s => s.Key, s => emphasis ? ours!(s.Key) ? s.Value.Emphasized() : s.Value.Paler() : s.Value), rank ?? (_ => 0));
+        return new(StrategyStyles.For(all).ToDictionary(s => s.Key, s => emphasis ? ours!(s.Key) ? s.Value.Emphasized() : s.Value.Paler() : s.Value), rank ?? (_ => 0), ours ?? (_ => false));
     }
 
     /// <summary>The style of a strategy.</summary>
@@ -26,7 +27,10 @@ internal sealed class StyleBook
 
     /// <summary>The same with other styles for some strategies.</summary>
     public StyleBook With(IEnumerable<(Composition Strategy, StrategyStyle Style)> others) =>
-        new(styles.Concat(others.Select(o => KeyValuePair.Create(o.Strategy, o.Style))).GroupBy(s => s.Key).ToDictionary(g => g.Key, g => g.Last().Value), rank);
+        new(styles.Concat(others.Select(o => KeyValuePair.Create(o.Strategy, o.Style))).GroupBy(s => s.Key).ToDictionary(g => g.Key, g => g.Last().Value), rank, ours);
+
+    /// <summary>Whether a strategy is the author's.</summary>
+    public bool StandsOut(Composition strategy) => ours(strategy);
 
     /// <summary>In the order of legends.</summary>
     public IEnumerable<Composition> Ordered(IEnumerable<Composition> strategies) => StrategyStyles.Ordered(strategies).OrderBy(rank);

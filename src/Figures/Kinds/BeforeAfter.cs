@@ -38,7 +38,7 @@ internal static class BeforeAfter
 
         Plot Draw(Panel panel, PanelArea area)
         {
-            var shown = choice.ShareX || choice.ShareY ? panels : [panel];
+            var shown = choice.ShareX || choice.ShareY ? panels : [panel.Whole ?? panel];
             var pairs = shown.SelectMany(p => p.Curves).SelectMany(c => c.Points.Select(x => Pair(c, x)!.Value)).ToList();
             var x = ValueScale.Linear.Of([.. pairs.SelectMany(p => Ends(p.Before))], measure, area.DataWidth, choice.XLimits);
             var y = ValueScale.Linear.Of([.. pairs.SelectMany(p => Ends(p.After))], measure, area.DataHeight, choice.YLimits);

@@ -39,9 +39,13 @@ internal static class Layers
         {
             var profiles = panels.ToDictionary(p => AtRatio.Only(p.Panel, p.Profiles.Profiles.Select(s => s.Curve), ratio), p => p.Profiles, ReferenceEqualityComparer.Instance as IEqualityComparer<Panel>);
             foreach (var page in PanelPages.Of(data, [.. profiles.Keys], AtRatio.Ending(name, ratio), $"{measure.Label.Split(" (")[0]} by layer at compression {Numbers.Ratio(ratio)}", data.Styles,
-                (panel, all) => new("", "Layer, in forward order", measure.Label, area => Draw(profiles[panel], data.Choice.ShareY ? [.. all.Select(p => profiles[p])] : [profiles[panel]], view, area)),
-                places => [.. Notes(places, profiles, view, ratio), AtRatio.LeftOut(data.Panels, profiles.Keys, $"no cell there has compression {Numbers.Ratio(ratio)}")]))
+                (panel, all) => new("", "Layer, in forward order", measure.Label, area => Draw(Of(panel), data.Choice.ShareY ? [.. all.Select(Whole)] : [Whole(panel)], view, area)),
+                places => [.. Notes([.. places.Panels.Select(Of)], view, ratio), AtRatio.LeftOut(data.Panels, profiles.Keys, $"no cell there has compression {Numbers.Ratio(ratio)}")]))
                 yield return page with { TicksBelow = Math.Min(Tallest, 6 + profiles.Values.SelectMany(p => p.Layers).Max(l => Lettering.Width(l.Name, PanelPlot.TickSize))) };
+
+            LayerProfiles Whole(Panel panel) => profiles[panel.Whole ?? panel];
+
+            LayerProfiles Of(Panel panel) => Whole(panel) is var all && panel.Whole is null ? all : all with { Profiles = [.. all.Profiles.Where(p => panel.Curves.Any(c => c.Composition == p.Curve.Composition))] };
         }
     }
 
@@ -81,9 +85,8 @@ internal static class Layers
         double Place(double share) => view.Place(share) is var place && double.IsFinite(place) ? place : y.Minimum;
     }
 
-    private static IReadOnlyList<string> Notes(Places places, Dictionary<Panel, LayerProfiles> profiles, CurveView view, double ratio)
+    private static IReadOnlyList<string> Notes(IReadOnlyList<LayerProfiles> shown, CurveView view, double ratio)
     {
-        var shown = places.Panels.Select(p => profiles[p]).ToList();
         var seeds = shown.SelectMany(p => p.Profiles).SelectMany(p => p.Densities).Select(d => d.Count).Distinct().Order().ToList();
         var dead = shown.Sum(p => p.Profiles.Sum(s => s.Densities.Count(d => d.Mean == 0)));
         return

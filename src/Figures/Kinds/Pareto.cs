@@ -29,9 +29,10 @@ internal static class Pareto
         var sign = view.X.Written is null ? 1 : -1;
         return PanelPages.Of(data, panels, $"pareto-{view.X.Name}", $"Pareto front of {Lower(view.Y.Label.Split(" (")[0])} and {Lower(view.X.Label)}", view.Styles,
             (panel, all) => new("", view.X.Label, view.Y.Label, area => Draw(panel, all, area)),
-            places => ["Line: the front of means over seeds; whatever lies below it is beaten in both by a point on it, which a deviation of the seeds may reverse."], control: true,
+            places => ["Line: the front of means over seeds; whatever lies below it is beaten in both by a point on it, which a deviation of the seeds may reverse.", CurveNotes.Nothing(places, view) ?? ""], control: true,
             legend: some => [.. view.Styles.Ordered(some.SelectMany(p => FrontOf(p)).Select(s => s.Strategy).OfType<Composition>().Distinct()).Select(s => new LegendEntry(Name(some, s), view.Styles[s] with { HasLine = false })),
-                new("not on the front", Dominated), .. some.Any(p => FrontOf(p).Any(s => s.Strategy is null)) ? [new LegendEntry(Legend.Control, StrategyStyles.Dense with { HasLine = false })] : Array.Empty<LegendEntry>()]);
+                new("not on the front", Dominated), .. some.Any(p => FrontOf(p).Any(s => s.Strategy is null)) ? [new LegendEntry(Legend.Control, StrategyStyles.Dense with { HasLine = false })] : Array.Empty<LegendEntry>()],
+            inParts: false); // a front is one over all of them
 
         static string Lower(string label) => char.ToLowerInvariant(label[0]) + label[1..];
         static string Name(IReadOnlyList<Panel> some, Composition strategy) => some.SelectMany(p => p.Curves).First(c => c.Composition == strategy).Strategy;
@@ -52,17 +53,17 @@ internal static class Pareto
         {
             var (besideX, besideY) = (data.Choice.ShareX ? all : [panel], data.Choice.ShareY ? all : [panel]);
             var xs = besideX.SelectMany(SpotsOf).Select(s => s.X).ToList();
-            var x = view.X.Written is { } written ? Scale.Curved(xs, area.DataWidth, Math.Log2, written, view.XLimits, upright: false) : Scale.Log2([1, .. xs], area.DataWidth, 0, view.XLimits);
+            var (x, axis) = view.X.Over(xs, area.DataWidth, limits: view.XLimits);
             var y = view.Scale.Of([.. besideY.SelectMany(SpotsOf).Select(s => view.Y.Factor * s.Y)], view.Y, area.DataHeight, view.YLimits);
             var plot = PlotFrame.Of(x, y, area);
             var (spots, front) = (SpotsOf(panel), FrontOf(panel));
             Mark(spots.Except(front), Dominated);
-            var line = plot.Add.ScatterLine(front.Select(s => Math.Log2(s.X)).ToArray(), front.Select(s => Place(s, y)).ToArray(), StylePalette.Ink);
+            var line = plot.Add.ScatterLine(front.Select(s => axis.Place(s.X)).ToArray(), front.Select(s => Place(s, y)).ToArray(), StylePalette.Ink);
             line.LineWidth = 0.7f;
             foreach (var same in front.GroupBy(s => s.Strategy)) Mark(same, same.Key is { } strategy ? view.Styles[strategy] : StrategyStyles.Dense);
             return plot;
 
-            void Mark(IEnumerable<Spot> some, StrategyStyle style) => plot.Add.ScatterPoints(some.Select(s => Math.Log2(s.X)).ToArray(), some.Select(s => Place(s, y)).ToArray(), style.Colour)
+            void Mark(IEnumerable<Spot> some, StrategyStyle style) => plot.Add.ScatterPoints(some.Select(s => axis.Place(s.X)).ToArray(), some.Select(s => Place(s, y)).ToArray(), style.Colour)
                 .MarkerStyle = style.Marker.Style(style.Colour, style.MarkerSize, hollow: false);
         }
 

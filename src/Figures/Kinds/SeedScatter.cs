@@ -42,9 +42,14 @@ internal static class SeedScatter
         var unit = measure.Label.Contains(" (", StringComparison.Ordinal) ? $" ({measure.Label.Split(" (")[1]}" : "";
         return PanelPages.Of(data, panels, two ? $"seeds-{first}-{second}" : alone ? $"seeds-{first}" : "seeds", $"{what} of {first} against {(alone ? "the " : "")}{second}, seed by seed", data.Styles,
             (panel, all) => new("", $"{what}{unit}, {second}", two || alone ? $"{what}{unit}, {first}" : measure.Label,
-                area => Draw(pairs[panel], data.Choice.ShareX || data.Choice.ShareY ? [.. all.SelectMany(p => pairs[p])] : pairs[panel], area)),
-            places => [Said([.. places.Panels.SelectMany(p => pairs[p])], two || alone ? first : "the other strategy", alone ? "the control" : second, measure, scale), AtRatio.LeftOut(data.Panels, panels, $"{second} has no cell of the same seeds there")],
-            legend: some => two || alone ? [.. ratios.Select((r, i) => new LegendEntry(Numbers.Ratio(r), StyleOf(i)))] : [.. named.Skip(1).Where(s => some.Any(p => pairs[p].Any(pair => pair.Strategy == s))).Select(s => new LegendEntry(NameOf(s), data.Styles[s] with { HasLine = false }))]);
+                area => Draw(Of(panel), data.Choice.ShareX || data.Choice.ShareY ? [.. all.SelectMany(Whole)] : Whole(panel), area)),
+            places => [Said([.. places.Panels.SelectMany(Of)], two || alone ? first : "the other strategy", alone ? "the control" : second, measure, scale), AtRatio.LeftOut(data.Panels, panels, $"{second} has no cell of the same seeds there")],
+            legend: some => two || alone ? [.. ratios.Select((r, i) => new LegendEntry(Numbers.Ratio(r), StyleOf(i)))] : [.. named.Skip(1).Where(s => some.Any(p => Of(p).Any(pair => pair.Strategy == s))).Select(s => new LegendEntry(NameOf(s), data.Styles[s] with { HasLine = false }))],
+            inParts: !two && !alone);
+
+        IReadOnlyList<Pair> Whole(Panel panel) => pairs[panel.Whole ?? panel];
+
+        IReadOnlyList<Pair> Of(Panel panel) => panel.Whole is null ? Whole(panel) : [.. Whole(panel).Where(pair => panel.Curves.Any(c => c.Composition == pair.Strategy))];
 
         string NameOf(Composition strategy) => data.Panels.SelectMany(p => p.Curves).First(c => c.Composition == strategy).Strategy;
 

@@ -41,13 +41,15 @@ internal static class Training
             any = true;
             var names = new FileNames();
             foreach (var one in drawn)
-                yield return Page(names.Of([one.Panel.Dataset, one.Panel.Model, one.Panel.Imported ? "imported" : "", one.Panel.Protocol == "bench" ? "" : one.Panel.Protocol, one.Panel.Variant, one.Panel.Facet, AtRatio.Ending("training", ratio)]), [one]);
-            if (drawn.Count > 1)
-                foreach (var page in drawn.Chunk(MostRows)) yield return Page(names.Of(["grid", AtRatio.Ending("training", ratio)]), page);
+                foreach (var page in PanelParts.Of(one.Panel, data.Styles).Chunk(MostRows)) yield return Page(names.Of([one.Panel.Dataset, one.Panel.Model, one.Panel.Imported ? "imported" : "", one.Panel.Protocol == "bench" ? "" : one.Panel.Protocol, one.Panel.Variant, one.Panel.Facet, AtRatio.Ending("training", ratio)]), page, one.Panel);
+            foreach (var same in PanelParts.Of([.. drawn.Select(d => d.Panel)], data.Styles).Where(s => s.Count > 1))
+                foreach (var page in same.Chunk(MostRows)) yield return Page(names.Of(["grid", .. PanelParts.NameOf(page[0]), AtRatio.Ending("training", ratio)]), page);
 
-            Page Page(string name, IReadOnlyList<(Panel Panel, TrainingCurves Curves)> some)
+            Page Page(string name, IReadOnlyList<Panel> panels, Panel? whole = null)
             {
-                var places = new Places([.. some.Select(s => s.Panel)]);
+                var some = panels.Select(p => (Panel: p, Curves: Of(p, drawn.First(d => ReferenceEquals(d.Panel, p.Whole ?? p)).Curves))).ToList();
+                var places = new Places(panels);
+                var spoken = panels.All(p => p.Whole is null) || whole is null ? places : new Places([whole], panels);
                 var before = some.Any(s => s.Curves.Pretraining.Count > 0) ? [new LegendSection("", [new LegendEntry("pretraining", Pretraining)])] : Array.Empty<LegendSection>();
                 var wide = data.Choice.Columns ?? measures.Length;
                 return new()
@@ -55,14 +57,18 @@ internal static class Training
                     Name = name,
                     Subject = $"{string.Join(" and ", measures.Select(m => char.ToLowerInvariant(m.Label[0]) + m.Label.Split(" (")[0][1..]))} by epoch at compression {Numbers.Ratio(ratio)}",
                     Views = [.. some.SelectMany(s => measures.Select(m => new View(m == measures[0] ? places.Title(s.Panel) : "", "Epoch", m.Label, area => Draw(s.Panel, s.Curves, m, view, data.Choice, area)) { Letter = m == measures[0] ? places.Letter(s.Panel) : "" }))],
-                    Legend = [.. Legend.Of([("", places.Panels)], data.Styles), .. before],
-                    Notes = [.. new[] { Said(some, ratio, view, measures.Contains(Loss) && data.Choice.YScale is null), AtRatio.LeftOut(data.Panels, drawn.Select(d => d.Panel), $"nothing there is trained at compression {Numbers.Ratio(ratio)}") }.Where(n => n != ""), .. Notes.OfCells(places)],
+                    Legend = [.. Legend.Of(spoken != places ? [.. places.Panels.Select(p => (places.Letter(p), (IReadOnlyList<Panel>)[p]))] : [("", places.Panels)], data.Styles), .. before],
+                    Notes = [.. new[] { Said(some, ratio, view, measures.Contains(Loss) && data.Choice.YScale is null), AtRatio.LeftOut(data.Panels, drawn.Select(d => d.Panel), $"nothing there is trained at compression {Numbers.Ratio(ratio)}") }.Where(n => n != ""), .. Notes.OfCells(spoken)],
                     PanelColumns = wide == 1 ? 1 : measures.Length,
                     Columns = wide,
                     DataHeight = 118,
                 };
             }
         }
+
+        static TrainingCurves Of(Panel part, TrainingCurves all) => part.Whole is null ? all
+            : all with { Strategies = [.. all.Strategies.Where(s => s.Curve is null ? part.Controls.Any(c => c.Name == s.Name) : part.Curves.Any(c => c.Composition == s.Composition))] };
+
         if (!any) throw new UserError("nothing to draw: no cell of that compression ratio has been trained after its cut");
     }
 

@@ -1,3 +1,4 @@
+using Bench.Core;
 using Bench.Figures;
 
 namespace Bench.Tests.Figures;
@@ -5,6 +6,21 @@ namespace Bench.Tests.Figures;
 public sealed class ScaleTests
 {
     private static IEnumerable<string> Labels(Scale scale) => scale.Ticks.Where(t => t.IsMajor).Select(t => t.Label);
+
+    // Whatever is shown, a reader can tell where it lies.
+    [Fact]
+    public void Labels_an_axis_wherever_its_values_lie()
+    {
+        var random = SeededStream.For(1, "axes");
+        for (var i = 0; i < 2000; i++)
+        {
+            var first = Math.Pow(10, 12 * random.NextDouble() - 3);
+            double[] values = [first, first * (i % 3 == 0 ? 1 : Math.Pow(10, i % 3 == 1 ? 0.05 * random.NextDouble() : 3 * random.NextDouble()))];
+            foreach (var length in new[] { 40f, 96, 190 })
+                foreach (var scale in new[] { Scale.Curved(values, length, Math.Log2, v => $"{v:0.####}", upright: false), Scale.Curved(values, length, Math.Log10, v => $"{v:0.####}"), Scale.WithZero(values, length, v => $"{v:0.####}") })
+                    Assert.True(scale.Ticks.Any(t => t.IsMajor && t.Position >= scale.Minimum && t.Position <= scale.Maximum && t.Position != scale.Zero), FormattableString.Invariant($"{values[0]:R} to {values[1]:R} on {length} points"));
+        }
+    }
 
     [Fact]
     public void Labels_powers_of_two()
