@@ -9,7 +9,7 @@ internal static class AuditSection
 
     public static Html Of(AuditReport audit) => Html.Of($"""
         <section id="audit" aria-labelledby="audit-title"><h2 id="audit-title">Audit</h2>
-        <p>{AuditText.Summary(audit)}. The checks ask what a reviewer would; <code>bench audit</code> gives the same with the query of each.</p>
+        <p>{Sentence.Of(AuditText.Summary(audit))} The checks ask what a reviewer would; <code>bench audit</code> gives the same with the query of each.</p>
         {HtmlTable.Of("Checks", [new("Check", true, true), new("Verdict", true), new("What was found", true, true)], [.. audit.Answers.Select(Answer)])}
         </section>
 

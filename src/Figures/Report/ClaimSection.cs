@@ -8,9 +8,9 @@ internal static class ClaimSection
     public static Html Of(ReportContent content) => Html.Of($"""
         <section id="claims" aria-labelledby="claims-title"><h2 id="claims-title">Claims</h2>
         {(content.Claims is var (data, findings) ? Html.Of($"""
-            <p>{ClaimText.Summary(findings, data)}. Claims of the literature on pruning, each as a test on these results; <code>bench claims --missing FILE</code> writes a sweep that would decide the open ones.</p>
+            <p>{Sentence.Of(ClaimText.Summary(findings, data))} Claims of the literature on pruning, each as a test on these results; <code>bench claims --missing FILE</code> writes a sweep that would decide the open ones.</p>
             {HtmlTable.Of("Claims", [new("Claim", true, true), new("Verdict", true), new("Estimate", true, true), new("Behind it", true, true)], [.. findings.Select(Finding)])}
-            """) : Html.Of($"<p class=\"notice\">The claims were not tested: {content.WhyNoClaims}.</p>"))}
+            """) : Html.Of($"<p class=\"notice\">The claims were not tested: {Sentence.Of(content.WhyNoClaims)}</p>"))}
         </section>
 
         """);

@@ -35,9 +35,9 @@ internal static class LeaderboardSection
                 var panels = content.Panels.Where(p => (d == 0 || p.Dataset == datasets[d - 1]) && (m == 0 || p.Model == models[m - 1])).ToList();
                 if (panels.Count == 0) continue;
                 var (mixture, whyNot) = Mixed([.. Counted(panels).SelectMany(p => rows[p])], content.AllowMixed);
-                foreach (var (r, range) in Ranges.Index())
-                    if (Within(panels, range, r == 0) is { Count: > 0 } some)
-                        boards.Add(new(d, m, r, whyNot is null ? Table(some, range, costs, Where(d, m), content.Ours, mixture) : Html.Of($"<h3>{Where(d, m)}, {range.Name}</h3><p class=\"notice\">No ranking: {whyNot}.</p>")));
+                var ranges = Ranges.Index().Select(r => (r.Index, r.Item, Panels: Within(panels, r.Item, r.Index == 0))).Where(r => r.Panels.Count > 0).ToList();
+                foreach (var (r, range, some) in ranges)
+                    boards.Add(new(d, m, r, whyNot is null ? Table(some, range, costs, Where(d, m), content.Ours, mixture, ranges.Count) : Html.Of($"<h3>{Where(d, m)}, {range.Name}</h3><p class=\"notice\">No ranking: {Sentence.Of(whyNot)}</p>")));
             }
         return Html.Of($"""
             <section id="leaderboard" aria-labelledby="leaderboard-title"><h2 id="leaderboard-title">Leaderboard</h2>
@@ -90,12 +90,12 @@ internal static class LeaderboardSection
         }).Where(p => p.Curves.Count > 0)];
     }
 
-    private static Html Table(IReadOnlyList<Panel> panels, Range range, IReadOnlyDictionary<(string, string, string), List<(double Ratio, double Seconds)>> costs, string where, string? ours, string? mixture)
+    private static Html Table(IReadOnlyList<Panel> panels, Range range, IReadOnlyDictionary<(string, string, string), List<(double Ratio, double Seconds)>> costs, string where, string? ours, string? mixture, int ranges)
     {
         var comparison = Compared(panels, ours);
         var ranking = comparison.OverArea is { N: > 0 } area ? area : comparison.AtRatios.OrderByDescending(r => r.N).FirstOrDefault(r => r.N > 0);
         var caption = $"{where}, {range.Name}{(ranking is null ? "" : $": {ranking.Measure}, {(ranking.N == 1 ? "1 block" : $"{ranking.N} blocks")}")}";
-        if (ranking is null) return Html.Of($"<h3>{caption}</h3><p>Nothing can be ranked here.</p>{Notes(comparison, null, mixture)}");
+        if (ranking is null) return Html.Of($"<h3>{caption}</h3><p>Nothing can be ranked here.</p>{Notes(comparison, null, mixture, ranges)}");
         var intervals = ranking.RankIntervals();
         var single = ranking.N == 1 ? ranking.Blocks[0].Block : null;
         var pairs = ranking.Pairs.Where(p => p.Reference == comparison.Reference).ToDictionary(p => p.Method);
@@ -116,7 +116,7 @@ internal static class LeaderboardSection
                     ? new[] { Text($"{pair.Wins}–{pair.Ties}–{pair.Losses}"), Text(pair.Verdict.Corrected is { } p ? Numbers.Probability(p) : Numbers.None) } : [Text(method.Name == comparison.Reference ? "reference" : Numbers.None), Text(Numbers.None)],
                 .. Cost(method, ranking, range, costs),
             ])])}
-            {Notes(comparison, ranking, mixture)}
+            {Notes(comparison, ranking, mixture, ranges)}
             """);
     }
 
@@ -155,12 +155,14 @@ internal static class LeaderboardSection
         return costs;
     }
 
-    private static Html Notes(Comparison comparison, Ranking? ranking, string? mixture)
+    private static Html Notes(Comparison comparison, Ranking? ranking, string? mixture, int ranges)
     {
-        var difference = ranking is null ? null : $"{ranking.Difference.Text}.";
+        var difference = ranking is null ? null : Sentence.Of(ranking.Difference.Text);
+        var tested = ranking is not null && (ranking.Difference.P is not null || ranking.Pairs.Any(p => p.Verdict.P is not null));
+        var uncorrected = tested && ranges > 1 ? $"p-values are of this range of ratios by itself: they are not corrected for the {ranges} ranges that can be chosen here, nor for data sets and models chosen one by one." : null;
         var critical = ranking?.CriticalDifference is { } cd ? $"Nemenyi's critical difference of mean ranks: {Numbers.Fixed(cd, 2)}." : null;
-        var untested = ranking?.Pairs.Where(p => p.Verdict.Instead is not null).Select(p => p.Verdict.Text).Distinct().Select(t => $"No p-value: {t}.") ?? [];
-        var lines = new[] { mixture, difference, critical }.OfType<string>().Concat(untested).Concat(comparison.Notes.Select(n => $"{char.ToUpperInvariant(n[0])}{n[1..]}."))
+        var untested = ranking?.Pairs.Where(p => p.Verdict.Instead is not null).Select(p => p.Verdict.Text).Distinct().Select(t => $"No p-value: {Sentence.Of(t)}") ?? [];
+        var lines = new[] { mixture, difference, uncorrected, critical }.OfType<string>().Concat(untested).Concat(comparison.Notes.Select(n => Sentence.Of($"{char.ToUpperInvariant(n[0])}{n[1..]}")))
             .Append("Best in: blocks in which no other ranks before it. Scoring: seconds of all cuts of a cell, mean over cells; they depend on the machine.");
         return Html.Of($"""<div class="notes">{lines.Select(l => Html.Of($"<p>{l}</p>"))}</div>""");
     }

@@ -181,6 +181,28 @@ public sealed class TableAndReportTests(FilledDatabase filled) : IClassFixture<F
         Assert.Contains("<code>bench plot drop --sweep quickstart</code>", html, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_report_says_what_its_p_values_are_not_corrected_for_and_ends_a_sentence_once()
+    {
+        using var own = new TemporaryDatabase();
+        using (var store = own.Open())
+        {
+            var cells = Enumerable.Range(0, 6).SelectMany(i => new[] { "global-magnitude", "gradient", "random" }.SelectMany(s => new[] { 2.0, 4, 8, 16, 32 }.Select(c => SampleRecords.Cell(s, c, 0))).Append(SampleRecords.Cell("dense", 1, 0)).Select(c => c with
+            {
+                Identity = $"{i}/{c.Identity}", Dataset = $"data{i}", Configuration = c.Configuration.Replace("digits", $"data{i}", StringComparison.Ordinal).Replace("fp32", i < 3 ? "fp32" : "bf16", StringComparison.Ordinal),
+            })).ToList();
+            TemporaryDatabase.Register(store, cells);
+            foreach (var cell in cells) store.Save(SampleRecords.Result(cell, 950 - (int)cell.Compression * cell.Strategy.Length), SampleRecords.Attempt(cell.Identity));
+        }
+        var html = await Report(own.Path, "--allow-mixed");
+        var leaderboard = html[html.IndexOf("<section id=\"leaderboard\"", StringComparison.Ordinal)..html.IndexOf("<section id=\"figures\"", StringComparison.Ordinal)];
+
+        Assert.Contains("n = 6, p", leaderboard, StringComparison.Ordinal);
+        Assert.Contains("<p>p-values are of this range of ratios by itself: they are not corrected for the 4 ranges that can be chosen here, nor for data sets and models chosen one by one.</p>", leaderboard, StringComparison.Ordinal);
+        Assert.Contains("precision is bf16 or fp32. Claims of the literature", html, StringComparison.Ordinal);
+        Assert.DoesNotMatch(@"[^.]\.\.[^.]", html);
+    }
+
     private async Task<string> Report(string path, params string[] options)
     {
         var answer = await bench.Run(["report", "--db", path, "--out", "report", .. options]);
@@ -189,7 +211,7 @@ public sealed class TableAndReportTests(FilledDatabase filled) : IClassFixture<F
     }
 
     // What the page's script makes a table of.
-    private static IReadOnlyList<Dictionary<string, string>> Rows(string html, string table)
+    internal static IReadOnlyList<Dictionary<string, string>> Rows(string html, string table)
     {
         var start = $"<script type=\"application/json\" id=\"{table}-data\">";
         var from = html.IndexOf(start, StringComparison.Ordinal) + start.Length;
