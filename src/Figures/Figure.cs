@@ -68,6 +68,9 @@ internal sealed class Figure
     /// <summary>What the figure shows, in words.</summary>
     public string Title { get; }
 
+    /// <summary>What is drawn and what must be known of it, for who cannot see it.</summary>
+    public string Description => string.Join(' ', page.Legend.SelectMany(s => s.Entries).Select(e => e.Text + e.Mark).Distinct().ToList() is { Count: > 0 } shown ? page.Notes.Prepend($"Shown: {string.Join(", ", shown)}.") : page.Notes);
+
     /// <summary>In points, as is the next.</summary>
     public float Width => width * look.Scale;
 

@@ -125,6 +125,17 @@ public sealed class ReportTests(ReportOfHostileNames report, Browser browser) : 
     }
 
     [Fact]
+    public void Numbers_beside_the_curves_of_a_cell_are_whole()
+    {
+        var page = Open();
+        page.FindElement(By.CssSelector("#cells button.cell")).Click();
+        Browser.Until(() => page.FindElements(By.CssSelector("#cell svg.chart")).Count == 2);
+
+        Assert.Contains("1.23e+15", page.FindElement(By.CssSelector("#cell svg.chart")).Text, StringComparison.Ordinal);
+        Assert.Equal("", page.ExecuteScript("return [...document.querySelectorAll('#cell svg.chart text')].map(t => [t.textContent, t.getBBox()]).filter(([, b]) => b.x < 0 || b.y < 0 || b.x + b.width > 400 || b.y + b.height > 150).map(([t]) => t).join('; ')"));
+    }
+
+    [Fact]
     public void The_leaderboard_is_chosen_by_range_of_ratios()
     {
         var page = Open();

@@ -16,7 +16,7 @@ internal static class FigureSection
         var names = new FileNames();
         yield return Html.Of($"""
             <section id="figures" aria-labelledby="figures-title"><h2 id="figures-title">Figures</h2>
-            <p>As <code>bench plot</code> draws them, on white as in print. {(content.Panels.Count > MostPanels ? $"There are {content.Panels.Count} pairs of data set and model: only grids and kinds of one page are here, and the commands of the others." : "Of kinds other than the first, pages with several data sets and models stand for those of each.")}</p>
+            <p>As <code>bench plot</code> draws them, on white as in print; their numbers are in the table of <a href="#points-section">operating points</a>. {(content.Panels.Count > MostPanels ? $"There are {content.Panels.Count} pairs of data set and model: only grids and kinds of one page are here, and the commands of the others." : "Of kinds other than the first, pages with several data sets and models stand for those of each.")}</p>
 
             """);
         foreach (var asked in content.Figures)
@@ -38,7 +38,7 @@ internal static class FigureSection
         yield return Html.Of($"<h3>{asked.Kind.Title}</h3>\n");
         if (figures.Count == 0)
         {
-            yield return Html.Of($"<p class=\"count\">Not drawn: {why}. It needs {asked.Kind.Needs}.</p>\n");
+            yield return Html.Of($"<p class=\"count\">Not drawn: {Sentence.Of(why)} It needs {Sentence.Of(asked.Kind.Needs)}</p>\n");
             yield break;
         }
         yield return Html.Of($"<p class=\"count\">{asked.Kind.Question} <code>bench plot {asked.Kind.Name}</code></p>\n<div class=\"figures\">\n");
@@ -46,8 +46,9 @@ internal static class FigureSection
         {
             var svg = InlineSvg.Of(figure);
             if (svg.Length > Large) GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive); // what drawing it has left behind is many times as large, and there are more to come
+            var name = names.Of([figure.Name]);
             yield return Html.Of($"""
-                <figure id="figure-{names.Of([figure.Name])}" class="{(figure.Width > WiderThan ? "wide" : "narrow")}"><figcaption>{figure.Title}</figcaption>
+                <figure id="figure-{name}" class="{(figure.Width > WiderThan ? "wide" : "narrow")}" aria-labelledby="caption-{name}"><figcaption id="caption-{name}">{figure.Title}</figcaption>
                 {Html.Trusted(svg)}</figure>
 
                 """);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -9,7 +10,7 @@ internal static partial class InlineSvg
 {
     /// <summary>
     /// Without what only a file of its own has, without digits below a hundredth of a point, with round markers as circles, the area and the line of a shape as
-    /// one element, and paths as steps from point to point.
+    /// one element, and paths as steps from point to point; with its notes as a description, since who listens hears nothing of what is drawn.
     /// </summary>
     public static string Of(Figure figure)
     {
@@ -25,6 +26,7 @@ internal static partial class InlineSvg
             if (line == "" || line.StartsWith("<?xml", StringComparison.Ordinal)) continue;
             var text = Round().Replace(Path().Replace(line.TrimStart('\t'), path => Digits().Replace(path.Value, "$1")), Circle).Replace(" stroke-miterlimit=\"4\"", "", StringComparison.Ordinal) + (line.EndsWith('>') ? "" : "\n");
             text = Attribute().Replace(text, number => Number(number.Value).ToString("0.##", CultureInfo.InvariantCulture));
+            if (text.StartsWith("<svg", StringComparison.Ordinal)) text = text.Replace("</title>", $"</title><desc>{WebUtility.HtmlEncode(Lettering.Shown(figure.Description))}</desc>", StringComparison.Ordinal);
             if (Outlined(area, text) is { } both) (area, text) = ("", both);
             svg.Append(Relative(area));
             area = text;

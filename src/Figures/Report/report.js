@@ -141,16 +141,18 @@
     const values = epochs.flatMap(e => [e[training], e[validation]]).filter(v => v !== null && Number.isFinite(v));
     if (values.length === 0) return null;
     const [low, high, first, last] = [Math.min(...values), Math.max(...values), epochs[0][0], epochs[epochs.length - 1][0]];
-    const x = epoch => last === first ? 200 : 50 + 330 * (epoch - first) / (last - first);
+    // Numbers stand left of the axis, however long they are.
+    const left = Math.max(50, 14 + 7 * Math.max(say(low).length, say(high).length));
+    const x = epoch => last === first ? (left + 380) / 2 : left + (380 - left) * (epoch - first) / (last - first);
     const y = value => high === low ? 70 : 120 - 100 * (value - low) / (high - low);
     const line = (column, kind) => {
       const points = epochs.filter(e => Number.isFinite(e[column] ?? NaN)).map(e => [x(e[0]), y(e[column])]);
       return points.length === 1 ? [svg("circle", { class: `dot ${kind}`, cx: points[0][0], cy: points[0][1], r: 3 })] : [svg("polyline", { class: `line ${kind}`, points: points.map(p => p.map(v => v.toFixed(1)).join(",")).join(" ") })];
     };
     return make("div", {}, svg("svg", { class: "chart", viewBox: "0 0 400 150", role: "img", "aria-label": `${title} by epoch, from ${say(low)} to ${say(high)}` },
-      svg("line", { class: "axis", x1: 50, y1: 120, x2: 380, y2: 120 }), svg("line", { class: "axis", x1: 50, y1: 20, x2: 50, y2: 120 }),
-      svg("text", { x: 44, y: 24, "text-anchor": "end" }, say(high)), svg("text", { x: 44, y: 123, "text-anchor": "end" }, say(low)),
-      svg("text", { x: 50, y: 138 }, `epoch ${first}`), svg("text", { x: 380, y: 138, "text-anchor": "end" }, String(last)), svg("text", { x: 215, y: 14, "text-anchor": "middle" }, title),
+      svg("line", { class: "axis", x1: left, y1: 120, x2: 380, y2: 120 }), svg("line", { class: "axis", x1: left, y1: 20, x2: left, y2: 120 }),
+      svg("text", { x: left - 6, y: 24, "text-anchor": "end" }, say(high)), svg("text", { x: left - 6, y: 123, "text-anchor": "end" }, say(low)),
+      svg("text", { x: left, y: 138 }, `epoch ${first}`), svg("text", { x: 380, y: 138, "text-anchor": "end" }, String(last)), svg("text", { x: (left + 380) / 2, y: 12, "text-anchor": "middle" }, title),
       ...line(training, "b"), ...line(validation, "a")));
   };
   const share = (a, b) => a === null || b === null ? "–" : (100 * a / b).toFixed(2);
