@@ -97,6 +97,7 @@ public sealed class AuditTests(SoundDatabase sound) : IClassFixture<SoundDatabas
     [InlineData("16", $"DELETE FROM result WHERE cell = {OneCell}", ": pending")]
     [InlineData("16", $"UPDATE sweep_cell SET skip_reason = 'out of reach' WHERE cell = {OneCell}; DELETE FROM result WHERE cell = {OneCell}", ": skipped, out of reach, although it was tried")]
     [InlineData("16", $"UPDATE sweep_cell SET skip_reason = ' ' WHERE cell = {OneCell}; DELETE FROM result WHERE cell = {OneCell}; DELETE FROM attempt", ": skipped without a reason")]
+    [InlineData("16", $"UPDATE sweep_cell SET skip_reason = 'mnist: nothing found; get it with ''bench data fetch mnist'', or say with --data where it is' WHERE cell = {OneCell}; DELETE FROM result WHERE cell = {OneCell}; DELETE FROM attempt", ": skipped, mnist: nothing found")]
     [InlineData("falling-size", "UPDATE result SET kept_prunable = 1300000 WHERE cell IN (SELECT id FROM cell WHERE compression = 8)", "8× leaves more than 4×")]
     [InlineData("falling-size", "UPDATE result SET kept_prunable = 390000 WHERE cell IN (SELECT id FROM cell WHERE compression = 8)", "8× leaves as much as 4×")]
     [InlineData("shared-metric", $"UPDATE evaluation SET total = 999 WHERE cell = {OneCell}", "different numbers of test samples (1000,999)")]
