@@ -109,7 +109,7 @@ public sealed record ComparisonView(string Name, string Caption, IReadOnlyList<s
                     t.Of.Block.Title, t.Of.Method, t.Of.Reference, Numbers.Ratio(t.Test.Compression), $"{t.Test.Test?.N ?? 0}", t.Test.Test?.Differences is { } d ? $"{Points(d.Mean)}{Deviation(d)}" : Numbers.None,
                     Interval(comparison, t.Test.Test?.Differences), t.Test.Verdict.Word, Number(t.Test.Test?.EffectSize, 2),
                 ])],
-            Reasons(tests.Select(t => ($"{t.Of.Method} on {t.Of.Block.Title}", t.Test.Verdict))));
+            [.. Reasons(tests.Select(t => ($"{t.Of.Method} on {t.Of.Block.Title}", t.Test.Verdict))), .. TableGaps.OfSeeds(comparison)]);
     }
 
     // Why a p-value is missing, once each.

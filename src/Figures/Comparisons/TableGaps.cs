@@ -15,6 +15,11 @@ internal static class TableGaps
         _ => "there is no curve",
     };
 
+    /// <summary>Data sets and models within which nothing is tested.</summary>
+    public static IEnumerable<string> OfSeeds(Comparison comparison) =>
+        comparison.Curves.Select(c => c.Block.Title).Except(comparison.Within.Select(w => w.Block.Title)).ToList() is not { Count: > 0 } without ? []
+            : [$"no tests on {ComparisonView.Some(without)}: {(comparison.Reference is { } reference && !comparison.Choice.AllPairs ? $"no strategy there shares a ratio with {reference}" : "no two strategies share a ratio")}"];
+
     /// <summary>The rankings of which there are no pairs.</summary>
     public static IEnumerable<string> OfPairs(Comparison comparison)
     {

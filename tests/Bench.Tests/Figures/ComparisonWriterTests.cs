@@ -39,6 +39,13 @@ public sealed class ComparisonWriterTests
     }
 
     [Fact]
+    public void Data_sets_without_the_reference_have_no_tests_over_seeds_and_say_so()
+    {
+        var text = ComparisonWriter.Write(Of(Blocks(3).Where(r => r is not { Dataset: "data1", Strategy: "global-magnitude" })), "table", ["seeds"]);
+        Assert.Contains("  no tests on data1 × lenet5: no strategy there shares a ratio with global-magnitude", Lines(text));
+    }
+
+    [Fact]
     public void Signs_stand_in_cells_of_Markdown_as_they_are()
     {
         var markdown = ComparisonWriter.Write(Of(Blocks(3)), "markdown", ["pairs"]);
