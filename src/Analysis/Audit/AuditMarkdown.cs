@@ -8,12 +8,12 @@ public static class AuditMarkdown
     /// <summary>Writes a table of the checks, what was found beside those that did not pass, and the queries.</summary>
     public static void Write(TextWriter writer, AuditReport report)
     {
-        writer.WriteLine($"**Audit** of {MarkdownText.Escape(AuditText.Summary(report))}.");
+        writer.WriteLine($"**Audit** of {MarkdownText.EscapeWithin(AuditText.Summary(report))}.");
         writer.WriteLine();
         writer.WriteLine("| | check | verdict | evidence |");
         writer.WriteLine("|---|---|---|---|");
         foreach (var answer in report.Answers)
-            writer.WriteLine($"| {MarkdownText.Escape(answer.Check.Id)} | {MarkdownText.Escape(answer.Check.Title)} | {AuditText.Word(answer.Verdict)} | {Evidence(answer)} |");
+            writer.WriteLine($"| {MarkdownText.EscapeWithin(answer.Check.Id)} | {MarkdownText.EscapeWithin(answer.Check.Title)} | {AuditText.Word(answer.Verdict)} | {Evidence(answer)} |");
         foreach (var answer in report.Answers)
         {
             writer.WriteLine();
@@ -38,6 +38,6 @@ public static class AuditMarkdown
     {
         var shown = answer.Findings.Take(AuditText.MostFindings).Select(f => $"{(f.Verdict == answer.Verdict ? "" : $"{AuditText.Word(f.Verdict)}: ")}{f.Text}{AuditText.Cells(f)}");
         var more = answer.Findings.Count - AuditText.MostFindings;
-        return MarkdownText.Escape(string.Join("; ", more > 0 ? shown.Append($"and {more} more findings") : shown));
+        return MarkdownText.EscapeWithin(string.Join("; ", more > 0 ? shown.Append($"and {more} more findings") : shown));
     }
 }

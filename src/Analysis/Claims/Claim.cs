@@ -66,6 +66,9 @@ public sealed record ClaimEvidence
 
     /// <summary>Of the estimate, with its confidence; null where there is none.</summary>
     public Statistics.Interval? Interval { get; init; }
+
+    /// <summary>Whether <see cref="Interval"/> holds for all places at once, as the corrected p-value does.</summary>
+    public bool IsIntervalCorrected { get; init; }
     public string Unit { get; init; } = "points";
 
     /// <summary>The test behind the verdict; empty where none could be made.</summary>
@@ -93,7 +96,7 @@ public sealed record ClaimEvidence
 /// <summary>What the results of one place say.</summary>
 /// <param name="Name">The data set × model, with what else tells tests apart.</param>
 /// <param name="Estimate">The mean over seeds.</param>
-/// <param name="Interval">95 %, t; null for a single seed.</param>
+/// <param name="Interval">95 %, t, of this place by itself: not corrected, other than <paramref name="P"/>; null for a single seed.</param>
 /// <param name="Seeds">n.</param>
 /// <param name="P">Paired t over seeds, corrected by Holm over all places; null where undefined.</param>
 public sealed record ClaimPlace(string Name, double Estimate, Statistics.Interval? Interval, int Seeds, double? P)

@@ -41,9 +41,12 @@ public static class ClaimJson
         json.WriteString("unit", evidence.Unit);
         Number(json, "estimate", evidence.Estimate);
         Range(json, evidence.Interval);
+        json.WriteBoolean("interval-corrected", evidence.IsIntervalCorrected);
         json.WriteNumber("n", evidence.N);
         json.WriteString("test", evidence.Test);
         Number(json, "p", evidence.P);
+        json.WriteBoolean("p-corrected", ClaimText.IsCorrected(evidence));
+        json.WriteString("intervals", ClaimText.Intervals(evidence));
         json.WriteStartArray("places");
         foreach (var place in evidence.Places)
         {
@@ -52,8 +55,10 @@ public static class ClaimJson
             json.WriteString("side", place.Side switch { > 0 => "holds", < 0 => "the other way", _ => "open" });
             Number(json, "estimate", place.Estimate);
             Range(json, place.Interval);
+            json.WriteBoolean("interval-corrected", evidence.Places.Count == 1);
             json.WriteNumber("n", place.Seeds);
             Number(json, "p", place.P);
+            json.WriteBoolean("p-corrected", true);
             json.WriteEndObject();
         }
         json.WriteEndArray();

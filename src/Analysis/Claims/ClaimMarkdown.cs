@@ -11,13 +11,13 @@ public static class ClaimMarkdown
         writer.WriteLine("| | claim | verdict | estimate |");
         writer.WriteLine("|---|---|---|---|");
         foreach (var (claim, evidence) in findings.Select(f => (f.Claim, f.Evidence)))
-            writer.WriteLine($"| {Text(claim.Id)} | {Text(claim.Title)} | {ClaimText.Word(evidence.Verdict)} | {Text(ClaimText.Estimate(evidence) ?? "")} |");
+            writer.WriteLine($"| {Within(claim.Id)} | {Within(claim.Title)} | {ClaimText.Word(evidence.Verdict)} | {Within(ClaimText.Estimate(evidence) ?? "")} |");
         writer.WriteLine();
         writer.WriteLine(Text($"{ClaimText.Summary(findings, data).TrimEnd('.')}. Supported and refuted mean on the data sets and models that were looked at."));
         foreach (var (claim, evidence) in findings.Select(f => (f.Claim, f.Evidence)))
         {
             writer.WriteLine();
-            writer.WriteLine($"**{Text($"{claim.Id}. {claim.Title}")}** ({Text(claim.Source)}): {ClaimText.Word(evidence.Verdict)}.");
+            writer.WriteLine($"**{Within($"{claim.Id}. {claim.Title}")}** ({Within(claim.Source)}): {ClaimText.Word(evidence.Verdict)}.");
             writer.WriteLine();
             writer.WriteLine($"- {Text(claim.Procedure)}");
             foreach (var line in ClaimText.Lines(evidence)) writer.WriteLine($"- {Text(line)}");
@@ -25,4 +25,6 @@ public static class ClaimMarkdown
     }
 
     private static string Text(string text) => MarkdownText.Escape(text);
+
+    private static string Within(string text) => MarkdownText.EscapeWithin(text);
 }

@@ -35,6 +35,7 @@ public static class ClaimText
         foreach (var (side, word) in new[] { (1, "holds"), (-1, "the other way"), (0, "open") })
             if (evidence.Places.Where(p => p.Side == side).ToList() is { Count: > 0 } places)
                 yield return $"{word}: {string.Join("; ", places.Take(MostPlaces).Select(p => Place(p, evidence.Unit)))}{(places.Count > MostPlaces ? $"; and {places.Count - MostPlaces} more" : "")}";
+        if (Intervals(evidence) is { } intervals) yield return intervals;
         foreach (var note in evidence.Notes) yield return note;
         foreach (var missing in evidence.Missing) yield return $"missing: {missing}";
     }
@@ -42,6 +43,20 @@ public static class ClaimText
     /// <summary>The estimate with its interval, n, test and p; null where there is none.</summary>
     public static string? Estimate(ClaimEvidence evidence) => evidence.Estimate is not { } value ? null
         : $"{evidence.Contrast}: {Signed(value)} {evidence.Unit}{Range(evidence.Interval)}, n = {evidence.N}{(evidence.Test == "" ? "" : $", {evidence.Test}")}{(evidence.P is { } p ? $", {P(p)}" : "")}";
+
+    /// <summary>Which of the intervals are corrected as the p-values beside them are; null where no interval stands beside a corrected one.</summary>
+    public static string? Intervals(ClaimEvidence evidence)
+    {
+        var parts = new List<string>();
+        if (evidence is { Interval: not null, P: not null } && IsCorrected(evidence))
+            parts.Add(evidence.IsIntervalCorrected ? "that of the estimate holds for all places at once (Bonferroni), as its p does (Holm)" : "that of the estimate is not corrected, though its p is (Holm)");
+        if (evidence.Places.Count > 1 && evidence.Places.Any(p => p is { Interval: not null, P: not null }))
+            parts.Add($"those of places are not corrected, each of 95 % by itself, though their p are (Holm over {evidence.Places.Count})");
+        return parts.Count == 0 ? null : $"intervals: {string.Join("; ", parts)}";
+    }
+
+    /// <summary>Whether the p-value of the test is corrected for the number of places.</summary>
+    internal static bool IsCorrected(ClaimEvidence evidence) => evidence.Places.Count > 1 && evidence.Test.Contains("Holm", StringComparison.Ordinal);
 
     private static string Place(ClaimPlace place, string unit) => $"{place.Name} {Signed(place.Estimate)} {unit}{Range(place.Interval)}, n = {place.Seeds}, {(place.P is { } p ? P(p) : "p undefined")}";
 

@@ -33,6 +33,7 @@ public static class Somewhere
             Verdict = ClaimVerdict.NotDecided, Reason = "", Contrast = contrast, Places = places, N = places.Count, P = best.P, Estimate = best.Estimate,
             // The largest of several: its interval holds for all of them at once.
             Interval = IntervalOfAll(first),
+            IsIntervalCorrected = true,
             Test = $"paired t over seeds, Holm over {places.Count} place{(places.Count == 1 ? "" : "s")}",
             Notes = [$"the estimate is that of {best.Name}, the largest; its interval holds for all {places.Count} at once"],
             SeedsNeeded = enough.Where(e => e.Values.Average() > 0).Select(e => Math.Min(Paired.SeedsFor(e, places.Count) ?? 10, 10)).DefaultIfEmpty(5).Min(),

@@ -21,6 +21,9 @@ public sealed record Comparison
     /// <summary>By the area under each curve over the compression that all curves of a block cover; null where there is no such range.</summary>
     public required Ranking? OverArea { get; init; }
 
+    /// <summary>The ratios, and the area, by which nothing could be ranked.</summary>
+    public IReadOnlyList<Unranked> Unranked { get; init; } = [];
+
     /// <summary>By block and strategy: paired t against the reference over seeds, at each ratio.</summary>
     public required IReadOnlyList<BlockTests> Within { get; init; }
 
@@ -32,7 +35,8 @@ public sealed record Comparison
 
     /// <summary>The comparison of all panels of a set of results.</summary>
     /// <exception cref="UserError">The reference or a ratio is not there.</exception>
-    public static Comparison Of(IReadOnlyList<Panel> panels, ComparisonChoice choice) => ComparisonMaker.Of(BlockCurves.Of(panels), choice);
+    public static Comparison Of(IReadOnlyList<Panel> panels, ComparisonChoice choice) =>
+        ComparisonMaker.Of(BlockCurves.Of(panels), choice) is var comparison && ComparisonNotes.OfMissing(panels) is { } missing ? comparison with { Notes = [.. comparison.Notes, missing] } : comparison;
 }
 
 /// <summary>One strategy against the reference in one block.</summary>

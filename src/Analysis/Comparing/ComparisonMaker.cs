@@ -13,17 +13,20 @@ internal static class ComparisonMaker
         var ratios = Ratios(all, choice);
         var areas = Selection.Of(blocks, reference, m => !m.Curve.Composition.IsPoint && m.Curve.Range() is not null);
         var ranges = blocks.ToDictionary(b => b, b => CurveReading.CommonRange(b.Methods.Where(m => areas.Methods.Contains(m.Name)).Select(m => m.Curve).Where(c => c.Range() is not null)));
-        var rankings = ratios.Select(ratio => RankingMaker.Of(
+        var atRatios = ratios.Select(ratio => RankingMaker.Of(
             $"{(choice.Value == ComparedValue.Top1 ? "top-1" : "top-1 against the control")} at {ratio:0.##}×", ratio,
-            Selection.Of(blocks, reference, m => EntryAt(m.Curve, ratio, choice.Value) is not null), reference, choice, (_, curve) => EntryAt(curve, ratio, choice.Value), _ => null)).OfType<Ranking>().ToList();
+            Selection.Of(blocks, reference, m => EntryAt(m.Curve, ratio, choice.Value) is not null), reference, choice, (_, curve) => EntryAt(curve, ratio, choice.Value), _ => null)).ToList();
+        var overArea = RankingMaker.Of(choice.Value == ComparedValue.Top1 ? "area under top-1" : "area under top-1 against the control", null, areas, reference, choice,
+            (block, curve) => EntryOfArea(curve, ranges[block], choice.Value), block => ranges[block]);
+        var rankings = atRatios.Select(r => r.Ranking).OfType<Ranking>().ToList();
         var tested = Verdict.Of([.. rankings.Select(r => r.Friedman.ImanDavenport)], choice.Level);
         var comparison = new Comparison
         {
             Choice = choice,
             Reference = reference,
             AtRatios = [.. rankings.Zip(tested, (ranking, verdict) => ranking with { Difference = verdict })],
-            OverArea = RankingMaker.Of(choice.Value == ComparedValue.Top1 ? "area under top-1" : "area under top-1 against the control", null, areas, reference, choice,
-                (block, curve) => EntryOfArea(curve, ranges[block], choice.Value), block => ranges[block]),
+            OverArea = overArea.Ranking,
+            Unranked = blocks.Count == 0 ? [] : [.. atRatios.Append(overArea).Select(r => r.Instead).OfType<Unranked>()],
             Within = [.. blocks.SelectMany(b => WithinMaker.Of(b, ratios, reference, choice))],
             Curves = [.. blocks.SelectMany(b => b.Methods.Select(m => Summary(b.Block, m, ranges[b], choice)))],
             Notes = [],

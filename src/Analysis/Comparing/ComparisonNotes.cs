@@ -14,6 +14,9 @@ internal static class ComparisonNotes
                 ? $"generated data count here, on which no claim may rest: {string.Join(", ", synthetic)}"
                 : $"generated data, on which no claim may rest, are left out: {string.Join(", ", synthetic)}";
         var rankings = comparison.AtRatios.Concat(comparison.OverArea is { } area ? [area] : []).ToList();
+        foreach (var same in comparison.Unranked.GroupBy(u => u.Why)) yield return $"not ranked by {Some([.. same.Select(u => u.Measure)])}: {same.Key}";
+        if (comparison.OverArea is { } over && Without(all, comparison, over) is { Count: > 0 } points)
+            yield return $"no area under the curve of {Some(points)}: a single ratio, or one that was asked for and has no result";
         foreach (var same in rankings.SelectMany(r => r.LeftOut.Select(b => (r.Measure, Text: $"{b.Block.Title} (without {Some(b.Lacking)})"))).GroupBy(o => o.Text))
             yield return $"left out as incomplete: {same.Key}, of {Some([.. same.Select(o => o.Measure)])}";
         foreach (var same in rankings.SelectMany(r => r.Rare.Select(m => (r.Measure, Method: m))).GroupBy(o => o.Method))
@@ -31,6 +34,18 @@ internal static class ComparisonNotes
                 yield return $"not the same besides: {Some([.. same.Select(p => p.Pair.Method).Distinct()])} against {same.Key.Reference}: {same.Key.Caveat}{At(same)}";
         if (rankings.Count == 0) yield return "nothing is ranked: no data set and model has results of two strategies at one ratio";
     }
+
+    /// <summary>How many cells have no result, and why; null where none is missing.</summary>
+    public static string? OfMissing(IReadOnlyList<Panel> panels)
+    {
+        var missing = panels.SelectMany(p => p.Missing).GroupBy(m => m.Status).OrderBy(g => g.Key, StringComparer.Ordinal).ToList();
+        return missing.Count == 0 ? null
+            : $"without a result are {string.Join(", ", missing.Select(g => $"{g.Sum(m => m.Cells)} {g.Key} cell{(g.Sum(m => m.Cells) == 1 ? "" : "s")} ({Some([.. g.Select(m => $"{m.Strategy} at {m.Compression:0.##}×").Distinct()])})"))}";
+    }
+
+    // Strategies that have results, but nowhere a curve.
+    private static List<string> Without(IReadOnlyList<BlockCurves> all, Comparison comparison, Ranking area) =>
+        [.. all.Where(b => comparison.Choice.Synthetic || !b.Block.Synthetic).SelectMany(b => b.Methods).Select(m => m.Name).Distinct().Except(area.Methods.Select(m => m.Name)).Except(area.Rare).Order(StringComparer.Ordinal)];
 
     // Where it is not the same at all ratios, as the budget of rounds.
     private static string At(IEnumerable<(string Measure, MethodPair Pair)> same) =>

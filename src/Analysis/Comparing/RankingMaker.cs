@@ -31,7 +31,7 @@ internal static class RankingMaker
 {
     private sealed record Row(BlockCurves Curves, IReadOnlyList<Entry> Entries, IReadOnlyList<int> Seeds, (double From, double To)? Range);
 
-    /// <summary>The ranking of a selection; null where there is nothing to rank.</summary>
+    /// <summary>The ranking of a selection, or why there is none.</summary>
     /// <param name="measure">What is ranked.</param>
     /// <param name="compression">The asked ratio, or null for the area.</param>
     /// <param name="selection">What counts.</param>
@@ -39,7 +39,7 @@ internal static class RankingMaker
     /// <param name="choice">How.</param>
     /// <param name="entry">The values of a curve in a block; null where there are none after all.</param>
     /// <param name="range">What an area is over.</param>
-    public static Ranking? Of(
+    public static (Ranking? Ranking, Unranked? Instead) Of(
         string measure, double? compression, Selection selection, string? reference, ComparisonChoice choice,
         Func<BlockCurves, TradeoffCurve, Entry?> entry, Func<BlockCurves, (double, double)?> range)
     {
@@ -53,13 +53,13 @@ internal static class RankingMaker
             if (seeds.Count > 0) rows.Add(new(block, [.. entries.Select(e => e.Entry!)], seeds, range(block)));
             else leftOut.Add(new(block.Block, lacking.Count > 0 ? lacking : selection.Methods));
         }
-        if (rows.Count == 0 || selection.Methods.Count < 2) return null;
+        if (rows.Count == 0 || selection.Methods.Count < 2) return (null, Unranked.Of(measure, compression, selection.Methods, leftOut));
         var values = rows.Select(r => r.Entries.Select(e => r.Seeds.Sum(s => e.Seeds[s]) / r.Seeds.Count).ToArray()).ToList();
         var friedman = FriedmanTest.Of(values);
         var order = Enumerable.Range(0, selection.Methods.Count).OrderBy(j => friedman.MeanRanks[j]).ToList(); // and by name
         var (n, k) = (rows.Count, order.Count);
         double? critical = n < 2 || Nemenyi.LeastP(k, n) > choice.Level ? null : Nemenyi.CriticalDifference(k, n, choice.Level);
-        return new()
+        return (new()
         {
             Measure = measure,
             Compression = compression,
@@ -74,7 +74,7 @@ internal static class RankingMaker
             CriticalDifference = critical,
             Cliques = critical is { } cd ? Cliques([.. order.Select(j => friedman.MeanRanks[j])], cd) : [],
             Pairs = Pairs(selection.Methods, order, rows, values, friedman, reference, choice),
-        };
+        }, null);
     }
 
     private static List<MethodPair> Pairs(

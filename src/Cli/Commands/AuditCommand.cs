@@ -24,7 +24,7 @@ internal static class AuditCommand
             var shape = parsed.GetValue(format)!;
             if (!Formats.Contains(shape)) throw new UserError(Names.Unknown("audit format", shape, Formats));
             using var reader = ResultReader.Open(DatabaseChoice.Of(parsed, database, parsed.GetValue(sweep)).Path);
-            var name = SweepChoice.Of(reader, LoadedSweep.NameOf(parsed.GetValue(sweep)));
+            var name = SweepChoice.OfWhole(reader, LoadedSweep.NameOf(parsed.GetValue(sweep)));
             var report = Auditor.Audit(reader, AuditScope.Of(reader, name, parsed.FilterOf(where), PublishedFiles.Read(parsed, published)));
             switch (shape)
             {

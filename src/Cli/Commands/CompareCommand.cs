@@ -29,16 +29,17 @@ internal static class CompareCommand
         var synthetic = new Option<bool>("--synthetic") { Description = "Let generated data count too, on which no claim may rest." };
         var tables = new Option<string[]>("--table")
         {
-            Description = $"Only this table: {string.Join(", ", ComparisonWriter.Tables)}; may be given several times. [default: all]", HelpName = "TABLE", DefaultValueFactory = _ => [],
+            Description = $"Only this table: {string.Join(", ", ComparisonWriter.Tables)}; may be given several times. [default: ranks, tests, and pairs by the area; of json all]", HelpName = "TABLE", DefaultValueFactory = _ => [],
         };
+        var every = new Option<bool>("--all") { Description = "All tables, with pairs at every ratio." };
         var format = new Option<string>("--format") { Description = $"{string.Join(", ", ComparisonWriter.Formats)}.", HelpName = "FORMAT", DefaultValueFactory = _ => ComparisonWriter.Formats[0] };
         var command = new Command("compare", "Rank strategies over data sets and models, and test their differences.")
         {
-            database, sweep, where, allowMixed, reference, all, ratios, measure, interval, confidence, level, margin, synthetic, tables, format,
+            database, sweep, where, allowMixed, reference, all, ratios, measure, interval, confidence, level, margin, synthetic, tables, every, format,
         };
         command.SetAction(parsed =>
         {
-            ComparisonWriter.Check(parsed.GetValue(format)!, parsed.GetValue(tables)!);
+            ComparisonWriter.Check(parsed.GetValue(format)!, parsed.GetValue(tables)!, parsed.GetValue(every));
             var choice = new ComparisonChoice
             {
                 Reference = parsed.GetValue(reference),
@@ -52,7 +53,7 @@ internal static class CompareCommand
                 Synthetic = parsed.GetValue(synthetic),
             };
             var path = DatabaseChoice.Of(parsed, database, parsed.GetValue(sweep)).Path;
-            Console.Write(ComparisonWriter.Write(Of(path, LoadedSweep.NameOf(parsed.GetValue(sweep)), parsed.FilterOf(where), parsed.GetValue(allowMixed), choice, csv: parsed.GetValue(format) == "csv"), parsed.GetValue(format)!, parsed.GetValue(tables)!));
+            Console.Write(ComparisonWriter.Write(Of(path, LoadedSweep.NameOf(parsed.GetValue(sweep)), parsed.FilterOf(where), parsed.GetValue(allowMixed), choice, csv: parsed.GetValue(format) == "csv"), parsed.GetValue(format)!, parsed.GetValue(tables)!, parsed.GetValue(every)));
             return ExitCode.Done;
         });
         return command;

@@ -33,6 +33,12 @@ internal static class DiffCommand
     private static void Show(CellDifference difference, bool all, QueryFormat format)
     {
         var shown = difference.Facts.Where(fact => all || !fact.IsEqual).ToList();
+        if (format == QueryFormat.Table && shown.Count == 0)
+        {
+            var (one, other) = (difference.One, difference.Other);
+            Console.WriteLine($"{one.Identity}  {one.Description}: equal to {(one.Identity == other.Identity ? "the other" : other.Identity)} in all {difference.Facts.Count:#,0} facts (--all shows them)");
+            return;
+        }
         if (format == QueryFormat.Table)
         {
             Describe("one", difference.One);

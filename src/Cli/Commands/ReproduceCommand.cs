@@ -99,8 +99,9 @@ internal static class ReproduceCommand
     private static void Tell(ReproductionVerdict verdict)
     {
         var (stored, now, total) = verdict.Correct;
-        if (verdict.Differences.Count == 0)
+        if (verdict.Differences.Count == 0 || verdict is { BitForBit: true, IsReproduced: true })
         {
+            foreach (var later in verdict.Differences) Console.WriteLine($"flags     {later.Other} now: a word that there was not yet when it was stored, for the same numbers");
             Console.WriteLine($"result    the same, bit for bit: {Words.Count(verdict.Compared, "number")} (accuracies, losses, counts, fingerprints, layers, cuts, epochs, classes)");
             return;
         }

@@ -65,7 +65,7 @@ public sealed record ComparisonView(string Name, string Caption, IReadOnlyList<s
                     p.Pair.Method, p.Pair.Reference, p.Ranking.Measure, $"{p.Ranking.N}", $"{p.Pair.Wins}/{p.Pair.Ties}/{p.Pair.Losses}", Points(p.Pair.Differences.Mean),
                     Interval(comparison, p.Pair.Differences), p.Pair.Verdict.Word, Number(p.Pair.EffectSize, 2), Numbers.Fixed(p.Pair.Test.RankBiserial, 2), p.Pair.Nemenyi.Word,
                 ])],
-            Reasons(pairs.SelectMany(p => new[] { (p.Ranking.Measure, p.Pair.Verdict), (p.Ranking.Measure, p.Pair.Nemenyi) })));
+            [.. Reasons(pairs.SelectMany(p => new[] { (p.Ranking.Measure, p.Pair.Verdict), (p.Ranking.Measure, p.Pair.Nemenyi) })), .. TableGaps.OfPairs(comparison)]);
     }
 
     private static ComparisonView Curves(Comparison comparison) => new(
@@ -109,7 +109,7 @@ public sealed record ComparisonView(string Name, string Caption, IReadOnlyList<s
                     t.Of.Block.Title, t.Of.Method, t.Of.Reference, Numbers.Ratio(t.Test.Compression), $"{t.Test.Test?.N ?? 0}", t.Test.Test?.Differences is { } d ? $"{Points(d.Mean)}{Deviation(d)}" : Numbers.None,
                     Interval(comparison, t.Test.Test?.Differences), t.Test.Verdict.Word, Number(t.Test.Test?.EffectSize, 2),
                 ])],
-            Reasons(tests.Select(t => ($"{t.Of.Method} on {t.Of.Block.Title}", t.Test.Verdict))));
+            [.. Reasons(tests.Select(t => ($"{t.Of.Method} on {t.Of.Block.Title}", t.Test.Verdict))), .. TableGaps.OfSeeds(comparison)]);
     }
 
     // Why a p-value is missing, once each.
@@ -117,7 +117,7 @@ public sealed record ComparisonView(string Name, string Caption, IReadOnlyList<s
         [.. verdicts.Where(v => v.Verdict.Instead is not null).GroupBy(v => (v.Verdict.Test, v.Verdict.Instead, v.Verdict.Word))
             .Select(g => $"{g.Key.Word}: {g.Key.Test}: {g.Key.Instead} ({Some([.. g.Select(v => v.Where).Distinct()])})")];
 
-    private static string Some(List<string> places) => places.Count <= 4 ? string.Join(", ", places) : $"{string.Join(", ", places.Take(3))} and {places.Count - 3} more";
+    internal static string Some(List<string> places) => places.Count <= 4 ? string.Join(", ", places) : $"{string.Join(", ", places.Take(3))} and {places.Count - 3} more";
 
     private static string Heading(Comparison comparison) => $"{100 * comparison.Choice.Confidence:0.##} % {(comparison.Choice.Interval == IntervalKind.Bootstrap ? "bootstrap" : "t")} interval";
 

@@ -18,34 +18,33 @@ public static class ComparisonWriter
     /// <summary>How it is written.</summary>
     public static IReadOnlyList<string> Formats { get; } = ["table", "markdown", "csv", "json"];
 
-    /// <summary>The text of some tables, or of all where none is named.</summary>
+    /// <summary>The text of some tables; where none is named, of all as JSON, and else of a few for a first look unless all are asked for.</summary>
     /// <exception cref="UserError">There is no such table or format, or CSV is asked for several tables.</exception>
-    public static string Write(Comparison comparison, string format, IReadOnlyList<string> tables)
+    public static string Write(Comparison comparison, string format, IReadOnlyList<string> tables, bool all = false)
     {
-        Check(format, tables);
+        Check(format, tables, all);
         IReadOnlyList<string> asked = tables.Count > 0 ? [.. Tables.Where(tables.Contains)] : Tables;
-        return format switch
-        {
-            "csv" => Csv(ComparisonTables.All[asked[0]](comparison)),
-            "json" => Json(comparison, asked),
-            "markdown" => Markdown(comparison, asked),
-            _ => Text(comparison, asked),
-        };
+        if (format == "csv") return Csv(ComparisonTables.All[asked[0]](comparison));
+        if (format == "json") return Json(comparison, asked);
+        var shown = all || tables.Count > 0 ? ShownTables.Of(comparison, asked) : ShownTables.Short(comparison);
+        comparison = comparison with { Notes = [.. comparison.Notes, .. shown.Notes] };
+        return format == "markdown" ? Markdown(comparison, shown.Views) : Text(comparison, shown.Views);
     }
 
     /// <summary>Before anything is read.</summary>
     /// <exception cref="UserError">See <see cref="Write"/>.</exception>
-    public static void Check(string format, IReadOnlyList<string> tables)
+    public static void Check(string format, IReadOnlyList<string> tables, bool all = false)
     {
+        if (all && tables.Count > 0) throw new UserError("--all shows every table: leave out --table, or --all");
         if (!Formats.Contains(format)) throw new UserError(Names.Unknown("format", format, Formats));
         if (tables.FirstOrDefault(t => !Tables.Contains(t)) is { } unknown) throw new UserError(Names.Unknown("table", unknown, Tables));
         if (format == "csv" && tables.Distinct().Count() != 1) throw new UserError($"--format csv writes one table: name it with --table ({string.Join(", ", Tables)})");
     }
 
-    private static string Text(Comparison comparison, IReadOnlyList<string> tables)
+    private static string Text(Comparison comparison, IReadOnlyList<ComparisonView> views)
     {
         var text = new StringBuilder();
-        foreach (var view in Views(comparison, tables))
+        foreach (var view in views)
         {
             text.Append(Line(view.Caption)).Append("\n\n");
             var rows = view.Rows.Prepend(view.Columns).Select(row => row.Select(Line).ToList()).ToList();
@@ -62,13 +61,13 @@ public static class ComparisonWriter
         return text.ToString();
     }
 
-    private static string Markdown(Comparison comparison, IReadOnlyList<string> tables)
+    private static string Markdown(Comparison comparison, IReadOnlyList<ComparisonView> views)
     {
         var text = new StringBuilder();
-        foreach (var view in Views(comparison, tables))
+        foreach (var view in views)
         {
-            text.Append($"**{MarkdownText.Escape(view.Caption)}**\n\n");
-            foreach (var row in view.Rows.Prepend(view.Columns).Select(r => $"| {string.Join(" | ", r.Select(MarkdownText.Escape))} |\n").Index())
+            text.Append($"**{MarkdownText.EscapeWithin(view.Caption)}**\n\n");
+            foreach (var row in view.Rows.Prepend(view.Columns).Select(r => $"| {string.Join(" | ", r.Select(MarkdownText.EscapeWithin))} |\n").Index())
             {
                 text.Append(row.Item);
                 if (row.Index == 0) text.Append($"| {string.Join(" | ", view.Columns.Select((_, i) => i == 0 ? ":---" : "---:"))} |\n");
@@ -111,8 +110,6 @@ public static class ComparisonWriter
         }
         return Encoding.UTF8.GetString(buffer.ToArray()) + "\n";
     }
-
-    private static IEnumerable<ComparisonView> Views(Comparison comparison, IReadOnlyList<string> tables) => tables.Select(t => ComparisonView.Of(t, comparison)).OfType<ComparisonView>();
 
     // A name may hold anything; a row is a line.
     private static string Line(string text) => new([.. text.Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? ' ' : c)]);

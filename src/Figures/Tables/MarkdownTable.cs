@@ -10,13 +10,13 @@ internal static class MarkdownTable
 
     private static string One(ResultTable table)
     {
-        var markdown = new StringBuilder($"**{MarkdownText.Escape(table.Caption)}**\n\n");
-        Line(markdown, table.Columns.Prepend(table.Corner).Select(MarkdownText.Escape));
+        var markdown = new StringBuilder($"**{MarkdownText.EscapeWithin(table.Caption)}**\n\n");
+        Line(markdown, table.Columns.Prepend(table.Corner).Select(MarkdownText.EscapeWithin));
         Line(markdown, table.Columns.Select(_ => "---:").Prepend(":---"));
         foreach (var block in table.Blocks)
         {
-            if (block.Heading != "") Line(markdown, table.Columns.Select(_ => "").Prepend($"*{MarkdownText.Escape(block.Heading)}*"));
-            foreach (var row in block.Rows) Line(markdown, row.Entries.Select(Entry).Prepend(MarkdownText.Escape(row.Label)));
+            if (block.Heading != "") Line(markdown, table.Columns.Select(_ => "").Prepend($"*{MarkdownText.EscapeWithin(block.Heading)}*"));
+            foreach (var row in block.Rows) Line(markdown, row.Entries.Select(Entry).Prepend(MarkdownText.EscapeWithin(row.Label)));
         }
         foreach (var note in table.Notes) markdown.Append($"\n{MarkdownText.Escape(note)}\n");
         return markdown.ToString();
@@ -26,10 +26,10 @@ internal static class MarkdownTable
 
     private static string Entry(TableEntry entry)
     {
-        var text = MarkdownText.Escape(entry.Mean);
+        var text = MarkdownText.EscapeWithin(entry.Mean);
         if (entry.IsWord) return $"*{text}*";
         if (entry.IsBest) text = $"**{text}**";
-        if (entry.Deviation is { } deviation) text += $" ± {MarkdownText.Escape(deviation)}";
+        if (entry.Deviation is { } deviation) text += $" ± {MarkdownText.EscapeWithin(deviation)}";
         return entry.Few is { } n ? $"{text} (n = {n})" : text;
     }
 }

@@ -19,6 +19,9 @@ internal static class ResultFlags
         !m.Tensor.IsBias && m.Kept > 0 && m.Kept < m.Tensor.Elements
         && (4 * m.Kept < m.Tensor.Shape[0] || (100 * m.Kept < m.Tensor.Elements && m.Kept < 2 * m.Tensor.Shape[0])));
 
+    /// <summary><c>cut-off</c>: a class is on no path of kept weights, or no kept weight is on any.</summary>
+    public static bool IsCutOff(SizeRecord size) => size.CutOffOutputs > 0 || (size.EffectiveKept == 0 && size.KeptPrunable > 0);
+
     /// <summary><c>at-chance</c>: no more hits than naming one class always, the most frequent one, has, within two standard deviations.</summary>
     /// <param name="evaluation">The headline on the test set.</param>
     /// <param name="mostFrequent">Test samples of the most frequent class.</param>

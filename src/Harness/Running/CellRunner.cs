@@ -115,6 +115,7 @@ internal sealed class CellRunner(SearchPath data, WorkFolder folder, TimeSpan ch
             .. remains.Flags,
             .. dataset.Warnings.Select(w => w.Flag).OfType<string>(),
             .. remains.IsNearlyDead ? ["nearly-dead-layer"] : Array.Empty<string>(),
+            .. ResultFlags.IsCutOff(remains.Size) ? ["cut-off"] : Array.Empty<string>(),
             .. ResultFlags.IsAtChance(evaluations.First(e => e.Point == headline && e.Split == "test"), ResultFlags.MostFrequent(dataset.Test)) ? ["at-chance"] : Array.Empty<string>(),
             .. ResultFlags.HasExploded(network.Classes, start.Epochs.Concat(run.Training.Log), start.Evaluations.Concat(evaluations)) ? ["loss-exploded"] : Array.Empty<string>(),
             .. cell.Start is not null ? ["validation-seen"] : Array.Empty<string>(),

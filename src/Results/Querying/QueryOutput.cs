@@ -61,9 +61,9 @@ public static class QueryOutput
     private static void WriteMarkdown(TextWriter writer, QueryResult result)
     {
         void Line(IEnumerable<string> cells) => writer.WriteLine($"| {string.Join(" | ", cells)} |");
-        Line(result.Columns.Select(MarkdownText.Escape));
+        Line(result.Columns.Select(MarkdownText.EscapeWithin));
         Line(result.Columns.Select((_, i) => IsOfNumbers(result, i) ? "---:" : "---"));
-        foreach (var row in result.Rows) Line(row.Select(value => value is string text ? MarkdownText.Escape(text) : Rounded(value)));
+        foreach (var row in result.Rows) Line(row.Select(value => value is string text ? MarkdownText.EscapeWithin(text) : Rounded(value)));
     }
 
     private static void WriteCsv(TextWriter writer, QueryResult result)

@@ -34,6 +34,17 @@ public sealed class ReproductionVerdictTests
     }
 
     [Fact]
+    public void A_flag_whose_word_the_stored_build_did_not_know_is_no_other_result_but_one_that_was_erased_is()
+    {
+        Assert.True(Of("dead-layer", "dead-layer cut-off").IsReproduced);
+        Assert.Equal("flags", Assert.Single(Of("", "cut-off").Differences).Key);
+        Assert.False(Of("", "at-chance").IsReproduced);
+        Assert.False(Of("cut-off", "").IsReproduced);
+
+        static ReproductionVerdict Of(string stored, string now) => ReproductionVerdict.Of([.. Facts(), new("result", "flags", stored, now)], bitForBit: true, imported: false);
+    }
+
+    [Fact]
     public void Machines_are_of_one_kind_whatever_their_names_and_the_numbers_of_their_GPUs()
     {
         var one = new EnvironmentRecord

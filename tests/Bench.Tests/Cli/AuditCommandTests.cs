@@ -32,6 +32,27 @@ public sealed class AuditCommandTests(FilledDatabase filled) : IClassFixture<Fil
     }
 
     [Fact]
+    public async Task Results_besides_those_of_the_only_sweep_are_audited_too()
+    {
+        using var own = new TemporaryDatabase();
+        using (var store = own.Open())
+        {
+            store.SavePretraining(SampleRecords.Pretraining(1));
+            var first = SampleRecords.Cell("random", 2, 1);
+            var second = first with { Identity = "second", Configuration = first.Configuration.Replace("\"versions\":{ }", "\"versions\":{\"criterion/random\":2}", StringComparison.Ordinal) };
+            foreach (var (i, cell) in new[] { first, second }.Index())
+            {
+                TemporaryDatabase.Register(store, [cell]); // the sweep asks for the last alone
+                store.Save(SampleRecords.Result(cell, correct: 900 + i), SampleRecords.Attempt(cell.Identity, minute: i));
+            }
+        }
+        var whole = await bench.Run("audit", "--db", own.Path);
+        Assert.Contains("fail: digits × lenet5: the same cells in several versions (the first; criterion/random 2) (2 cells: random/2/1, second)", whole.Output, StringComparison.Ordinal);
+        Assert.StartsWith("the whole database: ", whole.Output.TrimEnd().Split('\n')[^1], StringComparison.Ordinal);
+        Assert.Contains("sweep quickstart: ", (await bench.Run("audit", "--db", own.Path, "--sweep", "quickstart")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Mistakes_are_one_line()
     {
         (await bench.Run("audit", "--db", database, "--format", "html")).IsMistake("unknown audit format 'html' (valid: text, json, markdown)");

@@ -21,6 +21,23 @@ public sealed class CompareCommandTests(FilledDatabase filled) : IClassFixture<F
     }
 
     [Fact]
+    public async Task Without_options_it_is_short_and_says_what_it_leaves_out()
+    {
+        var answer = await bench.Run("compare", "--db", database);
+        Assert.StartsWith("Mean ranks", answer.Output, StringComparison.Ordinal);
+        Assert.Contains("Within one data set and model", answer.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Each curve in a few numbers", answer.Output, StringComparison.Ordinal);
+        Assert.Contains("note: no pairs by top-1 at 2×, top-1 at 4×, top-1 at 8×, area under top-1: a single data set and model is no sample of others (table seeds tests within it); it is shown instead\n", answer.Output, StringComparison.Ordinal);
+        Assert.Contains("note: not shown: tests (4 rows), curves (2 rows), points (2 rows), drops (2 rows); --all shows all, --table one\n", answer.Output, StringComparison.Ordinal);
+        Assert.Contains("note: without a result are 1 failed cell (random at 8×)", answer.Output, StringComparison.Ordinal);
+        var all = await bench.Run("compare", "--db", database, "--all");
+        Assert.Contains("Each curve in a few numbers", all.Output, StringComparison.Ordinal);
+        Assert.Contains("note: no pairs: a single data set and model is no sample of others", all.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("not shown", all.Output, StringComparison.Ordinal);
+        Assert.Contains("note: no pairs: ", (await bench.Run("compare", "--db", database, "--table", "pairs")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Tests_over_seeds_are_there_as_CSV_with_all_digits_and_as_JSON()
     {
         var csv = await bench.Run("compare", "--db", database, "--table", "seeds", "--format", "csv", "--compressions", "2");
@@ -69,6 +86,7 @@ public sealed class CompareCommandTests(FilledDatabase filled) : IClassFixture<F
     [InlineData("no result has the compression ratio 3; there are 2, 4, 8", "--compressions", "3")]
     [InlineData("unknown table 'rank'", "--table", "rank")]
     [InlineData("unknown format 'xml'", "--format", "xml")]
+    [InlineData("--all shows every table: leave out --table, or --all", "--all", "--table", "ranks")]
     [InlineData("--format csv writes one table", "--format", "csv")]
     [InlineData("has no finished cell to compare with strategy=dense", "--where", "strategy=dense")]
     public async Task A_mistake_is_one_line(string line, params string[] options) => (await bench.Run(["compare", "--db", database, .. options])).IsMistake(line);

@@ -37,6 +37,15 @@ public sealed class MergeCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Equal_cells_are_told_in_one_line()
+    {
+        var answer = await bench.Run("diff", "random/2/0", "random/2/0", "--db", there.Path);
+        Assert.Equal(0, answer.ExitCode);
+        Assert.Matches(@"^random/2/0  digits × lenet5, random at 2×, seed 0: equal to the other in all \d+ facts \(--all shows them\)\n$", answer.Output);
+        Assert.Contains("configuration", (await bench.Run("diff", "random/2/0", "random/2/0", "--db", there.Path, "--all")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Mistakes_are_one_line_each()
     {
         (await bench.Run("merge", "nowhere.db", "--db", "mine.db")).IsMistake("no database at nowhere.db");

@@ -24,7 +24,16 @@ public sealed class MarkupTests
     [InlineData("- x", @"\- x")]
     [InlineData("12. x 1.5", @"12\. x 1.5")]
     [InlineData("# x\ny", @"\# x y")]
+    [InlineData("+0.08", @"\+0.08")]
+    [InlineData("  + x", @"  \+ x")]
     public void Markdown_shows_what_somebody_has_written(string text, string markdown) => Assert.Equal(markdown, MarkdownText.Escape(text));
+
+    [Theory]
+    [InlineData("+0.08", "+0.08")]
+    [InlineData("-0.08 to +0.22", "-0.08 to +0.22")]
+    [InlineData("1. # = - +", "1. # = - +")]
+    [InlineData("a|b *c* _d_ `e` <script> [x](y) www.w.v", @"a\|b \*c\* \_d\_ \`e\` \<script\> \[x\](y) www\.w.v")]
+    public void Markdown_in_a_cell_of_a_table_marks_only_what_is_a_mark_there(string text, string markdown) => Assert.Equal(markdown, MarkdownText.EscapeWithin(text));
 
     [Theory]
     [InlineData("<script>\"a\" & 'b'</script>", "&lt;script&gt;&quot;a&quot; &amp; &#39;b&#39;&lt;/script&gt;")]

@@ -13,6 +13,10 @@ namespace Bench.TorchTests.Cli;
 public sealed class PlanFactsTests
 {
     [Fact]
+    public void Data_that_are_not_there_are_a_reason_by_which_the_audit_knows_it() =>
+        Assert.EndsWith("say with --data where it is", new PlanFacts(new SearchPath([]), _ => false).MissingData(new() { Name = "cifar100" }), StringComparison.Ordinal);
+
+    [Fact]
     public void A_ratio_that_a_followed_strategy_cannot_have_is_known_beforehand()
     {
         using var network = Network.Create(ModelCatalogue.Find("lenet5"), new InputShape(1, 28, 28), 10, SeededStream.For(0, "initialization"));

@@ -6,12 +6,12 @@ internal static class AchievedSize
     {
         Id = "13",
         Title = "Achieved compression within tolerance of the asked one, for every cell",
-        Rule = "Counts are exact, so fails for any weight kept more or less than asked, for a flagged count-missed, and for a ratio of single weights that differs from the asked one by more than one weight (N:M has one ratio "
+        Rule = "Counts are exact, so fails for any weight kept more or less than asked, for a flag count-missed, true or not, and for a ratio of single weights that differs from the asked one by more than one weight (N:M has one ratio "
             + "of its own). Removed channels meet their target from below: fails above it, warns more than 10 % below (coarse channels).",
         Query = """
             WITH found AS (
               SELECT identity, CASE
-                WHEN instr(flags, 'count-missed') > 0 THEN 'flagged count-missed'
+                WHEN instr(flags, 'count-missed') > 0 THEN 'flagged count-missed' || CASE WHEN kept_prunable = asked_kept THEN ', though as many are kept as asked' ELSE '' END
                 WHEN structure = 'channel' THEN CASE WHEN target_achieved > target_asked THEN 'larger than the target allows' END
                 WHEN kept_prunable <> asked_kept THEN 'keeps another number of weights than asked'
                 WHEN structure = 'n-m' THEN NULL

@@ -6,12 +6,13 @@ internal static class SameConditions
     {
         Id = "9",
         Title = "The same code, data, augmentation, optimizer, budget and initial weights for all compared methods",
-        Rule = "For each data set × model. Fails where cells differ in their data, split, protocol, precision, pretraining recipe, augmentation or the versions of measuring code (their fingerprint), or where one start has several "
-            + "weights. Warns where retrainings from trained weights (fine-tuning) have different recipes, where methods of the same ratio have different total budgets since the pretrained weights, and where several builds or kinds of device computed them.",
+        Rule = "For each data set × model. Fails where cells differ in their data, split, protocol, precision, pretraining recipe, augmentation or the versions of measuring code (their fingerprint), where one start has several "
+            + "weights, or where one cell is there in several versions of its strategy's parts. Warns where retrainings from trained weights (fine-tuning) have different recipes, where methods of the same ratio have different total budgets since the pretrained weights, and where several builds or kinds of device computed them.",
         Query = """
             WITH cells AS (
               SELECT identity, dataset || ' × ' || model AS name, dataset, model, dataset_options, protocol, precision, pretraining_text, split_fingerprint, versions, start, imported, start_fingerprint,
-                retraining, retraining_text, start_point, fingerprint, compression, budget_overall_epochs AS budget, product, device, strategy, is_control
+                retraining, retraining_text, start_point, fingerprint, compression, budget_overall_epochs AS budget, product, device, strategy, is_control,
+                composition, seed, retraining_id, pretraining_id, measure_after, measure_after_options
               FROM ({cells})
             ), pairs AS (
               SELECT name, count(DISTINCT coalesce(dataset_options, '')) AS data, count(DISTINCT split_fingerprint) AS splits, count(DISTINCT protocol) AS protocols, group_concat(DISTINCT protocol) AS protocol,
@@ -34,6 +35,9 @@ internal static class SameConditions
             ), versions AS (
               SELECT name, min(identity) AS identity, part FROM (SELECT name, identity, value AS part, versions FROM cells, json_each('["training","warm-up"]'))
               GROUP BY name, part HAVING count(DISTINCT instr(' ' || versions, ' ' || part || ' ') > 0) > 1
+            ), again AS (
+              SELECT name, identity, min(versions) OVER one AS least, max(versions) OVER one AS most FROM cells
+              WINDOW one AS (PARTITION BY dataset, dataset_options, model, protocol, precision, composition, retraining_id, pretraining_id, CASE WHEN imported THEN start END, measure_after, measure_after_options, compression, seed)
             ), points AS (
               SELECT name, dataset, model, compression, min(budget) AS least, max(budget) AS most FROM cells WHERE NOT is_control AND budget IS NOT NULL GROUP BY dataset, model, compression
               HAVING max(budget) > min(budget) * 1.01 + 0.2
@@ -47,13 +51,15 @@ internal static class SameConditions
             WHERE NOT (part = 'precision' AND precisions > 1 OR part = 'protocol' AND protocols > 1 OR part = 'split' AND splits > 1 OR part = 'data' AND data > 1 OR part IN ('pretraining', 'weights') AND pretrainings > 1)
             UNION ALL SELECT 'fail', name || ': cells of one start began with different weights', identity FROM starts
             UNION ALL SELECT 'fail', name || ': versions of ''' || part || ''' differ', identity FROM versions
+            UNION ALL SELECT 'fail', name || ': the same cells in several versions (' || coalesce(nullif(least, ''), 'the first') || '; ' || most || ')', identity FROM again WHERE least < most
             UNION ALL SELECT 'warn', name || ': fine-tuned by ' || recipes || ' recipes (' || recipe || ')', NULL FROM pairs WHERE recipes > 1
             UNION ALL SELECT 'warn', b.name || ': methods of one ratio with total budgets of ' || b.range || ' epochs', c.identity
             FROM budgets b JOIN cells c ON c.dataset = b.dataset AND c.model = b.model AND c.compression = b.compression AND NOT c.is_control AND c.budget > b.least * 1.01 + 0.2
             UNION ALL SELECT 'warn', name || ': computed by ' || builds || ' builds of bench', NULL FROM pairs WHERE builds > 1
             UNION ALL SELECT 'warn', name || ': computed on ' || device || ', whose last bits differ', NULL FROM pairs WHERE devices > 1
             UNION ALL SELECT 'pass', count(*) || ' of ' || (SELECT count(*) FROM pairs) || ' data set × model pairs share data, split, protocol, precision and pretraining', NULL FROM pairs
-            WHERE data = 1 AND splits = 1 AND protocols = 1 AND precisions = 1 AND pretrainings <= 1 AND NOT EXISTS (SELECT 1 FROM said WHERE said.name = pairs.name) HAVING count(*) > 0
+            WHERE data = 1 AND splits = 1 AND protocols = 1 AND precisions = 1 AND pretrainings <= 1 AND NOT EXISTS (SELECT 1 FROM said WHERE said.name = pairs.name)
+              AND name NOT IN (SELECT name FROM again WHERE least < most) HAVING count(*) > 0
             """,
     };
 }

@@ -7,13 +7,16 @@ internal static class RankingsChange
     private const int LeastMethods = 3;
     private const double Alike = 0.1;
 
+    // Fewer draw from too little: their spread is short by √((n − 1) ÷ n), and no quantile of t makes up for it.
+    private const int Many = 10;
+
     public static Claim Claim { get; } = new()
     {
         Id = "1",
         Title = "No single data set decides which method is better: rankings change between data sets and models",
         Source = "Blalock et al., MLSys 2020, as commonly drawn from it",
         Procedure = "Methods that all pairs have are ranked by each seed, by accuracy over the ratios that all have. How well rankings of two seeds agree on one pair (Spearman's ρ), less how well they agree on two pairs: both are of single seeds, so that noise of seeds "
-            + "lowers both. The interval is a bootstrap over seeds. Supported where it lies above 0, on three pairs and two data sets or more; refuted where it lies wholly below 0.1.",
+            + "lowers both. The interval is a bootstrap over seeds, which is too narrow below ten of them. Supported where it lies above 0, on three pairs and two data sets or more; refuted where it lies wholly below 0.1.",
         Needs = new(["global-magnitude", "layer-magnitude", "lamp", "random"], [1, 2, 4, 8, 16, 32]) { Pairs = OnAverage.LeastPairs },
         Test = Judge,
     };
@@ -47,17 +50,23 @@ internal static class RankingsChange
         }, 2_000);
         var interval = new Interval(Bootstrap.Quantile(drawn, 0.025), Bootstrap.Quantile(drawn, 0.975), 0.95, IntervalKind.Bootstrap);
         var verdict = interval.Lower > 0 ? ClaimVerdict.Supported : interval.Upper < Alike ? ClaimVerdict.Refuted : ClaimVerdict.NotDecided;
+        var (fewest, most) = (ranks.Min(r => r.Count), ranks.Max(r => r.Count));
+        var seeds = fewest == most ? $"{most}" : $"{fewest} to {most}";
         var best = tables.Zip(arenas, (t, a) => (a.Block.Name, Best: t.MaxBy(m => ratios.Average(r => m.Points[r].Values.Average(c => c.Top1)))!.Composition)).GroupBy(b => $"{b.Best.Scope}-{b.Best.Criterion}");
         return found with
         {
-            Verdict = verdict, Estimate = estimate, Interval = interval, N = arenas.Count,
+            Verdict = verdict, Estimate = estimate, Interval = interval, N = arenas.Count, Test = $"bootstrap over {seeds} seeds of each pair",
             Reason = verdict switch
             {
                 ClaimVerdict.Supported => $"rankings of {methods.Count} methods change between {arenas.Count} pairs by more than they do between seeds",
                 ClaimVerdict.Refuted => $"rankings of {methods.Count} methods agree between {arenas.Count} pairs as well as between seeds",
                 _ => $"rankings of {methods.Count} methods on {arenas.Count} pairs: the interval has both 0 and {Alike}",
             },
-            Notes = [$"best on average: {string.Join("; ", best.Select(g => $"{g.Key} on {string.Join(", ", g.Select(b => b.Name))}"))}"],
+            Notes =
+            [
+                .. fewest < Many ? [$"a bootstrap over {seeds} seeds is too narrow (fewer than {Many}): a bound near 0 or {Alike} decides little"] : Array.Empty<string>(),
+                $"best on average: {string.Join("; ", best.Select(g => $"{g.Key} on {string.Join(", ", g.Select(b => b.Name))}"))}",
+            ],
             Missing = verdict == ClaimVerdict.NotDecided ? ["more seeds, pairs or methods"] : [],
             SeedsNeeded = 5,
         };

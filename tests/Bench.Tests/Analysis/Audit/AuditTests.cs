@@ -11,6 +11,10 @@ public sealed class AuditTests(SoundDatabase sound) : IClassFixture<SoundDatabas
 {
     private const string OneCell = "(SELECT min(cell) FROM result WHERE cell NOT IN (SELECT id FROM cell WHERE is_control))";
 
+    // Whatever the point, so that a script may go on with AND.
+    private const string SameForAllSeeds = "UPDATE evaluation SET correct = 900; UPDATE result SET mask_fingerprint = 'one' WHERE true";
+    private const string NothingTrained = "UPDATE result SET budget_total_samples = 0";
+
     private static readonly PublishedPoint Elsewhere = new()
     {
         File = "paper", Line = 2, Method = "their magnitude", Dataset = "MNIST", Model = "LeNet-5", Compression = 4.2, SizeConvention = "all parameters", Speedup = null, Top1 = 0.95, Deviation = 0.01,
@@ -45,6 +49,9 @@ public sealed class AuditTests(SoundDatabase sound) : IClassFixture<SoundDatabas
     [InlineData("4", "UPDATE evaluation SET total = 999 WHERE cell IN (SELECT id FROM cell WHERE is_control)", "another number of samples")]
     [InlineData("5", "DELETE FROM sweep_cell WHERE cell IN (SELECT id FROM cell WHERE compression > 8); DELETE FROM result WHERE cell IN (SELECT id FROM cell WHERE compression > 8)", ": 3 operating points (2, 4, 8)")]
     [InlineData("6", "DELETE FROM result WHERE cell IN (SELECT id FROM cell WHERE seed > 1)", "points of a single seed")]
+    [InlineData("6", SameForAllSeeds, "seeds with the same accuracy, loss and mask, although each was trained or drawn by itself")]
+    [InlineData("6", $"{SameForAllSeeds}; UPDATE cell SET imported = 1", "although each was trained or drawn by itself")]
+    [InlineData("6", $"{SameForAllSeeds} AND cell IN (SELECT id FROM cell WHERE strategy = 'random'); {NothingTrained}; UPDATE cell SET imported = 1", "although each was trained or drawn by itself")]
     [InlineData("7", $"UPDATE evaluation SET correct = total + 1 WHERE cell = {OneCell}", "more hits than samples")]
     [InlineData("7", $"DELETE FROM evaluation WHERE cell = {OneCell} AND point = 'before'", "no raw accuracy before retraining")]
     [InlineData("8", "UPDATE cell SET criterion = 'gradient', shuffled = 0 WHERE criterion = 'random' OR shuffled", "no random pruning")]
@@ -57,9 +64,13 @@ public sealed class AuditTests(SoundDatabase sound) : IClassFixture<SoundDatabas
     [InlineData("9", $"UPDATE cell SET precision = 'bf16' WHERE id = {OneCell}", "several precisions")]
     [InlineData("9", $"UPDATE result SET start_fingerprint = 'other' WHERE cell = {OneCell}", "began with different weights")]
     [InlineData("9", $"UPDATE cell SET versions = 'training 2' WHERE id = {OneCell}", "versions of 'training' differ")]
+    [InlineData("9", "UPDATE cell SET strategy = 'global-magnitude', versions = 'scope/global 2' WHERE strategy = 'layer-magnitude'", "mnist × lenet5: the same cells in several versions (the first; scope/global 2)")]
     [InlineData("9", "UPDATE cell SET dataset_options = '{\"sha256\":\"a\"}' WHERE seed = 1", "different data under one name")]
     [InlineData("9", "INSERT INTO recipe SELECT 'x', 'longer', 9, steps, batch, optimizer, rate, rates, rate_schedule, warmup, drops, gamma, cycles, momentum, nesterov, weight_decay, beta1, beta2, epsilon, flip, crop_padding, scale_l1 FROM recipe; UPDATE cell SET pretraining_id = 'x' WHERE seed = 1", "several pretrainings")]
     [InlineData("10", $"DELETE FROM configuration WHERE cell = {OneCell}", "configuration is not stored")]
+    [InlineData("10", $"UPDATE cell SET imported = 1 WHERE id = {OneCell}", "says another thing than the columns")]
+    [InlineData("10", $"UPDATE cell SET seed = 9 WHERE id = {OneCell}", "says another thing than the columns")]
+    [InlineData("11", "UPDATE cell SET dataset = 'shapes' WHERE dataset = 'cifar10'", "shapes: generated data that no flag synthetic tells of")]
     [InlineData("10", "UPDATE environment SET libtorch = ''", "a library has no version")]
     [InlineData("10", "UPDATE environment SET cpu = ' '", "the hardware has no name")]
     [InlineData("12", $"UPDATE result SET selected_epoch = 99 WHERE cell = {OneCell}", "none that was recorded")]
@@ -68,14 +79,28 @@ public sealed class AuditTests(SoundDatabase sound) : IClassFixture<SoundDatabas
     [InlineData("12", $"UPDATE result SET headline = 'last' WHERE cell = {OneCell}", "the headline is the last epoch")]
     [InlineData("12", $"UPDATE result SET headline = 'before' WHERE cell = {OneCell}", "measured before retraining")]
     [InlineData("12", $"DELETE FROM evaluation WHERE split = 'validation' AND cell = {OneCell}", "no accuracy on validation images")]
+    [InlineData("12", "UPDATE cell SET imported = 1", "imported weights: no flag validation-seen tells of it")]
     [InlineData("13", $"UPDATE result SET kept_prunable = kept_prunable + 1 WHERE cell = {OneCell}", "another number of weights")]
-    [InlineData("13", $"UPDATE result SET flags = 'count-missed' WHERE cell = {OneCell}", "flagged count-missed")]
+    [InlineData("13", $"UPDATE result SET flags = 'count-missed' WHERE cell = {OneCell}", "flagged count-missed, though as many are kept as asked")]
     [InlineData("13", $"UPDATE result SET achieved_compression = achieved_compression * 1.001 WHERE cell = {OneCell}", "more than a weight beside")]
     [InlineData("13", $"UPDATE result SET target_asked = 10, target_achieved = 11 WHERE cell = {OneCell}; UPDATE cell SET structure = 'channel' WHERE id = {OneCell}", "larger than the target")]
-    [InlineData("14", $"UPDATE layer SET kept = 0, dead = 1 WHERE cell = {OneCell}", "a dead layer that no flag tells of")]
+    [InlineData("14", $"UPDATE layer SET kept = 0, dead = 1 WHERE cell = {OneCell}", "a dead layer: no flag tells of it")]
+    [InlineData("14", $"UPDATE layer SET kept = 4 WHERE position = 0 AND cell = {OneCell}", "a nearly dead layer: no flag tells of it")]
+    [InlineData("14", $"UPDATE layer SET kept = 144 WHERE position = 1 AND cell = {OneCell}", "a nearly dead layer: no flag tells of it")]
+    [InlineData("14", $"UPDATE layer SET dead = 1 WHERE cell = {OneCell}", "column dead is not what it keeps")]
+    [InlineData("14", $"UPDATE result SET cut_off_outputs = 2, flags = 'at-chance' WHERE cell = {OneCell}", "classes that no path of kept weights reaches: no flag tells of it")]
+    [InlineData("14", $"UPDATE result SET effective_kept = 0 WHERE cell = {OneCell}", "classes that no path of kept weights reaches: no flag tells of it")]
+    [InlineData("14", $"UPDATE evaluation SET correct = 118 WHERE cell = {OneCell}", "accuracy at chance: no flag tells of it")]
+    [InlineData("14", $"UPDATE evaluation SET loss = 231 WHERE split = 'validation' AND point = 'before' AND cell = {OneCell}", "a loss that exploded: no flag tells of it")]
+    [InlineData("14", $"UPDATE epoch SET train_loss = 231 WHERE epoch = 1 AND cell = {OneCell}", "a loss that exploded: no flag tells of it")]
+    [InlineData("14", "UPDATE pretraining_epoch SET validation_loss = 231 WHERE epoch = 1", "a loss that exploded: no flag tells of it")]
+    [InlineData("14", $"UPDATE evaluation SET loss = NULL WHERE cell = {OneCell}", "not a number")]
     [InlineData("14", $"UPDATE result SET flags = 'not-a-number' WHERE cell = {OneCell}", "not a number")]
     [InlineData("15", $"UPDATE result SET budget_total_samples = budget_total_samples * 2 WHERE cell = {OneCell}", "trained longer than its control")]
     [InlineData("16", $"DELETE FROM result WHERE cell = {OneCell}", ": pending")]
+    [InlineData("16", $"UPDATE sweep_cell SET skip_reason = 'out of reach' WHERE cell = {OneCell}; DELETE FROM result WHERE cell = {OneCell}", ": skipped, out of reach, although it was tried")]
+    [InlineData("16", $"UPDATE sweep_cell SET skip_reason = ' ' WHERE cell = {OneCell}; DELETE FROM result WHERE cell = {OneCell}; DELETE FROM attempt", ": skipped without a reason")]
+    [InlineData("16", $"UPDATE sweep_cell SET skip_reason = 'mnist: nothing found; get it with ''bench data fetch mnist'', or say with --data where it is' WHERE cell = {OneCell}; DELETE FROM result WHERE cell = {OneCell}; DELETE FROM attempt", ": skipped, mnist: nothing found")]
     [InlineData("falling-size", "UPDATE result SET kept_prunable = 1300000 WHERE cell IN (SELECT id FROM cell WHERE compression = 8)", "8× leaves more than 4×")]
     [InlineData("falling-size", "UPDATE result SET kept_prunable = 390000 WHERE cell IN (SELECT id FROM cell WHERE compression = 8)", "8× leaves as much as 4×")]
     [InlineData("shared-metric", $"UPDATE evaluation SET total = 999 WHERE cell = {OneCell}", "different numbers of test samples (1000,999)")]
@@ -90,6 +115,8 @@ public sealed class AuditTests(SoundDatabase sound) : IClassFixture<SoundDatabas
     [InlineData("5", "UPDATE cell SET compression = 1.9 + compression / 20", "a narrow range of ratios (2, 2.1, 2.3, 2.7, 3.5)")]
     [InlineData("6", "DELETE FROM result WHERE cell IN (SELECT id FROM cell WHERE seed > 2)", "points of two seeds")]
     [InlineData("6", "UPDATE cell SET imported = 1", "seeds share imported weights")]
+    [InlineData("6", $"{SameForAllSeeds} AND cell IN (SELECT id FROM cell WHERE strategy = 'global-magnitude'); {NothingTrained}; UPDATE result SET scoring_samples_seen = 0; UPDATE cell SET imported = 1", "seeds are one result: the same imported weights, nothing drawn, nothing trained")]
+    [InlineData("6", $"{SameForAllSeeds} AND cell IN (SELECT id FROM cell WHERE strategy = 'layer-gradient'); {NothingTrained}; UPDATE cell SET imported = 1", "although each scored by samples of its own")]
     [InlineData("7", "DELETE FROM pretraining_evaluation", "dense weights at the start is not known")]
     [InlineData("8", "UPDATE cell SET shuffled = 0, scope = 'erk' WHERE shuffled", "no random pruning has the layerwise proportions of 2 of the methods")]
     [InlineData("8", "UPDATE cell SET criterion = 'fisher' WHERE criterion = 'magnitude' AND scope = 'layer'", "not both globally and uniformly")]
@@ -97,13 +124,19 @@ public sealed class AuditTests(SoundDatabase sound) : IClassFixture<SoundDatabas
     [InlineData("10", "UPDATE environment SET product = '0.1.0'", "the commit of bench is not known")]
     [InlineData("11", "UPDATE cell SET synthetic = 1 WHERE dataset = 'mnist'", "mnist: synthetic data")]
     [InlineData("11", "UPDATE cell SET dataset = 'mnist'", "a single real data set")]
-    [InlineData("12", "UPDATE result SET flags = 'validation-seen'", "validation-seen")]
+    [InlineData("12", "UPDATE cell SET imported = 1; UPDATE result SET flags = 'validation-seen'", "validation-seen: the weights' author")]
+    [InlineData("12", "UPDATE result SET flags = 'validation-seen'", "flagged validation-seen, which its weights, trained here, are not")]
     [InlineData("13", $"UPDATE result SET target_asked = 10, target_achieved = 8 WHERE cell = {OneCell}; UPDATE cell SET structure = 'channel' WHERE id = {OneCell}", "more than 10 % below")]
-    [InlineData("14", $"UPDATE result SET cut_off_outputs = 2 WHERE cell = {OneCell}", "no path of kept weights reaches")]
+    [InlineData("14", $"UPDATE result SET cut_off_outputs = 2, flags = 'cut-off' WHERE cell = {OneCell}", "no path of kept weights reaches, flagged")]
+    [InlineData("14", $"UPDATE layer SET kept = 4 WHERE position = 0 AND cell = {OneCell}; UPDATE result SET flags = 'nearly-dead-layer' WHERE cell = {OneCell}", "a nearly dead layer, flagged")]
+    [InlineData("14", $"UPDATE evaluation SET correct = 118 WHERE cell = {OneCell}; UPDATE result SET flags = 'at-chance' WHERE cell = {OneCell}", "accuracy at chance, flagged")]
+    [InlineData("14", $"DELETE FROM class_accuracy; UPDATE result SET flags = 'at-chance' WHERE cell = {OneCell}", "accuracy at chance, flagged")]
+    [InlineData("14", $"UPDATE result SET flags = 'at-chance' WHERE cell = {OneCell}", "flagged at-chance, which its numbers do not say")]
+    [InlineData("14", $"UPDATE result SET flags = 'dead-layer nearly-dead-layer' WHERE cell = {OneCell}", "flagged nearly-dead-layer, which its numbers do not say")]
     [InlineData("14", $"UPDATE layer SET kept = 0, dead = 1 WHERE cell = {OneCell}; UPDATE result SET flags = 'dead-layer' WHERE cell = {OneCell}", "a dead layer, flagged")]
     [InlineData("14", "UPDATE result SET effective_kept = NULL", "connectivity was not recorded")]
     [InlineData("15", $"UPDATE result SET budget_total_samples = 1 WHERE cell = {OneCell}", "trained shorter than its control")]
-    [InlineData("16", $"UPDATE sweep_cell SET skip_reason = 'out of reach' WHERE cell = {OneCell}; DELETE FROM result WHERE cell = {OneCell}", ": skipped, out of reach")]
+    [InlineData("16", $"UPDATE sweep_cell SET skip_reason = 'out of reach' WHERE cell = {OneCell}; DELETE FROM result WHERE cell = {OneCell}; DELETE FROM attempt", ": skipped, out of reach")]
     [InlineData("hidden-budget", "UPDATE result SET budget_total_samples = budget_total_samples * 2 WHERE cell IN (SELECT id FROM cell WHERE compression = 32)", "from 2560 to 5120 training samples along its curve")]
     public void What_a_reviewer_may_ask_warns(string id, string script, string finding) => Finds(id, AuditVerdict.Warn, script, finding);
 
@@ -136,6 +169,19 @@ public sealed class AuditTests(SoundDatabase sound) : IClassFixture<SoundDatabas
             Elsewhere with { File = "untrained", Retrained = false, Top1 = 0.2 }, Elsewhere with { File = "others", OurProtocols = [], Top1 = 0.2 });
         Assert.Equal(verdict, answer.Verdict);
         Assert.StartsWith(finding, answer.Findings[0].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Copies_of_a_seed_and_two_versions_of_a_cell_are_named_and_no_others()
+    {
+        using var broken = sound.Broken(
+            """
+            UPDATE result SET mask_fingerprint = 'one' WHERE cell IN (SELECT id FROM cell WHERE identity IN ('mnist/lenet5/random/4/1', 'mnist/lenet5/random/4/3'));
+            UPDATE evaluation SET correct = 900 WHERE cell IN (SELECT id FROM cell WHERE identity IN ('mnist/lenet5/random/4/1', 'mnist/lenet5/random/4/3'));
+            UPDATE cell SET strategy = 'random', versions = 'criterion/random 2' WHERE identity = 'mnist/lenet5/layer-random/8/2'
+            """);
+        Assert.Equal(["mnist/lenet5/random/4/1", "mnist/lenet5/random/4/3"], Ask(broken.Path, "6").Findings[0].Cells.Order());
+        Assert.Equal(["mnist/lenet5/layer-random/8/2", "mnist/lenet5/random/8/2"], Ask(broken.Path, "9").Findings[0].Cells.Order());
     }
 
     [Fact]

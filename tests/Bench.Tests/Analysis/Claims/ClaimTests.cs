@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Bench.Analysis.Claims;
 using static Bench.Tests.Analysis.Claims.Evidence;
 
@@ -48,6 +49,34 @@ public sealed class ClaimTests
         Assert.All(found.Places, p => Assert.True(p.Side == 1 && p.Seeds == 4 && p.P < 0.05));
         Assert.InRange(found.Estimate.Value, found.Interval!.Lower, found.Interval.Upper);
         Assert.Equal("random pruning is beaten at 12 of 12 operating points of other methods", found.Notes[0]);
+    }
+
+    [Theory]
+    [InlineData("3", "intervals: that of the estimate is not corrected, though its p is (Holm); those of places are not corrected, each of 95 % by itself, though their p are (Holm over 3)", false, true)]
+    [InlineData("2", "intervals: that of the estimate holds for all places at once (Bonferroni), as its p does (Holm); those of places are not corrected, each of 95 % by itself, though their p are (Holm over 6)", true, true)]
+    [InlineData("1", null, false, false)]
+    public void Intervals_that_are_not_corrected_as_the_p_values_beside_them_are_say_so(string id, string? said, bool interval, bool p)
+    {
+        var data = For(id, 1);
+        var finding = new ClaimFinding(StatedClaims.All.Single(c => c.Id == id), Found(id, data));
+        Assert.Equal(said, ClaimText.Intervals(finding.Evidence));
+        if (said is not null) Assert.Contains(said, ClaimText.Lines(finding.Evidence));
+        var (json, markdown) = (new StringWriter(), new StringWriter { NewLine = "\n" });
+        ClaimJson.Write(json, [finding], data);
+        ClaimMarkdown.Write(markdown, [finding], data);
+        var claim = JsonDocument.Parse(json.ToString()).RootElement.GetProperty("claims")[0];
+        Assert.Equal((interval, p, said), (claim.GetProperty("interval-corrected").GetBoolean(), claim.GetProperty("p-corrected").GetBoolean(), claim.GetProperty("intervals").GetString()));
+        Assert.All(claim.GetProperty("places").EnumerateArray(), place => Assert.Equal((false, true), (place.GetProperty("interval-corrected").GetBoolean(), place.GetProperty("p-corrected").GetBoolean())));
+        Assert.Equal(said is not null, markdown.ToString().Contains("\n- intervals: ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_bootstrap_over_few_seeds_says_that_it_is_too_narrow()
+    {
+        var found = Found("1", For("1", 1));
+        Assert.Equal("bootstrap over 4 seeds of each pair", found.Test);
+        Assert.StartsWith("a bootstrap over 4 seeds is too narrow (fewer than 10)", found.Notes[0], StringComparison.Ordinal);
+        Assert.DoesNotContain(Found("1", For("1", 1, seeds: 10)).Notes, n => n.Contains("too narrow", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -84,6 +84,19 @@ public sealed class ComparisonTests
     }
 
     [Fact]
+    public void What_cannot_be_ranked_is_told_with_the_reason()
+    {
+        var apart = Compare([.. Blocks(1, ("global-magnitude", 0.8), ("random", 0.6)), .. Blocks(2, ("layer-magnitude", 0.7), ("layer-random", 0.5)).Where(r => r.Dataset == "data1")]);
+        Assert.Null(apart.OverArea);
+        Assert.Contains("not ranked by area under top-1: no data set and model has such curves of all 4 strategies (data0 × lenet5 lacks 2; data1 × lenet5 lacks 2), though each may by itself (--where)", apart.Notes);
+        Assert.Contains("not ranked by top-1 at 2×, top-1 at 8×: no data set and model has results of all 4 strategies (data0 × lenet5 lacks 2; data1 × lenet5 lacks 2), though each may by itself (--where)", apart.Notes);
+        var alone = Compare(Blocks(2, ("global-magnitude", 0.8), ("random", 0.6)).Where(r => r is not { Strategy: "random", Compression: 8 }));
+        Assert.Contains("not ranked by top-1 at 8×: global-magnitude alone has a result there", alone.Notes);
+        var point = Compare(Blocks(2, ("global-magnitude", 0.8), ("layer-magnitude", 0.7), ("random", 0.6)).Where(r => r is not { Strategy: "random", Compression: 8 }));
+        Assert.Contains("no area under the curve of random: a single ratio, or one that was asked for and has no result", point.Notes);
+    }
+
+    [Fact]
     public void Only_seeds_that_all_strategies_have_count()
     {
         var rows = Blocks(3, ("global-magnitude", 0.8), ("random", 0.6)).Where(r => r is not { Dataset: "data0", Strategy: "random", Seed: 3 }).ToList();

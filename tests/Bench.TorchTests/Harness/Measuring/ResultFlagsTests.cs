@@ -11,6 +11,17 @@ namespace Bench.TorchTests.Harness.Measuring;
 public class ResultFlagsTests
 {
     [Theory]
+    [InlineData(0, 90L, false)]
+    [InlineData(1, 90L, true)]
+    [InlineData(0, 0L, true)]
+    [InlineData(null, null, false)]
+    public void A_class_that_no_path_reaches_is_cut_off(int? outputs, long? kept, bool expected) => Assert.Equal(expected, ResultFlags.IsCutOff(new()
+    {
+        TotalParameters = 200, PrunableParameters = 190, AskedKept = 100, KeptPrunable = 100, KeptParameters = 110, AchievedCompression = 2, DenseMacs = 200, EffectiveMacs = 100, TheoreticalSpeedup = 2, DenseBytes = 800,
+        SparseBytes = 500, TiedScores = 0, EffectiveKept = kept, CutOffOutputs = outputs,
+    }));
+
+    [Theory]
     [InlineData(500, 20, 1, true)]
     [InlineData(500, 20, 4, true)] // four of twenty filters
     [InlineData(500, 20, 5, false)] // 1 %

@@ -134,8 +134,9 @@ public sealed class CellRunnerTests : IDisposable
         using var runner = Runner();
         string[] warned = ["nearly-dead-layer", "at-chance", "loss-exploded"];
         var cell = TinyCells.Cell("random", compression: 35);
-        var tooMuch = Run(runner, cell with { Retraining = null, Strategy = cell.Strategy with { Retraining = "none" } }).Flags;
-        Assert.Equal(["nearly-dead-layer", "at-chance"], tooMuch.Intersect(warned));
+        var tooMuch = Run(runner, cell with { Retraining = null, Strategy = cell.Strategy with { Retraining = "none" } });
+        Assert.Equal(["nearly-dead-layer", "at-chance"], tooMuch.Flags.Intersect(warned));
+        Assert.Equal(tooMuch.Size.CutOffOutputs > 0, tooMuch.Flags.Contains("cut-off"));
         var tooFast = TinyCells.Recipe(1, 1) with { Epochs = null, Steps = 1, Optimizer = new() { Name = "sgd" }, LearningRate = new() { Rate = 1e4 } };
         Assert.Contains("loss-exploded", Run(runner, TinyCells.Cell() with { Retraining = tooFast }).Flags);
         Assert.Empty(Run(runner, TinyCells.Cell()).Flags.Intersect(warned));
