@@ -40,7 +40,8 @@ internal sealed class Legend
         indent = headed ? 0 : sections.Any(s => s.Heading != "") ? sections.Max(s => Lettering.Width(s.Heading, Size)) + Gap : 0;
         this.sections = [.. sections.Select(s => s with { Heading = headed ? Lettering.FitBeginning(s.Heading, "", width / Lettering.WidestFallback, Size) : s.Heading, Entries = Fitted(s, Widest(width - indent)) })];
         columns = Columns(width - indent);
-        Width = ownWidth = indent + columns.Sum() + (columns.Count - 1) * ColumnGap;
+        // Headings of their own rows may be wider than all columns.
+        Width = ownWidth = Math.Max(indent + columns.Sum() + (columns.Count - 1) * ColumnGap, headed ? this.sections.Max(s => Lettering.WidestFallback * Lettering.Width(s.Heading, Size)) : 0);
     }
 
     /// <summary>The strategies of some panels by section, and one entry for the control.</summary>

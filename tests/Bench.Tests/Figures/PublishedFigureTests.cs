@@ -71,6 +71,17 @@ public sealed class PublishedFigureTests
         Assert.Contains("Nothing that is published of it has compression ratio and top-1 accuracy", NotesOf(figure), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Published, not measured here, in published-weights:")]
+    [InlineData("Published, not measured here, in a file whose name is so long that no column of any paper has room for it:")]
+    public void A_heading_that_is_wider_than_what_is_under_it_stays_on_the_page(string heading)
+    {
+        var entry = new LegendEntry("dense", StrategyStyles.Dense);
+        var width = new Legend([new LegendSection("", [entry]), new LegendSection(heading, [entry]) { Apart = true }], 231).Width;
+
+        Assert.InRange(width, Math.Min(Lettering.Width(heading, 7), 200), 231);
+    }
+
     [Fact]
     public void As_many_methods_are_told_apart_as_there_are_forms_and_shades()
     {
