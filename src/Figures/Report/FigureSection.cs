@@ -46,9 +46,9 @@ internal static class FigureSection
         {
             var svg = InlineSvg.Of(figure);
             if (svg.Length > Large) GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive); // what drawing it has left behind is many times as large, and there are more to come
-            var name = names.Of([figure.Name]);
+            // The caption is no name to Chromium while the figure is out of sight.
             yield return Html.Of($"""
-                <figure id="figure-{name}" class="{(figure.Width > WiderThan ? "wide" : "narrow")}" aria-labelledby="caption-{name}"><figcaption id="caption-{name}">{figure.Title}</figcaption>
+                <figure id="figure-{names.Of([figure.Name])}" class="{(figure.Width > WiderThan ? "wide" : "narrow")}" aria-label="{figure.Title}"><figcaption>{figure.Title}</figcaption>
                 {Html.Trusted(svg)}</figure>
 
                 """);
