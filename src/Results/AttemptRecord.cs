@@ -20,4 +20,13 @@ public sealed record AttemptRecord
 
     /// <summary>Resident memory of the worker at its highest during the attempt, in bytes; null where it is not known.</summary>
     public long? PeakMemory { get; init; }
+
+    /// <summary>The node of a cluster, by the scheduler's name for it; null on a machine without one, as are the next two.</summary>
+    public string? Node { get; init; }
+
+    /// <summary>The scheduler's job, with the place in its array: <c>1234_17</c>.</summary>
+    public string? Job { get; init; }
+
+    /// <summary>How often the scheduler had begun the job anew by then; 0: never.</summary>
+    public int? Requeues { get; init; }
 }

@@ -121,6 +121,9 @@ internal sealed partial class Database : IDisposable
     /// <summary>Key of the row that was inserted last.</summary>
     public long LastInserted => raw.sqlite3_last_insert_rowid(connection.Handle);
 
+    /// <summary>Whether this connection has added, changed or deleted a row.</summary>
+    public bool HasChanged => raw.sqlite3_total_changes(connection.Handle) > 0;
+
     /// <summary>Does all of it or nothing.</summary>
     public T InTransaction<T>(Func<T> work)
     {

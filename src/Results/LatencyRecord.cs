@@ -43,4 +43,11 @@ public sealed record NetworkShape
 
     /// <summary>Share of the weights kept, of each layer by its name.</summary>
     public required IReadOnlyDictionary<string, double> Densities { get; init; }
+
+    /// <summary>Of a cell that has just been finished.</summary>
+    public static NetworkShape Of(CellResult result) => new()
+    {
+        KeptUnits = result.KeptUnits,
+        Densities = result.Layers.DistinctBy(l => l.Name).ToDictionary(l => l.Name, l => (double)l.Kept / l.Weights, StringComparer.Ordinal),
+    };
 }

@@ -122,6 +122,9 @@ public sealed class ResultReader : IDisposable
     /// <summary>A sweep's file as it was when it was run last; null for one of which it is not known.</summary>
     public string? SweepText(string sweep) => database.Scalar("SELECT text FROM sweep WHERE name = ?1", sweep) as string;
 
+    /// <summary>The parts of a sweep that the database was asked for, such as <c>2/5</c>, separated by blanks; null where that is all of it, or there is no such sweep.</summary>
+    public string? ShardsOf(string sweep) => database.Scalar("SELECT shards FROM sweep WHERE name = ?1", sweep) as string;
+
     /// <summary>Names of all sweeps.</summary>
     public IReadOnlyList<string> SweepNames() => database.Read("SELECT name FROM sweep ORDER BY name", row => row.GetString(0));
 
@@ -136,6 +139,12 @@ public sealed class ResultReader : IDisposable
 
     /// <inheritdoc cref="ResultStore.MeasuredIdentities"/>
     public IReadOnlySet<string> MeasuredIdentities(bool quiet = false) => LatencyStore.Identities(database, quiet);
+
+    /// <inheritdoc cref="ResultStore.FailedIdentities"/>
+    public IReadOnlySet<string> FailedIdentities(int attempts) => FinishedCells.GivenUp(database, attempts);
+
+    /// <inheritdoc cref="ResultStore.ShapeOf"/>
+    public NetworkShape ShapeOf(string identity) => LatencyStore.ShapeOf(database, identity);
 
     /// <summary>Identities of the cells that a sweep asked for when it was last run, the skipped ones left out; none for a sweep that never was.</summary>
     public IReadOnlySet<string> SweepIdentities(string sweep) => database.ReadTexts(

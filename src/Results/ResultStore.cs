@@ -6,7 +6,7 @@ namespace Bench.Results;
 /// The only writer of a results database: one at a time, which a lock enforces. Every method is one transaction that is on
 /// the disk when it returns; a process that is killed leaves what it had saved and nothing else.
 /// </summary>
-public sealed class ResultStore : IDisposable
+public sealed class ResultStore : IRunRecords, IDisposable
 {
     private readonly Database database;
     private readonly StoreLock held;
@@ -18,10 +18,13 @@ public sealed class ResultStore : IDisposable
     /// Opens a database, makes it where there is none, and brings an older one to this schema after copying it to
     /// <c>FILE.vN.bak</c>.
     /// </summary>
+    /// <param name="path">The database.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="patience">How long to wait while another process holds it.</param>
     /// <exception cref="UserError">Held by another process, read-only, corrupt, of another program, or written by a newer one.</exception>
-    public static ResultStore Open(string path, TimeProvider time) => Open(path, time, Schema.Current);
+    public static ResultStore Open(string path, TimeProvider time, TimeSpan patience = default) => Open(path, time, Schema.Current, patience);
 
-    internal static ResultStore Open(string path, TimeProvider time, Schema schema)
+    internal static ResultStore Open(string path, TimeProvider time, Schema schema, TimeSpan patience = default)
     {
         if (DatabaseFile.Refusal(path) is { } refusal) throw new UserError(refusal);
         try
@@ -32,7 +35,7 @@ public sealed class ResultStore : IDisposable
         {
             throw new UserError($"database {path} cannot be made: {DatabaseFile.Obstacle(path)}", error);
         }
-        var held = StoreLock.Acquire(path, time);
+        var held = StoreLock.Acquire(path, time, patience);
         Database? database = null;
         var isOurs = false;
         try
@@ -52,8 +55,12 @@ public sealed class ResultStore : IDisposable
         }
     }
 
-    /// <summary>Whether a sweep is registered with just these members: then there is no need to describe its cells.</summary>
-    public bool IsRegistered(SweepRecord sweep, IEnumerable<SweepMember> members) => IsRegistered(sweep, Membership.FingerprintOf(members));
+    /// <summary>Whether a sweep is registered with just these members, and the database was asked for them or for this part of them: then there is no need to describe its cells.</summary>
+    public bool IsRegistered(SweepRecord sweep, IEnumerable<SweepMember> members, SweepShard? shard = null) => IsRegistered(sweep, Membership.FingerprintOf(members), shard);
+
+    /// <summary>Identities of the cells for which the sweep of a name asks; null where there is no such sweep.</summary>
+    public IReadOnlySet<string>? MembersOf(string sweep) => database.Scalar("SELECT 1 FROM sweep WHERE name = ?1", sweep) is null ? null
+        : Membership.Read(database, sweep).Select(member => member.Identity).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Removes what <see cref="Removal.Of"/> has found, in one transaction, and gives the room back.</summary>
     public void Remove(Removal removal)
@@ -73,30 +80,40 @@ public sealed class ResultStore : IDisposable
     public MergeReport Merge(string path, bool dryRun = false) => Results.Merge.Do(database, path, dryRun);
 
     /// <summary>
+    /// Adds what the results files of a cluster's tasks have and this database has not, record by record, and compares results that are here already, which stay.
+    /// Doing it again changes nothing; where it is interrupted, doing it again adds the rest.
+    /// </summary>
+    /// <param name="files">The files; one that cannot be read, or not wholly, is told in the report.</param>
+    /// <param name="progress">Told after each file how many were read.</param>
+    public IngestReport Ingest(IEnumerable<string> files, Action<int>? progress = null) => new Ingestion(database).Do(files, progress);
+
+    /// <summary>
     /// Says which cells a sweep asks for, by position, and which cannot be run and why. What was registered under that name
-    /// before is replaced; cells and results stay, and so does what other sweeps call them.
+    /// before is replaced; cells and results stay, and so does what other sweeps call them. Where this database is asked for a part of the cells only, the others
+    /// are known to be elsewhere; parts for which it was asked before, of the same cells, remain its own.
     /// </summary>
     public void RegisterSweep(
-        SweepRecord sweep, IReadOnlyList<(CellDescription Cell, int Position)> cells, IReadOnlyList<(CellDescription Cell, string Reason)> skipped)
+        SweepRecord sweep, IReadOnlyList<(CellDescription Cell, int Position)> cells, IReadOnlyList<(CellDescription Cell, string Reason)> skipped, SweepShard? shard = null)
     {
         var membership = Membership.FingerprintOf(
             cells.Select(c => SweepMember.Of(c.Cell, c.Position)).Concat(skipped.Select(s => SweepMember.Of(s.Cell, s.Reason))));
-        if (IsRegistered(sweep, membership)) return;
+        if (IsRegistered(sweep, membership, shard)) return;
         database.InTransaction(() =>
         {
+            var asked = AskedShards.Of(database, sweep.Name, membership).With(shard, [.. cells.Select(c => c.Cell.Identity)]);
             database.Execute(
                 """
-                INSERT INTO sweep (name, text, sha256, membership, registered) VALUES (?1, ?2, ?3, ?4, ?5)
-                ON CONFLICT DO UPDATE SET text = excluded.text, sha256 = excluded.sha256, membership = excluded.membership, registered = excluded.registered
+                INSERT INTO sweep (name, text, sha256, membership, registered, shards) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+                ON CONFLICT DO UPDATE SET text = excluded.text, sha256 = excluded.sha256, membership = excluded.membership, registered = excluded.registered, shards = excluded.shards
                 """,
-                sweep.Name, sweep.Text, sweep.Sha256, membership, time.GetUtcNow());
+                sweep.Name, sweep.Text, sweep.Sha256, membership, time.GetUtcNow(), asked.Names);
             database.Execute("DELETE FROM sweep_cell WHERE sweep = ?1", sweep.Name);
             Orphans.RemoveOfCells(database);
             var options = new CellOptionsReader();
             var points = new OperatingPoints(options);
-            foreach (var (cell, position) in cells) AddMember(sweep.Name, cell, position, options, points, skipReason: null);
+            foreach (var (cell, position) in cells) AddMember(sweep.Name, cell, position, options, points, skipReason: null, !asked.Has(cell.Identity));
             var next = cells.Count == 0 ? 0 : cells.Max(cell => cell.Position) + 1;
-            foreach (var (cell, reason) in skipped) AddMember(sweep.Name, cell, next++, options, points, reason);
+            foreach (var (cell, reason) in skipped) AddMember(sweep.Name, cell, next++, options, points, reason, elsewhere: false);
             return true;
         });
     }
@@ -112,12 +129,12 @@ public sealed class ResultStore : IDisposable
     {
         var cell = CellId(result.Identity);
         if (!ResultWriter.Insert(database, cell, result, attempt.Ended)) return false;
-        Insert(attempt);
+        AttemptWriter.Insert(database, attempt);
         return true;
     });
 
     /// <summary>Stores an attempt that gave no result.</summary>
-    public void SaveFailure(AttemptRecord attempt) => database.InTransaction(() => Insert(attempt));
+    public void SaveFailure(AttemptRecord attempt) => database.InTransaction(() => AttemptWriter.Insert(database, attempt));
 
     /// <summary>How many attempts at a cell have failed or died.</summary>
     public int FailedAttempts(string identity) =>
@@ -128,14 +145,7 @@ public sealed class ResultStore : IDisposable
     /// that it starts from, have failed, or one that would fail just so again (<see cref="AttemptRecord.Reason"/>). With fewer the cell was
     /// interrupted before its next attempt.
     /// </summary>
-    public IReadOnlySet<string> FailedIdentities(int attempts) => database.Read(
-        """
-        WITH exhausted AS (SELECT identity FROM attempt WHERE outcome <> 'finished' GROUP BY identity
-          HAVING count(*) >= ?1 OR max(reason LIKE 'NaN %' OR reason LIKE 'infinite %'))
-        SELECT identity FROM cell WHERE id NOT IN (SELECT cell FROM result)
-          AND (identity IN exhausted OR start IN (SELECT identity FROM exhausted EXCEPT SELECT identity FROM pretraining))
-        """,
-        row => row.GetString(0), attempts).ToHashSet(StringComparer.Ordinal);
+    public IReadOnlySet<string> FailedIdentities(int attempts) => FinishedCells.GivenUp(database, attempts);
 
     /// <summary>Stores a finished pretraining. Returns false, and changes nothing, where it is already there.</summary>
     public bool SavePretraining(PretrainingRecord pretraining) => database.InTransaction(() => ResultWriter.Insert(database, pretraining));
@@ -153,6 +163,9 @@ public sealed class ResultStore : IDisposable
     /// <summary>What the speed of a finished cell's network depends on beside the model.</summary>
     public NetworkShape ShapeOf(string identity) => LatencyStore.ShapeOf(database, identity);
 
+    /// <summary>Whether something was written since it was opened, by this schema.</summary>
+    internal bool HasChanged => database.HasChanged;
+
     /// <summary>Copies the database as it is now into a new file.</summary>
     public void Backup(string path) => database.Backup(path);
 
@@ -164,10 +177,11 @@ public sealed class ResultStore : IDisposable
         held.Dispose();
     }
 
-    private void AddMember(string sweep, CellDescription cell, int position, CellOptionsReader options, OperatingPoints points, string? skipReason) =>
+    private void AddMember(string sweep, CellDescription cell, int position, CellOptionsReader options, OperatingPoints points, string? skipReason, bool elsewhere) =>
         database.Insert("sweep_cell", ignore: false,
             ("sweep", sweep), ("operating_point", points.NumberOf(cell)), ("cell", AddCell(cell, options)), ("position", position),
-            ("strategy", cell.Strategy), ("recipe", cell.Recipe), ("pretraining_recipe", cell.PretrainingRecipe), ("latency", cell.Latency), ("skip_reason", skipReason));
+            ("strategy", cell.Strategy), ("recipe", cell.Recipe), ("pretraining_recipe", cell.PretrainingRecipe), ("latency", cell.Latency),
+            ("skip_reason", skipReason), ("elsewhere", elsewhere));
 
     private long AddCell(CellDescription cell, CellOptionsReader options)
     {
@@ -178,16 +192,12 @@ public sealed class ResultStore : IDisposable
         return id;
     }
 
-    private bool Insert(AttemptRecord attempt) => database.Insert("attempt", ignore: false,
-        ("identity", attempt.Identity), ("started", attempt.Started), ("ended", attempt.Ended), ("host", attempt.Host),
-        ("process_id", attempt.ProcessId), ("device", attempt.Device), ("outcome", attempt.Outcome), ("reason", attempt.Reason),
-        ("peak_memory", attempt.PeakMemory));
-
     private long CellId(string identity) => database.Scalar("SELECT id FROM cell WHERE identity = ?1", identity) as long?
         ?? throw new InvalidOperationException($"cell {identity} belongs to no registered sweep");
 
     // Not where somebody has deleted cells of it by hand.
-    private bool IsRegistered(SweepRecord sweep, string membership) =>
-        database.Scalar("SELECT 1 FROM sweep WHERE name = ?1 AND sha256 = ?2 AND membership = ?3", sweep.Name, sweep.Sha256, membership) is not null
+    private bool IsRegistered(SweepRecord sweep, string membership, SweepShard? shard) =>
+        database.Scalar("SELECT coalesce(shards, '') FROM sweep WHERE name = ?1 AND sha256 = ?2 AND membership = ?3", sweep.Name, sweep.Sha256, membership) is string shards
+        && (shards == "" || (shard is not null && shards.Split(' ').Contains(shard.Name)))
         && Membership.IsWhole(database, sweep.Name);
 }

@@ -14,38 +14,12 @@ internal static class ResultWriter
         if (result.Seconds.Keys.Except(Phases).FirstOrDefault() is { } unknown)
             throw new ArgumentException($"unknown phase '{unknown}' (valid: {string.Join(", ", Phases)})", nameof(result));
         Orphans.RemoveOfResult(database, cell);
-        var (size, footprint) = (result.Size, result.Size.Footprint);
-        var (cuts, budget, lost) = (result.Cuts, result.Budget, result.Loss);
-        object? Seconds(string phase) => result.Seconds.TryGetValue(phase, out var seconds) ? seconds : null;
-        database.Insert("result", ignore: false,
-            ("cell", cell), ("finished", finished), ("headline", result.Headline), ("selected_epoch", result.SelectedEpoch),
-            ("total_parameters", size.TotalParameters), ("prunable_parameters", size.PrunableParameters),
-            ("asked_kept", size.AskedKept), ("kept_prunable", size.KeptPrunable), ("kept_parameters", size.KeptParameters),
-            ("achieved_compression", size.AchievedCompression), ("dense_macs", size.DenseMacs), ("effective_macs", size.EffectiveMacs),
-            ("theoretical_speedup", size.TheoreticalSpeedup), ("dense_bytes", size.DenseBytes), ("sparse_bytes", size.SparseBytes),
-            ("effective_kept", size.EffectiveKept), ("effective_density", size.EffectiveDensity), ("cut_off_outputs", size.CutOffOutputs),
-            ("target", size.Target), ("target_asked", size.TargetAsked), ("target_achieved", size.TargetAchieved),
-            ("inference_bytes", footprint?.InferenceBytes), ("inference_bytes_of_128", footprint?.InferenceBytesOf128),
-            ("dense_inference_bytes", footprint?.DenseInferenceBytes), ("dense_inference_bytes_of_128", footprint?.DenseInferenceBytesOf128),
-            ("file_bytes", footprint?.FileBytes), ("compressed_bytes", footprint?.CompressedBytes), ("kept_units", result.KeptUnits),
-            ("tied_scores", size.TiedScores), ("rounds", cuts.Count), ("budget_epochs", budget.Epochs), ("budget_steps", budget.Steps),
-            ("budget_samples", budget.Samples), ("budget_macs", budget.Macs), ("budget_total_epochs", budget.TotalEpochs ?? budget.Epochs),
-            ("budget_total_samples", budget.TotalSamples ?? budget.Samples), ("budget_total_macs", budget.TotalMacs ?? budget.Macs),
-            ("scoring_seconds", cuts.Sum(c => c.Seconds)), ("scoring_samples_seen", cuts.Sum(c => c.Samples)),
-            ("scoring_forward_passes", cuts.Sum(c => c.ForwardPasses)), ("scoring_backward_passes", cuts.Sum(c => c.BackwardPasses)),
-            ("active_share", budget.ActiveShare), ("chosen_rate", budget.ChosenRate),
-            ("worst_class_top1", lost?.WorstClassTop1), ("calibration_error", lost?.CalibrationError), ("dense_agreement", lost?.DenseAgreement),
-            ("seconds_load", Seconds("load")), ("seconds_start", Seconds("start")), ("seconds_score", Seconds("score")),
-            ("seconds_retrain", Seconds("retrain")), ("seconds_evaluate", Seconds("evaluate")), ("seconds_total", Seconds("total")),
-            ("split_fingerprint", result.SplitFingerprint), ("start_fingerprint", result.StartFingerprint),
-            ("mask_fingerprint", result.MaskFingerprint), ("fingerprint", ResultFingerprint.Store(database, cell, result.SplitFingerprint)), ("flags", string.Join(' ', result.Flags)),
-            ("environment", EnvironmentId(database, result.Environment)));
-        foreach (var evaluation in result.Evaluations) Insert(database, "evaluation", "cell", cell, evaluation);
-        foreach (var layer in result.Layers) Insert(database, cell, layer);
-        foreach (var epoch in result.Epochs) Insert(database, "epoch", "cell", cell, epoch);
-        foreach (var (position, cut) in cuts.Index()) Insert(database, cell, position, cut);
-        foreach (var (label, accuracy) in (lost?.Classes ?? []).Index())
-            database.Insert("class_accuracy", ignore: false, ("cell", cell), ("class", label), ("correct", accuracy.Correct), ("total", accuracy.Total));
+        foreach (var row in ResultRows.Of(result))
+            database.Insert(row.Table, ignore: false, row.Table != "result" ? [("cell", cell), .. row.Values] :
+            [
+                ("cell", cell), ("finished", finished), .. row.Values, ("fingerprint", ResultFingerprint.Store(database, cell, result.SplitFingerprint)),
+                ("environment", EnvironmentId(database, result.Environment)),
+            ]);
         return true;
     }
 
@@ -62,34 +36,11 @@ internal static class ResultWriter
             ("seconds", pretraining.Seconds), ("environment", EnvironmentId(database, pretraining.Environment)));
         if (!added) return false;
         Orphans.RemoveOfPretraining(database, pretraining.Identity);
-        foreach (var evaluation in pretraining.Evaluations) Insert(database, "pretraining_evaluation", "pretraining", pretraining.Identity, evaluation);
-        foreach (var epoch in pretraining.Epochs) Insert(database, "pretraining_epoch", "pretraining", pretraining.Identity, epoch);
+        foreach (var evaluation in pretraining.Evaluations)
+            database.Insert("pretraining_evaluation", ignore: false, [("pretraining", pretraining.Identity), .. ResultRows.Values(evaluation)]);
+        foreach (var epoch in pretraining.Epochs) database.Insert("pretraining_epoch", ignore: false, [("pretraining", pretraining.Identity), .. ResultRows.Values(epoch)]);
         return true;
     }
-
-    private static void Insert(Database database, string table, string key, object owner, Evaluation evaluation) =>
-        database.Insert(table, ignore: false,
-            (key, owner), ("point", evaluation.Point), ("split", evaluation.Split), ("loss", evaluation.Loss),
-            ("correct", evaluation.Correct), ("correct_top5", evaluation.CorrectTop5), ("total", evaluation.Total));
-
-    private static void Insert(Database database, string table, string key, object owner, EpochRecord epoch) =>
-        database.Insert(table, ignore: false,
-            (key, owner), ("epoch", epoch.Epoch), ("steps", epoch.Steps), ("train_loss", epoch.TrainLoss), ("train_top1", epoch.TrainTop1),
-            ("validation_loss", epoch.ValidationLoss), ("validation_top1", epoch.ValidationTop1), ("validation_top5", epoch.ValidationTop5),
-            ("learning_rate", epoch.LearningRate), ("seconds", epoch.Seconds));
-
-    private static void Insert(Database database, long cell, LayerRecord layer) =>
-        database.Insert("layer", ignore: false,
-            ("cell", cell), ("position", layer.Index), ("name", layer.Name), ("kind", layer.Kind), ("shape", layer.Shape),
-            ("prunable", layer.Prunable), ("weights", layer.Weights), ("kept", layer.Kept),
-            ("dense_macs", layer.DenseMacs), ("effective_macs", layer.EffectiveMacs), ("dead", layer.Dead),
-            ("effective_kept", layer.EffectiveKept), ("disconnected_outputs", layer.DisconnectedOutputs),
-            ("channels", layer.Channels), ("kept_channels", layer.KeptChannels), ("dead_channels", layer.DeadChannels));
-
-    private static void Insert(Database database, long cell, int position, CutRecord cut) =>
-        database.Insert("cut", ignore: false,
-            ("cell", cell), ("position", position), ("step", cut.Step), ("asked_kept", cut.AskedKept), ("kept", cut.Kept), ("tied_scores", cut.TiedScores),
-            ("seconds", cut.Seconds), ("samples", cut.Samples), ("forward_passes", cut.ForwardPasses), ("backward_passes", cut.BackwardPasses));
 
     public static long EnvironmentId(Database database, EnvironmentRecord environment)
     {

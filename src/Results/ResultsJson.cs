@@ -14,4 +14,5 @@ namespace Bench.Results;
 [JsonSerializable(typeof(CellResult))]
 [JsonSerializable(typeof(PretrainingRecord))]
 [JsonSerializable(typeof(AttemptRecord))]
+[JsonSerializable(typeof(TaskRecord))]
 public sealed partial class ResultsJson : JsonSerializerContext;

@@ -19,8 +19,8 @@ internal static class RowReader
 
     private static readonly string[] OfSweeps = ["sweep", "position", "recipe", "pretraining_recipe"];
 
-    // Of the rows of a cell in v_missing, which SQLite takes the other columns of: a sweep in which it is to be computed, before one in which it cannot be.
-    internal const string FirstOfSweeps = "min((status = 'skipped') || sweep) AS first_of_sweeps";
+    // Of the rows of a cell in v_missing, which SQLite takes the other columns of: a sweep in which it is to be computed, before one in which it cannot or need not be.
+    internal const string FirstOfSweeps = "min((status IN ('skipped', 'elsewhere')) || sweep) AS first_of_sweeps";
 
     /// <summary>Finished cells of a sweep in its order and with its labels, or of the whole database.</summary>
     public static IReadOnlyList<ResultRow> Finished(Database database, string? sweep, RowFilter filter)

@@ -20,7 +20,8 @@ CREATE TABLE sweep (
   text        TEXT NOT NULL,            -- the whole YAML file
   sha256      TEXT NOT NULL,            -- fingerprint of the file
   membership  TEXT NOT NULL,            -- fingerprint of the list of its cells: tells whether sweep_cell must be rewritten
-  registered  TEXT NOT NULL             -- time when this version of it was first run
+  registered  TEXT NOT NULL,            -- time when this version of it was first run
+  shards      TEXT                      -- the parts of its cells that this database was asked for, such as 2/5, separated by blanks; NULL: all of it
 ) STRICT, WITHOUT ROWID;
 
 -- How something is trained, whatever it is called: one row for each different set of options. What an optimizer or schedule does not look at is NULL.
@@ -121,6 +122,7 @@ CREATE TABLE sweep_cell (
   pretraining_recipe TEXT,              -- label of the pretraining recipe in this sweep
   latency         INTEGER NOT NULL CHECK (latency IN (0, 1)), -- flag: the sweep asks for measured latencies (table `latency`)
   skip_reason     TEXT,                 -- why the cell cannot be run at all; NULL for a cell that can
+  elsewhere       INTEGER NOT NULL CHECK (elsewhere IN (0, 1)), -- flag: the cell is of another part of the sweep (sweep.shards), for which this database was not asked
   PRIMARY KEY (sweep, operating_point, cell)
 ) STRICT, WITHOUT ROWID;
 
@@ -362,6 +364,9 @@ CREATE TABLE attempt (
   outcome    TEXT NOT NULL CHECK (outcome IN ('finished', 'failed', 'died')), -- failed: an exception, a NaN; died: the worker ended
   reason     TEXT,                      -- one line; NULL when finished
   peak_memory INTEGER,                  -- bytes of resident memory of the worker at their highest during this attempt; NULL where not known
+  node       TEXT,                      -- of a cluster, by its scheduler's name for it; NULL on a machine without one, as are the next two
+  job        TEXT,                      -- of the scheduler, with the place in its array, such as 1234_17
+  requeues   INTEGER,                   -- how often the scheduler had begun the job anew by then; 0: never
   CHECK (outcome <> 'finished' OR reason IS NULL)
 ) STRICT;
 

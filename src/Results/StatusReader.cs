@@ -5,10 +5,11 @@ internal static class StatusReader
 {
     public static IReadOnlyList<SweepStatus> Sweeps(Database database) => database.Read(
         """
-        SELECT name, registered, total, finished, failed, total - finished - failed - skipped, skipped, last_activity, latencies, measured, noisy FROM (
-          SELECT s.name, s.registered, count(sc.cell) AS total, count(r.cell) AS finished,
+        SELECT name, registered, total, finished, failed, total - finished - failed - skipped - elsewhere, skipped, last_activity, latencies, measured, noisy, elsewhere, shards FROM (
+          SELECT s.name, s.registered, s.shards, count(sc.cell) AS total, count(r.cell) AS finished,
             sum(r.cell IS NULL AND sc.skip_reason IS NOT NULL) AS skipped,
             sum(r.cell IS NULL AND sc.skip_reason IS NULL AND a.ended IS NOT NULL) AS failed,
+            coalesce(sum(r.cell IS NULL AND sc.skip_reason IS NULL AND a.ended IS NULL AND sc.elsewhere), 0) AS elsewhere,
             max(coalesce(r.finished, a.ended)) AS last_activity,
             sum(r.cell IS NOT NULL AND sc.latency) AS latencies, sum(r.cell IS NOT NULL AND sc.latency AND m.cell IS NOT NULL) AS measured,
             sum(r.cell IS NOT NULL AND sc.latency AND coalesce(m.noisy, 0)) AS noisy
@@ -34,6 +35,8 @@ internal static class StatusReader
             Latencies = row.IsDBNull(8) ? 0 : row.GetInt32(8),
             Measured = row.IsDBNull(9) ? 0 : row.GetInt32(9),
             Noisy = row.IsDBNull(10) ? 0 : row.GetInt32(10),
+            Elsewhere = row.GetInt32(11),
+            Shards = ResultReader.TextOrNull(row, 12),
         });
 
     /// <param name="database">The database.</param>

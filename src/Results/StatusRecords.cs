@@ -1,6 +1,6 @@
 namespace Bench.Results;
 
-/// <summary>How far a sweep is. <c>Total = Finished + Failed + Pending + Skipped</c>.</summary>
+/// <summary>How far a sweep is. <c>Total = Finished + Failed + Pending + Skipped + Elsewhere</c>.</summary>
 public sealed record SweepStatus
 {
     public required string Name { get; init; }
@@ -20,6 +20,12 @@ public sealed record SweepStatus
 
     /// <summary>Cannot be run at all.</summary>
     public required int Skipped { get; init; }
+
+    /// <summary>The parts of the sweep that the database was asked for, such as <c>2/5</c>, separated by blanks; null where that is all of it.</summary>
+    public string? Shards { get; init; }
+
+    /// <summary>Not tried here, and of another part.</summary>
+    public int Elsewhere { get; init; }
 
     /// <summary>Finished cells of which the sweep asks for latencies, those of them that were measured, and those that were on a machine that was not quiet.</summary>
     public int Latencies { get; init; }

@@ -11,21 +11,32 @@ namespace Bench.Results;
 /// </summary>
 internal sealed class StoreLock : IDisposable
 {
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(200);
+
     private readonly FileStream file;
     private readonly string owner;
     private readonly bool made;
 
     private StoreLock(FileStream file, string owner, bool made) => (this.file, this.owner, this.made) = (file, owner, made);
 
-    /// <summary>Takes the lock, also from a dead process; refuses where a living one holds it.</summary>
-    public static StoreLock Acquire(string database, TimeProvider time)
+    /// <summary>Takes the lock, also from a dead process; refuses where a living one holds it, and goes on holding it for so long.</summary>
+    public static StoreLock Acquire(string database, TimeProvider time, TimeSpan patience = default)
     {
         var owner = database + ".owner";
         var made = !File.Exists(database + ".lock");
-        FileStream file;
+        var since = time.GetTimestamp();
+        FileStream? file = null;
         try
         {
-            file = new FileStream(database + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            while (file is null)
+                try
+                {
+                    file = new FileStream(database + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                }
+                catch (IOException error) when (IsHeld(error) && time.GetElapsedTime(since) < patience)
+                {
+                    Thread.Sleep(Moment);
+                }
         }
         catch (IOException error) when (IsHeld(error))
         {

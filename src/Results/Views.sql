@@ -168,10 +168,16 @@ SELECT
   e.host,                               -- name of the machine that computed
   e.cpu, e.threads, e.device,
   e.operating_system,                   -- name and version
-  e.dotnet, e.torchsharp, e.libtorch, e.product
+  e.dotnet, e.torchsharp, e.libtorch, e.product,
+  a.node,                               -- of a cluster, on which the attempt ran that gave this result; NULL on a machine without a scheduler, as are the next and the last column
+  a.job,                                -- of the cluster's scheduler, with the place in its array, such as 1234_17
+  (SELECT count(*) FROM attempt t WHERE t.identity = c.identity AND t.started <= a.started)
+    AS attempts,                        -- how many tries there were until this result, the one that gave it included
+  a.requeues                            -- how often the scheduler had begun the job anew by then; 0: never
 FROM result r
 JOIN v_cells c ON c.cell = r.cell
 JOIN environment e ON e.id = r.environment
+LEFT JOIN attempt a ON a.id = (SELECT min(f.id) FROM attempt f WHERE f.identity = c.identity AND f.outcome = 'finished' AND f.ended = r.finished)
 LEFT JOIN evaluation h ON h.cell = r.cell AND h.split = 'test' AND h.point = r.headline
 LEFT JOIN evaluation tb ON tb.cell = r.cell AND tb.split = 'test' AND tb.point = 'before'
 LEFT JOIN evaluation tl ON tl.cell = r.cell AND tl.split = 'test' AND tl.point = 'last'
@@ -502,8 +508,8 @@ CREATE VIEW v_missing AS
 SELECT
   sc.sweep,                             -- name of the sweep
   sc.position, sc.strategy, sc.recipe, sc.pretraining_recipe, c.*,
-  CASE WHEN sc.skip_reason IS NOT NULL THEN 'skipped' WHEN f.id IS NOT NULL THEN 'failed' ELSE 'pending' END
-    AS status,                          -- skipped: cannot be run; failed: was tried; pending: not tried yet
+  CASE WHEN sc.skip_reason IS NOT NULL THEN 'skipped' WHEN f.id IS NOT NULL THEN 'failed' WHEN sc.elsewhere THEN 'elsewhere' ELSE 'pending' END
+    AS status,                          -- skipped: cannot be run; failed: was tried; pending: not tried yet; elsewhere: of a part of the sweep for which this database was not asked
   coalesce(sc.skip_reason, f.reason) AS reason,  -- of the last attempt, where it failed
   (SELECT count(*) FROM attempt a WHERE a.identity = c.identity) AS attempts, -- how many tries there were
   f.ended AS last_attempt               -- time

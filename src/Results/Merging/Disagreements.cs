@@ -3,10 +3,6 @@ namespace Bench.Results;
 /// <summary>What is in both databases, with other numbers. Where one has no number, as results of an older schema, there is nothing to disagree about.</summary>
 internal static class Disagreements
 {
-    // Tables of a result, with what tells the rows of one apart.
-    private static readonly (string Table, string[] Keys)[] Tables =
-        [("result", []), ("evaluation", ["split", "point"]), ("layer", ["position"]), ("cut", ["position"]), ("epoch", ["epoch"]), ("class_accuracy", ["class"])];
-
     private static readonly string[] NotCompared = ["cell", "finished", "environment", "fingerprint"];
 
     /// <summary>A disagreement, and what it is about.</summary>
@@ -49,7 +45,7 @@ internal static class Disagreements
     /// <summary>Results with other numbers, but for times.</summary>
     public static IEnumerable<Found> OfResults(Database database)
     {
-        var cells = Tables.SelectMany(table => CellsOf(database, table.Table, table.Keys)).Distinct().Order().ToList();
+        var cells = ResultRows.Tables.SelectMany(table => CellsOf(database, table.Table, table.Keys)).Distinct().Order().ToList();
         foreach (var (mine, theirs) in cells)
         {
             var cell = CellLookup.Describe(database, mine);
@@ -61,7 +57,7 @@ internal static class Disagreements
 
     private static IReadOnlyList<(long Mine, long Theirs)> CellsOf(Database database, string table, string[] keys)
     {
-        var columns = Merge.Columns(database, table).Where(c => !NotCompared.Contains(c) && !keys.Contains(c) && !c.Contains("seconds", StringComparison.Ordinal));
+        var columns = Merge.Columns(database, table).Where(c => !keys.Contains(c) && IsCompared(c));
         return database.Read(
             $"""
             SELECT DISTINCT p.mine, p.theirs FROM temp.pair p JOIN main.{table} a ON a.cell = p.mine JOIN other.{table} b ON b.cell = p.theirs{string.Concat(keys.Select(k => $" AND b.{k} = a.{k}"))}
@@ -69,8 +65,11 @@ internal static class Disagreements
             """, row => (row.GetInt64(0), row.GetInt64(1)));
     }
 
-    // The headline first: what is asked about before all else.
-    private static IReadOnlyList<ComparedFact> Differing(IEnumerable<CellFact> mine, IEnumerable<CellFact> theirs)
+    /// <summary>Whether a column of a result has to be equal wherever it is computed alike.</summary>
+    public static bool IsCompared(string column) => !NotCompared.Contains(column) && !column.Contains("seconds", StringComparison.Ordinal);
+
+    /// <summary>The numbers that differ; the headline first: what is asked about before all else.</summary>
+    public static IReadOnlyList<ComparedFact> Differing(IEnumerable<CellFact> mine, IEnumerable<CellFact> theirs)
     {
         var facts = CellDifference.Beside(mine, theirs);
         var headline = facts.FirstOrDefault(f => f.Key == "headline")?.One as string ?? "selected";
@@ -78,6 +77,6 @@ internal static class Disagreements
             .OrderBy(f => f.Key == $"test {headline} top1" ? 0 : f.Section == "accuracy" && f.Key.EndsWith("top1", StringComparison.Ordinal) ? 1 : 2)];
     }
 
-    // A loss that was not a number is NULL.
-    private static bool MayBeNone(string column) => column.EndsWith("loss", StringComparison.Ordinal);
+    /// <summary>Whether NULL is a number that is none, as a loss may be, and not one that was not recorded.</summary>
+    public static bool MayBeNone(string column) => column.EndsWith("loss", StringComparison.Ordinal);
 }

@@ -126,6 +126,7 @@ public sealed class MergeTests : IDisposable
     [InlineData(3)]
     [InlineData(4)]
     [InlineData(5)]
+    [InlineData(6)]
     public void An_older_database_is_read_by_way_of_a_copy_and_has_nothing_to_disagree_about_where_it_has_no_number(int version)
     {
         using var source = new TemporaryDatabase();
@@ -142,6 +143,55 @@ public sealed class MergeTests : IDisposable
         Assert.All(report.Disagreements.SelectMany(d => d.Differences), d => Assert.True(version < 5 && d.Key.EndsWith("kept_channels", StringComparison.Ordinal), d.Key)); // which all were, then
         Assert.Equal(before, File.ReadAllBytes(there.Path));
         Assert.Empty(Directory.GetFiles(there.Folder, "*.bak"));
+    }
+
+    [Fact]
+    public void Databases_that_were_asked_for_parts_of_a_sweep_are_asked_for_both_when_they_are_merged()
+    {
+        CellDescription[] cells = [Cell("random", 2, 0), Cell("random", 4, 0), Cell("random", 8, 0)];
+        void Run(TemporaryDatabase database, int part)
+        {
+            using var store = database.Open();
+            store.RegisterSweep(Sweep(), [.. cells.Select((cell, i) => (cell, i))], [], new($"{part}/3", new HashSet<string> { cells[part - 1].Identity }));
+            store.Save(Result(cells[part - 1]), Attempt(cells[part - 1].Identity));
+        }
+        Run(here, 1);
+        Run(there, 2);
+
+        Assert.Equal(1, Merge().Results);
+        using (var reader = here.Read())
+        {
+            var status = Assert.Single(reader.Sweeps());
+            Assert.Equal(("1/3 2/3", 3, 2, 0, 1), (status.Shards, status.Total, status.Finished, status.Pending, status.Elsewhere));
+        }
+        Run(there, 3);
+        Assert.Equal(1, Merge().Results);
+        Assert.Equal([[null, 0L, 3L]], Query(here, "SELECT shards, (SELECT sum(elsewhere) FROM sweep_cell), (SELECT count(*) FROM v_sweep_results) FROM sweep"));
+        var after = here.Content();
+        Assert.True(Merge().IsEmpty);
+        Assert.Equal(after, here.Content());
+    }
+
+    [Fact]
+    public void Attempts_are_merged_with_where_they_ran_and_are_the_same_only_where_all_of_it_is()
+    {
+        var cell = Cell("random", 2, 0);
+        Save(here, cell);
+        var attempt = Attempt(cell.Identity, "failed", "no file") with { Node = "n1", Job = "12_3", Requeues = 0 };
+        using (var store = here.Open()) store.SaveFailure(attempt);
+        using (var store = there.Open())
+            foreach (var job in new[] { "12_3", "13_3" }) store.SaveFailure(attempt with { Job = job });
+        Assert.Equal(1, Merge().Attempts);
+        Assert.Equal([["n1", "12_3", 0L], ["n1", "13_3", 0L]], Query(here, "SELECT node, job, requeues FROM attempt WHERE outcome = 'failed'"));
+    }
+
+    [Fact]
+    public void An_attempt_is_looked_up_by_its_cell_and_not_among_all_others()
+    {
+        here.Fill();
+        var columns = Query(here, "SELECT name FROM pragma_table_info('attempt') WHERE name <> 'id'").Select(row => $"m.{row[0]} IS o.{row[0]}");
+        var plan = Query(here, $"EXPLAIN QUERY PLAN SELECT 1 FROM attempt o WHERE NOT EXISTS (SELECT 1 FROM attempt m WHERE {string.Join(" AND ", columns)})");
+        Assert.Contains("SEARCH m USING INDEX attempt_by_identity (identity=?)", plan.Select(row => row[3]));
     }
 
     [Fact]

@@ -229,6 +229,54 @@ public sealed class MigrationTests : IDisposable
     }
 
     [Fact]
+    public void A_database_of_schema_6_keeps_everything_and_was_asked_for_all_of_it_on_a_machine_without_a_scheduler()
+    {
+        using var source = new TemporaryDatabase();
+        source.Fill();
+        var tables = OldDatabase.Fill(temporary.Path, 6, source.Path, byHand: "DELETE FROM cell WHERE id = 3");
+        temporary.Open().Dispose();
+
+        using var reader = temporary.Read();
+        using var before = source.Read();
+        foreach (var (table, columns) in tables)
+        {
+            var key = table == "sweep_cell" ? " WHERE cell <> 3" : "";
+            var sql = $"SELECT {columns} FROM {table}{key} ORDER BY {columns}";
+            var rows = reader.Query(sql).Rows;
+            Assert.Equal(table is "cell" ? before.Query($"SELECT {columns} FROM cell WHERE id <> 3 ORDER BY {columns}").Rows : before.Query(sql).Rows, rows);
+        }
+        Assert.Equal([[0L, 0L, 0L]], reader.Query("SELECT (SELECT count(shards) FROM sweep), (SELECT sum(elsewhere) FROM sweep_cell), (SELECT count(node) + count(job) + count(requeues) FROM attempt)").Rows);
+        Assert.Equal([[1L, 18L]], reader.Query("SELECT DISTINCT attempts, (SELECT count(*) FROM v_results) FROM v_results").Rows);
+        using var fresh = new TemporaryDatabase();
+        fresh.Open().Dispose();
+        const string schema = "SELECT group_concat(sql, char(10) ORDER BY name) FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'";
+        Assert.Equal(fresh.Value(schema), temporary.Value(schema));
+        using var copy = Database.OpenForReading($"{temporary.Path}.v6.bak");
+        Assert.Equal(6L, copy.Scalar("PRAGMA user_version"));
+        Assert.Equal(19L, copy.Scalar("SELECT count(*) FROM result"));
+    }
+
+    [Fact]
+    public void Results_of_schema_6_whose_numbers_say_that_classes_are_cut_off_get_the_flag_where_a_new_result_has_it()
+    {
+        using var source = new TemporaryDatabase();
+        source.Fill();
+        OldDatabase.Fill(temporary.Path, 6, source.Path, byHand: """
+            UPDATE result SET flags = '', cut_off_outputs = 0;
+            UPDATE result SET flags = 'dead-layer at-chance validation-seen', cut_off_outputs = 2 WHERE cell = 4;
+            UPDATE result SET flags = 'nearly-dead-layer', effective_kept = 0 WHERE cell = 5;
+            UPDATE result SET flags = 'cut-off', cut_off_outputs = 1 WHERE cell = 6;
+            UPDATE result SET flags = 'at-chance', cut_off_outputs = NULL, effective_kept = NULL WHERE cell = 7
+            """);
+        temporary.Open().Dispose();
+
+        using var reader = temporary.Read();
+        Assert.Equal(
+            [[4L, "dead-layer cut-off at-chance validation-seen"], [5L, "nearly-dead-layer cut-off"], [6L, "cut-off"], [7L, "at-chance"]],
+            reader.Query("SELECT cell, flags FROM result WHERE flags <> '' ORDER BY cell").Rows);
+    }
+
+    [Fact]
     public void Every_version_has_a_way_to_this_one() =>
         Assert.Equal(Enumerable.Range(1, Schema.Current.Version - 1), Schema.Current.Migrations.Select(migration => migration.From));
 

@@ -46,6 +46,41 @@ public sealed class RegisterSweepTests : IDisposable
     }
 
     [Fact]
+    public void A_part_of_a_sweep_leaves_the_other_cells_elsewhere_until_the_database_is_asked_for_them_too()
+    {
+        CellDescription[] cells = [Cell("random", 2, 0), Cell("random", 4, 0), Cell("random", 8, 0)];
+        SweepShard Part(int number) => new($"{number}/3", new HashSet<string> { cells[number - 1].Identity });
+        List<SweepMember> members = [.. cells.Select((cell, i) => SweepMember.Of(cell, i))];
+        void Register(ResultStore store, SweepShard? part, string text = "name: quickstart\n") => store.RegisterSweep(Sweep(text: text), [.. cells.Select((cell, i) => (cell, i))], [], part);
+        SweepStatus Status()
+        {
+            using var reader = temporary.Read();
+            return Assert.Single(reader.Sweeps());
+        }
+
+        using (var store = temporary.Open())
+        {
+            Register(store, Part(2));
+            Assert.True(store.IsRegistered(Sweep(), members, Part(2)));
+            Assert.False(store.IsRegistered(Sweep(), members, Part(1)));
+            Assert.False(store.IsRegistered(Sweep(), members));
+            store.SaveFailure(Attempt(cells[0].Identity, "failed", "NaN loss in epoch 3")); // asked for or not, it was tried
+        }
+        Assert.Equal(("2/3", 3, 1, 1, 1), (Status().Shards, Status().Total, Status().Failed, Status().Pending, Status().Elsewhere));
+        Assert.Equal("failed pending elsewhere", temporary.Value("SELECT group_concat(status, ' ') FROM v_missing"));
+        using (var store = temporary.Open()) Register(store, Part(1), "name: quickstart # a comment\n");
+        Assert.Equal(("1/3 2/3", 1, 1), (Status().Shards, Status().Pending, Status().Elsewhere));
+        using (var store = temporary.Open()) Register(store, Part(3), "name: quickstart # a comment\n");
+        Assert.Equal((null, 2, 0), (Status().Shards, Status().Pending, Status().Elsewhere));
+        using (var store = temporary.Open()) Register(store, Part(3));
+        Assert.Equal((null, 0), (Status().Shards, Status().Elsewhere)); // all of it stays all of it
+        using (var store = temporary.Open()) store.RegisterSweep(Sweep(), [(cells[0], 0), (cells[1], 1)], [], Part(2));
+        Assert.Equal(("2/3", 1, 1, 0), (Status().Shards, Status().Failed, Status().Pending, Status().Elsewhere));
+        using (var store = temporary.Open()) store.RegisterSweep(Sweep(), [(cells[0], 0), (cells[1], 1)], []);
+        Assert.Null(Status().Shards);
+    }
+
+    [Fact]
     public void Labels_are_those_of_the_sweep_that_is_read()
     {
         using (var store = temporary.Open())
