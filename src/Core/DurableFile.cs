@@ -45,6 +45,40 @@ public static partial class DurableFile
         FlushFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
     }
 
+    /// <summary>Moves a finished temporary folder, whose files are on the disk, into place, durably; where another one has come there first, that one stays.</summary>
+    public static void CommitFolder(string temporary, string folder)
+    {
+        var place = Path.GetDirectoryName(Path.GetFullPath(folder))!;
+        Directory.CreateDirectory(place);
+        try
+        {
+            Directory.Move(temporary, folder);
+        }
+        catch (IOException) when (Directory.Exists(folder))
+        {
+            Directory.Delete(temporary, recursive: true);
+        }
+        FlushFolder(place);
+    }
+
+    /// <summary>
+    /// Gives a file that is written once and never over a second name, or, where the other folder is on another file system, a copy; what is there under that
+    /// name stays.
+    /// </summary>
+    public static void LinkOrCopy(string from, string to)
+    {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(to))!;
+        Directory.CreateDirectory(folder);
+        if (File.Exists(to)) return;
+        if (!OperatingSystem.IsWindows() && Link(from, to) == 0) FlushFolder(folder);
+        else if (!File.Exists(to))
+            Write(to, stream =>
+            {
+                using var source = File.OpenRead(from);
+                source.CopyTo(stream);
+            });
+    }
+
     // A rename is durable once its folder is on the disk; .NET has no call for that.
     private static void FlushFolder(string folder)
     {
@@ -57,6 +91,9 @@ public static partial class DurableFile
 
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "link", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Link(string from, string to);
 
     [LibraryImport("libc", EntryPoint = "fsync")]
     private static partial int Fsync(int descriptor);

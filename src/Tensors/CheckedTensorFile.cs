@@ -23,8 +23,7 @@ public static class CheckedTensorFile
     /// <exception cref="InvalidDataException">The file is not as it was written.</exception>
     public static (Dictionary<string, Tensor> Tensors, string Text) Read(string path)
     {
-        var metadata = SafeTensorsFile.ReadMetadata(path);
-        var tensors = SafeTensorsFile.Read(path);
+        var (tensors, metadata) = SafeTensorsFile.ReadAll(path);
         if (metadata.TryGetValue(TextKey, out var text) && metadata.TryGetValue(HashKey, out var hash) && hash == HashOf(tensors, text))
             return (tensors, text);
         foreach (var tensor in tensors.Values) tensor.Dispose();

@@ -15,14 +15,19 @@ public static class SafeTensorsFile
 
     /// <summary>All tensors by name, plainly contiguous, outside any dispose scope; the caller owns them.</summary>
     /// <exception cref="InvalidDataException">The file is not a valid safetensors file; one line that says why.</exception>
-    public static Dictionary<string, Tensor> Read(string path)
+    public static Dictionary<string, Tensor> Read(string path) => ReadAll(path).Tensors;
+
+    /// <summary>As <see cref="Read"/>, with the metadata of the very file that the tensors are of: another one may take its name meanwhile.</summary>
+    /// <exception cref="InvalidDataException">The file is not a valid safetensors file; one line that says why.</exception>
+    public static (Dictionary<string, Tensor> Tensors, IReadOnlyDictionary<string, string> Metadata) ReadAll(string path)
     {
         using var stream = File.OpenRead(path);
         var tensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
         try
         {
-            foreach (var entry in ReadHeader(stream, path).Entries) tensors.Add(entry.Name, ReadTensor(stream, entry));
-            return tensors;
+            var header = ReadHeader(stream, path);
+            foreach (var entry in header.Entries) tensors.Add(entry.Name, ReadTensor(stream, entry));
+            return (tensors, header.Metadata);
         }
         catch
         {

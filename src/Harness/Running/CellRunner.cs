@@ -43,12 +43,15 @@ internal sealed class CellRunner(SearchPath data, WorkFolder folder, TimeSpan ch
         set => starts.Attempt = value;
     }
 
-    /// <summary>Makes sure that a start is there; says whether it was already.</summary>
-    public (PretrainingRecord Record, bool Cached) Pretrain(CellSpec cell, string identity, CancellationToken stop)
+    /// <summary>Makes sure that a start is there, and the points of its training that are asked for; says whether the start was there already.</summary>
+    public (PretrainingRecord Record, bool Cached) Pretrain(CellSpec cell, string identity, CancellationToken stop, IReadOnlyList<SharedState>? points = null)
     {
         var dataset = Load(cell.Dataset);
-        var record = starts.Provide(cell, identity, NetworkFor(cell, dataset), dataset, Report("pretrain"), stop);
-        return (record, starts.WasThere);
+        var network = NetworkFor(cell, dataset);
+        var record = starts.Provide(cell, identity, network, dataset, Report("pretrain"), stop);
+        var wasThere = starts.WasThere;
+        foreach (var point in points ?? []) starts.PreparePoint(cell, identity, point.PointStep, network, dataset, Report("pretrain"), stop);
+        return (record, wasThere);
     }
 
     /// <summary>Runs one cell.</summary>

@@ -1,68 +1,12 @@
 using System.Runtime.ExceptionServices;
+using Bench.Core;
 using Bench.Results;
 using Bench.Sweeps;
-using Bench.Sweeps.Costs;
 
 namespace Bench.Harness.Running;
 
-/// <summary>How a sweep is run.</summary>
-public sealed record RunOptions
-{
-    public required WorkerCommand Worker { get; init; }
-
-    /// <summary>Where each worker computes: <c>cpu</c>, <c>cuda:0</c>.</summary>
-    public required IReadOnlyList<string> Devices { get; init; }
-    public int Workers => Devices.Count;
-    public required WorkerSettings Settings { get; init; }
-
-    /// <summary>Tries at a cell in one run before it is recorded as failed.</summary>
-    public int Attempts { get; init; } = 2;
-
-    /// <summary>A worker that says nothing for so long is killed.</summary>
-    public TimeSpan Silence { get; init; } = TimeSpan.FromMinutes(10);
-
-    /// <summary>How long jobs take, in whatever unit, so that the longest come first; null: all the same.</summary>
-    public Func<CostClass, double>? JobCost { get; init; }
-}
-
-/// <summary>What became of a run.</summary>
-public sealed record RunSummary(int Finished, int Failed, bool Stopped)
-{
-    /// <summary>Cells whose latencies were measured, and those of which they could not be.</summary>
-    public int Measured { get; init; }
-    public int NotMeasured { get; init; }
-}
-
-/// <summary>Watches a run; called from several threads.</summary>
-public interface IRunObserver
-{
-    /// <summary>A worker has begun something.</summary>
-    void Started(int worker, CellSpec cell, bool pretraining);
-
-    /// <summary>How far it is.</summary>
-    void Progressed(int worker, WorkerProgress progress);
-
-    /// <summary>A cell is in the database.</summary>
-    void Finished(int worker, CellSpec cell, CellResult result);
-
-    /// <summary>A start is ready; <paramref name="cached"/>: it was made before.</summary>
-    void Pretrained(int worker, CellSpec cell, PretrainingRecord record, bool cached);
-
-    /// <summary>An attempt has failed; it is tried again or not.</summary>
-    void Failed(int worker, CellSpec cell, bool pretraining, string reason, bool again);
-
-    /// <summary>The latencies of a finished cell are being measured.</summary>
-    void Measuring(int worker, CellSpec cell) { }
-
-    /// <summary>They are in the database.</summary>
-    void Measured(int worker, CellSpec cell, CellLatencies latencies) { }
-
-    /// <summary>They could not be measured.</summary>
-    void NotMeasured(int worker, CellSpec cell, string reason) { }
-}
-
-/// <summary>Feeds workers with a sweep's cells and is the only writer of the database.</summary>
-public sealed class Coordinator(ResultStore store, RunOptions options, IRunObserver observer, TimeProvider time)
+/// <summary>Feeds workers with a sweep's cells and is the only one who writes down what they find.</summary>
+public sealed class Coordinator(IRunRecords records, RunOptions options, IRunObserver observer, TimeProvider time)
 {
     // A signal to a whole process group may reach a worker before it reaches the coordinator.
     private static readonly TimeSpan SignalDelay = TimeSpan.FromSeconds(1);
@@ -71,6 +15,7 @@ public sealed class Coordinator(ResultStore store, RunOptions options, IRunObser
     private readonly Lock writing = new();
     private readonly Dictionary<string, int> attempts = [];
     private SharedWork shared = SharedWork.Of([]);
+    private bool onlyStarts;
     private int finished;
     private int failed;
 
@@ -81,13 +26,41 @@ public sealed class Coordinator(ResultStore store, RunOptions options, IRunObser
     /// <param name="cells">In the plan's order.</param>
     /// <param name="stop">Asks to stop.</param>
     /// <param name="latencies">Cells whose latencies are to be measured, if they are finished then.</param>
-    public RunSummary Run(IReadOnlyList<PlannedCell> cells, CancellationToken stop, IReadOnlyList<PlannedCell>? latencies = null)
+    /// <param name="common">Which states cells have in common, where these are not all of those that do; null: it is found out.</param>
+    public RunSummary Run(IReadOnlyList<PlannedCell> cells, CancellationToken stop, IReadOnlyList<PlannedCell>? latencies = null, SharedWork? common = null)
     {
-        folder.Tidy(store.FinishedIdentities);
-        shared = SharedWork.Of(cells, pointsOnly: options.Settings.SharedBytes == 0);
-        folder.TidyShared(shared.Needed);
+        shared = common ?? SharedWork.Of(cells, pointsOnly: options.Settings.SharedBytes == 0);
+        if (!options.SharesWorkFolder)
+        {
+            folder.Tidy(records.FinishedIdentities);
+            folder.TidyShared(shared.Needed);
+        }
+        Work(cells, stop);
+        var done = latencies is { Count: > 0 } ? records.FinishedIdentities() : new HashSet<string>();
+        var measurable = latencies?.Where(c => done.Contains(c.Identity)).ToList() ?? [];
+        var measuring = new LatencyRun(records, options, observer, folder);
+        measuring.Run(measurable, stop);
+        return new RunSummary(finished, failed, stop.IsCancellationRequested && finished + failed + measuring.Measured + measuring.Failed < cells.Count + measurable.Count)
+        {
+            Measured = measuring.Measured, NotMeasured = measuring.Failed,
+        };
+    }
+
+    /// <summary>Makes the pretrainings from which cells start, and nothing else; they are counted as cells are.</summary>
+    /// <param name="cells">One of each.</param>
+    /// <param name="points">The points of pretrainings that are to be kept.</param>
+    /// <param name="stop">Asks to stop.</param>
+    public RunSummary RunStarts(IReadOnlyList<PlannedCell> cells, SharedWork points, CancellationToken stop)
+    {
+        (shared, onlyStarts) = (points, true);
+        Work(cells, stop);
+        return new RunSummary(finished, failed, stop.IsCancellationRequested && finished + failed < cells.Count);
+    }
+
+    private void Work(IReadOnlyList<PlannedCell> cells, CancellationToken stop)
+    {
         using var abort = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var scheduler = new Scheduler(cells, options.JobCost ?? (_ => 1), shared, state => File.Exists(folder.FileOf(state)));
+        var scheduler = new Scheduler(cells, options.JobCost ?? (_ => 1), shared, state => File.Exists(folder.FileOf(state)), onlyStarts);
         var threads = Enumerable.Range(1, Math.Min(options.Workers, Math.Max(1, cells.Count)))
             .Select(worker => Task.Factory.StartNew(() => Serve(worker, scheduler, abort), TaskCreationOptions.LongRunning)).ToArray();
         try
@@ -99,14 +72,6 @@ public sealed class Coordinator(ResultStore store, RunOptions options, IRunObser
             ExceptionDispatchInfo.Throw(e.Flatten().InnerExceptions[0]); // with the stack of where it happened
             throw;
         }
-        var done = latencies is { Count: > 0 } ? store.FinishedIdentities() : new HashSet<string>();
-        var measurable = latencies?.Where(c => done.Contains(c.Identity)).ToList() ?? [];
-        var measuring = new LatencyRun(store, options, observer, folder);
-        measuring.Run(measurable, stop);
-        return new RunSummary(finished, failed, stop.IsCancellationRequested && finished + failed + measuring.Measured + measuring.Failed < cells.Count + measurable.Count)
-        {
-            Measured = measuring.Measured, NotMeasured = measuring.Failed,
-        };
     }
 
     // A store that cannot write, or a worker that cannot start, ends the whole run.
@@ -129,9 +94,10 @@ public sealed class Coordinator(ResultStore store, RunOptions options, IRunObser
         }
     }
 
-    // What no other cell needs any more.
+    // What no other cell needs any more; cells of others may, which are not known here.
     private void Release(Job job)
     {
+        if (options.SharesWorkFolder) return;
         lock (writing)
             foreach (var state in shared.Done(job.Identity)) File.Delete(folder.FileOf(state));
     }
@@ -140,14 +106,15 @@ public sealed class Coordinator(ResultStore store, RunOptions options, IRunObser
     private void Do(Job job, int worker, ref WorkerProcess? process, Scheduler scheduler, CancellationToken stop)
     {
         var started = time.GetUtcNow();
+        var attempt = NameOf(started);
         var device = options.Devices[worker - 1];
         var isPretraining = job.Kind == JobKind.Pretraining;
         observer.Started(worker, job.Cell, isPretraining);
         try
         {
-            process ??= WorkerProcess.Start(options.Worker, options.Settings with { Device = device }, folder.Log(worker));
+            process ??= WorkerProcess.Start(options.Worker, options.Settings with { Device = device }, options.SharesWorkFolder ? null : folder.Log(worker));
             using var stopping = stop.Register(process.RequestStop);
-            process.Send(new WorkerRequest { Job = job with { Attempt = $"{started:yyyyMMdd'T'HHmmssfffffff}" } });
+            process.Send(new WorkerRequest { Job = job with { Attempt = attempt } });
             while (true)
             {
                 var reply = process.Receive(options.Silence);
@@ -157,7 +124,11 @@ public sealed class Coordinator(ResultStore store, RunOptions options, IRunObser
                     scheduler.Kept(hash);
                 else if (reply.Pretraining is { } record)
                 {
-                    lock (writing) store.SavePretraining(record);
+                    lock (writing)
+                    {
+                        if (onlyStarts || !reply.Cached || !options.SharesWorkFolder) records.SavePretraining(record);
+                        if (onlyStarts) finished++;
+                    }
                     scheduler.Finished(job);
                     observer.Pretrained(worker, job.Cell, record, reply.Cached);
                     return;
@@ -166,10 +137,10 @@ public sealed class Coordinator(ResultStore store, RunOptions options, IRunObser
                 {
                     lock (writing)
                     {
-                        store.Save(result, Attempt(process.Id, "finished", null) with { PeakMemory = reply.PeakMemory });
+                        records.Save(result, Attempt(process.Id, "finished", null) with { PeakMemory = reply.PeakMemory });
                         finished++;
                     }
-                    folder.DeleteCheckpoints(job.Identity);
+                    folder.DeleteCheckpoints(job.Identity, attempt);
                     Release(job);
                     scheduler.Finished(job);
                     observer.Finished(worker, job.Cell, result);
@@ -199,8 +170,8 @@ public sealed class Coordinator(ResultStore store, RunOptions options, IRunObser
             {
                 attempts[job.Identity] = attempts.GetValueOrDefault(job.Identity) + 1;
                 again = !lasting && attempts[job.Identity] < options.Attempts;
-                store.SaveFailure(Attempt(processId, outcome, reason) with { PeakMemory = peakMemory });
-                if (!isPretraining && !again) failed++;
+                records.SaveFailure(Attempt(processId, outcome, reason) with { PeakMemory = peakMemory });
+                if (isPretraining == onlyStarts && !again) failed++;
             }
             if (again) scheduler.TryAgain(job);
             else
@@ -215,12 +186,15 @@ public sealed class Coordinator(ResultStore store, RunOptions options, IRunObser
                 Release(cell);
                 lock (writing)
                 {
-                    store.SaveFailure(Attempt(processId, outcome, because) with { Identity = cell.Identity });
+                    records.SaveFailure(Attempt(processId, outcome, because) with { Identity = cell.Identity });
                     failed++;
                 }
                 observer.Failed(worker, cell.Cell, pretraining: false, because, again: false);
             }
         }
+
+        // Unlike that of any other attempt, on whatever machine.
+        static string NameOf(DateTimeOffset started) => $"{started:yyyyMMdd'T'HHmmssfffffff}-{FileNames.Of(Environment.MachineName)}-{Environment.ProcessId}";
 
         AttemptRecord Attempt(int processId, string outcome, string? reason) => new()
         {

@@ -7,7 +7,7 @@ namespace Bench.Harness.Running;
 /// Has the latencies of finished cells measured, one after the other, by one worker of one thread on the CPU: nothing else of this run may be at work. What is
 /// measured is stored at once, so a run that is stopped goes on with the rest the next time.
 /// </summary>
-internal sealed class LatencyRun(ResultStore store, RunOptions options, IRunObserver observer, WorkFolder folder)
+internal sealed class LatencyRun(IRunRecords records, RunOptions options, IRunObserver observer, WorkFolder folder)
 {
     private const int Worker = 1;
 
@@ -26,7 +26,7 @@ internal sealed class LatencyRun(ResultStore store, RunOptions options, IRunObse
                 observer.Measuring(Worker, cell.Spec);
                 try
                 {
-                    process ??= WorkerProcess.Start(options.Worker, options.Settings with { Device = "cpu", Threads = 1 }, folder.Log(Worker));
+                    process ??= WorkerProcess.Start(options.Worker, options.Settings with { Device = "cpu", Threads = 1 }, options.SharesWorkFolder ? null : folder.Log(Worker));
                     Measure(cell, process, stop);
                 }
                 catch (WorkerDied death)
@@ -51,7 +51,7 @@ internal sealed class LatencyRun(ResultStore store, RunOptions options, IRunObse
             Job = new Job
             {
                 Kind = JobKind.Latency, Cell = cell.Spec, Identity = cell.Identity, PretrainingIdentity = cell.PretrainingIdentity,
-                Shape = cell.Spec.IsControl ? null : store.ShapeOf(cell.Identity),
+                Shape = cell.Spec.IsControl ? null : records.ShapeOf(cell.Identity),
             },
         });
         while (true)
@@ -60,7 +60,7 @@ internal sealed class LatencyRun(ResultStore store, RunOptions options, IRunObse
             if (reply.Progress is { } progress) observer.Progressed(Worker, progress with { ProcessId = process.Id });
             else if (reply.Latencies is { } found)
             {
-                store.Save(found);
+                records.Save(found);
                 Measured++;
                 observer.Measured(Worker, cell.Spec, found);
                 return;

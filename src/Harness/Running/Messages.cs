@@ -51,7 +51,7 @@ internal sealed record Job
     public required string Identity { get; init; }
     public required string PretrainingIdentity { get; init; }
 
-    /// <summary>States on the cell's way that other cells need too: begun from where they are there, kept where they are not.</summary>
+    /// <summary>States on the cell's way that other cells need too: begun from where they are there, kept where they are not; of a pretraining the points that are made of it.</summary>
     public IReadOnlyList<SharedState> Shared { get; init; } = [];
 
     /// <summary>Of a finished cell whose latencies are measured; null of one that is not pruned.</summary>

@@ -28,7 +28,8 @@ internal sealed class Scheduler
     /// <param name="cost">How long jobs take, in whatever unit; asked once of each kind.</param>
     /// <param name="shared">Which states cells have in common.</param>
     /// <param name="isThere">Whether such a state is there already.</param>
-    public Scheduler(IEnumerable<PlannedCell> cells, Func<CostClass, double> cost, SharedWork? shared = null, Func<SharedState, bool>? isThere = null)
+    /// <param name="onlyStarts">Whether nothing but the pretrainings is handed out.</param>
+    public Scheduler(IEnumerable<PlannedCell> cells, Func<CostClass, double> cost, SharedWork? shared = null, Func<SharedState, bool>? isThere = null, bool onlyStarts = false)
     {
         this.isThere = isThere ?? (_ => false);
         var costs = new Dictionary<CostClass, double>();
@@ -40,7 +41,8 @@ internal sealed class Scheduler
             var spec = cell.Spec;
             seeds.TryAdd(spec.Seed, seeds.Count);
             if (seedOfStart.TryAdd(cell.PretrainingIdentity, seeds[spec.Seed]))
-                first.Add((seeds[spec.Seed], JobOf(JobKind.Pretraining, cell, cell.PretrainingIdentity), CostOf(spec, pretraining: true)));
+                first.Add((seeds[spec.Seed], JobOf(JobKind.Pretraining, cell, cell.PretrainingIdentity) with { Shared = shared?.Of(cell.PretrainingIdentity) ?? [] }, CostOf(spec, pretraining: true)));
+            if (onlyStarts) continue;
             var key = (spec.Seed, cell.PretrainingIdentity, spec.Strategy.Criterion, CostOf(spec, pretraining: false));
             if (!known.TryGetValue(key, out var group))
                 known[key] = group = new Group(seeds[spec.Seed], cell.PretrainingIdentity, key.Item4);

@@ -14,6 +14,8 @@ namespace Bench.Harness.Running;
 /// <param name="kept">Told which state is there.</param>
 internal sealed class SharedStates(WorkFolder folder, IReadOnlyList<SharedState> shared, long most, Action<string> warn, Action<string> kept)
 {
+    private readonly HashSet<string> damaged = [];
+
     /// <summary>Takes up the last state that is there, unless the cell itself was interrupted and goes on from its checkpoint.</summary>
     public void Begin(MethodRun run)
     {
@@ -31,7 +33,7 @@ internal sealed class SharedStates(WorkFolder folder, IReadOnlyList<SharedState>
     {
         if (shared.FirstOrDefault(s => s.Step == step) is not { } state) return;
         var path = folder.FileOf(state);
-        if (!File.Exists(path))
+        if (damaged.Contains(state.Hash) || !File.Exists(path))
         {
             var (tensors, text) = run.Contents();
             try
@@ -48,27 +50,34 @@ internal sealed class SharedStates(WorkFolder folder, IReadOnlyList<SharedState>
     }
 
     private static long Taken(string path) =>
-        Directory.Exists(Path.GetDirectoryName(path)!) ? new DirectoryInfo(Path.GetDirectoryName(path)!).EnumerateFiles("*.safetensors").Sum(f => f.Length) : 0;
+        Directory.Exists(Path.GetDirectoryName(path)!) ? new DirectoryInfo(Path.GetDirectoryName(path)!).EnumerateFiles("*.safetensors").Sum(LengthOf) : 0;
+
+    private static long LengthOf(FileInfo file)
+    {
+        try
+        {
+            return file.Length;
+        }
+        catch (FileNotFoundException) // no other cell needs it any more, so it went
+        {
+            return 0;
+        }
+    }
 
     private (Dictionary<string, TorchSharp.torch.Tensor> Tensors, string Text)? TryRead(SharedState state)
     {
         var path = folder.FileOf(state);
         try
         {
-            if (!File.Exists(path)) return null;
-            var (tensors, text) = CheckedTensorFile.Read(path);
+            if (SharedTensorFile.TryRead(path) is not var (tensors, text)) return null;
             if (TrainingState.FaultOf(text) is not { } fault) return (tensors, text);
             foreach (var tensor in tensors.Values) tensor.Dispose();
             throw new InvalidDataException($"{path} {fault}");
         }
-        catch (Exception damaged) when (damaged is InvalidDataException or JsonException)
+        catch (Exception fault) when (fault is InvalidDataException or JsonException)
         {
-            warn($"a state that cells share is of no use and computed again: {damaged.Message}");
-            File.Delete(path);
-            return null;
-        }
-        catch (FileNotFoundException) // no other cell needs it any more, so it went
-        {
+            warn($"a state that cells share is of no use and computed again: {fault.Message}");
+            damaged.Add(state.Hash); // not removed: another cell may have replaced it by now
             return null;
         }
     }

@@ -25,14 +25,19 @@ internal sealed class Starts(WorkFolder folder, TimeSpan checkpointEvery, TimePr
     /// </summary>
     public PretrainingRecord Provide(CellSpec cell, string identity, Network network, Dataset data, Action<TrainingProgress> progress, CancellationToken stop)
     {
-        var known = TryRead(identity, network);
+        var known = TryRead(identity, network, out var isDamaged);
         WasThere = known is not null;
         if (known is not null) return known;
         var record = cell.Start is null ? Pretrain(cell, identity, network, data, progress, stop) : Import(cell, identity, network, data, stop);
         var state = network.CopyState();
-        CheckedTensorFile.Write(folder.Pretrained(identity), state, JsonSerializer.Serialize(record, ResultsJson.Default.PretrainingRecord));
+        if (!isDamaged && TryRead(identity, network, out _) is { } first) record = first; // of another attempt, whose weights others start from by now
+        else
+        {
+            network.LoadState(state);
+            CheckedTensorFile.Write(folder.Pretrained(identity), state, JsonSerializer.Serialize(record, ResultsJson.Default.PretrainingRecord));
+        }
         Dispose(state);
-        folder.DeleteCheckpoints(identity);
+        folder.DeleteCheckpoints(identity, Attempt);
         return record;
     }
 
@@ -53,26 +58,28 @@ internal sealed class Starts(WorkFolder folder, TimeSpan checkpointEvery, TimePr
         CellSpec cell, string identity, IReadOnlyList<Step> steps, Network network, Dataset data, Action<TrainingProgress> progress, CancellationToken stop)
     {
         foreach (var point in steps.OfType<RewindStep>().Where(s => s.What == RewindStep.Weights).Select(s => s.To).Distinct())
-        {
-            if (point is StartPoint.Initialization or RewindStep.Redrawn) continue;
-            var step = StepOf(point);
-            var path = folder.Point(identity, step);
-            if (TryLoad(path, network)) continue;
-            Initialize(network, cell.Seed, "initialization");
-            var checkpoint = new CheckpointFile(folder.Checkpoints, $"{identity}-{step}", Attempt, checkpointEvery, time, warn);
-            using var training = TrainingState.StartOrResume(network, checkpoint);
-            using var session = new TrainingSession(
-                new TrainingSetup
-                {
-                    Network = network, Data = data, Normalization = data.Normalization, Recipe = cell.Pretraining!, Seed = cell.Seed, Precision = cell.Precision,
-                    Phase = "pretraining", Progress = progress,
-                }, training, time, stop) { IsFinal = false };
-            session.TrainTo(step);
-            var state = network.CopyState();
-            CheckedTensorFile.Write(path, state, "{}");
-            Dispose(state);
-            folder.DeleteCheckpoints($"{identity}-{step}");
-        }
+            if (point is not (StartPoint.Initialization or RewindStep.Redrawn)) PreparePoint(cell, identity, StepOf(point), network, data, progress, stop);
+    }
+
+    /// <summary>Makes sure that the weights at a step of the pretraining are there; the network is used for it.</summary>
+    public void PreparePoint(CellSpec cell, string identity, int step, Network network, Dataset data, Action<TrainingProgress> progress, CancellationToken stop)
+    {
+        var path = folder.Point(identity, step);
+        if (TryLoad(path, network)) return;
+        Initialize(network, cell.Seed, "initialization");
+        var checkpoint = new CheckpointFile(folder.Checkpoints, $"{identity}-{step}", Attempt, checkpointEvery, time, warn);
+        using var training = TrainingState.StartOrResume(network, checkpoint);
+        using var session = new TrainingSession(
+            new TrainingSetup
+            {
+                Network = network, Data = data, Normalization = data.Normalization, Recipe = cell.Pretraining!, Seed = cell.Seed, Precision = cell.Precision,
+                Phase = "pretraining", Progress = progress,
+            }, training, time, stop) { IsFinal = false };
+        session.TrainTo(step);
+        var state = network.CopyState();
+        CheckedTensorFile.Write(path, state, "{}");
+        Dispose(state);
+        folder.DeleteCheckpoints($"{identity}-{step}", Attempt);
     }
 
     private static int StepOf(string point) => StartPoint.StepOf(point, stepsPerEpoch: 1)!.Value;
@@ -87,10 +94,9 @@ internal sealed class Starts(WorkFolder folder, TimeSpan checkpointEvery, TimePr
 
     private bool TryLoad(string path, Network network)
     {
-        if (!File.Exists(path)) return false;
         try
         {
-            var (state, _) = CheckedTensorFile.Read(path);
+            if (SharedTensorFile.TryRead(path) is not var (state, _)) return false;
             network.LoadState(state);
             Dispose(state);
             return true;
@@ -98,18 +104,18 @@ internal sealed class Starts(WorkFolder folder, TimeSpan checkpointEvery, TimePr
         catch (InvalidDataException damaged)
         {
             warn($"weights at a step of a pretraining are of no use and made again: {damaged.Message}");
-            File.Delete(path);
             return false;
         }
     }
 
-    private PretrainingRecord? TryRead(string identity, Network network)
+    // Null where there is none, or it is damaged; another attempt may put a sound one there in the next moment.
+    private PretrainingRecord? TryRead(string identity, Network network, out bool isDamaged)
     {
+        isDamaged = false;
         var path = folder.Pretrained(identity);
-        if (!File.Exists(path)) return null;
         try
         {
-            var (state, text) = CheckedTensorFile.Read(path);
+            if (SharedTensorFile.TryRead(path) is not var (state, text)) return null;
             network.LoadState(state);
             Dispose(state);
             var record = JsonSerializer.Deserialize(text, ResultsJson.Default.PretrainingRecord);
@@ -118,6 +124,7 @@ internal sealed class Starts(WorkFolder folder, TimeSpan checkpointEvery, TimePr
         }
         catch (Exception damaged) when (damaged is InvalidDataException or JsonException)
         {
+            isDamaged = true;
             warn($"pretrained weights are of no use and made again: {damaged.Message}");
             return null;
         }

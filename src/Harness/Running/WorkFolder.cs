@@ -3,7 +3,11 @@ using Bench.Sweeps;
 
 namespace Bench.Harness.Running;
 
-/// <summary>The files beside a database that a sweep needs while it runs: pretrained weights, checkpoints, logs.</summary>
+/// <summary>
+/// The files that a sweep needs while it runs: pretrained weights, checkpoints, logs. They lie beside a database, where they belong to one run at a time, or on a file
+/// system that several machines see, where tasks of the sweep share them: all are named by their content or by an attempt, appear by a rename, and may vanish or be
+/// replaced while another reads. Only a run that has the folder for itself removes what others are making.
+/// </summary>
 public sealed record WorkFolder(string Path)
 {
     /// <summary>The folder that belongs to a database: <c>results/bench.db</c> has <c>results/bench.work/</c>.</summary>
@@ -24,7 +28,7 @@ public sealed record WorkFolder(string Path)
     /// <summary>Where a state lies that cells share.</summary>
     public string FileOf(SharedState state) => state.IsPoint ? System.IO.Path.Combine(Path, "points", state.Hash + ".safetensors") : Shared(state.Hash);
 
-    /// <summary>Removes shared states of earlier runs that no cell of this one needs.</summary>
+    /// <summary>Removes shared states of earlier runs that no cell of this one needs; for a run that has the folder for itself.</summary>
     public void TidyShared(IReadOnlyCollection<string> needed)
     {
         foreach (var name in new[] { "shared", "points" })
@@ -33,24 +37,24 @@ public sealed record WorkFolder(string Path)
                     if (!needed.Contains(System.IO.Path.GetFileNameWithoutExtension(file))) File.Delete(file);
     }
 
-    /// <summary>For when the run's outcome is safe elsewhere.</summary>
-    public void DeleteCheckpoints(string identity)
-    {
-        foreach (var file in CheckpointFile.Of(Checkpoints, identity)) File.Delete(file);
-    }
+    /// <summary>For when the run's outcome is safe elsewhere: of the attempt that gave it and of earlier ones.</summary>
+    public void DeleteCheckpoints(string identity, string attempt) => CheckpointFile.Delete(Checkpoints, identity, attempt);
 
     /// <summary>
     /// Removes what killed processes have left: half-written files, and checkpoints of cells that are finished. (A worker
     /// outlives its killed coordinator for a moment, in which it may write a last one.)
     /// </summary>
-    public void Tidy(Func<IReadOnlySet<string>> finished)
+    /// <param name="finished">Cells that are finished.</param>
+    /// <param name="abandoned">Half-written files of before are nobody's any more; by default all, for a run that has the folder for itself.</param>
+    public void Tidy(Func<IReadOnlySet<string>> finished, DateTimeOffset? abandoned = null)
     {
         if (!Directory.Exists(Path)) return;
-        foreach (var file in Directory.EnumerateFiles(Path, ".*.tmp", SearchOption.AllDirectories)) File.Delete(file);
+        foreach (var file in Directory.EnumerateFiles(Path, ".*.tmp", SearchOption.AllDirectories))
+            if (abandoned is not { } time || File.GetLastWriteTimeUtc(file) < time) File.Delete(file);
         var left = Directory.Exists(Checkpoints) ? Directory.GetFiles(Checkpoints).Select(CheckpointFile.RunOf).ToHashSet() : [];
         if (left.Count == 0) return;
         var done = finished();
-        foreach (var identity in left.Where(c => done.Contains(c) || File.Exists(Pretrained(c)))) DeleteCheckpoints(identity);
+        foreach (var identity in left.Where(c => done.Contains(c) || File.Exists(Pretrained(c)))) foreach (var file in CheckpointFile.Of(Checkpoints, identity)) File.Delete(file);
     }
 
     /// <summary>What a worker printed.</summary>

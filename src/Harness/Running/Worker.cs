@@ -23,8 +23,9 @@ public static partial class Worker
     public static int Run(TimeProvider time)
     {
         using var output = ClaimStandardOutput();
-        // The terminal sends Ctrl-C to the whole group; a worker is stopped by its coordinator alone.
+        // The terminal sends Ctrl-C to the whole group, a cluster's scheduler its own signals to the whole step; a worker is stopped by its coordinator alone.
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = true);
+        using var warnings = new UserSignals((_, context) => context.Cancel = true);
         var stop = new CancellationTokenSource(); // not disposed: its last use may come when this method has returned
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
         {
@@ -90,7 +91,7 @@ public static partial class Worker
         {
             return job.Kind switch
             {
-                JobKind.Pretraining => runner.Pretrain(job.Cell, job.Identity, stop) is var (record, cached) ? new WorkerReply { Pretraining = record, Cached = cached } : new(),
+                JobKind.Pretraining => runner.Pretrain(job.Cell, job.Identity, stop, job.Shared) is var (record, cached) ? new WorkerReply { Pretraining = record, Cached = cached } : new(),
                 JobKind.Cell => new WorkerReply { Result = runner.Run(job.Cell, job.Identity, job.PretrainingIdentity, stop, job.Shared) },
                 JobKind.Latency => new WorkerReply { Latencies = runner.MeasureLatencies(job.Cell, job.Identity, job.Shape, stop) },
                 _ => new WorkerReply { Measurement = runner.Measure(job.Cell, stop) },

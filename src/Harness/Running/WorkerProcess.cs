@@ -24,12 +24,12 @@ internal sealed class WorkerProcess : IDisposable
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(8);
 
     private readonly Process process;
-    private readonly StreamWriter log;
+    private readonly StreamWriter? log;
     private readonly Task draining;
     private readonly Lock sending = new();
     private readonly Timer killer;
 
-    private WorkerProcess(Process process, StreamWriter log)
+    private WorkerProcess(Process process, StreamWriter? log)
     {
         this.process = process;
         this.log = log;
@@ -40,9 +40,12 @@ internal sealed class WorkerProcess : IDisposable
     public int Id => process.Id;
 
     /// <summary>Starts a worker and checks that it is of this build.</summary>
+    /// <param name="command">How to start it.</param>
+    /// <param name="settings">What it needs to know.</param>
+    /// <param name="logFile">Where what it prints is added; null: standard error.</param>
     /// <exception cref="UserError">The program cannot be started, or is of another build.</exception>
     /// <exception cref="WorkerDied">It has ended before it was ready.</exception>
-    public static WorkerProcess Start(WorkerCommand command, WorkerSettings settings, string logFile) =>
+    public static WorkerProcess Start(WorkerCommand command, WorkerSettings settings, string? logFile) =>
         Start(command, ComputeDevice.Of(settings.Device).Variables(settings.Threads), new WorkerRequest { Settings = settings }, logFile);
 
     /// <summary>Starts a worker that answers which GPUs are there, and ends.</summary>
@@ -51,15 +54,15 @@ internal sealed class WorkerProcess : IDisposable
     public static WorkerProcess StartSurvey(WorkerCommand command, string logFile) =>
         Start(command, [], new WorkerRequest { Survey = true }, logFile);
 
-    private static WorkerProcess Start(WorkerCommand command, IEnumerable<(string Name, string Value)> variables, WorkerRequest first, string logFile)
+    private static WorkerProcess Start(WorkerCommand command, IEnumerable<(string Name, string Value)> variables, WorkerRequest first, string? logFile)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(logFile)!);
+        if (logFile is not null) Directory.CreateDirectory(Path.GetDirectoryName(logFile)!);
         var start = new ProcessStartInfo(command.Program, command.Arguments)
         {
             RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
         };
         foreach (var (name, value) in variables) start.Environment[name] = value;
-        var log = new StreamWriter(new FileStream(logFile, FileMode.Append, FileAccess.Write, FileShare.ReadWrite)) { AutoFlush = true };
+        var log = logFile is null ? null : new StreamWriter(new FileStream(logFile, FileMode.Append, FileAccess.Write, FileShare.ReadWrite)) { AutoFlush = true };
         var worker = new WorkerProcess(Launch(start), log);
         try
         {
@@ -140,7 +143,7 @@ internal sealed class WorkerProcess : IDisposable
         process.WaitForExit();
         killer.Dispose();
         draining.Wait(TimeSpan.FromSeconds(5));
-        log.Dispose();
+        log?.Dispose();
         process.Dispose();
     }
 
@@ -166,6 +169,6 @@ internal sealed class WorkerProcess : IDisposable
 
     private void Drain()
     {
-        while (process.StandardError.ReadLine() is { } line) log.WriteLine(line);
+        while (process.StandardError.ReadLine() is { } line) (log ?? Console.Error).WriteLine(line);
     }
 }

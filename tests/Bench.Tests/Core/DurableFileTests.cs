@@ -32,4 +32,31 @@ public sealed class DurableFileTests : IDisposable
         Assert.Equal("old", File.ReadAllText(path));
         Assert.Single(folder.GetFiles());
     }
+
+    [Fact]
+    public void A_second_name_has_the_same_content_and_outlives_the_first()
+    {
+        var (from, to) = (Path.Combine(folder.FullName, "a.txt"), Path.Combine(folder.FullName, "x", "b.txt"));
+        DurableFile.Write(from, "one");
+        DurableFile.LinkOrCopy(from, to);
+        DurableFile.Write(from, "two");
+        DurableFile.LinkOrCopy(from, to);
+        File.Delete(from);
+        Assert.Equal("one", File.ReadAllText(to));
+        Assert.Single(folder.GetFiles("*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public void Of_two_folders_for_one_place_the_first_stays()
+    {
+        var place = Path.Combine(folder.FullName, "x", "place");
+        foreach (var content in new[] { "first", "second" })
+        {
+            var draft = folder.CreateSubdirectory("draft").FullName;
+            File.WriteAllText(Path.Combine(draft, "a.txt"), content);
+            DurableFile.CommitFolder(draft, place);
+        }
+        Assert.Equal("first", File.ReadAllText(Path.Combine(place, "a.txt")));
+        Assert.Equal(["x"], folder.GetDirectories().Select(d => d.Name));
+    }
 }

@@ -187,6 +187,20 @@ public sealed class CoordinatorTests : IDisposable
     }
 
     [Fact]
+    public void A_run_that_shares_its_work_folder_with_others_removes_only_what_is_its_own()
+    {
+        var cell = TinyCells.Cell();
+        var work = WorkFolder.Of(Database("bench.db"));
+        string[] others = ["checkpoints/another.1.safetensors", $"checkpoints/{CellIdentity.Of(cell)}.9.safetensors", "checkpoints/.another.1.safetensors.0123.tmp", "shared/another.safetensors", "points/another-5.safetensors"];
+        foreach (var file in others) folder.File($"bench.work/{file}", "");
+        Assert.Equal(new RunSummary(1, 0, false), Run([cell], "bench.db", shares: true));
+        Assert.Equal(others.Append($"pretrained/{CellIdentity.PretrainingOf(cell)}.safetensors").Order(StringComparer.Ordinal),
+            Directory.GetFiles(work.Path, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(work.Path, f).Replace('\\', '/')).Order(StringComparer.Ordinal));
+        Assert.Equal(new RunSummary(1, 0, false), Run([TinyCells.Cell(compression: 2)], "bench.db"));
+        Assert.DoesNotContain(folder.Files, f => f.Contains("another", StringComparison.Ordinal) && !f.EndsWith("checkpoints/another.1.safetensors", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_worker_that_ends_at_once_fails_the_cell_not_the_run()
     {
         Signals.SkipUnlessLinux();
@@ -216,7 +230,7 @@ public sealed class CoordinatorTests : IDisposable
 
     private RunSummary Run(
         IReadOnlyList<CellSpec> cells, string database, int workers = 1, int attempts = 2, TimeSpan? silence = null,
-        ScriptedObserver? observer = null, WorkerCommand? worker = null, CancellationTokenSource? stop = null)
+        ScriptedObserver? observer = null, WorkerCommand? worker = null, CancellationTokenSource? stop = null, bool shares = false)
     {
         var planned = cells.Select(TinyCells.Planned).ToList();
         using var store = ResultStore.Open(Database(database), TimeProvider.System);
@@ -224,7 +238,7 @@ public sealed class CoordinatorTests : IDisposable
             new() { Name = "tiny", Text = "tiny", Sha256 = "tiny" }, [.. planned.Select((cell, position) => (Descriptions.Of(cell), position))], []);
         var options = new RunOptions
         {
-            Worker = worker ?? BenchProgram.Worker, Devices = [.. Enumerable.Repeat("cpu", workers)], Attempts = attempts, Silence = silence ?? Patience,
+            Worker = worker ?? BenchProgram.Worker, Devices = [.. Enumerable.Repeat("cpu", workers)], Attempts = attempts, Silence = silence ?? Patience, SharesWorkFolder = shares,
             Settings = new() { DataFolders = [], WorkFolder = WorkFolder.Of(Database(database)).Path, Threads = 1, CheckpointSeconds = 0.5 },
         };
         return new Coordinator(store, options, observer ?? new ScriptedObserver(), TimeProvider.System).Run(planned, stop?.Token ?? CancellationToken.None);

@@ -70,6 +70,59 @@ public sealed class SharedStatesTests : IDisposable
         CheckedTensorFile.Write(file, tensors, text.Replace("\"layout\":2", "\"layout\":1"));
     });
 
+    [Fact]
+    public void A_damaged_state_that_another_machine_replaces_meanwhile_is_not_removed()
+    {
+        PlannedCell[] cells = [Cell("lottery-ticket", 4), Cell("lottery-ticket", 2)];
+        var work = SharedWork.Of(cells);
+        using (var runner = Runner("replaced", _ => { })) Run(runner, cells[0]);
+        var file = Directory.GetFiles(Path.Combine(Work("replaced").Path, "shared")).Single();
+        var sound = File.ReadAllBytes(file);
+        File.WriteAllBytes(file, sound[..^1]);
+        var seen = new List<bool>();
+        void Replace(string warning)
+        {
+            Assert.Contains("computed again", warning, StringComparison.Ordinal);
+            File.WriteAllBytes(file, sound);
+        }
+        using (var runner = new CellRunner(new SearchPath([]), Work("replaced"), TimeSpan.FromHours(1), TimeProvider.System, Replace)
+        { Progress = p => { if (p.Phase == "retrain") seen.Add(File.Exists(file)); } })
+            Run(runner, cells[1]);
+        Assert.NotEmpty(seen);
+        Assert.DoesNotContain(false, seen);
+
+        void Run(CellRunner runner, PlannedCell cell) => runner.Run(cell.Spec, cell.Identity, cell.PretrainingIdentity, CancellationToken.None, work.Of(cell.Identity));
+    }
+
+    [Fact]
+    public void Of_two_machines_that_make_one_pretraining_at_once_both_go_on_from_the_one_that_was_there_first()
+    {
+        var cell = TinyCells.Planned(TinyCells.Cell());
+        PretrainingRecord? first = null;
+        void Meanwhile(WorkerProgress progress)
+        {
+            if (first is not null || progress.Phase != "pretrain") return;
+            using var other = Runner("at-once", _ => { });
+            first = other.Pretrain(cell.Spec, cell.PretrainingIdentity, CancellationToken.None).Record;
+        }
+        using var slow = new CellRunner(new SearchPath([]), Work("at-once"), TimeSpan.Zero, new Ticking(), Assert.Fail) { Attempt = "0", Progress = Meanwhile };
+        var (second, cached) = slow.Pretrain(cell.Spec, cell.PretrainingIdentity, CancellationToken.None);
+        Assert.NotNull(first);
+        Assert.False(cached);
+        Assert.Equal(JsonSerializer.Serialize(first), JsonSerializer.Serialize(second)); // its seconds too
+        Assert.Empty(Directory.GetFiles(Work("at-once").Checkpoints));
+    }
+
+    // A second passes with each look at the clock, so that progress is told, and checkpoints are written, at every step.
+    private sealed class Ticking : TimeProvider
+    {
+        private long ticks;
+
+        public override long TimestampFrequency => 1;
+
+        public override long GetTimestamp() => Interlocked.Increment(ref ticks);
+    }
+
     private void Computes_again(Action<string> damage)
     {
         PlannedCell[] cells = [Cell("lottery-ticket", 4), Cell("lottery-ticket", 2)];

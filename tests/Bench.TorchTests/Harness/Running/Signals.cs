@@ -6,7 +6,7 @@ namespace Bench.TorchTests.Harness.Running;
 /// <summary>Signals to processes by their number, and the children of a process: Linux only.</summary>
 internal static partial class Signals
 {
-    public const int Interrupt = 2, Kill = 9, Terminate = 15, Stop = 19;
+    public const int Interrupt = 2, Kill = 9, User1 = 10, User2 = 12, Terminate = 15, Continue = 18, Stop = 19;
 
     public static void SkipUnlessLinux()
     {

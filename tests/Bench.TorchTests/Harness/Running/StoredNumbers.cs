@@ -23,8 +23,8 @@ internal static class StoredNumbers
         return [.. reader.Query("SELECT identity, outcome, reason FROM attempt ORDER BY id").Rows.Select(r => ((string)r[0]!, (string)r[1]!, (string?)r[2]))];
     }
 
-    /// <summary>The database is sound, and each finished cell has been finished once.</summary>
-    public static void AssertSound(string database)
+    /// <summary>The database is sound, and each finished cell has been finished once (or more often, where attempts did not know of each other).</summary>
+    public static void AssertSound(string database, bool once = true)
     {
         using (var reader = ResultReader.Open(database))
         {
@@ -32,7 +32,7 @@ internal static class StoredNumbers
             Assert.Empty(reader.Query("PRAGMA foreign_key_check").Rows);
         }
         var finished = Attempts(database).Where(a => a.Outcome == "finished").Select(a => a.Identity).ToList();
-        Assert.Equal(finished.Distinct(), finished);
+        if (once) Assert.Equal(finished.Distinct(), finished);
     }
 
     private static IEnumerable<string> Lines(ResultReader reader, string table)
