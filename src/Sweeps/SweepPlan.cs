@@ -26,6 +26,14 @@ public sealed record SweepPlan
 
     /// <summary>What is known of each data set × model that has cells.</summary>
     public required IReadOnlyDictionary<(string Dataset, string Model), PairFacts> Pairs { get; init; }
+
+    /// <summary>The same with some of its cells only, and what these start from; what cannot be run stays.</summary>
+    public SweepPlan Part(IReadOnlySet<string> identities)
+    {
+        List<PlannedCell> cells = [.. Cells.Where(c => identities.Contains(c.Identity))];
+        var starts = cells.GroupBy(c => c.PretrainingIdentity).Select(g => new PlannedPretraining(g.Key, g.First().Spec, g.Count()));
+        return this with { Cells = cells, Pretrainings = [.. starts], Latencies = Latencies.Where(identities.Contains).ToHashSet(StringComparer.Ordinal) };
+    }
 }
 
 /// <summary>A cell with its identity and that of the pretraining that it starts from.</summary>

@@ -1,8 +1,5 @@
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
+using System.Globalization;
 using System.Text.Json.Serialization;
-using Bench.Sweeps.Costs;
 
 namespace Bench.Sweeps;
 
@@ -12,6 +9,10 @@ public sealed record SharedState(int Step, string Hash)
     /// <summary>Whether it is the weights at a point of the pretraining.</summary>
     [JsonIgnore]
     public bool IsPoint => Step < 0;
+
+    /// <summary>The step of the pretraining after which a point is.</summary>
+    [JsonIgnore]
+    public int PointStep => int.Parse(Hash.AsSpan(Hash.LastIndexOf('-') + 1), CultureInfo.InvariantCulture);
 }
 
 /// <summary>A state that is kept, and of which network.</summary>
@@ -26,6 +27,7 @@ public sealed class SharedWork
     private readonly Dictionary<string, IReadOnlyList<SharedState>> states = [];
     private readonly Dictionary<string, int> needed = [];
     private readonly Dictionary<string, KeptState> kept = [];
+    private readonly Dictionary<string, long> saved = [];
 
     /// <summary>Of the cells that are left to run.</summary>
     /// <param name="cells">The cells.</param>
@@ -33,31 +35,32 @@ public sealed class SharedWork
     public static SharedWork Of(IEnumerable<PlannedCell> cells, bool pointsOnly = false)
     {
         var shared = new SharedWork();
-        var lists = cells.Where(c => c.Spec.Facts is not null).Select(c => (Cell: c, Steps: Method.StepsOf(c.Spec, c.Spec.Facts!))).ToList();
-        var hashes = lists.Select(l => HashesOf(l.Cell.Spec, l.Steps)).ToList();
-        var followers = new Dictionary<string, HashSet<string>>(StringComparer.Ordinal); // what comes after a prefix; itself where the list ends
-        foreach (var list in hashes)
-            for (var i = 0; i < list.Count; i++)
-            {
-                if (!followers.TryGetValue(list[i], out var next)) followers[list[i]] = next = [];
-                next.Add(i + 1 < list.Count ? list[i + 1] : list[i]);
-            }
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var ((cell, steps), list) in lists.Zip(hashes))
+        foreach (var (cell, own, samples, before) in Beginnings.Of(cells, pointsOnly))
         {
-            SharedState[] own =
-            [
-                .. PointsOf(cell, steps).Distinct().Select(p => new SharedState(-1, p)), // also that of one cell: so it goes with it
-                .. pointsOnly ? [] : LastTrainings(steps, i => followers[list[i]].Count > 1).Distinct().Select(i => new SharedState(i, list[i])),
-            ];
-            if (own.Length > 0) shared.states[cell.Identity] = own;
+            if (own.Count > 0) shared.states[cell.Identity] = own;
             foreach (var state in own)
             {
                 shared.needed[state.Hash] = shared.needed.GetValueOrDefault(state.Hash) + 1;
                 shared.kept.TryAdd(state.Hash, new(state, cell.Spec.Dataset.Name, cell.Spec.Model));
             }
-            shared.Count(cell.Spec, steps, list, seen);
+            shared.Samples += samples; // every step of training once for each different prefix, save what follows on one that is not kept: the last steps of a list, its own
+            shared.SavedSamples += before;
+            if (before > 0) shared.saved[cell.Identity] = before;
         }
+        return shared;
+    }
+
+    /// <summary>As somebody has found them before; what it costs is not told.</summary>
+    /// <param name="of">The states of cells by their identities, and the points of pretrainings by theirs.</param>
+    public static SharedWork Known(IEnumerable<KeyValuePair<string, IReadOnlyList<SharedState>>> of)
+    {
+        var shared = new SharedWork();
+        foreach (var (identity, own) in of)
+            if (own.Count > 0)
+            {
+                shared.states[identity] = own;
+                foreach (var state in own) shared.needed[state.Hash] = shared.needed.GetValueOrDefault(state.Hash) + 1;
+            }
         return shared;
     }
 
@@ -66,6 +69,9 @@ public sealed class SharedWork
 
     /// <inheritdoc cref="Samples"/>
     public long SavedSamples { get; private set; }
+
+    /// <summary>Those of a cell that another, which comes before it, trains on too.</summary>
+    public long SavedOf(string identity) => saved.GetValueOrDefault(identity);
 
     /// <summary>The states that are kept at some time, of whatever cell is left.</summary>
     public IReadOnlyCollection<KeptState> Kept => kept.Values;
@@ -95,46 +101,5 @@ public sealed class SharedWork
     public static string PointName(string pretraining, int step) => FormattableString.Invariant($"{pretraining}-{step}");
 
     /// <summary>The hash of each prefix of a list.</summary>
-    public static IReadOnlyList<string> HashesOf(CellSpec cell, IReadOnlyList<Step> steps)
-    {
-        var versions = string.Join(',', cell.Versions.Select(v => $"{v.Key} {v.Value}"));
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(
-            string.Join('\n', CellIdentity.CanonicalPretrainingJson(cell), cell.Protocol, cell.Precision, FormattableString.Invariant($"{cell.Seed}"), versions)));
-        var hashes = new List<string>(steps.Count);
-        foreach (var step in steps)
-        {
-            hash = SHA256.HashData([.. hash, .. JsonSerializer.SerializeToUtf8Bytes(step, SweepJson.Default.Step)]);
-            hashes.Add(Convert.ToHexStringLower(hash.AsSpan(0, 16)));
-        }
-        return hashes;
-    }
-
-    // Of each step where ways part the last one before, or itself, that trains: what comes between is done again quickly.
-    private static IEnumerable<int> LastTrainings(IReadOnlyList<Step> steps, Func<int, bool> parts)
-    {
-        var last = -1;
-        for (var i = 0; i < steps.Count; i++)
-        {
-            if (steps[i] is TrainStep) last = i;
-            if (last >= 0 && parts(i)) yield return last;
-        }
-    }
-
-    private static IEnumerable<string> PointsOf(PlannedCell cell, IReadOnlyList<Step> steps) => steps.OfType<RewindStep>()
-        .Where(s => s.What == RewindStep.Weights && s.To is not (StartPoint.Initialization or RewindStep.Redrawn))
-        .Select(s => PointName(cell.PretrainingIdentity, StartPoint.StepOf(s.To, 1)!.Value));
-
-    // Every step of training once for each different prefix, save what follows on one that is not kept: nothing but the last steps of a list, which are its own.
-    private void Count(CellSpec cell, IReadOnlyList<Step> steps, IReadOnlyList<string> hashes, HashSet<string> seen)
-    {
-        var (run, at) = (0, 0);
-        foreach (var (index, step) in steps.Index())
-            if (step is TrainStep train)
-            {
-                var samples = Workload.SamplesBetween(train.Run, train.Run.Number == run ? at : train.Run.From, train.To, cell.Facts!.TrainSamples);
-                Samples += samples;
-                if (!seen.Add(hashes[index])) SavedSamples += samples;
-                (run, at) = (train.Run.Number, train.To);
-            }
-    }
+    public static IReadOnlyList<string> HashesOf(CellSpec cell, IReadOnlyList<Step> steps) => Beginnings.HashesOf(cell, steps);
 }
