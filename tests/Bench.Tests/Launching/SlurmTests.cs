@@ -1,0 +1,118 @@
+using Bench.Core;
+using Bench.Launching;
+
+namespace Bench.Tests.Launching;
+
+public sealed class SlurmTests
+{
+    [Theory]
+    [InlineData("90", 90 * 60)]
+    [InlineData("90:30", 90 * 60 + 30)]
+    [InlineData("1:30:00", 90 * 60)]
+    [InlineData("2-12", 60 * 3600)]
+    [InlineData("2-12:30", 60 * 3600 + 30 * 60)]
+    [InlineData("0-0:0:5", 5)]
+    public void Times_are_read_as_Slurm_reads_them(string text, int seconds) => Assert.Equal(TimeSpan.FromSeconds(seconds), SlurmTime.Parse(text));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("abc")]
+    [InlineData("1:2:3:4")]
+    [InlineData("1-2-3")]
+    [InlineData("-5")]
+    [InlineData("1:x")]
+    [InlineData("1h")]
+    public void What_is_no_time_is_none(string text) => Assert.Null(SlurmTime.Parse(text));
+
+    [Fact]
+    public void The_queue_is_read_task_by_task_whatever_else_is_in_it()
+    {
+        var rows = SlurmQueue.Parse("""
+            17|0|RUNNING|n1|bench-abc-2|None
+            17|1|PENDING||bench-abc-2|JobArrayTaskLimit
+            18|4-6,9%2|PENDING||bench-abc-3|Dependency
+            19|N/A|PENDING||bench-abc-merge|Dependency
+            20|3|OUT_OF_MEMORY|n2|bench-abc-4|OutOfMemory
+            21|N/A|RUNNING|n3|somebody|None
+            22|0|TIMEOUT|n2|bench-abc-4|TimeLimit
+            23|0|REQUEUE_HOLD||bench-abc-4|launch failed | requeued held
+            """);
+        Assert.Equal([0, 1, 4, 5, 6, 9, null, 3, 0, 0], rows.Select(r => r.Index));
+        Assert.Equal(
+            [QueuedState.Running, QueuedState.Waiting, QueuedState.Waiting, QueuedState.Waiting, QueuedState.Waiting, QueuedState.Waiting, QueuedState.Waiting, QueuedState.OutOfMemory, QueuedState.TimedOut, QueuedState.Waiting],
+            rows.Select(r => r.State));
+        Assert.Equal(("n1", "", "17"), (rows[0].Node, rows[0].Reason, rows[0].Job));
+        Assert.Equal("launch failed | requeued held", rows[^1].Reason);
+    }
+
+    [Fact]
+    public void A_job_is_known_by_its_name()
+    {
+        Assert.Equal("bench-abc-12", new JobName("abc", 12).ToString());
+        Assert.Equal(new JobName("abc", 12), JobName.Parse("bench-abc-12"));
+        Assert.Equal(new JobName("abc", null), JobName.Parse(new JobName("abc", null).ToString()));
+        Assert.Equal([null, null, null, null], new[] { "bench-abc", "bench-", "other-abc-1", "bench-abc-x" }.Select(JobName.Parse));
+    }
+
+    [Fact]
+    public void Limits_of_partitions_are_kept_as_Slurm_itself_would_queue_what_never_runs()
+    {
+        var known = SlurmLimits.Partitions("""
+            PartitionName=short AllowGroups=ALL Default=YES DefaultTime=00:10:00 MaxTime=01:00:00 Nodes=n[1-4]
+            PartitionName=long Default=NO DefaultTime=NONE MaxTime=2-00:00:00 State=UP
+            """);
+        Assert.Equal(TimeSpan.FromMinutes(10), SlurmLimits.Check(new() { Partition = "short" }, known).TaskTime);
+        Assert.Equal(TimeSpan.FromHours(30), SlurmLimits.Check(new() { Partition = "short,long", Time = "30:00:00" }, known).TaskTime);
+        Assert.Equal(TimeSpan.FromDays(2), SlurmLimits.Check(new() { Partition = "long" }, known).TaskTime);
+        Assert.Equal("--time 2:00:00 is over what partition 'short' allows, 1:00:00",
+            Assert.Throws<UserError>(() => SlurmLimits.Check(new() { Partition = "short", Time = "2:00:00" }, known)).Message);
+        Assert.Equal("--partition: unknown partition 'shrot': did you mean 'short'? (valid: short, long)",
+            Assert.Throws<UserError>(() => SlurmLimits.Check(new() { Partition = "shrot" }, known)).Message);
+    }
+
+    [Theory]
+    [InlineData("--qos=long", true)]
+    [InlineData("-Cgpu", true)]
+    [InlineData("--mail-type=END", true)]
+    [InlineData("script.sh", false)]
+    [InlineData("--array=0-3", false)]
+    [InlineData("--arr=0-3", false)]
+    [InlineData("-a0-3", false)]
+    [InlineData("--dependency=afterok:1", false)]
+    [InlineData("--wrap=x", false)]
+    [InlineData("-", false)]
+    [InlineData("--ar=0-3", false)] // which is short for --array
+    [InlineData("--dep=singleton", false)]
+    [InlineData("--nice=5", true)]
+    public void Words_for_sbatch_are_options_that_the_submission_does_not_give_itself(string word, bool isRight) => Assert.Equal(isRight, SlurmArgument.Mistake(word) is null);
+
+    [Theory]
+    [InlineData("HOME", true)]
+    [InlineData("SLURM_CONF", true)]
+    [InlineData("SBATCH_ACCOUNT", true)]
+    [InlineData("LMOD_CMD", true)]
+    [InlineData("OMP_NUM_THREADS", false)]
+    [InlineData("LD_LIBRARY_PATH", false)]
+    [InlineData("BENCH_DATA", false)]
+    [InlineData("SLURM_JOB_ID", false)]
+    [InlineData("SBATCH_ARRAY_INX", false)]
+    [InlineData("SQUEUE_FORMAT", false)]
+    [InlineData("DOTNET_gcServer", false)]
+    public void The_shell_of_a_submission_does_not_reach_the_tasks(string variable, bool isKept) => Assert.Equal(isKept, SlurmCommand.Keeps(variable));
+
+    [Fact]
+    public void A_task_is_told_90_seconds_before_its_end_and_sooner_where_all_of_its_time_is_short()
+    {
+        Assert.Equal([90.0, 90, 75, 15, 10], new[] { (double?)null, 60, 5, 1, 0.1 }.Select(minutes => SlurmScript.WarningOf(minutes is { } m ? TimeSpan.FromMinutes(m) : null).TotalSeconds));
+        Assert.Equal(90, SlurmScript.WarningOf(TimeSpan.MaxValue).TotalSeconds);
+    }
+
+    [Fact]
+    public void A_complaint_is_one_line_in_the_words_of_the_command()
+    {
+        var answer = new SlurmAnswer(1, "", "sbatch: error: invalid partition specified: nope\nsbatch: error: Batch job submission failed: Invalid partition name specified\n");
+        Assert.Equal("sbatch: error: invalid partition specified: nope; Batch job submission failed: Invalid partition name specified", answer.Complaint("sbatch"));
+        Assert.Equal("sbatch: unrecognized option '--bogus'", new SlurmAnswer(255, "", "sbatch: unrecognized option '--bogus'\nTry \"sbatch --help\" for more information\n").Complaint("sbatch"));
+        Assert.Equal("sbatch: exit code 3", new SlurmAnswer(3, "", "").Complaint("sbatch"));
+    }
+}
