@@ -1,4 +1,5 @@
 using System.Globalization;
+using Bench.Cli.Display;
 using Bench.Core;
 using Bench.Datasets;
 using Bench.Harness.Running;
@@ -8,26 +9,39 @@ using Bench.Sweeps.Costs;
 
 namespace Bench.Cli;
 
-/// <summary>A sweep file with its plan.</summary>
+/// <summary>A sweep file with its plan, or with a part of it.</summary>
+/// <param name="Sweep">The file.</param>
+/// <param name="Plan">What is asked for: the whole plan, or its part.</param>
 internal sealed record LoadedSweep(Sweep Sweep, SweepPlan Plan)
 {
+    /// <summary>The part that is asked for; null for all of it.</summary>
+    public Shard? Shard { get; private init; }
+
+    /// <summary>All cells of the sweep.</summary>
+    public SweepPlan Whole { get; private init; } = Plan;
+
+    /// <summary>The sweep's name, and which part of it is asked for.</summary>
+    public string Title => $"{Sweep.Name}{Words.Shards(Shard?.ToString())}";
+
     /// <summary>Reads, checks and plans.</summary>
-    public static LoadedSweep Load(string path, SearchPath data, ResultReader? database = null)
+    public static LoadedSweep Load(string path, SearchPath data, ResultReader? database = null, Shard? shard = null)
     {
         var sweep = SweepFile.Load(path, Catalogues.Vocabulary());
         var facts = new PlanFacts(data, start => database?.HasPretraining(start) ?? false);
-        return new LoadedSweep(sweep, Planner.Plan(sweep, facts));
+        var whole = Planner.Plan(sweep, facts);
+        return new LoadedSweep(sweep, shard?.Of(whole) ?? whole) { Shard = shard, Whole = whole };
     }
 
-    /// <summary>Tells the database which cells belong to the sweep.</summary>
+    /// <summary>Tells the database which cells belong to the sweep, and for which it is asked.</summary>
     public void Register(ResultStore store)
     {
         var record = new SweepRecord { Name = Sweep.Name, Text = Sweep.Text, Sha256 = Fingerprint.Of(Sweep.Text) };
-        if (store.IsRegistered(record, Members())) return; // most often: and to describe 100,000 cells takes seconds
+        var part = Shard is null ? null : new SweepShard(Shard.ToString(), Plan.Cells.Select(c => c.Identity).ToHashSet(StringComparer.Ordinal));
+        if (store.IsRegistered(record, Members(), part)) return; // most often: and to describe 100,000 cells takes seconds
         store.RegisterSweep(
             record,
-            [.. Plan.Cells.AsParallel().AsOrdered().Select((cell, position) => (Descriptions.Of(cell) with { Latency = Plan.Latencies.Contains(cell.Identity) }, position))],
-            [.. Plan.Skipped.Select(skipped => (Descriptions.Of(skipped.Cell), skipped.Reason))]);
+            [.. Whole.Cells.AsParallel().AsOrdered().Select((cell, position) => (Descriptions.Of(cell) with { Latency = Whole.Latencies.Contains(cell.Identity) }, position))],
+            [.. Whole.Skipped.Select(skipped => (Descriptions.Of(skipped.Cell), skipped.Reason))], part);
     }
 
     /// <summary>What the jobs of some of its cells cost, as far as a database knows.</summary>
@@ -42,8 +56,8 @@ internal sealed record LoadedSweep(Sweep Sweep, SweepPlan Plan)
     }
 
     private IEnumerable<SweepMember> Members() =>
-        Plan.Cells.Select((cell, position) => Member(cell, position.ToString(CultureInfo.InvariantCulture)))
-            .Concat(Plan.Skipped.Select(skipped => Member(skipped.Cell, skipped.Reason)));
+        Whole.Cells.Select((cell, position) => Member(cell, position.ToString(CultureInfo.InvariantCulture)))
+            .Concat(Whole.Skipped.Select(skipped => Member(skipped.Cell, skipped.Reason)));
 
     private static SweepMember Member(PlannedCell cell, string place) =>
         new(cell.Identity, cell.Spec.Strategy.Name, cell.Spec.Retraining?.Name, cell.Spec.Pretraining?.Name, place);

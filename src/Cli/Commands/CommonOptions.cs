@@ -4,6 +4,7 @@ using Bench.Core;
 using Bench.Datasets;
 using Bench.Harness.Running;
 using Bench.Results;
+using Bench.Sweeps;
 
 namespace Bench.Cli.Commands;
 
@@ -41,6 +42,25 @@ internal static class CommonOptions
     {
         Description = $"{estimate} from finished cells only; else what they do not tell is measured for some seconds.",
     };
+
+    /// <summary>Which part of the cells.</summary>
+    public static Option<string?> Shard()
+    {
+        var option = new Option<string?>("--shard")
+        {
+            Description = "Only one of N parts of about the same work, such as 2/5 for the second of five: for machines that share nothing; 'bench merge' joins their databases.",
+            HelpName = "K/N",
+        };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && !Sweeps.Shard.TryParse(token.Value, out _)) result.AddError($"--shard takes K/N, part K of N parts with 1 ≤ K ≤ N, such as 2/5, not '{token.Value}'");
+        });
+        return option;
+    }
+
+    /// <summary>The part of that option; null for all cells.</summary>
+    public static Shard? ShardOf(this ParseResult parsed, Option<string?> option) =>
+        parsed.GetValue(option) is { } text && Sweeps.Shard.TryParse(text, out var shard) ? shard : null;
 
     /// <summary>Where workers compute.</summary>
     public static Option<string> Device()

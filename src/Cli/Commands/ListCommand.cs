@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Bench.Cli.Display;
+using Bench.Cli.Launchers;
 using Bench.Datasets;
 using Bench.Figures;
 using Bench.Models;
@@ -26,6 +27,7 @@ internal static class ListCommand
         ListPublished.Create(),
         Of("recipes", "Recipes of training and retraining.", ["name", "what", "source"], () => RecipeCatalogue.All.Select(r => new[] { r.Name, r.Title, r.Source })),
         Figures(),
+        Of("launchers", "Launchers: who carries out a sweep's cells.", ["name", "what"], () => LauncherCatalogue.All.Select(l => new[] { l.Name, l.Title })),
     };
 
     private static Command Figures()

@@ -1,33 +1,58 @@
 using System.CommandLine;
 using Bench.Cli.Display;
+using Bench.Cli.Launchers;
+using Bench.Core;
+using Bench.Launching;
 using Bench.Results;
 
 namespace Bench.Cli.Commands;
 
-/// <summary><c>bench merge</c>: the results of another database into this one.</summary>
+/// <summary><c>bench merge</c>: the results of other databases, or of the tasks of a sweep on a cluster, into a database.</summary>
 internal static class MergeCommand
 {
     private const int MostShown = 20;
 
     public static Command Create()
     {
-        var other = new Argument<string>("OTHER.db") { Description = "The database whose results are added, such as that of another machine; it is only read." };
+        var others = new Argument<string[]>("OTHER")
+        {
+            Description = "The databases whose results are added, such as those of other machines, one after the other; they are only read. Or the folder of a sweep on a cluster.", Arity = ArgumentArity.OneOrMore,
+        };
         var database = CommonOptions.Database();
         var dryRun = new Option<bool>("--dry-run") { Description = "Only say what would be added and what disagrees." };
-        var command = new Command("merge", "Add the results of another database. Equal cells are skipped; where their numbers disagree, that is told, and those that are here stay.")
+        var wait = CommonOptions.Seconds("--wait", "Seconds to wait while another command writes the database; without it that is refused at once.", 0);
+        var command = new Command("merge", "Add the results of other databases, or of a sweep on a cluster. Equal cells are skipped; where their numbers disagree, that is told, and those that are here stay.")
         {
-            other, database, dryRun,
+            others, database, dryRun, wait,
         };
-        command.SetAction(parsed => Merge(parsed.GetValue(other)!, DatabaseChoice.Of(parsed, database), parsed.GetValue(dryRun)));
+        command.SetAction(parsed => FolderIn(parsed.GetValue(others)!) is { } folder
+            ? MergeFolder.Merge(folder, parsed.GetResult(database) is { Implicit: false } ? parsed.GetValue(database) : null, parsed.GetValue(dryRun), TimeSpan.FromSeconds(parsed.GetValue(wait)))
+            : Merge(parsed.GetValue(others)!, DatabaseChoice.Of(parsed, database), parsed.GetValue(dryRun), TimeSpan.FromSeconds(parsed.GetValue(wait))));
         return command;
     }
 
-    private static int Merge(string other, DatabaseChoice choice, bool dryRun)
+    private static SweepFolder? FolderIn(string[] others)
     {
-        DatabaseCopy.Check(other); // a mistake in its name makes no database here
+        if (others.FirstOrDefault(Directory.Exists) is not { } folder) return null;
+        return others.Length == 1 ? ClusterFolder.Of(folder) : throw new UserError($"'{folder}' is a folder: the folder of a sweep on a cluster is merged by itself, without other databases");
+    }
+
+    private static int Merge(string[] others, DatabaseChoice choice, bool dryRun, TimeSpan wait)
+    {
+        foreach (var other in others) DatabaseCopy.Check(other); // a mistake in a name makes no database here
         Console.WriteLine($"database  {choice.Describe()}");
-        MergeReport report;
-        using (var store = ResultStore.Open(choice.Path, TimeProvider.System)) report = store.Merge(other, dryRun);
+        var code = ExitCode.Done;
+        using var store = ResultStore.Open(choice.Path, TimeProvider.System, wait);
+        foreach (var other in others)
+        {
+            if (others.Length > 1) Console.WriteLine($"from      {other}");
+            if (Tell(store.Merge(other, dryRun), other, dryRun) != ExitCode.Done) code = ExitCode.SomeFailed;
+        }
+        return code;
+    }
+
+    private static int Tell(MergeReport report, string other, bool dryRun)
+    {
         Console.WriteLine($"{(dryRun ? "to add" : "added"),-9} {Words.Count(report.Results, "result")}, {Words.Count(report.Cells, "cell")}, {Words.Count(report.Pretrainings, "pretraining")}, "
             + $"latencies of {Words.Count(report.Latencies, "cell")}, {Words.Count(report.Attempts, "attempt")}, {Words.Count(report.Sweeps.Count, "sweep")}");
         foreach (var sweep in report.Sweeps.Where(s => s.Name != s.NameHere))
@@ -48,7 +73,8 @@ internal static class MergeCommand
         return $"{disagreement.Identity[..Math.Min(12, disagreement.Identity.Length)]}  {disagreement.Description}: {first.Key} {Shown(first.One)} here, {Shown(first.Other)} there{difference}{more}";
     }
 
-    private static string Shown(object? value) => value switch
+    /// <summary>A number, or what stands for one.</summary>
+    public static string Shown(object? value) => value switch
     {
         null => "not a number",
         double number => number.ToString("G6"),

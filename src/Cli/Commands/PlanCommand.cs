@@ -17,6 +17,9 @@ internal static class PlanCommand
         public required string File { get; init; }
         public required string Database { get; init; }
         public required SearchPath Data { get; init; }
+
+        /// <summary>The part of the cells that is meant; null for all.</summary>
+        public Shard? Shard { get; init; }
         public required int Workers { get; init; }
         public required int Threads { get; init; }
 
@@ -29,6 +32,7 @@ internal static class PlanCommand
         var file = new Argument<string?>("FILE") { Description = CommonOptions.SweepFile().Description, Arity = ArgumentArity.ZeroOrOne };
         var database = CommonOptions.Database();
         var data = CommonOptions.Data();
+        var shard = CommonOptions.Shard();
         var workers = CommonOptions.Workers();
         var threads = CommonOptions.Threads();
         var noMeasure = CommonOptions.NoMeasure();
@@ -38,7 +42,7 @@ internal static class PlanCommand
         };
         var command = new Command("plan", "Show what a sweep would run and how long that takes: cells, shared pretrainings, what is skipped and why.")
         {
-            file, database, data, workers, threads, noMeasure, steps,
+            file, database, data, shard, workers, threads, noMeasure, steps,
         };
         command.Validators.Add(result =>
         {
@@ -47,7 +51,7 @@ internal static class PlanCommand
         command.SetAction(parsed => parsed.GetValue(steps) is { } strategy ? StepsOfStrategy.Show(parsed.GetValue(file), strategy, parsed.SearchPath(data)) : Show(
             new Question
             {
-                File = parsed.GetValue(file)!, Database = DatabaseChoice.Of(parsed, database, parsed.GetValue(file)).Path, Data = parsed.SearchPath(data),
+                File = parsed.GetValue(file)!, Database = DatabaseChoice.Of(parsed, database, parsed.GetValue(file)).Path, Data = parsed.SearchPath(data), Shard = parsed.ShardOf(shard),
                 Workers = parsed.GetValue(workers), Threads = parsed.GetValue(threads), Measure = !parsed.GetValue(noMeasure),
             }));
         return command;
@@ -56,14 +60,15 @@ internal static class PlanCommand
     public static int Show(Question question)
     {
         using var reader = Path.Exists(question.Database) ? ResultReader.Open(question.Database) : null;
-        var loaded = LoadedSweep.Load(question.File, question.Data, reader);
+        var loaded = LoadedSweep.Load(question.File, question.Data, reader, question.Shard);
         SweepChecks.Refuse(loaded.Sweep, reader, question.Database);
         LetterWarnings.Say(loaded.Sweep);
         var plan = loaded.Plan;
-        Console.WriteLine($"sweep {loaded.Sweep.Name}{(loaded.Sweep.Description is { } text ? $": {text.Trim()}" : "")}");
+        Console.WriteLine($"sweep {loaded.Title}{(loaded.Sweep.Description is { } text ? $": {text.Trim()}" : "")}");
         var folder = WorkFolder.Of(question.Database);
         var cached = plan.Pretrainings.Count(p => File.Exists(folder.Pretrained(p.Identity)));
-        Console.WriteLine($"{Words.Count(plan.Cells.Count, "cell")} from {Words.Count(plan.Pretrainings.Count, "pretraining")}"
+        var of = loaded.Shard is null ? Words.Count(plan.Cells.Count, "cell") : $"{plan.Cells.Count:#,0} of {Words.Count(loaded.Whole.Cells.Count, "cell")}";
+        Console.WriteLine($"{of} from {Words.Count(plan.Pretrainings.Count, "pretraining")}"
             + $"{(cached > 0 ? $" ({cached:#,0} cached)" : "")}, each computed once; {plan.Skipped.Count:#,0} skipped");
         var finished = reader?.FinishedIdentities() ?? new HashSet<string>();
         Console.WriteLine(State(loaded, question.Database, reader, finished));
@@ -128,6 +133,7 @@ internal static class PlanCommand
         var asked = loaded.Plan.Cells.Select(c => c.Identity).ToHashSet();
         var known = reader.SweepIdentities(loaded.Sweep.Name);
         var kept = asked.Count(finished.Contains);
-        return $"{asked.Count - kept:#,0} to run, {kept:#,0} already in {database}, {known.Count(id => !asked.Contains(id)):#,0} no longer asked for";
+        var whole = loaded.Shard is null ? asked : loaded.Whole.Cells.Select(c => c.Identity).ToHashSet();
+        return $"{asked.Count - kept:#,0} to run, {kept:#,0} already in {database}, {known.Count(id => !whole.Contains(id)):#,0} no longer asked for";
     }
 }

@@ -16,6 +16,7 @@ internal static class RootCommands
         RunCommand.Create(),
         PlanCommand.Create(),
         StatusCommand.Create(),
+        ResumeCommand.Create(),
         ListCommand.Create(),
         DataCommand.Create(),
         PlotCommand.Create(),
@@ -26,10 +27,12 @@ internal static class RootCommands
         ExportCommand.Create(),
         DiffCommand.Create(),
         MergeCommand.Create(),
+        PublishCommand.Create(),
         ReproduceCommand.Create(),
         AuditCommand.Create(),
         ClaimsCommand.Create(),
         RemoveCommand.Create(),
         WorkerCommand.Create(),
+        TaskCommand.Create(),
     };
 }

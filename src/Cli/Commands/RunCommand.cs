@@ -1,24 +1,25 @@
 using System.CommandLine;
-using Bench.Cli.Display;
-using Bench.Core;
-using Bench.Datasets;
-using Bench.Figures;
-using Bench.Harness.Running;
-using Bench.Results;
-using Bench.Sweeps;
-using Bench.Sweeps.Costs;
+using System.CommandLine.Parsing;
+using Bench.Cli.Launchers;
 
 namespace Bench.Cli.Commands;
 
 /// <summary><c>bench run</c>: everything that a sweep asks for and that is not done.</summary>
 internal static class RunCommand
 {
-    private sealed record Options
+    internal sealed record Options
     {
         public Argument<string> File { get; } = CommonOptions.SweepFile();
         public Option<string> Database { get; } = CommonOptions.Database();
         public Option<string[]> Data { get; } = CommonOptions.Data();
 
+        public Option<string> Launcher { get; } = new("--launcher")
+        {
+            Description = "Who runs it: local, this machine; slurm, a cluster, whose tasks are submitted.", HelpName = "LAUNCHER", DefaultValueFactory = _ => LauncherCatalogue.All[0].Name,
+        };
+        public ClusterOptions Cluster { get; } = new();
+
+        public Option<string?> Shard { get; } = CommonOptions.Shard();
         public Option<int> Workers { get; } = CommonOptions.Workers();
         public Option<string> Device { get; } = CommonOptions.Device();
         public Option<int> Threads { get; } = CommonOptions.Threads();
@@ -29,7 +30,7 @@ internal static class RunCommand
         public Option<bool> Nice { get; } = new("--nice") { Description = "Run workers at the lowest scheduling priority, for a machine that others use too." };
         public Option<bool> RetryFailed { get; } = new("--retry-failed") { Description = "Try cells again that failed in an earlier run." };
         public Option<bool> MeasureAgain { get; } = new("--measure-again") { Description = "Measure latencies again that were measured while the machine was not quiet." };
-        public Option<bool> DryRun { get; } = new("--dry-run") { Description = "Only show what would be run, as 'bench plan' does." };
+        public Option<bool> DryRun { get; } = new("--dry-run") { Description = "Only show what would be run, as 'bench plan' does; on a cluster also the scripts and commands." };
         public Option<bool> NoMeasure { get; } = CommonOptions.NoMeasure("With --dry-run: estimate");
         public Option<string> Plots { get; } = new("--plots")
         {
@@ -42,194 +43,23 @@ internal static class RunCommand
         var options = new Options();
         var command = new Command("run", "Run a sweep: what is finished is skipped, what was interrupted goes on.")
         {
-            options.File, options.Database, options.Data, options.Device, options.Workers, options.Threads, options.Attempts, options.Silence, options.Checkpoint, options.SharedDisk,
-            options.Nice, options.RetryFailed, options.MeasureAgain, options.DryRun, options.NoMeasure, options.Plots,
+            options.File, options.Database, options.Data, options.Shard, options.Device, options.Workers, options.Threads, options.Attempts, options.Silence, options.Checkpoint, options.SharedDisk,
+            options.Nice, options.RetryFailed, options.MeasureAgain, options.DryRun, options.NoMeasure, options.Plots, options.Launcher,
         };
+        foreach (var option in options.Cluster.All) command.Add(option);
         command.Validators.Add(result =>
         {
-            if (result.GetValue(options.NoMeasure) && !result.GetValue(options.DryRun)) result.AddError("--no-measure needs --dry-run: a run measures nothing beforehand");
+            var name = result.GetResult(options.Launcher) is { Implicit: false, Tokens: [var token] } ? token.Value : LauncherCatalogue.All[0].Name;
+            if (LauncherCatalogue.All.FirstOrDefault(l => l.Name == name) is not { } launcher)
+            {
+                result.AddError(LauncherCatalogue.Unknown(name));
+                return;
+            }
+            var given = result.Children.OfType<OptionResult>().Where(option => !option.Implicit).Select(option => option.Option.Name).ToHashSet();
+            if (launcher.Refuses(given, options) is { } refusal) result.AddError(refusal);
+            else if (result.GetValue(options.NoMeasure) && !result.GetValue(options.DryRun)) result.AddError("--no-measure needs --dry-run: a run measures nothing beforehand");
         });
-        command.SetAction(parsed => Run(parsed, options));
+        command.SetAction(parsed => LauncherCatalogue.Find(parsed.GetValue(options.Launcher)!).Run(parsed, options));
         return command;
-    }
-
-    private static int Run(ParseResult parsed, Options options)
-    {
-        using var signals = new StopSignals();
-        var time = TimeProvider.System;
-        var choice = DatabaseChoice.Of(parsed, options.Database, parsed.GetValue(options.File));
-        var database = choice.Path;
-        var data = parsed.SearchPath(options.Data);
-        if (parsed.GetValue(options.DryRun)) return PlanCommand.Show(Question(parsed, options, database, data));
-        LoadedSweep loaded;
-        using (var known = ResultReader.OpenIfCurrent(database))
-        {
-            loaded = LoadedSweep.Load(parsed.GetValue(options.File)!, data, known);
-            SweepChecks.Refuse(loaded.Sweep, known, database);
-        }
-        LetterWarnings.Say(loaded.Sweep);
-        var devices = Devices(parsed, options, database);
-        if (loaded.Plan.Cells.Count == 0)
-            throw new UserError(string.Join('\n', PlanText.Skipped(loaded.Plan).Append($"no cell of sweep {loaded.Sweep.Name} can be run")));
-        foreach (var warning in PlanText.Warnings(loaded.Plan)) Console.Error.WriteLine($"bench: {warning}");
-        foreach (var missing in loaded.Plan.MissingData) Console.Error.WriteLine($"bench: skipped: {missing.Reason}");
-        var plots = Plots(parsed, options, choice, loaded.Sweep);
-
-        RunSummary summary;
-        var named = choice.Describe();
-        using (var store = ResultStore.Open(database, time))
-        {
-            OutputFolder.Prepare("--plots", plots);
-            Console.WriteLine($"database  {named}");
-            var before = AskedBefore(database, loaded.Sweep.Name);
-            loaded.Register(store);
-            var (left, given) = StillToDo(loaded.Plan, store, parsed.GetValue(options.RetryFailed) ? null : parsed.GetValue(options.Attempts));
-            var latencies = LatenciesToDo(loaded.Plan, left, store, parsed.GetValue(options.MeasureAgain));
-            Console.WriteLine(Opening(loaded, left.Count, given, latencies.Count, before));
-            summary = left.Count + latencies.Count == 0
-                ? new RunSummary(0, 0, false)
-                : Work(loaded, left, latencies, store, database, RunOptions(parsed, options, devices, database, data), time, signals.Token);
-            if (given > 0) summary = summary with { Failed = summary.Failed + given };
-        }
-
-        if (summary.Stopped)
-        {
-            Console.WriteLine($"stopped; what is finished is in {database}, and the same command goes on where it was");
-            return ExitCode.Stopped;
-        }
-        return Close(loaded, database, plots, summary);
-    }
-
-    // Beside results/, where nothing else is said. A mistake there is told before a database is made, and made is it after.
-    private static string Plots(ParseResult parsed, Options options, DatabaseChoice database, Sweep sweep)
-    {
-        var named = parsed.GetValue(options.Plots)!;
-        if (parsed.GetResult(options.Plots) is not { Implicit: false }) named = Path.Combine(database.Home, named);
-        var folder = Path.Combine(named, sweep.Name);
-        SweepChecks.RefuseFolder(sweep, named);
-        OutputFolder.Check("--plots", folder);
-        return folder;
-    }
-
-    // The cells of the sweep when it was last run; null where it never was.
-    private static IReadOnlySet<string>? AskedBefore(string database, string sweep)
-    {
-        using var reader = ResultReader.Open(database);
-        return reader.SweepNames().Contains(sweep) ? reader.SweepIdentities(sweep) : null;
-    }
-
-    private static PlanCommand.Question Question(ParseResult parsed, Options options, string database, SearchPath data) => new()
-    {
-        File = parsed.GetValue(options.File)!, Database = database, Data = data,
-        Workers = parsed.GetValue(options.Workers), Threads = parsed.GetValue(options.Threads), Measure = !parsed.GetValue(options.NoMeasure),
-    };
-
-    // One for each worker; where that was not plain, it is said.
-    private static IReadOnlyList<string> Devices(ParseResult parsed, Options options, string database)
-    {
-        var request = DeviceRequest.Parse(parsed.GetValue(options.Device)!);
-        var gpus = request.MayUseGpus ? GpuSurvey.Take(WorkerCommand.Invocation(nice: false), WorkFolder.Of(database)) : GpuSurvey.None;
-        int? workers = parsed.GetResult(options.Workers) is { Implicit: false } ? parsed.GetValue(options.Workers) : null;
-        var devices = request.Assign(workers, gpus, Processors.PhysicalCores);
-        if (request.MayUseGpus) Console.WriteLine($"device    {gpus.Describe(devices)}");
-        return devices;
-    }
-
-    private static RunOptions RunOptions(ParseResult parsed, Options options, IReadOnlyList<string> devices, string database, SearchPath data) => new()
-    {
-        Worker = WorkerCommand.Invocation(parsed.GetValue(options.Nice)),
-        Devices = devices,
-        Attempts = parsed.GetValue(options.Attempts),
-        Silence = TimeSpan.FromSeconds(parsed.GetValue(options.Silence)),
-        Settings = new WorkerSettings
-        {
-            DataFolders = [.. data.Folders.Select(Path.GetFullPath)],
-            WorkFolder = WorkFolder.Of(database).Path,
-            Threads = parsed.GetValue(options.Threads),
-            CheckpointSeconds = parsed.GetValue(options.Checkpoint),
-            SharedBytes = (long)(parsed.GetValue(options.SharedDisk) * 1e9),
-        },
-    };
-
-    private static (IReadOnlyList<PlannedCell> Left, int GivenUp) StillToDo(SweepPlan plan, ResultStore store, int? attempts)
-    {
-        var finished = store.FinishedIdentities();
-        var left = plan.Cells.Where(c => !finished.Contains(c.Identity)).ToList();
-        if (left.Count == 0) return ([], 0);
-        var failed = attempts is { } limit ? store.FailedIdentities(limit) : new HashSet<string>();
-        var given = left.Count(c => failed.Contains(c.Identity));
-        return ([.. left.Where(c => !failed.Contains(c.Identity))], given);
-    }
-
-    // Of cells that are finished, or may be when it comes to that.
-    private static IReadOnlyList<PlannedCell> LatenciesToDo(SweepPlan plan, IReadOnlyList<PlannedCell> left, ResultStore store, bool again)
-    {
-        if (plan.Latencies.Count == 0) return [];
-        var measured = store.MeasuredIdentities(quiet: again);
-        var possible = store.FinishedIdentities().Concat(left.Select(c => c.Identity)).ToHashSet();
-        return [.. plan.Cells.Where(c => plan.Latencies.Contains(c.Identity) && !measured.Contains(c.Identity) && possible.Contains(c.Identity))];
-    }
-
-    private static RunSummary Work(
-        LoadedSweep loaded, IReadOnlyList<PlannedCell> cells, IReadOnlyList<PlannedCell> latencies, ResultStore store, string database, RunOptions options, TimeProvider time, CancellationToken stop)
-    {
-        foreach (var folder in WorkFolder.Of(database).Folders) OutputFolder.Prepare("the work folder beside the database", folder);
-        var board = new RunBoard(loaded.Sweep.Name, cells, ForecastOf(loaded, cells, database, options.Workers), time, stop, latencies);
-        options = options with { JobCost = board.CostOf };
-        using var status = new StatusFile(database, board, time);
-        using var log = RunLog.Open(database, time);
-        Console.WriteLine($"started   {LocalTime.Text(time.GetUtcNow(), time)}; what is finished is also told in {RunLog.PathOf(database)}");
-        log.Add($"sweep {loaded.Sweep.Name}: {Words.Count(cells.Count, "cell")} to do{LatencyText.ToDo(latencies.Count)}");
-        var summary = RunDisplay.Show(board, log, time, () => new Coordinator(store, options, board, time).Run(cells, stop, latencies));
-        var failed = summary.Failed > 0 ? $", {summary.Failed:#,0} failed" : "";
-        var ended = $"{Words.Count(summary.Finished, "cell")} finished{failed}{LatencyText.Done(summary, board.Snapshot().NoisyLatencies)} in {Words.Length(board.Snapshot().Elapsed)}";
-        log.Add($"sweep {loaded.Sweep.Name}: {(summary.Stopped ? "stopped; " : "")}{ended}");
-        Console.WriteLine(ended);
-        return summary;
-    }
-
-    private static RunForecast ForecastOf(LoadedSweep loaded, IReadOnlyList<PlannedCell> cells, string database, int workers)
-    {
-        using var known = ResultReader.Open(database);
-        var folder = WorkFolder.Of(database);
-        var made = cells.Select(c => c.PretrainingIdentity).Distinct().Where(start => File.Exists(folder.Pretrained(start))).ToHashSet();
-        return new RunForecast(RemainingJobs.Of(cells, made.Contains), loaded.Costs(cells, known), workers);
-    }
-
-    private static string Opening(LoadedSweep loaded, int left, int givenUp, int latencies, IReadOnlySet<string>? before)
-    {
-        var plan = loaded.Plan;
-        var done = plan.Cells.Count - left - givenUp;
-        var parts = new List<string> { Words.Count(plan.Cells.Count, "cell") };
-        if (done > 0) parts.Add(left == 0 && givenUp == 0 ? "all done before" : $"{done:#,0} done before");
-        if (latencies > 0) parts.Add($"latencies of {latencies:#,0} to measure");
-        if (givenUp > 0) parts.Add($"{givenUp:#,0} failed before (--retry-failed tries them again)");
-        if (plan.Skipped.Count > 0) parts.Add($"{plan.Skipped.Count:#,0} skipped ('bench plan' says why)");
-        if (before is not null)
-        {
-            var asked = plan.Cells.Select(c => c.Identity).ToHashSet();
-            if (asked.Count(id => !before.Contains(id)) is > 0 and var added) parts.Add($"{added:#,0} new");
-            if (before.Count(id => !asked.Contains(id)) is > 0 and var gone) parts.Add($"{gone:#,0} no longer asked for");
-        }
-        return $"sweep {loaded.Sweep.Name}: {string.Join(", ", parts)}";
-    }
-
-    private static int Close(LoadedSweep loaded, string database, string plots, RunSummary summary)
-    {
-        if (summary.Finished + summary.Failed + summary.Measured > 0) Console.WriteLine($"database  {database}"); // else it is named some lines above
-        var drawn = new DrawnFigures(database, loaded.Sweep.Name, plots);
-        var figures = drawn.Current();
-        if (figures is null)
-        {
-            figures = PlotCommand.Draw(database, loaded.Sweep, plots, FigureWriter.Formats); // they say what is mixed
-            drawn.Remember(figures);
-        }
-        if (figures.Count > 0)
-            Console.WriteLine($"figures   {plots}{Path.DirectorySeparatorChar} ({Words.Count(figures.Count, "file")}; the overview is {PlotCommand.Overview(figures)})");
-        foreach (var line in PlanText.Skipped(loaded.Plan)) Console.WriteLine($"skipped   {line}");
-        if (summary.NotMeasured > 0) Console.WriteLine($"failed    latencies of {Words.Count(summary.NotMeasured, "cell")}: the lines above say why; the same command tries them again");
-        if (summary.Failed + summary.NotMeasured == 0) return ExitCode.Done;
-        if (summary.Failed > 0) Console.WriteLine($"failed    {Words.Count(summary.Failed, "cell")}: 'bench status --db {database}' says why");
-        return ExitCode.SomeFailed;
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Bench.Analysis;
 using Bench.Cli.Display;
+using Bench.Cli.Launchers;
 using Bench.Core;
 using Bench.Results;
 
@@ -13,12 +14,30 @@ internal static class StatusCommand
     {
         var database = CommonOptions.Database();
         var sweep = CommonOptions.Sweep();
-        var command = new Command("status", "Show how far sweeps are, what is running where, and which cells failed and why.") { database, sweep };
-        command.SetAction(parsed => Show(DatabaseChoice.Of(parsed, database, parsed.GetValue(sweep)).Path, LoadedSweep.NameOf(parsed.GetValue(sweep)), TimeProvider.System));
+        var folder = new Argument<string?>("FOLDER") { Description = "The folder of a sweep on a cluster, which is shown instead of a database.", Arity = ArgumentArity.ZeroOrOne };
+        var watch = Watching.Option();
+        var command = new Command("status", "Show how far sweeps are, what is running where, and which cells failed and why.") { folder, database, sweep, watch };
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(folder) is { Tokens.Count: > 0 } && (result.GetResult(database) is { Implicit: false } || result.GetResult(sweep) is not null))
+                result.AddError("'bench status' shows a FOLDER or a database: --db and --sweep say nothing of a folder");
+        });
+        command.SetAction(parsed => Watching.Show(Watching.IntervalOf(parsed, watch), parsed.GetValue(folder) is { } named
+            ? () => ShowFolder(named, TimeProvider.System)
+            : () => Show(DatabaseChoice.Of(parsed, database, parsed.GetValue(sweep)).Path, LoadedSweep.NameOf(parsed.GetValue(sweep)), TimeProvider.System)));
         return command;
     }
 
-    private static int Show(string database, string? only, TimeProvider time)
+    // Returns whether there is anything to wait for.
+    private static bool ShowFolder(string folder, TimeProvider time)
+    {
+        var standing = ClusterFolder.Stand(ClusterFolder.Of(folder), time);
+        foreach (var line in ClusterStatusText.Of(standing, time.GetUtcNow())) Console.WriteLine(line);
+        return !ClusterStatusText.IsAtRest(standing);
+    }
+
+    // Returns whether somebody is writing it.
+    private static bool Show(string database, string? only, TimeProvider time)
     {
         using var reader = ResultReader.Open(database);
         var failures = reader.RecentFailures(only, limit: 10_000); // names the sweeps that there are
@@ -28,8 +47,9 @@ internal static class StatusCommand
         {
             var last = sweep.LastActivity is { } when ? $", last activity {Words.Length(time.GetUtcNow() - when)} ago" : "";
             var latencies = sweep.Latencies > 0 ? $", latencies of {sweep.Measured:#,0} of {sweep.Latencies:#,0} measured{(sweep.Noisy > 0 ? $" ({sweep.Noisy:#,0} noisy)" : "")}" : "";
-            Console.WriteLine($"{sweep.Name}: {sweep.Finished:#,0} of {Words.Count(sweep.Total - sweep.Skipped, "cell")} finished, "
-                + $"{sweep.Failed:#,0} failed, {sweep.Pending:#,0} to do, {sweep.Skipped:#,0} skipped{latencies}{last}");
+            var elsewhere = sweep.Elsewhere > 0 ? $", {sweep.Elsewhere:#,0} of other shards" : "";
+            Console.WriteLine($"{sweep.Name}{Words.Shards(sweep.Shards)}: {sweep.Finished:#,0} of {Words.Count(sweep.Total - sweep.Skipped - sweep.Elsewhere, "cell")} finished, "
+                + $"{sweep.Failed:#,0} failed, {sweep.Pending:#,0} to do{elsewhere}, {sweep.Skipped:#,0} skipped{latencies}{last}");
         }
         ShowRunning(database);
         var hours = reader.FinishedPerHour(only);
@@ -40,7 +60,7 @@ internal static class StatusCommand
         }
         foreach (var group in failures.GroupBy(f => (f.Sweep, f.Dataset, f.Model, f.Reason)))
             Console.WriteLine($"failed: {group.Key.Dataset} {group.Key.Model} {Which([.. group])}: {group.Key.Reason}");
-        return ExitCode.Done;
+        return ResultReader.WriterOf(database) is not null;
     }
 
     private static void ShowRunning(string database)

@@ -170,7 +170,8 @@ internal sealed class RunBoard : IRunObserver
         return $"{brief}{length}{(cell.Precision == "fp32" ? "" : $", {cell.Precision}")}{(cell.Protocol == "bench" ? "" : $", protocol {cell.Protocol}")}";
     }
 
-    private static string Brief(CellSpec cell, bool pretraining) => pretraining
+    /// <summary>What tells a job from others, in few words.</summary>
+    public static string Brief(CellSpec cell, bool pretraining) => pretraining
         ? $"{cell.Dataset.Name} {cell.Model} {(cell.Start is null ? $"pretraining seed {cell.Seed}" : "imported weights")}"
         : $"{cell.Dataset.Name} {cell.Model} {StrategyText.NameOf(cell)} {cell.Compression:0.##}× seed {cell.Seed}";
 }

@@ -24,6 +24,14 @@ internal static class Words
     /// <summary>Such as <c>1 cell</c>, <c>12,000 cells</c>.</summary>
     public static string Count(double number, string thing) => $"{number:#,0} {thing}{(Math.Round(number) == 1 ? "" : "s")}";
 
+    /// <summary>Such as <c>, shard 2/5</c>, <c>, shards 2/5 and 3/5</c>; nothing for all of a sweep.</summary>
+    public static string Shards(string? names) => names?.Split(' ') switch
+    {
+        null or [] => "",
+        [var one] => $", shard {one}",
+        [.. var first, var last] => $", shards {string.Join(", ", first)} and {last}",
+    };
+
     /// <summary>Such as <c>12 kB</c>, <c>180 MB</c>, <c>1.3 GB</c>: powers of ten.</summary>
     public static string Bytes(long bytes) => bytes switch
     {

@@ -11,17 +11,25 @@ internal sealed class BenchRun : IDisposable
     private readonly Process process;
     private readonly List<string> lines = [];
 
-    public BenchRun(string folder, params IEnumerable<string> arguments)
+    public BenchRun(string folder, params IEnumerable<string> arguments) : this(new ProcessStartInfo(BenchProgram.Path, arguments) { WorkingDirectory = folder }) { }
+
+    private BenchRun(ProcessStartInfo start)
     {
-        process = new Process
-        {
-            StartInfo = new ProcessStartInfo(BenchProgram.Path, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true },
-        };
+        process = new Process { StartInfo = start };
+        (start.RedirectStandardOutput, start.RedirectStandardError) = (true, true);
         process.OutputDataReceived += (_, line) => Keep(line.Data);
         process.ErrorDataReceived += (_, line) => Keep(line.Data);
         process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
+    }
+
+    /// <summary>As the leader of a process group of its own, as a step of a scheduler's job is.</summary>
+    public static BenchRun InGroup(string folder, IEnumerable<(string Name, string Value)> variables, params IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo("setsid", [BenchProgram.Path, .. arguments]) { WorkingDirectory = folder };
+        foreach (var (name, value) in variables) start.Environment[name] = value;
+        return new BenchRun(start);
     }
 
     public int Id => process.Id;
@@ -40,6 +48,9 @@ internal sealed class BenchRun : IDisposable
     }
 
     public bool Send(int signal) => !process.HasExited && Signals.Send(process.Id, signal);
+
+    /// <summary>Signals the whole group of <see cref="InGroup"/>, workers included.</summary>
+    public void SendToGroup(int signal) => Signals.Send(-process.Id, signal);
 
     /// <summary>Waits for the end; returns the exit code (128 + n when killed by signal n).</summary>
     public int Wait()
