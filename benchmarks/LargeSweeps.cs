@@ -125,7 +125,7 @@ public static class LargeSweeps
         Host = "made up", Cpu = "made up", Threads = 1, OperatingSystem = "none", Dotnet = "10", TorchSharp = "none", LibTorch = "none", Product = HostEnvironment.Product,
     };
 
-    private static CellResult ResultOf(PlannedCell cell) => new()
+    internal static CellResult ResultOf(PlannedCell cell) => new()
     {
         Identity = cell.Identity,
         Evaluations = [.. from point in new[] { "before", "last", "selected" } from split in new[] { "test", "validation" } select EvaluationAt(point, split, cell.Spec.Seed)],
@@ -144,7 +144,7 @@ public static class LargeSweeps
         SplitFingerprint = "split", StartFingerprint = "start", MaskFingerprint = cell.Identity, Environment = Machine,
     };
 
-    private static PretrainingRecord PretrainingOf(PlannedPretraining start) => new()
+    internal static PretrainingRecord PretrainingOf(PlannedPretraining start) => new()
     {
         Identity = start.Identity, Dataset = start.Spec.Dataset.Name, Model = start.Spec.Model, Seed = start.Seed,
         Configuration = CellIdentity.CanonicalPretrainingJson(start.Spec), WeightsFingerprint = "start", SplitFingerprint = "split", SelectedEpoch = 1,
@@ -152,7 +152,7 @@ public static class LargeSweeps
         Evaluations = [EvaluationAt("selected", "test", start.Spec.Seed), EvaluationAt("selected", "validation", start.Spec.Seed)],
     };
 
-    private static AttemptRecord AttemptAt(PlannedCell cell) => new()
+    internal static AttemptRecord AttemptAt(PlannedCell cell) => new()
     {
         Identity = cell.Identity, Started = DateTimeOffset.UnixEpoch, Ended = DateTimeOffset.UnixEpoch, Host = "made up", ProcessId = 1, Outcome = "finished",
     };

@@ -25,8 +25,14 @@ switch (args)
         return 0;
     case ["large-sweeps", var folder]:
         return LargeSweeps.Run([Path.Combine(AppContext.BaseDirectory, "bench"), folder]);
+    case ["cluster-sweeps", var data, var folder, var cells]:
+        return ClusterSweeps.Run(data, folder, int.Parse(cells, CultureInfo.InvariantCulture));
+    case ["cluster-merge", var database, var results]: // a part of the one before
+        return ClusterSweeps.Merge(database, results);
     case ["database", var cells, var path]:
         return MadeUpDatabase.Write(int.Parse(cells, CultureInfo.InvariantCulture), path);
+    case ["task-files", var folder]:
+        return TaskFiles.Run(folder);
     case ["hot-paths", var data]:
         return HotPaths.Run(Path.GetFullPath(data)) ? 0 : 1;
     case ["ours", var model, var precision, var data, var steps]: // a contender
@@ -36,6 +42,6 @@ switch (args)
         Console.WriteLine(PlainTorchSharp.ResNet20(data, int.Parse(steps, CultureInfo.InvariantCulture)).ToString("0.0", CultureInfo.InvariantCulture));
         return 0;
     default:
-        Console.Error.WriteLine("usage: training DATA [ROUNDS [PYTHON]] | loop DATA | channels DATA | workers DATA | memory DATA | large-sweeps FOLDER | database CELLS FILE | hot-paths DATA");
+        Console.Error.WriteLine("usage: training DATA [ROUNDS [PYTHON]] | loop DATA | channels DATA | workers DATA | memory DATA | large-sweeps FOLDER | cluster-sweeps DATA FOLDER CELLS | database CELLS FILE | task-files FOLDER | hot-paths DATA");
         return 2;
 }
