@@ -16,6 +16,9 @@ public static class FileTrouble
     /// <summary>Whether an exception tells of a file or a path, and not of a fault in the program.</summary>
     public static bool Is(Exception error) => error is IOException or UnauthorizedAccessException || IsPath(error);
 
+    /// <summary>Whether a file could not be opened as another process has it for itself: EWOULDBLOCK of Linux and of macOS, ERROR_SHARING_VIOLATION of Windows.</summary>
+    public static bool IsHeld(IOException error) => error.HResult is 11 or 35 or unchecked((int)0x80070020);
+
     /// <summary>Why something could not be done, to stand after a colon: <c>permission is denied</c>.</summary>
     /// <param name="error">What the system says.</param>
     /// <param name="file">What was to be read or written as a file, where that may have been a folder.</param>

@@ -33,12 +33,12 @@ internal sealed class StoreLock : IDisposable
                 {
                     file = new FileStream(database + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
                 }
-                catch (IOException error) when (IsHeld(error) && time.GetElapsedTime(since) < patience)
+                catch (IOException error) when (FileTrouble.IsHeld(error) && time.GetElapsedTime(since) < patience)
                 {
                     Thread.Sleep(Moment);
                 }
         }
-        catch (IOException error) when (IsHeld(error))
+        catch (IOException error) when (FileTrouble.IsHeld(error))
         {
             throw new UserError($"database {database} is being written by {ReadOwner(owner)}: wait until it ends, or choose another with --db", error);
         }
@@ -68,7 +68,7 @@ internal sealed class StoreLock : IDisposable
             using var free = new FileStream(database + ".lock", FileMode.Open, FileAccess.ReadWrite, FileShare.None);
             return null;
         }
-        catch (IOException error) when (IsHeld(error))
+        catch (IOException error) when (FileTrouble.IsHeld(error))
         {
             return ReadOwner(database + ".owner");
         }
@@ -91,9 +91,6 @@ internal sealed class StoreLock : IDisposable
         File.Delete(owner);
         file.Dispose();
     }
-
-    // EWOULDBLOCK of Linux and of macOS, ERROR_SHARING_VIOLATION of Windows.
-    private static bool IsHeld(IOException error) => error.HResult is 11 or 35 or unchecked((int)0x80070020);
 
     // The file's last word is a time in UTC; whoever reads the message lives by the local clock.
     private static string InLocalTime(string text)

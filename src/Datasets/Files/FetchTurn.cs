@@ -44,15 +44,12 @@ internal sealed class FetchTurn : IDisposable
                 if (File.Exists(path)) return new(file); // else whoever had it before has just deleted it
                 await file.DisposeAsync();
             }
-            catch (IOException e) when (IsHeld(e))
+            catch (IOException e) when (FileTrouble.IsHeld(e))
             {
                 await Task.Delay(Pause, cancellation);
             }
         }
     }
-
-    // EWOULDBLOCK of Linux and of macOS, ERROR_SHARING_VIOLATION of Windows.
-    private static bool IsHeld(IOException error) => error.HResult is 11 or 35 or unchecked((int)0x80070020);
 
     /// <inheritdoc/>
     public void Dispose()

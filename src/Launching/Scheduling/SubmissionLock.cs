@@ -23,7 +23,7 @@ public sealed class SubmissionLock : IDisposable
             Directory.CreateDirectory(around);
             return new(folder, new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None), isBesideNothing);
         }
-        catch (IOException error) when (error.HResult is 11 or 35 or unchecked((int)0x80070020)) // EWOULDBLOCK of Linux and of macOS, ERROR_SHARING_VIOLATION
+        catch (IOException error) when (FileTrouble.IsHeld(error))
         {
             throw new UserError($"another process is submitting from {folder.Path}: wait until it has, then 'bench status' shows what is in the queue", error);
         }
