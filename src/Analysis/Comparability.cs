@@ -5,7 +5,7 @@ namespace Bench.Analysis;
 
 /// <summary>
 /// Whether the numbers of results may stand beside each other. On one data set and model all of a fingerprint must be equal, and among data sets and
-/// models protocol, precision and versions of the measurement. Strategies, starts, retrainings and budgets may differ: they are what is compared.
+/// models protocol, precision and versions of the measurement; and cells of one pretraining must have begun with the same weights. Strategies, starts, retrainings and budgets may differ: they are what is compared.
 /// </summary>
 public static class Comparability
 {
@@ -19,7 +19,7 @@ public static class Comparability
     public static string? Check(IReadOnlyCollection<ResultRow> rows, bool allowMixed)
     {
         RefuseTwins(rows, row => new PanelKey(row.Protocol, row.Synthetic, row.Dataset, row.Model, row.Imported, row.Setting));
-        var mixtures = rows.GroupBy(Place).SelectMany(place => Mixture.Of(place.Key, [.. place], _ => true)).ToList();
+        var mixtures = rows.GroupBy(Place).SelectMany(place => Mixture.Of(place.Key, [.. place], _ => true).Concat(Mixture.OfWeights(place.Key, place))).ToList();
         var told = mixtures.Where(m => m.IsEverywhere).Select(m => m.Key).ToList();
         mixtures.AddRange(Mixture.Of("", rows, part => part.IsEverywhere && !told.Contains(part.Key)));
         return Judge(mixtures, allowMixed);
@@ -29,7 +29,8 @@ public static class Comparability
     internal static string? CheckPanels(IReadOnlyList<PanelGroup> panels, bool allowMixed)
     {
         foreach (var panel in panels) RefuseTwins(panel.Rows, _ => panel.Key);
-        var mixtures = panels.SelectMany(panel => Mixture.Of(Place(panel.Key.Dataset, panel.Key.Model), panel.Rows, _ => true)).ToList();
+        var mixtures = panels.SelectMany(panel => Mixture.Of(Place(panel.Key.Dataset, panel.Key.Model), panel.Rows, _ => true)
+            .Concat(Mixture.OfWeights(Place(panel.Key.Dataset, panel.Key.Model), panel.Rows))).ToList();
         var told = mixtures.Select(m => m.Key).Concat(ToldByPanels).ToList();
         foreach (var protocol in panels.GroupBy(panel => panel.Key.Protocol))
             mixtures.AddRange(Mixture.Of("", [.. protocol.SelectMany(panel => panel.Rows)], part => part.IsEverywhere && !told.Contains(part.Key)));

@@ -11,6 +11,7 @@ namespace Bench.Analysis;
 internal sealed record Mixture(string Place, string Key, bool IsEverywhere, IReadOnlyList<MixedValue> Values)
 {
     private const int MostShown = 3;
+    private const string Weights = "start_fingerprint"; // the column
 
     /// <summary>Such as <c>precision is bf16 or fp32</c>, whatever their numbers.</summary>
     public string Words => $"{Name} is {Listed(Values.OrderBy(v => v.Value, StringComparer.Ordinal).Select(v => v.Shown), " or ")}";
@@ -19,8 +20,8 @@ internal sealed record Mixture(string Place, string Key, bool IsEverywhere, IRea
     public string CountedWords => $"{Name} is {Listed(Values.Select((v, i) => $"{v.Shown} in {v.Count}{(i == 0 ? " of them" : "")}"), " and ")}";
 
     /// <summary>What leaves the rarer ones out, in a shell.</summary>
-    public string Choice => Key is "protocol" or "precision"
-        ? $"--where {Key}={Values[0].Value}"
+    public string Choice => Key is "protocol" or "precision" ? $"--where {Key}={Values[0].Value}"
+        : Key == Weights ? $"--where {Key}!={string.Join(',', Values.Skip(1).Select(v => v.Value))}"
         : $"--where fingerprint!={string.Join(',', Values.Skip(1).SelectMany(v => v.Fingerprints).Except(Values[0].Fingerprints).Distinct())}";
 
     private string Name => Key switch
@@ -29,6 +30,7 @@ internal sealed record Mixture(string Place, string Key, bool IsEverywhere, IRea
         "augmentation" => "the augmentation of retraining",
         "split" => "the validation split",
         "data" => "what the data are",
+        Weights => "what cells of one pretraining began with",
         _ when Key.EndsWith("-version", StringComparison.Ordinal) => $"the version of {Key[..^"-version".Length]}",
         _ => Key,
     };
@@ -49,6 +51,13 @@ internal sealed record Mixture(string Place, string Key, bool IsEverywhere, IRea
             if (values.Count > 1) yield return new(place, part.Key, part.IsEverywhere, values);
         }
     }
+
+    /// <summary>Starts with which cells began that have other weights: made twice, on machines of different kinds. Then nothing is paired with its control.</summary>
+    /// <param name="place">Where they are.</param>
+    /// <param name="rows">The results.</param>
+    public static IEnumerable<Mixture> OfWeights(string place, IEnumerable<ResultRow> rows) => rows.GroupBy(r => r.Start)
+        .Select(start => start.GroupBy(r => r.StartWeights).OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal).Select(g => new MixedValue(g.Key, g.Count(), [])).ToList())
+        .Where(values => values.Count > 1).Select(values => new Mixture(place, Weights, IsEverywhere: false, values));
 
     private static string Listed(IEnumerable<string> values, string last)
     {

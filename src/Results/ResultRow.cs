@@ -23,6 +23,9 @@ public sealed record ResultRow
 
     /// <summary>Identity of the pretraining whose weights it starts from.</summary>
     public string Start { get; init; } = "";
+
+    /// <summary>SHA-256 of the weights that it began with: the same for all cells of one start, unless that was made twice on machines of different kinds.</summary>
+    public string StartWeights { get; init; } = "";
     public required string Retraining { get; init; }
     public required bool IsControl { get; init; }
 

@@ -29,7 +29,7 @@ internal static class RowReader
             $"""
             f.identity, f.protocol, f.dataset, f.synthetic, f.model, f.retraining, f.is_control, f.imported, f.seed, f.compression,
             f.achieved_compression, f.theoretical_speedup, f.top1, f.top5, f.loss, f.test_top1_before, f.flags, f.setting, {Composition}, f.control_point, f.budget_overall_epochs,
-            f.measured_speedup_1, f.measured_speedup_128, f.latency_noisy, f.fingerprint, f.versions, f.composition, f.start, {ResultNumbers.Columns}
+            f.measured_speedup_1, f.measured_speedup_128, f.latency_noisy, f.fingerprint, f.versions, f.composition, f.start, f.start_fingerprint, {ResultNumbers.Columns}
             """;
         var settings = SettingReader.Read(database, sweep);
         var fingerprints = database.Read("SELECT id, text FROM fingerprint", row => (row.GetString(0), row.GetString(1))).ToDictionary(StringComparer.Ordinal);
@@ -109,7 +109,8 @@ internal static class RowReader
         Versions = row.GetString(25),
         CompositionName = row.GetString(26),
         Start = row.GetString(27),
-        Numbers = ResultNumbers.Read(row, 28),
+        StartWeights = row.GetString(28),
+        Numbers = ResultNumbers.Read(row, 29),
         Strategy = row.GetString(row.FieldCount - 1),
     };
 

@@ -49,6 +49,17 @@ public sealed class ComparabilityTests
         Assert.Contains(said, MistakeOf(Rows("a", Plain), Rows("b", Plain.Replace(standing, changed, StringComparison.Ordinal), seed: 5)), StringComparison.Ordinal);
 
     [Fact]
+    public void Cells_of_one_pretraining_that_began_with_other_weights_are_refused_and_said_where_that_is_allowed()
+    {
+        var (one, other) = (new string('a', 64), new string('b', 64));
+        var rows = Rows("a", Plain).Select((row, i) => row with { Start = "p", StartWeights = i == 0 ? other : one }).Append(Rows("a", Plain, seed: 9)[0] with { Start = "q", StartWeights = other }).ToList();
+        var said = "what cells of one pretraining began with is aaaaaaaa in 3 of them and bbbbbbbb in 1 on mnist × lenet5";
+        Assert.Equal($"these results are not comparable: {said}; leave some out, as with --where start_fingerprint!={other}, or mix them with --allow-mixed, which says so beside them", MistakeOf(rows));
+        Assert.Equal("Not strictly comparable: what cells of one pretraining began with is aaaaaaaa or bbbbbbbb on mnist × lenet5.", Comparability.Check(rows, allowMixed: true));
+        Assert.Null(Comparability.Check([.. rows.Where(row => row.Start == "q" || row.StartWeights == one)], allowMixed: false)); // of two pretrainings anything goes
+    }
+
+    [Fact]
     public void Precision_and_measurement_must_be_equal_among_data_sets_too()
     {
         var other = Text("""{"measurement-version":2,"precision":"bf16","protocol":"bench"}""", """{"dataset":"cifar10","split":"t"}""");
