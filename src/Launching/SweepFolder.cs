@@ -21,9 +21,9 @@ public sealed record SweepFolder(string Path)
     /// <summary>What a plan consists of, by the plan's name.</summary>
     public PlanFolder Plan(string name) => new(System.IO.Path.Combine(Plans, name));
 
-    /// <summary>The names of the plans that are complete, in the order in which they were made.</summary>
+    /// <summary>The names of the plans, in the order in which they were made. They appear whole: of one that is not, something was taken away.</summary>
     public IReadOnlyList<string> PlanNames() => Directory.Exists(Plans)
-        ? [.. new DirectoryInfo(Plans).EnumerateDirectories().Where(d => d.Name[0] != '.').Select(d => Plan(d.Name)).Where(p => File.Exists(p.Record)).OrderBy(p => File.GetLastWriteTimeUtc(p.Record)).ThenBy(p => p.Name, StringComparer.Ordinal).Select(p => p.Name)]
+        ? [.. new DirectoryInfo(Plans).EnumerateDirectories().Where(d => d.Name[0] != '.').Select(d => Plan(d.Name)).OrderBy(p => File.GetLastWriteTimeUtc(p.Record)).ThenBy(p => p.Name, StringComparer.Ordinal).Select(p => p.Name)]
         : [];
 
     /// <summary>Published copies of the program, a folder a build: see <see cref="PublishedProgram"/>.</summary>
@@ -61,4 +61,7 @@ public sealed record PlanFolder(string Path)
 
     /// <summary>What became jobs of the scheduler; written when the plan is submitted.</summary>
     public string Submission => System.IO.Path.Combine(Path, "submission.json");
+
+    /// <summary>The sweep's cells that cannot be run, with the reasons, as lines of a manifest; not there where there are none.</summary>
+    public string Skipped => System.IO.Path.Combine(Path, "skipped.jsonl");
 }

@@ -43,18 +43,21 @@ internal sealed record ClusterCells(ClusterWork Work, int GivenUp, string Told)
 
         var missing = loaded.Plan.Cells.Where(c => !IsFinished(c)).ToList();
         var left = missing.Where(c => !IsGivenUp(c)).ToList();
-        var measured = known?.MeasuredIdentities(quiet: choice.MeasureAgain) ?? new HashSet<string>();
-        var unmeasured = loaded.Plan.Latencies.Count == 0 ? [] : loaded.Plan.Cells.Where(c => loaded.Plan.Latencies.Contains(c.Identity) && merged.Contains(c.Identity)
-            && !measured.Contains(c.Identity) && (choice.MeasureAgain || found?.Measured.Contains(c.Identity) != true)).ToList();
+        var measured = known?.Measured(quiet: choice.MeasureAgain) ?? MeasuredCells.None;
+        var plan = loaded.Plan.Measurable(places, merged, measured);
+        var unmeasured = plan.Latencies.Count == 0 ? [] : plan.Cells.Where(c => plan.Latencies.Contains(c.Identity) && merged.Contains(c.Identity)
+            && !measured.Has(plan, c.Identity) && (choice.MeasureAgain || found?.Measured.Has(plan, c.Identity) != true)).ToList();
         var costs = loaded.Costs(left.Concat(unmeasured), known);
         var work = WorkOf(left, costs, places, choice.SharesStates) with
         {
-            Latencies = loaded.Plan.Latencies,
+            Latencies = plan.Latencies, OnnxRuntime = plan.OnnxRuntime, Int8 = plan.Int8, KeptWeights = plan.KeptWeights,
+            Positions = loaded.Plan.Cells.Select((cell, place) => (cell.Identity, place)).ToDictionary(c => c.Identity, c => c.place, StringComparer.Ordinal),
             Unmeasured = [.. unmeasured.Select(c => (c, c.Spec.IsControl ? null : known!.ShapeOf(c.Identity)))],
         };
         var parts = new List<string>();
         if (loaded.Plan.Cells.Count - missing.Count is > 0 and var done) parts.Add(missing.Count == 0 ? "all done before" : $"{done:#,0} done before");
         if (unmeasured.Count > 0) parts.Add($"latencies of {unmeasured.Count:#,0} to measure");
+        if (loaded.Plan.Int8.Count - plan.Int8.Count is > 0 and var lacking) parts.Add($"{lacking:#,0} without the weights that {Measurements.Int8} needs ('bench plan' says how they are got)");
         if (missing.Count > left.Count) parts.Add($"{missing.Count - left.Count:#,0} failed before (--retry-failed tries them again)");
         if (loaded.Plan.Skipped.Count > 0) parts.Add($"{loaded.Plan.Skipped.Count:#,0} skipped ('bench plan' says why)");
         return new(work, missing.Count - left.Count, string.Concat(parts.Select(p => $", {p}")))

@@ -23,6 +23,6 @@ internal static class ClusterFolder
     public static SweepStanding Stand(SweepFolder folder, TimeProvider time)
     {
         var standing = SweepStanding.Of(folder, LauncherCatalogue.Schedulers, time.GetUtcNow());
-        return standing.Plans.Count > 0 ? standing : throw new UserError($"nothing of {folder.Path} was submitted: 'bench run SWEEP.yaml --launcher slurm' does");
+        return standing.Plans.Count > 0 ? standing : throw new UserError($"nothing of {folder.Path} was submitted{(folder.PlanNames().Count > 0 ? " (no plan has its submission.json)" : "")}: 'bench run SWEEP.yaml --launcher slurm' does");
     }
 }

@@ -37,7 +37,7 @@ internal sealed class ClusterLauncher(IScheduler scheduler) : ILauncher
         var data = parsed.SearchPath(options.Data);
         var needs = options.Cluster.NeedsOf(parsed, parsed.GetValue(options.Threads));
         var (parallelism, cellsPerTask) = options.Cluster.SizesOf(parsed);
-        var allowed = ClusterSubmission.LimitsOf(scheduler, needs, isDry);
+        var allowed = ClusterSubmission.LimitsOf(scheduler, ref needs, isDry);
         LoadedSweep loaded;
         using (var known = ResultReader.OpenIfCurrent(database))
         {
@@ -69,7 +69,7 @@ internal sealed class ClusterLauncher(IScheduler scheduler) : ILauncher
         if (work.IsNothing)
         {
             foreach (var line in PlanText.Skipped(loaded.Plan)) Console.WriteLine($"skipped   {line}");
-            if (work.Unmerged > 0) Console.WriteLine($"nothing to submit; 'bench merge {Shown(folder.Path)} --db {Shown(database)}' puts {Words.Count(work.Unmerged, "result")} of its tasks into the database");
+            if (work.Unmerged > 0) Console.WriteLine($"nothing to submit; {Typed($"bench merge {Shown(folder.Path)} --db {Shown(database)}")} puts {Words.Count(work.Unmerged, "result")} of its tasks into the database");
             return work.GivenUp > 0 ? ExitCode.SomeFailed : ExitCode.Done;
         }
         return new ClusterSubmission(scheduler, time)
@@ -77,6 +77,7 @@ internal sealed class ClusterLauncher(IScheduler scheduler) : ILauncher
             Sweep = loaded.Sweep.Name, Text = loaded.Sweep.Text, Folder = folder, Database = database, Needs = needs, Allowed = allowed, Parallelism = parallelism, CellsPerTask = cellsPerTask,
             Settings = SettingsOf(parsed, options, data.Folders, needs), IsDry = isDry, Earlier = before?.QueuedJobs ?? [], Busy = before?.Busy ?? 0, IsGuess = work.IsGuess, DataFolders = parsed.GetValue(options.Data)!,
             TakeFrom = WorkFolder.Of(database),
+            Skipped = [.. loaded.Plan.Skipped.Select(s => new TaskJob { Cell = s.Cell.Spec, Identity = s.Cell.Identity, PretrainingIdentity = s.Cell.PretrainingIdentity, SkipReason = s.Reason })],
             Register = () => StoreOnCopy.Change(database, time, store =>
             {
                 loaded.Register(store);
@@ -90,8 +91,8 @@ internal sealed class ClusterLauncher(IScheduler scheduler) : ILauncher
         var (running, waiting) = (before.Tasks.Count(t => t.State == TaskState.Running), before.Tasks.Count(t => t.State == TaskState.Waiting));
         if (before.Silent is { } why) throw new UserError($"sweep {sweep} may be in the queue already, which does not answer: {why}");
         if (running + waiting > 0)
-            throw new UserError($"sweep {sweep} is in the queue already ({running:#,0} of its tasks running, {waiting:#,0} waiting): 'bench status {Shown(before.Folder.Path)}' shows it, "
-                + $"'bench resume {Shown(before.Folder.Path)}' submits what is missing and not in the queue");
+            throw new UserError($"sweep {sweep} is in the queue already ({running:#,0} of its tasks running, {waiting:#,0} waiting): {Typed($"bench status {Shown(before.Folder.Path)}")} shows it, "
+                + $"{Typed($"bench resume {Shown(before.Folder.Path)}")} submits what is missing and not in the queue");
     }
 
     private static TaskSettings SettingsOf(ParseResult parsed, RunCommand.Options options, IEnumerable<string> folders, TaskNeeds needs) => new()
@@ -109,6 +110,9 @@ internal sealed class ClusterLauncher(IScheduler scheduler) : ILauncher
 
     /// <summary>On GPUs as many as the task has, which only the node knows.</summary>
     public static int? WorkersOf(string device, TaskNeeds needs) => DeviceRequest.Parse(device).MayUseGpus && needs.Cpus == 1 ? null : needs.Cpus;
+
+    /// <summary>A command within a sentence: in quotes, unless it has some itself.</summary>
+    public static string Typed(string command) => command.Contains('\'') ? command : $"'{command}'";
 
     /// <summary>The path as it is said to a user, to be typed.</summary>
     public static string Shown(string path)

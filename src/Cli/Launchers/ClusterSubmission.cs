@@ -40,21 +40,27 @@ internal sealed record ClusterSubmission(IScheduler Scheduler, TimeProvider Time
     /// <summary>The work folder of local runs, of which what is there is taken along.</summary>
     public WorkFolder? TakeFrom { get; init; }
 
+    /// <summary>The sweep's cells that cannot be run, which a merge into another database tells it of.</summary>
+    public IReadOnlyList<TaskJob> Skipped { get; init; } = [];
+
     /// <summary>Tells the database of the sweep, where it does not know it.</summary>
     public Action Register { get; init; } = () => { };
 
     /// <summary>What the scheduler allows; for a plan that is only shown, where there is no scheduler, what is usual.</summary>
-    public static SchedulerLimits LimitsOf(IScheduler scheduler, TaskNeeds needs, bool isDry)
+    /// <exception cref="UserError">There is no scheduler, or it would not take what is asked.</exception>
+    /// <param name="scheduler">The scheduler.</param>
+    /// <param name="needs">What tasks ask; afterwards with a time, where without one they would get little.</param>
+    /// <param name="isDry">Whether the plan is only shown.</param>
+    public static SchedulerLimits LimitsOf(IScheduler scheduler, ref TaskNeeds needs, bool isDry)
     {
-        try
+        if (isDry && scheduler.Absence() is { } absence)
         {
-            return scheduler.Limits(needs);
-        }
-        catch (UserError refusal) when (isDry)
-        {
-            Console.Error.WriteLine($"bench: {refusal.Message}; arrays are shown as for MaxArraySize=1001");
+            Console.Error.WriteLine($"bench: {absence}; arrays are shown as for MaxArraySize=1001");
             return new(1001, null, null);
         }
+        var limits = scheduler.Limits(needs);
+        needs = needs with { Time = needs.Time ?? limits.OwnTime };
+        return scheduler.Refusal(needs) is { } refusal ? throw new UserError(refusal) : limits;
     }
 
     public int Go(ClusterWork work, CancellationToken stop)
@@ -77,9 +83,9 @@ internal sealed record ClusterSubmission(IScheduler Scheduler, TimeProvider Time
         stop.ThrowIfCancellationRequested();
         Register();
         if (TakeFrom is { } local) WorkAtHand.TakeAlong(work, local, new WorkFolder(Folder.Work));
-        Console.WriteLine($"program   {ClusterLauncher.Shown(Folder.Programs)}");
+        Console.WriteLine($"program   {ClusterLauncher.Shown(PublishedProgram.Running?.Folder ?? Folder.Programs)}");
         var program = PublishedProgram.Provide(Folder, HostEnvironment.Build, HostEnvironment.Product);
-        var files = ManifestWriter.Write(Folder, RecordOf(), plan);
+        var files = ManifestWriter.Write(Folder, RecordOf(), plan, Skipped);
         var manifest = ManifestReader.Open(Folder, files.Name, HostEnvironment.Build);
         var submission = submitter.Submit(ScriptOf(files.Name, program.Executable), manifest.Record, new SubmissionRecord
         {

@@ -54,11 +54,15 @@ internal sealed class LocalLauncher : ILauncher
             var before = AskedBefore(database, loaded.Sweep.Name);
             loaded.Register(store);
             var (left, given) = StillToDo(loaded.Plan, store, parsed.GetValue(options.RetryFailed) ? null : parsed.GetValue(options.Attempts));
-            var latencies = LatenciesToDo(loaded.Plan, left, store, parsed.GetValue(options.MeasureAgain));
+            var (measurable, latencies) = LatenciesToDo(loaded.Plan, left, store, WorkFolder.Of(database), parsed.GetValue(options.MeasureAgain));
             Console.WriteLine(Opening(loaded, left.Count, given, latencies.Count, before));
+            foreach (var line in KeptWeightsText.Lacking(loaded.Plan, WorkFolder.Of(database), store.FinishedIdentities(), store.Measured(quiet: false))) Console.WriteLine(line);
             summary = left.Count + latencies.Count == 0
                 ? new RunSummary(0, 0, false)
-                : Work(loaded, left, latencies, store, database, RunOptions(parsed, options, devices, database, data), time, signals.Token);
+                : Work(loaded, left, latencies, store, database, RunOptions(parsed, options, devices, database, data) with
+                {
+                    KeptWeights = loaded.Plan.KeptWeights, OnnxRuntime = measurable.OnnxRuntime, Int8 = measurable.Int8,
+                }, time, signals.Token);
             if (given > 0) summary = summary with { Failed = summary.Failed + given };
         }
 
@@ -131,20 +135,21 @@ internal sealed class LocalLauncher : ILauncher
         return ([.. left.Where(c => !failed.Contains(c.Identity))], given);
     }
 
-    // Of cells that are finished, or may be when it comes to that.
-    private static IReadOnlyList<PlannedCell> LatenciesToDo(SweepPlan plan, IReadOnlyList<PlannedCell> left, ResultStore store, bool again)
+    // Of cells that are finished, or may be when it comes to that; with what can be measured of them.
+    private static (SweepPlan Plan, IReadOnlyList<PlannedCell> Cells) LatenciesToDo(SweepPlan plan, IReadOnlyList<PlannedCell> left, ResultStore store, WorkFolder folder, bool again)
     {
-        if (plan.Latencies.Count == 0) return [];
-        var measured = store.MeasuredIdentities(quiet: again);
-        var possible = store.FinishedIdentities().Concat(left.Select(c => c.Identity)).ToHashSet();
-        return [.. plan.Cells.Where(c => plan.Latencies.Contains(c.Identity) && !measured.Contains(c.Identity) && possible.Contains(c.Identity))];
+        if (plan.Latencies.Count == 0) return (plan, []);
+        var (measured, finished) = (store.Measured(quiet: again), store.FinishedIdentities());
+        plan = plan.Measurable([folder], finished, measured);
+        var possible = finished.Concat(left.Select(c => c.Identity)).ToHashSet();
+        return (plan, [.. plan.Cells.Where(c => plan.Latencies.Contains(c.Identity) && !measured.Has(plan, c.Identity) && possible.Contains(c.Identity))]);
     }
 
     private static RunSummary Work(
         LoadedSweep loaded, IReadOnlyList<PlannedCell> cells, IReadOnlyList<PlannedCell> latencies, ResultStore store, string database, RunOptions options, TimeProvider time, CancellationToken stop)
     {
         foreach (var folder in WorkFolder.Of(database).Folders) OutputFolder.Prepare("the work folder beside the database", folder);
-        var board = new RunBoard(loaded.Sweep.Name, cells, ForecastOf(loaded, cells, database, options.Workers), time, stop, latencies);
+        var board = new RunBoard(loaded.Sweep.Name, cells, ForecastOf(loaded, cells, database, options.Workers), time, stop, latencies, loaded.Plan);
         options = options with { JobCost = board.CostOf };
         using var status = new StatusFile(database, board, time);
         using var log = RunLog.Open(database, time);

@@ -54,7 +54,7 @@ internal static class PlannedCells
     /// <summary>What their jobs cost, as far as the database knows.</summary>
     public static CostModel CostsOf(IReadOnlyList<PlannedCell> cells, PlanFacts facts, ResultReader? database)
     {
-        var pairs = cells.Select(c => c.Spec).DistinctBy(c => (c.Dataset.Name, c.Model)).ToDictionary(c => (c.Dataset.Name, c.Model), c => facts.Describe(c.Dataset, c.Model));
+        var pairs = cells.Select(c => c.Spec).DistinctBy(c => (c.Dataset.Name, c.Model)).ToDictionary(c => (c.Dataset.Name, c.Model), c => facts.Describe(c));
         return KnownCosts.Of(pairs, database, pairs.Keys);
     }
 

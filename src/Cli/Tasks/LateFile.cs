@@ -1,18 +1,22 @@
 namespace Bench.Cli.Tasks;
 
-/// <summary>A file that another machine has just made: a network file system may take some seconds to show it.</summary>
+/// <summary>Files that another machine has just made: a network file system may take some seconds to show them.</summary>
 internal static class LateFile
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10), Pause = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Whether it is there, or comes within ten seconds.</summary>
-    public static bool Appears(string path, CancellationToken stop)
+    /// <summary>Which of them are there, or come within ten seconds, however many do not.</summary>
+    public static IReadOnlySet<string> Appearing(IEnumerable<string> paths, CancellationToken stop)
     {
-        for (var waited = TimeSpan.Zero; !File.Exists(path); waited += Pause)
+        var there = new HashSet<string>(StringComparer.Ordinal);
+        var missing = paths.ToList();
+        for (var waited = TimeSpan.Zero; ; waited += Pause)
         {
-            if (waited >= Patience || stop.WaitHandle.WaitOne(Pause)) return false;
-            if (Path.GetDirectoryName(path) is { } folder && Directory.Exists(folder)) _ = Directory.EnumerateFileSystemEntries(folder).Any(); // opening a folder has it looked at anew
+            there.UnionWith(missing.Where(File.Exists));
+            missing.RemoveAll(there.Contains);
+            if (missing.Count == 0 || waited >= Patience || stop.WaitHandle.WaitOne(Pause)) return there;
+            foreach (var folder in missing.Select(Path.GetDirectoryName).Distinct())
+                if (Directory.Exists(folder)) _ = Directory.EnumerateFileSystemEntries(folder).Any(); // opening a folder has it looked at anew
         }
-        return true;
     }
 }

@@ -42,7 +42,7 @@ internal sealed class TaskRun(SweepFolder folder, PlanRecord plan, TaskLine task
     }
 
     // On the node's own disk, as the script says.
-    private static string Scratch => Path.GetTempPath();
+    private static string Scratch { get; } = ScratchFolder.Provide(Path.GetTempPath(), TimeProvider.System.GetUtcNow());
 
     private RunSummary Pretrain(TaskResults results)
     {
@@ -69,10 +69,11 @@ internal sealed class TaskRun(SweepFolder folder, PlanRecord plan, TaskLine task
     // A pretraining that is not there has failed, in a task of its own: it would fail here just so.
     private List<PlannedCell> WithStart(List<PlannedCell> cells, TaskResults results)
     {
-        var there = cells.Select(c => c.PretrainingIdentity).Distinct().Where(start => LateFile.Appears(work.Pretrained(start), signals.Token)).ToHashSet();
-        foreach (var cell in cells.Where(c => !there.Contains(c.PretrainingIdentity) && !signals.Token.IsCancellationRequested))
+        var there = LateFile.Appearing(cells.Select(c => work.Pretrained(c.PretrainingIdentity)).Distinct(), signals.Token);
+        var reasons = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var cell in cells.Where(c => !there.Contains(work.Pretrained(c.PretrainingIdentity)) && !signals.Token.IsCancellationRequested))
         {
-            var reason = ReasonOf(cell.PretrainingIdentity);
+            if (!reasons.TryGetValue(cell.PretrainingIdentity, out var reason)) reasons[cell.PretrainingIdentity] = reason = ReasonOf(cell.PretrainingIdentity);
             var now = time.GetUtcNow();
             results.SaveFailure(new AttemptRecord
             {
@@ -80,14 +81,13 @@ internal sealed class TaskRun(SweepFolder folder, PlanRecord plan, TaskLine task
             });
             board.Failed(1, cell.Spec, pretraining: false, reason, again: false);
         }
-        return [.. cells.Where(c => there.Contains(c.PretrainingIdentity))];
+        return [.. cells.Where(c => there.Contains(work.Pretrained(c.PretrainingIdentity)))];
     }
 
     private string ReasonOf(string start)
     {
-        var failure = task.Pretraining is not { } maker ? null
-            : TaskResultsFile.OfTask(folder.Results, TaskAttempt.PrefixOf(attempt.Plan, maker)).SelectMany(file => TaskResultsFile.Read(file, _ => { }))
-                .Select(r => r.Failure).OfType<AttemptRecord>().Where(f => f.Identity == start).MaxBy(f => f.Ended);
+        var failure = task.Pretrainings.SelectMany(maker => TaskResultsFile.OfTask(folder.Results, TaskAttempt.PrefixOf(attempt.Plan, maker)))
+            .SelectMany(file => TaskResultsFile.Read(file, _ => { })).Select(r => r.Failure).OfType<AttemptRecord>().Where(f => f.Identity == start).MaxBy(f => f.Ended);
         return failure is null ? $"the pretraining {start} from which it starts is not there: its task has not finished" : $"pretraining failed: {failure.Reason}";
     }
 
@@ -101,6 +101,7 @@ internal sealed class TaskRun(SweepFolder folder, PlanRecord plan, TaskLine task
         if (request.MayUseGpus) board.Say($"device    {gpus.Describe(devices)}");
         return new RunOptions
         {
+            KeptWeights = Of(job => job.KeepWeights), OnnxRuntime = Of(job => job.OnnxRuntime), Int8 = Of(job => job.Int8),
             Worker = worker, Devices = devices, Attempts = settings.Attempts, Silence = TimeSpan.FromSeconds(settings.HangTimeout), SharesWorkFolder = true,
             Settings = new WorkerSettings
             {
@@ -109,6 +110,8 @@ internal sealed class TaskRun(SweepFolder folder, PlanRecord plan, TaskLine task
             },
         };
     }
+
+    private HashSet<string> Of(Func<TaskJob, bool> which) => task.Jobs.Where(which).Select(j => j.Identity).ToHashSet(StringComparer.Ordinal);
 
     private SharedWork Shared() => SharedWork.Known(task.Jobs.Select(j => KeyValuePair.Create(j.Identity, j.Shared)));
 

@@ -20,7 +20,7 @@ internal sealed record LineText
     public required int Level { get; init; }
     public required int Seed { get; init; }
     public required double Seconds { get; init; }
-    public int? Pretraining { get; init; }
+    public IReadOnlyList<int>? Pretrainings { get; init; }
     public IReadOnlyList<int>? After { get; init; }
 
     /// <summary>By the member's name; null stands for its absence.</summary>
@@ -49,8 +49,8 @@ internal sealed record LineText
         var text = JsonSerializer.SerializeToUtf8Bytes(
             new LineText
             {
-                Task = line.Task, Kind = line.Kind, Level = line.Level, Seed = line.Seed, Seconds = line.Seconds, Pretraining = line.Pretraining,
-                After = line.After.Count == 0 ? null : line.After, Values = values,
+                Task = line.Task, Kind = line.Kind, Level = line.Level, Seed = line.Seed, Seconds = line.Seconds,
+                Pretrainings = line.Pretrainings.Count == 0 ? null : line.Pretrainings, After = line.After.Count == 0 ? null : line.After, Values = values,
                 Jobs = [.. line.Jobs.Zip(choices).Select(pair => JobText.Made(pair.First, pair.Second))],
             }, LaunchingJson.Default.LineText);
         return [.. text.AsSpan(0, text.Length - 1), .. Encoding.UTF8.GetBytes($",\"sum\":\"{SumOf(text.AsSpan(0, text.Length - 1))}\"}}\n")];
@@ -72,9 +72,22 @@ internal sealed record LineText
         }
     }
 
+    /// <summary>Null where it is not that any more.</summary>
+    public static TaskLine? TryRead(ReadOnlySpan<byte> line)
+    {
+        try
+        {
+            return Read(line);
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
+    }
+
     private TaskLine ToLine() => new()
     {
-        Task = Task, Kind = Kind, Level = Level, Seed = Seed, Seconds = Seconds, Pretraining = Pretraining, After = After ?? [], Jobs = [.. Jobs.Select(ToJob)],
+        Task = Task, Kind = Kind, Level = Level, Seed = Seed, Seconds = Seconds, Pretrainings = Pretrainings ?? [], After = After ?? [], Jobs = [.. Jobs.Select(ToJob)],
     };
 
     private TaskJob ToJob(JobText job)
@@ -96,7 +109,8 @@ internal sealed record LineText
         {
             Cell = JsonSerializer.Deserialize(stream.GetBuffer().AsSpan(0, (int)stream.Length), SweepJson.Default.CellSpec)!,
             Identity = job.Identity, PretrainingIdentity = ValueOf(Start)!.Value.GetString()!,
-            Shared = job.Shared ?? [], Latency = job.Latency, Shape = job.Shape, IsFinished = job.IsFinished,
+            Shared = job.Shared ?? [], Latency = job.Latency, Shape = job.Shape, IsFinished = job.IsFinished, Position = job.Position, SkipReason = job.SkipReason,
+            OnnxRuntime = job.OnnxRuntime, Int8 = job.Int8, KeepWeights = job.KeepWeights,
         };
     }
 
@@ -121,14 +135,26 @@ internal sealed record JobText
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Latency { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool OnnxRuntime { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Int8 { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool KeepWeights { get; init; }
     public NetworkShape? Shape { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsFinished { get; init; }
+    public int? Position { get; init; }
+    public string? SkipReason { get; init; }
 
     public static JobText Made(TaskJob job, IReadOnlyDictionary<string, int> choices) => new()
     {
         Identity = job.Identity, Choices = choices.Count == 0 ? null : choices, Shared = job.Shared.Count == 0 ? null : job.Shared,
-        Latency = job.Latency, Shape = job.Shape, IsFinished = job.IsFinished,
+        Latency = job.Latency, Shape = job.Shape, IsFinished = job.IsFinished, Position = job.Position, SkipReason = job.SkipReason,
+        OnnxRuntime = job.OnnxRuntime, Int8 = job.Int8, KeepWeights = job.KeepWeights,
     };
 }

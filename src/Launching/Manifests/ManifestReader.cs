@@ -21,6 +21,7 @@ public sealed class ManifestReader
     public static ManifestReader Open(SweepFolder folder, string plan)
     {
         var files = folder.Plan(plan);
+        if (!File.Exists(files.Record) && Directory.Exists(files.Path)) throw Broken($"{files.Record} is not there, without which nothing is known of its tasks", files);
         if (!File.Exists(files.Record))
             throw new UserError(folder.PlanNames() is { Count: > 0 } names ? Names.Unknown($"plan of {folder.Path}", plan, names) : $"there is no plan in {folder.Path}: it is not the folder of a sweep on a cluster");
         var text = File.ReadAllBytes(files.Record);
@@ -74,6 +75,14 @@ public sealed class ManifestReader
             yield return ReadLine(manifest, BinaryPrimitives.ReadInt64LittleEndian(index.AsSpan(8 * task)), BinaryPrimitives.ReadInt64LittleEndian(index.AsSpan(8 * task + 8)), task);
     }
 
+    /// <summary>The sweep's cells that cannot be run, in the plan's order; of what was changed since nothing.</summary>
+    public IEnumerable<TaskJob> ReadSkipped()
+    {
+        if (!File.Exists(files.Skipped)) yield break;
+        foreach (var line in File.ReadLines(files.Skipped))
+            foreach (var job in LineText.TryRead(System.Text.Encoding.UTF8.GetBytes(line + "\n"))?.Jobs ?? []) yield return job;
+    }
+
     /// <summary>Checks that the whole manifest is what was written.</summary>
     /// <exception cref="UserError">It is not.</exception>
     public void Verify()
@@ -98,6 +107,8 @@ public sealed class ManifestReader
         }
     }
 
-    private static UserError Changed(string what, PlanFolder plan) => new($"{what} is not what was written, so its tasks are not carried out: "
-        + $"remove {plan.Path}, and 'bench run SWEEP.yaml --launcher ...' plans anew what is missing; what its tasks have found stays");
+    private static UserError Changed(string what, PlanFolder plan) => Broken($"{what} is not what was written, so its tasks are not carried out", plan);
+
+    private static UserError Broken(string what, PlanFolder plan) =>
+        new($"{what}: remove {plan.Path}, and 'bench run SWEEP.yaml --launcher ...' plans anew what is missing; what its tasks have found stays");
 }

@@ -15,7 +15,8 @@ public static class ManifestWriter
     /// <param name="folder">The sweep's.</param>
     /// <param name="record">All but what depends on the plan: tasks, cells, hash of the manifest, arrays are filled here.</param>
     /// <param name="plan">The tasks and their arrays.</param>
-    public static PlanFolder Write(SweepFolder folder, PlanRecord record, ClusterPlan plan)
+    /// <param name="skipped">The sweep's cells that cannot be run.</param>
+    public static PlanFolder Write(SweepFolder folder, PlanRecord record, ClusterPlan plan, IReadOnlyList<TaskJob>? skipped = null)
     {
         var draft = new PlanFolder(Path.Combine(folder.Plans, $".{Guid.NewGuid():N}.tmp"));
         Directory.CreateDirectory(draft.Path);
@@ -30,6 +31,7 @@ public static class ManifestWriter
                 foreach (var (place, offset) in offsets.Index()) BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(8 * place), offset);
                 stream.Write(bytes);
             }));
+            if (skipped is { Count: > 0 }) DurableFile.Write(draft.Skipped, Sealed(stream => WriteLines(stream, [.. skipped.Chunk(Batch).Select(LineOf)])));
             var text = JsonSerializer.SerializeToUtf8Bytes(
                 record with { Tasks = plan.Tasks.Count, Cells = plan.Tasks.Where(t => t.Kind == TaskKind.Cells).Sum(t => t.Jobs.Count), ManifestSha256 = sum, Arrays = plan.Arrays },
                 LaunchingJson.Default.PlanRecord);
@@ -64,6 +66,8 @@ public static class ManifestWriter
             }
         return (offsets, Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
+
+    private static TaskLine LineOf(TaskJob[] jobs, int number) => new() { Task = number, Kind = TaskKind.Cells, Level = 0, Seed = jobs[0].Cell.Seed, Seconds = 0, Jobs = jobs };
 
     // Before it gets its name; the open stream may still write.
     private static Action<Stream> Sealed(Action<Stream> write) => stream =>

@@ -6,7 +6,7 @@ namespace Bench.Launching;
 /// <summary>What a task is for.</summary>
 public enum TaskKind
 {
-    /// <summary>One pretraining, with the points of it to which cells go back.</summary>
+    /// <summary>Pretrainings, with the points of them to which cells go back.</summary>
     Pretraining,
 
     /// <summary>Cells, one after the other.</summary>
@@ -29,8 +29,8 @@ public sealed record TaskLine
     /// <summary>How long it takes, by the cost model.</summary>
     public required double Seconds { get; init; }
 
-    /// <summary>The task that makes the pretraining from which its cells start; null where that is there, and for a pretraining.</summary>
-    public int? Pretraining { get; init; }
+    /// <summary>The tasks that make pretrainings from which its cells start; none where these are there, and for pretrainings.</summary>
+    public IReadOnlyList<int> Pretrainings { get; init; } = [];
 
     /// <summary>The tasks that make states from which its cells begin: where one of these fails, the cell computes the state itself.</summary>
     public IReadOnlyList<int> After { get; init; } = [];
@@ -55,9 +55,24 @@ public sealed record TaskJob
     /// <summary>Whether the cell's latencies are measured, once it is finished.</summary>
     public bool Latency { get; init; }
 
+    /// <summary>Whether that is done in ONNX Runtime too.</summary>
+    public bool OnnxRuntime { get; init; }
+
+    /// <summary>Whether that is done in 8 bits too.</summary>
+    public bool Int8 { get; init; }
+
+    /// <summary>Whether the cell keeps the weights with which it ends.</summary>
+    public bool KeepWeights { get; init; }
+
     /// <summary>Of a cell that was finished before, so that only its latencies are measured; null for the dense control.</summary>
     public NetworkShape? Shape { get; init; }
 
     /// <summary>Whether the cell was finished before, so that only its latencies are measured.</summary>
     public bool IsFinished { get; init; }
+
+    /// <summary>The cell's place in the sweep's order; null for a pretraining, and where it is not known.</summary>
+    public int? Position { get; init; }
+
+    /// <summary>Why the cell cannot be run, of one that no task has.</summary>
+    public string? SkipReason { get; init; }
 }

@@ -36,6 +36,12 @@ public sealed record JobOutline
     /// <inheritdoc cref="TaskJob.Latency"/>
     public bool Latency { get; init; }
 
+    /// <inheritdoc cref="TaskJob.OnnxRuntime"/>
+    public bool OnnxRuntime { get; init; }
+
+    /// <inheritdoc cref="TaskJob.Int8"/>
+    public bool Int8 { get; init; }
+
     /// <inheritdoc cref="TaskJob.IsFinished"/>
     public bool IsFinished { get; init; }
 }

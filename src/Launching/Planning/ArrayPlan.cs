@@ -22,10 +22,10 @@ public sealed record ArrayPlan
     public required double Seconds { get; init; }
     public required double LongestSeconds { get; init; }
 
-    /// <summary>Tasks that must have succeeded (<c>afterok</c>): the pretraining from which the cells start.</summary>
+    /// <summary>Tasks that must have succeeded (<c>afterok</c>): that of the pretraining from which all of its cells start, where it makes no other.</summary>
     public IReadOnlyList<TaskPlace> AfterSuccess { get; init; } = [];
 
-    /// <summary>Tasks that must have ended, well or not (<c>afterany</c>): those that make states from which cells of this array begin.</summary>
+    /// <summary>Tasks that must have ended, well or not (<c>afterany</c>): those that make states, or several pretrainings, from which cells of this array begin.</summary>
     public IReadOnlyList<TaskPlace> AfterTasks { get; init; } = [];
 
     /// <summary>

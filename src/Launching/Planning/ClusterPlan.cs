@@ -23,18 +23,24 @@ public sealed record ClusterPlan(IReadOnlyList<TaskLine> Tasks, IReadOnlyList<Ar
         var arrayOf = new List<int>(); // of each task
         foreach (var seed in groups.Select(g => g.SeedPlace).Concat(pretrainings.Select(p => p.SeedPlace)).Distinct().Order().ToList())
         {
-            Add([.. pretrainings.Where(p => p.SeedPlace == seed).Select(p => p.Task)]);
-            foreach (var group in groups.Where(g => g.SeedPlace == seed).OrderBy(g => g.Level).ThenByDescending(g => g.MakesStates).ThenByDescending(g => g.Seconds))
-                Add([.. sizing.Split(group.Cells).Select(cells => TaskOf(group, cells))]);
+            Add([.. PretrainingTasks.Split([.. pretrainings.Where(p => p.SeedPlace == seed)], sizing)]);
+            foreach (var group in groups.Where(g => g.SeedPlace == seed).OrderBy(g => g.Level).ThenByDescending(g => g.MakesStates))
+            {
+                // Those that wait for one task together as far as they fill tasks; then what is too short, so that a task waits for few others.
+                var alike = group.Cells.GroupBy(c => c.Start is { } start ? placeOfPretraining[start] : -1).OrderBy(g => g.Key);
+                var split = sizing.Join([.. alike.SelectMany(cells => sizing.Split([.. cells]).Select(some => new CellsOfTask(some, [cells.Key])))]);
+                foreach (var array in split.GroupBy(t => string.Join(',', t.Starts)).OrderByDescending(a => a.Sum(t => t.Cells.Sum(c => c.Seconds))))
+                    Add([.. array.OrderByDescending(t => t.Cells[0].Seconds).Select(t => TaskOf(group, t))]);
+            }
         }
         return new(tasks, Throttles.Set(arrays, limits.Parallelism));
 
-        TaskLine TaskOf(CellGroup group, IReadOnlyList<CellToDo> cells) => new()
+        TaskLine TaskOf(CellGroup group, CellsOfTask task) => new()
         {
-            Task = 0, Kind = TaskKind.Cells, Level = group.Level, Seed = cells[0].Cell.Spec.Seed, Seconds = sizing.SecondsOf(cells),
-            Pretraining = group.Pretraining is { } start ? placeOfPretraining[start] : null,
-            After = [.. cells.Select(c => claims.MakerOf(c.Cell.Identity)).OfType<string>().Select(maker => placeOfMaker[maker]).Distinct().Order()],
-            Jobs = [.. cells.Select(c => c.Job)],
+            Task = 0, Kind = TaskKind.Cells, Level = group.Level, Seed = task.Cells[0].Cell.Spec.Seed, Seconds = sizing.SecondsOf(task.Cells),
+            Pretrainings = [.. task.Starts.Where(start => start >= 0)],
+            After = [.. task.Cells.Select(c => claims.MakerOf(c.Cell.Identity)).OfType<string>().Select(maker => placeOfMaker[maker]).Distinct().Order()],
+            Jobs = [.. task.Cells.Select(c => c.Job)],
         };
 
         void Add(IReadOnlyList<TaskLine> group)
@@ -56,13 +62,16 @@ public sealed record ClusterPlan(IReadOnlyList<TaskLine> Tasks, IReadOnlyList<Ar
 
         ArrayPlan ArrayOf(int first, IReadOnlyList<TaskLine> chunk)
         {
-            var after = chunk.SelectMany(t => t.After).Distinct().Order().GroupBy(task => arrayOf[task]).ToList();
+            var starts = chunk.SelectMany(t => t.Pretrainings).Distinct().ToList();
+            // That a task with several pretrainings has failed says of none of them that it is not there.
+            var isOfOne = starts is [var start] && tasks[start].Jobs is [var made] && chunk.All(t => t.Jobs.All(j => j.PretrainingIdentity == made.Identity && !j.IsFinished));
+            var after = chunk.SelectMany(t => t.After).Concat(isOfOne ? [] : starts).Distinct().Order().GroupBy(task => arrayOf[task]).ToList();
             bool IsWhole(IGrouping<int, int> waited) => waited.Count() == arrays[waited.Key].Count;
             return new()
             {
                 Number = arrays.Count, Kind = chunk[0].Kind, Level = chunk[0].Level, Seed = chunk[0].Seed, First = first, Count = chunk.Count, Throttle = chunk.Count,
                 Seconds = chunk.Sum(t => t.Seconds), LongestSeconds = chunk.Max(t => t.Seconds),
-                AfterSuccess = [.. chunk.Select(t => t.Pretraining).OfType<int>().Distinct().Select(PlaceOf)],
+                AfterSuccess = isOfOne ? [PlaceOf(starts[0])] : [],
                 AfterTasks = [.. after.Where(a => !IsWhole(a)).SelectMany(a => a).Select(PlaceOf)],
                 AfterArrays = [.. after.Where(IsWhole).Select(a => a.Key)],
             };

@@ -10,6 +10,9 @@ public sealed record ClusterWork
     /// <summary>The cells to do, in the plan's order: a seed's before the next seed's.</summary>
     public required IReadOnlyList<PlannedCell> Cells { get; init; }
 
+    /// <summary>Places of cells in the sweep's order, by their identities.</summary>
+    public IReadOnlyDictionary<string, int> Positions { get; init; } = new Dictionary<string, int>();
+
     /// <summary>Which states they have in common.</summary>
     public required SharedWork Shared { get; init; }
 
@@ -24,6 +27,15 @@ public sealed record ClusterWork
 
     /// <summary>Identities of cells whose latencies are to be measured when they are finished.</summary>
     public IReadOnlySet<string> Latencies { get; init; } = new HashSet<string>();
+
+    /// <summary>Of those, the ones that are measured in ONNX Runtime too.</summary>
+    public IReadOnlySet<string> OnnxRuntime { get; init; } = new HashSet<string>();
+
+    /// <summary>Of those, the ones that are measured in 8 bits too.</summary>
+    public IReadOnlySet<string> Int8 { get; init; } = new HashSet<string>();
+
+    /// <summary>Identities of cells that keep the weights with which they end.</summary>
+    public IReadOnlySet<string> KeptWeights { get; init; } = new HashSet<string>();
 
     /// <summary>Seconds that the latencies of a cell take.</summary>
     public Func<CellSpec, double> LatencySeconds { get; init; } = _ => 0;

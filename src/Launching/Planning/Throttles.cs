@@ -6,6 +6,7 @@ namespace Bench.Launching;
 /// </summary>
 internal static class Throttles
 {
+    private const int Nearest = 256; // arrays: a line of 2,000 characters for the scheduler
     private const int Few = 4; // a seed's pretrainings run beside its cells where they are no more than one part in so many
 
     /// <param name="arrays">In the order of submission, without throttles.</param>
@@ -36,15 +37,16 @@ internal static class Throttles
         return throttled;
     }
 
-    // Those to wait for so that all below the bound have ended. That one has ended says of those before its own first that they have, but only where a scheduler does
-    // not take it back: where a pretraining fails, what needs it is over at once, whatever else it would have waited for.
+    // Those to wait for so that all below the bound have ended. That one has ended says of those before its own first that they have, but only where it was not taken
+    // back: by the scheduler, as where a pretraining fails what needs it is over at once, whatever else it would have waited for; or by hand, as may happen to any,
+    // so that the nearest are waited for each by itself.
     private static IEnumerable<int> Ended(ArrayPlan[] arrays, int[] first, int bound)
     {
         var known = 0; // all below have ended, by what the later ones say
         for (var number = bound - 1; number >= known; number--)
         {
             yield return number;
-            if (arrays[number].AfterSuccess.Count == 0) known = Math.Max(known, first[number]);
+            if (bound - number >= Nearest && arrays[number].AfterSuccess.Count == 0) known = Math.Max(known, first[number]);
         }
     }
 

@@ -41,7 +41,18 @@ public sealed record PublishedProgram(string Folder)
         if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
             throw new UserError($"'{folder}' has other files in it: choose a new folder, or an empty one");
 
-        var draft = Path.Combine(Path.GetDirectoryName(folder)!, $".{Path.GetFileName(folder)}.{Guid.NewGuid():N}.tmp");
+        var around = Path.GetDirectoryName(folder);
+        if (around is null) throw new UserError($"'{folder}' is no place for a copy of the program: name a new folder");
+        var draft = Path.Combine(around, $".{Path.GetFileName(folder)}.{Guid.NewGuid():N}.tmp");
+        try
+        {
+            Directory.CreateDirectory(draft);
+        }
+        catch (Exception error) when (FileTrouble.Is(error))
+        {
+            while (!Path.Exists(around) && Path.GetDirectoryName(around) is { } more) around = more;
+            throw new UserError($"the program cannot be copied to '{folder}': no folder can be made in '{around}'", error);
+        }
         try
         {
             ProgramCopy.Write(AppContext.BaseDirectory, draft, build);

@@ -18,6 +18,12 @@ public interface IScheduler
     /// <exception cref="UserError">There is no such scheduler here, it does not answer, or it does not allow what the tasks ask.</exception>
     SchedulerLimits Limits(TaskNeeds needs);
 
+    /// <summary>Why there is no such scheduler here, or none that answers; null where there is one.</summary>
+    string? Absence();
+
+    /// <summary>Why it would refuse tasks that ask this, without submitting any; null where it would not, or cannot say.</summary>
+    string? Refusal(TaskNeeds needs);
+
     /// <summary>Which of these files and folders the machines of the cluster do not see; null where none of them was free to say it.</summary>
     IReadOnlyList<string>? Unseen(IReadOnlyList<string> paths, TaskNeeds needs);
 
@@ -49,6 +55,9 @@ public sealed record SchedulerLimits(int ArraySize, int? Jobs, TimeSpan? Default
 {
     /// <summary>How long a job may take as it asks; null where that is not known.</summary>
     public TimeSpan? AskedTime { get; init; }
+
+    /// <summary>What a job asks for that says nothing of time, as what it would get is short; null where that will do.</summary>
+    public string? OwnTime { get; init; }
 
     /// <summary>How long a task has until it is stopped; null where that is not known.</summary>
     public TimeSpan? TaskTime => AskedTime ?? DefaultTime;

@@ -7,7 +7,9 @@ namespace Bench.Launching;
 public sealed class Slurm : IScheduler
 {
     private const string Seen = "bench: seen", NotSeen = "bench: not seen";
-    private const int ImmediateSeconds = 15;
+    private const int ImmediateSeconds = 15, MergeMegabytes = 2048;
+    private static readonly string[] Commands = ["sbatch", "squeue", "scontrol", "scancel"];
+    private static readonly TimeSpan MergeTime = TimeSpan.FromHours(1);
 
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5); // a full queue has sbatch try again for a while
 
@@ -20,11 +22,18 @@ public sealed class Slurm : IScheduler
     /// <inheritdoc/>
     public SchedulerLimits Limits(TaskNeeds needs)
     {
-        foreach (var command in new[] { "sbatch", "squeue", "scontrol", "scancel" })
-            if (!SlurmCommand.Exists(command))
-                throw new UserError($"--launcher slurm: there is no command '{command}' on the path: run this where Slurm's commands are, such as on the login node");
+        if (Absence() is { } absence) throw new UserError(absence);
+        foreach (var (option, own) in new[] { ("--partition", needs.Partition), ("--account", needs.Account) })
+            if (own is not null && SlurmArgument.ValueOf(needs.Arguments, option) is { } other && other != own) throw new UserError($"--sbatch-arg: {option} {other} contradicts {option} {own}: give one of them");
         return SlurmLimits.Ask(needs);
     }
+
+    /// <inheritdoc/>
+    public string? Absence() => Commands.FirstOrDefault(command => !SlurmCommand.Exists(command)) is { } missing
+        ? $"--launcher slurm: there is no command '{missing}' on the path: run this where Slurm's commands are, such as on the login node" : SlurmLimits.Silence();
+
+    /// <inheritdoc/>
+    public string? Refusal(TaskNeeds needs) => SlurmRefusal.Of("tasks", needs, Asked(needs)) ?? SlurmRefusal.Of("merge", needs, AskedByMerge(needs));
 
     /// <inheritdoc/>
     public IReadOnlyList<string>? Unseen(IReadOnlyList<string> paths, TaskNeeds needs)
@@ -35,7 +44,7 @@ public sealed class Slurm : IScheduler
         string?[] words =
         [
             $"--immediate={ImmediateSeconds}", "--ntasks=1", "--time=1", "--chdir=/", "--job-name=probe", partition is null ? null : $"--partition={partition}",
-            account is null ? null : $"--account={account}", needs.Exclude is null ? null : $"--exclude={needs.Exclude}", .. needs.Arguments,
+            account is null ? null : $"--account={account}", needs.Exclude is null ? null : $"--exclude={needs.Exclude}", .. SlurmArgument.PlacesIn(needs.Arguments),
             "sh", "-c", $"for path do if test -r \"$path\"; then echo '{Seen}'; else echo '{NotSeen}'; fi; done", "probe", .. paths,
         ];
         try
@@ -89,26 +98,40 @@ public sealed class Slurm : IScheduler
         yield return $"--output={folder.Replace("%", "%%")}/logs/{(job.Array is null ? $"{job.Name}-%j" : "%A_%a")}.log";
         yield return "--nodes=1";
         yield return "--ntasks=1";
-        if (job.Array is { } array)
-        {
-            yield return $"--array=0-{array.Count - 1}%{array.Throttle}";
-            yield return $"--cpus-per-task={SlurmScript.Cores(needs)}";
-            if (needs.Gres is { } gres) yield return $"--gres={gres}";
-        }
-        else yield return "--cpus-per-task=1";
-        if (needs.Time is { } time) yield return $"--time={time}";
-        if (needs.Memory is { } memory) yield return $"--mem={memory}";
-        if (needs.Partition is { } partition) yield return $"--partition={partition}";
-        if (needs.Account is { } account) yield return $"--account={account}";
-        if (needs.Exclude is { } nodes) yield return $"--exclude={nodes}";
+        if (job.Array is { } array) yield return $"--array=0-{array.Count - 1}%{array.Throttle}";
         if (Dependency(job) is { Length: > 0 } after)
         {
             yield return $"--dependency={after}";
             yield return "--kill-on-invalid-dep=yes";
         }
-        foreach (var word in needs.Arguments) yield return word;
+        foreach (var word in job.Array is null ? AskedByMerge(needs) : Asked(needs)) yield return word;
         yield return job.Script;
         if (job.Array is { } tasks) yield return tasks.First.ToString(CultureInfo.InvariantCulture);
+    }
+
+    private static IEnumerable<string> Asked(TaskNeeds needs)
+    {
+        yield return $"--cpus-per-task={SlurmScript.Cores(needs)}";
+        if (needs.Gres is { } gres) yield return $"--gres={gres}";
+        if (needs.Time is { } time) yield return $"--time={time}";
+        if (needs.Memory is { } memory) yield return $"--mem={memory}";
+        foreach (var word in Places(needs).Concat(needs.Arguments)) yield return word;
+    }
+
+    // It copies files into a database: a processor, some memory, and no more time than tasks have. Where tasks ask for none of these, the site's word counts.
+    private static IEnumerable<string> AskedByMerge(TaskNeeds needs)
+    {
+        yield return "--cpus-per-task=1";
+        if (needs.Time is { } time) yield return SlurmTime.Parse(time) > MergeTime ? $"--time={MergeTime.TotalMinutes:0}" : $"--time={time}";
+        if (needs.Memory is { } memory) yield return SlurmMemory.Megabytes(memory) > MergeMegabytes ? $"--mem={MergeMegabytes}" : $"--mem={memory}";
+        foreach (var word in Places(needs).Concat(SlurmArgument.WithoutNeeds(needs.Arguments))) yield return word;
+    }
+
+    private static IEnumerable<string> Places(TaskNeeds needs)
+    {
+        if (needs.Partition is { } partition) yield return $"--partition={partition}";
+        if (needs.Account is { } account) yield return $"--account={account}";
+        if (needs.Exclude is { } nodes) yield return $"--exclude={nodes}";
     }
 
     private static string Dependency(SchedulerJob job) => string.Join(',', new[] { ("afterok", job.AfterSuccess), ("afterany", job.AfterEnd) }.Where(kind => kind.Item2.Count > 0)

@@ -8,7 +8,8 @@ namespace Bench.Launching;
 /// <summary>What the results files of a sweep's tasks hold, by identity: who has finished and who has failed, not with which numbers.</summary>
 public sealed class Findings
 {
-    private readonly HashSet<string> finished = new(StringComparer.Ordinal), pretrained = new(StringComparer.Ordinal), measured = new(StringComparer.Ordinal);
+    private readonly HashSet<string> finished = new(StringComparer.Ordinal), pretrained = new(StringComparer.Ordinal);
+    private readonly HashSet<string> measured = new(StringComparer.Ordinal), inOnnxRuntime = new(StringComparer.Ordinal), inInt8 = new(StringComparer.Ordinal);
     private readonly HashSet<(string Task, string Cell)> measuredBy = [];
     private readonly Dictionary<string, List<AttemptRecord>> failures = new(StringComparer.Ordinal);
 
@@ -18,8 +19,8 @@ public sealed class Findings
     /// <summary>Pretrainings that are recorded.</summary>
     public IReadOnlySet<string> Pretrained => pretrained;
 
-    /// <summary>Cells whose latencies were measured.</summary>
-    public IReadOnlySet<string> Measured => measured;
+    /// <summary>Cells whose latencies were measured, and in what.</summary>
+    public MeasuredCells Measured => field ??= new(measured, inOnnxRuntime, inInt8);
 
     /// <summary>Whether a task of a plan has measured a cell's latencies, whatever others have measured before.</summary>
     public bool IsMeasuredBy(string plan, int task, string cell) => measuredBy.Contains((TaskAttempt.PrefixOf(plan, task), cell));
@@ -45,7 +46,10 @@ public sealed class Findings
             list.Add(failure);
         }
         else (line.Kind switch { "result" => finished, "pretraining" => pretrained, _ => measured }).Add(line.Identity);
-        if (line.Kind == "latencies") measuredBy.Add((task, line.Identity));
+        if (line.Kind != "latencies") return;
+        measuredBy.Add((task, line.Identity));
+        if (line.Latencies!.Networks.Any(n => n.Runtime == LatencyRecord.OnnxRuntime)) inOnnxRuntime.Add(line.Identity);
+        if (line.Latencies.Deployed.Any(d => d.Precision == LatencyRecord.Int8)) inInt8.Add(line.Identity);
     }
 
     // A result has hundreds of numbers, none of which matters here: only its identity is read.
@@ -80,7 +84,8 @@ public sealed class Findings
                 var kind = json.GetString()!;
                 json.Read();
                 if (kind == "failure") return JsonSerializer.Deserialize(line, ResultsJson.Default.TaskRecord)?.Failure is { } failure ? new(kind, failure.Identity, failure) : null;
-                if (kind is "result" or "pretraining" or "latencies" && json.TokenType == JsonTokenType.StartObject) return IdentityIn(ref json) is { } identity ? new(kind, identity, null) : null;
+                if (kind == "latencies") return JsonSerializer.Deserialize(line, ResultsJson.Default.TaskRecord)?.Latencies is { } found ? new(kind, found.Identity, null, found) : null;
+                if (kind is "result" or "pretraining" && json.TokenType == JsonTokenType.StartObject) return IdentityIn(ref json) is { } identity ? new(kind, identity, null) : null;
                 json.Skip();
             }
             return null;
@@ -103,5 +108,5 @@ public sealed class Findings
         return null;
     }
 
-    private sealed record Outline(string Kind, string Identity, AttemptRecord? Failure);
+    private sealed record Outline(string Kind, string Identity, AttemptRecord? Failure, CellLatencies? Latencies = null);
 }

@@ -26,6 +26,9 @@ public sealed record SweepStanding
     /// <summary>What becomes of the job that merges; null where that is not known.</summary>
     public QueuedJob? Merge { get; init; }
 
+    /// <summary>How the last one that merges has ended, by its script's account; null where none has.</summary>
+    public MergeExit? MergeEnd { get; init; }
+
     /// <summary>Identities of all cells that were planned.</summary>
     public required IReadOnlySet<string> Cells { get; init; }
 
@@ -95,6 +98,7 @@ public sealed record SweepStanding
         return new SweepStanding
         {
             Folder = folder, Plans = plans, Tasks = tasks, Found = found, Attempts = attempts, Silent = answer.Silence, Merge = merge, Cells = cells, Deaths = deaths,
+            MergeEnd = plans.Count == 0 ? null : MergeExit.Of(folder, plans[^1].Plan.Files.Name),
             QueuedJobs = [.. plans.SelectMany(p => queue[p.Plan.Files.Name]).Where(q => IsLive(q.Job)).Select(q => q.Job.Job).Distinct(StringComparer.Ordinal)],
         };
     }
@@ -124,11 +128,12 @@ public sealed record SweepStanding
                 : standing with { State = TaskState.SomeFailed, Reason = last?.Reason ?? "" };
         if (!isKnown && last is null && exit is null) return standing with { State = TaskState.Waiting };
         var job = queued is { Index: { } index } ? $"{queued.Job}_{index}" : last?.Job ?? exit?.Job;
-        var loss = TaskLoss.Of(queued, last, exit, job is null ? null : Path.Combine(folder.Logs, job + ".log"));
-        return standing with { State = loss.State, Reason = loss.Reason, Need = loss.Need };
+        var log = job is null ? null : Path.Combine(folder.Logs, job + ".log");
+        var loss = TaskLoss.Of(queued, last, exit, log);
+        return standing with { State = loss.State, Reason = loss.Reason, Need = loss.Need, Log = File.Exists(log) ? log : null };
     }
 
     // A finished cell is in a plan for its latencies alone, which may be there, and noisy.
     private static bool IsDone(string plan, TaskOutline task, JobOutline job, Findings found) => task.Kind == TaskKind.Pretraining ? found.Pretrained.Contains(job.Identity)
-        : job.IsFinished ? found.IsMeasuredBy(plan, task.Task, job.Identity) : found.Finished.Contains(job.Identity) && (!job.Latency || found.Measured.Contains(job.Identity));
+        : job.IsFinished ? found.IsMeasuredBy(plan, task.Task, job.Identity) : found.Finished.Contains(job.Identity) && (!job.Latency || found.Measured.Has(job.Identity, job.OnnxRuntime, job.Int8));
 }

@@ -30,7 +30,8 @@ internal sealed partial record TaskLoss(TaskState State, string Reason, TaskNeed
         if (exit is { Code: 137 }) return new(TaskState.Lost, "was killed (SIGKILL), as the system does where memory runs out", TaskNeed.Memory);
         if (exit is { Code: > 128 and var killed }) return new(TaskState.Lost, $"was killed by signal {killed - 128}", TaskNeed.Nothing);
         if (exit?.Code == 0 || (exit is null && attempt?.End == AttemptEnd.Finished)) return new(TaskState.Lost, "ended well, but its results are not seen here: the file system may be late", TaskNeed.Nothing);
-        if (exit is not null) return new(TaskState.Lost, $"ended with exit code {exit.Code}{(LastLine(tail) is { } line ? $": {line}" : "")}", TaskNeed.Nothing);
+        if (exit is not null)
+            return new(TaskState.Lost, $"ended with exit code {exit.Code}{(attempt is null ? " before the program began" : "")}{(LastLine(tail) is { } line ? $": {line}" : "")}", TaskNeed.Nothing);
         if (attempt is not null) return new(TaskState.Lost, "vanished: it was killed, or its node was", TaskNeed.Nodes);
         return queued is null
             ? new(TaskState.NotBegun, "was not begun, and is not in the queue", TaskNeed.Nothing)

@@ -50,6 +50,9 @@ public sealed record TaskStanding(string Plan, TaskOutline Outline, TaskState St
 
     public TaskNeed Need { get; init; }
 
+    /// <summary>What was printed, of one that has not come to its end; null where there is nothing.</summary>
+    public string? Log { get; init; }
+
     /// <summary>When its attempt began.</summary>
     public DateTimeOffset? Since { get; init; }
 

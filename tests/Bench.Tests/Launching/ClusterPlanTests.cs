@@ -19,6 +19,7 @@ public sealed class ClusterPlanTests
         var jobs = plan.Tasks.Where(t => t.Kind == TaskKind.Cells).SelectMany(t => t.Jobs).ToList();
         Assert.Equal(work.Cells.Select(c => c.Identity).Order(), jobs.Select(j => j.Identity).Order());
         Assert.All(jobs, j => Assert.Equal((work.Latencies.Contains(j.Identity), false), (j.Latency, j.IsFinished)));
+        Assert.All(jobs, j => Assert.Equal((work.OnnxRuntime.Contains(j.Identity), work.Int8.Contains(j.Identity), work.KeptWeights.Contains(j.Identity)), (j.OnnxRuntime, j.Int8, j.KeepWeights)));
         Assert.Equal(Enumerable.Range(0, plan.Tasks.Count), plan.Tasks.Select(t => t.Task));
         Assert.Equal(Enumerable.Range(0, plan.Tasks.Count), plan.Arrays.SelectMany(a => Enumerable.Range(a.First, a.Count)));
         Assert.Equal(Enumerable.Range(0, plan.Arrays.Count), plan.Arrays.Select(a => a.Number));
@@ -32,7 +33,7 @@ public sealed class ClusterPlanTests
         var (work, limits) = Any(number);
         var plan = ClusterPlan.Of(work, limits);
         var arrayOf = plan.Arrays.SelectMany(a => Enumerable.Repeat(a, a.Count)).ToList();
-        var pretrainings = plan.Tasks.Where(t => t.Kind == TaskKind.Pretraining).ToDictionary(t => Assert.Single(t.Jobs).Identity);
+        var pretrainings = plan.Tasks.Where(t => t.Kind == TaskKind.Pretraining).SelectMany(t => t.Jobs.Select(j => (Task: t, Job: j))).ToDictionary(p => p.Job.Identity);
         var makers = new Dictionary<string, TaskLine>(); // a state, and who comes by it first
         foreach (var task in plan.Tasks.Where(t => t.Kind == TaskKind.Cells))
         {
@@ -40,12 +41,14 @@ public sealed class ClusterPlanTests
             foreach (var job in task.Jobs)
             {
                 Assert.Equal(work.IsPretrained(job.PretrainingIdentity) && !job.Shared.Any(s => s.IsPoint && !work.IsThere(s)), !pretrainings.ContainsKey(job.PretrainingIdentity));
-                if (pretrainings.GetValueOrDefault(job.PretrainingIdentity) is { } start)
+                if (pretrainings.TryGetValue(job.PretrainingIdentity, out var start))
                 {
-                    Assert.Equal(start.Task, task.Pretraining);
-                    Assert.Equal(start.Task, plan.Arrays[Assert.Single(array.AfterSuccess).Array].First + array.AfterSuccess[0].Index);
-                    Assert.All(job.Shared.Where(s => s.IsPoint && !work.IsThere(s)), point => Assert.Contains(point, start.Jobs[0].Shared));
+                    Assert.Contains(start.Task.Task, task.Pretrainings);
+                    if (array.AfterSuccess is [var sure]) Assert.Equal((start.Task.Task, job.PretrainingIdentity), (plan.Arrays[sure.Array].First + sure.Index, Assert.Single(start.Task.Jobs).Identity));
+                    else Assert.True(IsAfter(array, start.Task.Task));
+                    Assert.All(job.Shared.Where(s => s.IsPoint && !work.IsThere(s)), point => Assert.Contains(point, start.Job.Shared));
                 }
+                else Assert.Empty(array.AfterSuccess); // which would take it back for nothing
                 foreach (var state in job.Shared.Where(s => !s.IsPoint && !work.IsThere(s)))
                     if (!makers.TryAdd(state.Hash, task) && makers[state.Hash] is { } maker)
                     {
@@ -53,9 +56,9 @@ public sealed class ClusterPlanTests
                         Assert.True(WaitsFor(task, maker.Task), $"task {task.Task} does not wait for {maker.Task}");
                     }
             }
-            Assert.All(task.After, other => Assert.True(arrayOf[other].Number < array.Number
-                && (array.AfterTasks.Contains(new(arrayOf[other].Number, other - arrayOf[other].First)) || array.AfterArrays.Contains(arrayOf[other].Number))));
+            Assert.All(task.After, other => Assert.True(arrayOf[other].Number < array.Number && IsAfter(array, other)));
         }
+        bool IsAfter(ArrayPlan array, int other) => array.AfterTasks.Contains(new(arrayOf[other].Number, other - arrayOf[other].First)) || array.AfterArrays.Contains(arrayOf[other].Number);
 
         bool WaitsFor(TaskLine task, int other) => task.After.Any(a => a == other || WaitsFor(plan.Tasks[a], other));
     }
@@ -68,11 +71,12 @@ public sealed class ClusterPlanTests
         var plan = ClusterPlan.Of(work, limits);
         var tasks = plan.Tasks.Where(t => t.Kind == TaskKind.Cells).ToList();
         Assert.All(tasks.Where(t => t.Jobs.Count > 1), t => Assert.True(t.Seconds <= 3600, $"{t.Seconds} s"));
-        foreach (var group in tasks.GroupBy(t => (t.Seed, t.Level, t.Pretraining, Makes: tasks.Any(o => o.After.Contains(t.Task)))))
+        foreach (var group in plan.Tasks.GroupBy(t => (t.Seed, t.Level, Makes: tasks.Any(o => o.After.Contains(t.Task)))))
             Assert.All(group.Where(t => t.Seconds < 900), t => Assert.DoesNotContain(group, other => other != t && other.Seconds + t.Seconds <= 3600));
         foreach (var array in plan.Arrays) // but for what was left over and went with another
         {
-            var longest = plan.Tasks.Skip(array.First).Take(array.Count).Select(t => work.Seconds(Bench.Sweeps.Costs.CostClass.Of(t.Jobs[0].Cell, t.Kind == TaskKind.Pretraining))).ToList();
+            var longest = plan.Tasks.Skip(array.First).Take(array.Count).Select(t => work.Seconds(Bench.Sweeps.Costs.CostClass.Of(t.Jobs[0].Cell, t.Kind == TaskKind.Pretraining))
+                + (t.Jobs[0].Latency ? 5 : 0)).ToList();
             if (array.Kind == TaskKind.Cells) Assert.Equal(longest.OrderDescending(), longest);
         }
     }
@@ -98,6 +102,16 @@ public sealed class ClusterPlanTests
             var run = PretendScheduler.Run(plan, SeededStream.For(number, "noise"), task => task.Kind == TaskKind.Pretraining && task.Task % share == 0);
             Assert.InRange(run.Most, Math.Min(1, plan.Tasks.Count), limits.Parallelism);
         }
+    }
+
+    [Theory, MemberData(nameof(Numbers))]
+    public void No_more_tasks_run_at_once_than_asked_where_somebody_cancels_arrays(int number)
+    {
+        var (work, limits) = Any(number);
+        var plan = ClusterPlan.Of(work, limits);
+        if (plan.Arrays.Count > 256) return; // of more, those far back are known to have ended by what the nearer ones say
+        foreach (var share in new[] { 2, 3, 5 })
+            Assert.InRange(PretendScheduler.Run(plan, SeededStream.For(number, "noise"), cancelled: array => array.Number % share == 1).Most, Math.Min(1, plan.Tasks.Count), limits.Parallelism);
     }
 
     // The last array of a seed fills all places. That it is taken back, as the pretraining of its model has failed, says nothing of the other model's, which run.
@@ -140,11 +154,37 @@ public sealed class ClusterPlanTests
     public void An_array_of_cells_waits_for_its_own_pretraining_alone()
     {
         PlannedCell[] cells = [Cell("random", 2, model: "lenet5"), Cell("random", 2, model: "conv2"), Cell("random", 4, model: "conv2")];
-        var plan = ClusterPlan.Of(Work(cells), Usual);
-        Assert.Equal([(TaskKind.Pretraining, 2), (TaskKind.Cells, 1), (TaskKind.Cells, 1)], plan.Arrays.Select(a => (a.Kind, a.Count)));
+        var plan = ClusterPlan.Of(Work(cells, _ => 1200), Usual);
+        Assert.Equal([(TaskKind.Pretraining, 2), (TaskKind.Cells, 2), (TaskKind.Cells, 1)], plan.Arrays.Select(a => (a.Kind, a.Count)));
         Assert.Equal([new TaskPlace(0, 0), new(0, 1)], plan.Arrays.SelectMany(a => a.AfterSuccess).OrderBy(p => p.Index));
-        Assert.All(plan.Tasks.Where(t => t.Kind == TaskKind.Cells), t => Assert.All(t.Jobs, j => Assert.Equal(plan.Tasks[t.Pretraining!.Value].Jobs[0].Identity, j.PretrainingIdentity)));
+        Assert.All(plan.Tasks.Where(t => t.Kind == TaskKind.Cells), t => Assert.All(t.Jobs, j => Assert.Equal(plan.Tasks[Assert.Single(t.Pretrainings)].Jobs[0].Identity, j.PretrainingIdentity)));
         Assert.All(plan.Arrays, a => Assert.Empty(a.AfterArrays));
+    }
+
+    // 50 models, of each a pretraining of 3 minutes and cells of 22 s for 15.
+    [Fact]
+    public void Cells_of_several_pretrainings_share_a_task_where_those_of_one_are_too_short_for_it_and_so_do_pretrainings()
+    {
+        PlannedCell[] cells =
+        [
+            .. from seed in new[] { 1, 2 } from model in Enumerable.Range(0, 50) from strategy in new[] { "random", "global-magnitude", "lottery-ticket" } from ratio in Enumerable.Range(2, 13)
+            select Cell(strategy, ratio, seed, $"model{model}"),
+        ];
+        var plan = ClusterPlan.Of(Work(cells, kind => kind.Pretraining ? 180 : 22), Usual);
+        Assert.All(plan.Tasks, t => Assert.InRange(t.Seconds, 900, 3600));
+        Assert.All(plan.Tasks.Where(t => t.Kind == TaskKind.Pretraining), t => Assert.Equal(5, t.Jobs.Count));
+        Assert.InRange(plan.Tasks.Count, (2 * 50 * 180 + cells.Length * 22) / 3600, (2 * 50 * 180 + cells.Length * 22) / 900);
+        Assert.All(plan.Tasks.Where(t => t.Level == 1 && !plan.Tasks.Any(o => o.After.Contains(t.Task))), t => Assert.InRange(t.Pretrainings.Count, 1, 6)); // and so need not wait for all
+        Assert.All(plan.Arrays, a => Assert.Empty(a.AfterSuccess)); // as one that fails would take back the cells of others
+    }
+
+    [Fact]
+    public void Cells_that_start_from_what_is_there_are_not_taken_back_with_those_that_share_their_task()
+    {
+        PlannedCell[] cells = [Cell("random", 2, model: "lenet5"), Cell("random", 2, model: "conv2")];
+        var plan = ClusterPlan.Of(Work(cells, kind => kind.Pretraining ? 1200 : 300) with { IsPretrained = start => start == cells[0].PretrainingIdentity }, Usual);
+        Assert.Equal(2, Assert.Single(plan.Tasks, t => t.Kind == TaskKind.Cells).Jobs.Count);
+        Assert.Equal((0, 0), (plan.Arrays[1].AfterSuccess.Count, Assert.Single(plan.Arrays[1].AfterArrays)));
     }
 
     // The longest way, of 32, makes all states that the others begin with; nothing waits that could begin at once.
@@ -209,7 +249,7 @@ public sealed class ClusterPlanTests
         var plan = ClusterPlan.Of(Work([cells[0]]) with { Unmeasured = [(cells[1], new() { KeptUnits = "x", Densities = new Dictionary<string, double>() })] }, Usual);
         var job = Assert.Single(plan.Tasks.SelectMany(t => t.Jobs), j => j.IsFinished);
         Assert.Equal((cells[1].Identity, true, "x"), (job.Identity, job.Latency, job.Shape!.KeptUnits));
-        Assert.Null(plan.Tasks.Single(t => t.Jobs.Contains(job)).Pretraining);
+        Assert.Empty(plan.Arrays.Single(a => plan.Tasks[a.First].Jobs.Contains(job)).AfterSuccess);
     }
 
     [Fact]

@@ -46,6 +46,8 @@ internal static class MadeUpWork
         var work = Work(cells, kind => speeds[kind.Pair.Model] * (kind.Pretraining ? 3 : 1 + (kind.Work?.Trained ?? 0) / 1e5)) with
         {
             IsPretrained = There, IsThere = state => There(state.Hash), Latencies = cells.Where((_, i) => i % 5 == 0).Select(c => c.Identity).ToHashSet(), LatencySeconds = _ => 5,
+            OnnxRuntime = cells.Where((_, i) => i % 10 == 0).Select(c => c.Identity).ToHashSet(), Int8 = cells.Where((_, i) => i % 15 == 0).Select(c => c.Identity).ToHashSet(),
+            KeptWeights = cells.Where((_, i) => i % 3 == 0).Select(c => c.Identity).ToHashSet(),
         };
         int[] parallelism = [1, 2, 3, 7, 20, 256];
         return (work, new ClusterLimits

@@ -23,7 +23,7 @@ public sealed class ManifestTests : IDisposable
 
     private static readonly IReadOnlyList<PlannedCell> Cells = [.. from strategy in StrategyCatalogue.All from ratio in new[] { 2, 1e5 / 7 } select Cell(strategy.Spec.Name, ratio)];
 
-    private static ClusterPlan Plan { get; } = ClusterPlan.Of(Work(Cells, _ => 300) with { Latencies = Cells.Take(3).Select(c => c.Identity).ToHashSet() }, new());
+    private static ClusterPlan Plan { get; } = ClusterPlan.Of(Work(Cells, _ => 300) with { Latencies = Cells.Take(3).Select(c => c.Identity).ToHashSet(), Positions = Cells.Skip(1).Select((c, place) => (c.Identity, place)).ToDictionary() }, new());
 
     [Fact]
     public void Every_strategy_of_the_catalogue_comes_back_as_the_same_cell()
@@ -33,11 +33,13 @@ public sealed class ManifestTests : IDisposable
         Assert.Equal(Plan.Tasks.Count, read.Count);
         foreach (var (written, back) in Plan.Tasks.Zip(read))
         {
-            Assert.Equal((written.Task, written.Kind, written.Level, written.Seed, written.Seconds, written.Pretraining), (back.Task, back.Kind, back.Level, back.Seed, back.Seconds, back.Pretraining));
+            Assert.Equal((written.Task, written.Kind, written.Level, written.Seed, written.Seconds), (back.Task, back.Kind, back.Level, back.Seed, back.Seconds));
+            Assert.Equal(written.Pretrainings, back.Pretrainings);
             Assert.Equal(written.After, back.After);
             foreach (var (cell, same) in written.Jobs.Zip(back.Jobs, (a, b) => (a, b)))
             {
-                Assert.Equal((cell.Identity, cell.PretrainingIdentity, cell.Latency, cell.IsFinished), (same.Identity, same.PretrainingIdentity, same.Latency, same.IsFinished));
+                Assert.Equal((cell.Identity, cell.PretrainingIdentity, cell.Latency, cell.IsFinished, cell.Position), (same.Identity, same.PretrainingIdentity, same.Latency, same.IsFinished, same.Position));
+                Assert.Equal((cell.OnnxRuntime, cell.Int8, cell.KeepWeights), (same.OnnxRuntime, same.Int8, same.KeepWeights));
                 Assert.Equal(cell.Shared, same.Shared);
                 Assert.Equal(written.Kind == TaskKind.Cells ? cell.Identity : cell.PretrainingIdentity, written.Kind == TaskKind.Cells ? CellIdentity.Of(same.Cell) : CellIdentity.PretrainingOf(same.Cell));
                 Assert.Equal(JsonSerializer.Serialize(cell.Cell, SweepJson.Default.CellSpec), JsonSerializer.Serialize(same.Cell, SweepJson.Default.CellSpec));
@@ -90,6 +92,28 @@ public sealed class ManifestTests : IDisposable
         Assert.Equal(3, Folder.PlanNames().Count);
         if (OperatingSystem.IsWindows()) return;
         foreach (var file in new[] { first.Manifest, first.Index, first.Record }) Assert.Equal((UnixFileMode)Convert.ToInt32("444", 8), File.GetUnixFileMode(file));
+    }
+
+    [Fact]
+    public void Cells_that_cannot_be_run_are_told_with_the_reason_and_of_a_changed_line_nothing()
+    {
+        var skipped = Cells.Take(300).Select((c, i) => new TaskJob { Cell = c.Spec, Identity = c.Identity, PretrainingIdentity = c.PretrainingIdentity, SkipReason = $"reason {i}" }).ToList();
+        var plan = ManifestWriter.Write(Folder, Record, Plan, skipped);
+        var read = ManifestReader.Open(Folder, plan.Name).ReadSkipped().ToList();
+        Assert.Equal(skipped.Select(j => (j.Identity, j.SkipReason)), read.Select(j => (CellIdentity.Of(j.Cell), j.SkipReason)));
+        File.Delete(plan.Skipped);
+        File.WriteAllText(plan.Skipped, "{}\nno line\n");
+        Assert.Empty(ManifestReader.Open(Folder, plan.Name).ReadSkipped());
+        Assert.Empty(ManifestReader.Open(Folder, ManifestWriter.Write(Folder, Record with { Text = "other" }, Plan).Name).ReadSkipped());
+    }
+
+    [Fact]
+    public void A_plan_without_its_record_is_told_as_that()
+    {
+        var plan = ManifestWriter.Write(Folder, Record, Plan);
+        File.Delete(plan.Record);
+        Assert.StartsWith($"{plan.Record} is not there, without which nothing is known of its tasks: remove {plan.Path}, and ",
+            Assert.Throws<UserError>(() => SweepStanding.Of(Folder, [new RecordingScheduler()], TimeProvider.System.GetUtcNow())).Message, StringComparison.Ordinal);
     }
 
     [Fact]

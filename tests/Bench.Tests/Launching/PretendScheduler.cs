@@ -3,7 +3,7 @@ using Bench.Launching;
 
 namespace Bench.Tests.Launching;
 
-/// <summary>Runs arrays as Slurm does: the tasks of one in their order, at most as many at once as its throttle says, once what it waits for has ended; what needs a task that fails is taken back.</summary>
+/// <summary>Runs arrays as Slurm does: the tasks of one in their order, at most as many at once as its throttle says, once what it waits for has ended; what needs a task that fails is taken back, and so is from the beginning what somebody cancels.</summary>
 internal sealed class PretendScheduler(ClusterPlan plan)
 {
     private readonly bool[] started = new bool[plan.Tasks.Count];
@@ -18,14 +18,14 @@ internal sealed class PretendScheduler(ClusterPlan plan)
     /// <summary>When the last one ended.</summary>
     public double End { get; private set; }
 
-    public static PretendScheduler Run(ClusterPlan plan, SeededStream? noise = null, Predicate<TaskLine>? fails = null)
+    public static PretendScheduler Run(ClusterPlan plan, SeededStream? noise = null, Predicate<TaskLine>? fails = null, Predicate<ArrayPlan>? cancelled = null)
     {
         var scheduler = new PretendScheduler(plan);
-        scheduler.Run(noise, fails ?? (_ => false));
+        scheduler.Run(cancelled ?? (_ => false), noise, fails ?? (_ => false));
         return scheduler;
     }
 
-    private void Run(SeededStream? noise, Predicate<TaskLine> fails)
+    private void Run(Predicate<ArrayPlan> cancelled, SeededStream? noise, Predicate<TaskLine> fails)
     {
         var running = new PriorityQueue<int, double>();
         var runningOf = new int[plan.Arrays.Count];
@@ -33,7 +33,7 @@ internal sealed class PretendScheduler(ClusterPlan plan)
         var arrayOf = plan.Arrays.SelectMany(a => Enumerable.Repeat(a.Number, a.Count)).ToList();
         while (true)
         {
-            foreach (var array in plan.Arrays.Where(a => next[a.Number] == 0 && a.AfterSuccess.Any(p => failed[TaskOf(p)])))
+            foreach (var array in plan.Arrays.Where(a => next[a.Number] == 0 && (cancelled(a) || a.AfterSuccess.Any(p => failed[TaskOf(p)]))))
             {
                 next[array.Number] = array.Count;
                 Array.Fill(ended, true, array.First, array.Count);

@@ -22,6 +22,8 @@ internal sealed class RecordingScheduler : IScheduler
     public string Title => "takes jobs";
 
     public SchedulerLimits Limits(TaskNeeds needs) => new(1001, null, null);
+    public string? Absence() => null;
+    public string? Refusal(TaskNeeds needs) => null;
     public IReadOnlyList<string>? Unseen(IReadOnlyList<string> paths, TaskNeeds needs) => [];
     public string? RefusesPath(string folder) => null;
     public string Script(JobScript script) => $"script of {script.Plan}{(script.MergeInto is { } database ? $" into {database}" : "")}";

@@ -46,17 +46,19 @@ public sealed class SlurmScriptTests : IDisposable
     [InlineData(75, 0, "COMPLETING TimeLimit", true)]
     [InlineData(75, 0, "COMPLETING None", false)] // cancelled by somebody
     [InlineData(75, 0, "", true)] // squeue is not there
+    [InlineData(130, 0, "RUNNING None", true, 75)] // INT before the program could listen
+    [InlineData(143, 0, "RUNNING None", true, 75)]
     [InlineData(1, 0, "RUNNING None", false)]
     [InlineData(137, 0, "RUNNING None", false)]
-    public async Task A_task_that_has_stopped_is_begun_again_up_to_the_limit_and_its_exit_code_is_left(int code, int restarts, string state, bool isBegunAgain)
+    public async Task A_task_that_has_stopped_is_begun_again_up_to_the_limit_and_its_exit_code_is_left(int code, int restarts, string state, bool isBegunAgain, int? said = null)
     {
         if (OperatingSystem.IsWindows()) Assert.Skip("bash is needed");
         var folder = new SweepFolder(Path.Combine(home, "s.cluster"));
         Say("squeue.says", state);
         var run = await Run(folder, code, restarts, Script(folder));
-        Assert.Equal(code, run.ExitCode);
+        Assert.Equal(said ?? code, run.ExitCode);
         Assert.Equal(isBegunAgain ? ["requeue", "77_3"] : [], Said("scontrol.args"));
-        Assert.Equal((code, restarts), Assert.Single(TaskExit.In(folder)) is var exit ? (exit.Code, exit.Requeues) : default);
+        Assert.Equal((said ?? code, restarts), Assert.Single(TaskExit.In(folder)) is var exit ? (exit.Code, exit.Requeues) : default);
     }
 
     [Fact]
@@ -69,6 +71,19 @@ public sealed class SlurmScriptTests : IDisposable
     }
 
     [Fact]
+    public async Task A_line_of_setup_that_ends_the_script_leaves_its_exit_code_and_whatever_names_it_gives_do_no_harm()
+    {
+        if (OperatingSystem.IsWindows()) Assert.Skip("bash is needed");
+        var folder = new SweepFolder(Path.Combine(home, Hostile + ".cluster"));
+        var run = await Run(folder, 0, 1, Script(folder, setup: ["folder=/nowhere; attempt=x; set -- a b", "exit 3"]));
+        Assert.Equal((3, ""), (run.ExitCode, run.Errors));
+        Assert.Empty(Said("srun.args"));
+        Assert.Equal((123, 3, 1), Assert.Single(TaskExit.In(folder)) is var exit ? (exit.Task, exit.Code, exit.Requeues) : default);
+        Assert.Equal(3, (await Run(folder, 0, 0, new JobScript { Folder = folder, Plan = "abc", Sweep = "s", Program = "/p/bench", Needs = new() { Setup = ["exit 3"] }, MergeInto = "/a.db" })).ExitCode);
+        Assert.Equal(("80", 3), MergeExit.Of(folder, "abc") is { } merge ? (merge.Job, merge.Code) : default);
+    }
+
+    [Fact]
     public async Task The_merge_is_told_folder_and_database()
     {
         if (OperatingSystem.IsWindows()) Assert.Skip("bash is needed");
@@ -77,6 +92,9 @@ public sealed class SlurmScriptTests : IDisposable
         var run = await Run(folder, 1, 0, new JobScript { Folder = folder, Plan = "abc", Sweep = "s", Program = "/p/bench", Needs = new() { Cpus = 4 }, MergeInto = $"{home}/{Hostile}.db" });
         Assert.Equal(1, run.ExitCode);
         Assert.Equal(["--ntasks=1", "--cpus-per-task=1", "--export=ALL", "/p/bench", "merge", folder.Path, "--db", $"{home}/{Hostile}.db", "--wait", "600"], Said("srun.args"));
+        Assert.Equal(1, MergeExit.Of(folder, "abc")!.Code);
+        Assert.Null(MergeExit.Of(folder, "ab"));
+        Assert.Empty(TaskExit.In(folder));
     }
 
     private static JobScript Script(SweepFolder folder, string program = "/p/bench", IReadOnlyList<string>? setup = null) => new()

@@ -61,7 +61,11 @@ public sealed class SlurmTests
             PartitionName=short AllowGroups=ALL Default=YES DefaultTime=00:10:00 MaxTime=01:00:00 Nodes=n[1-4]
             PartitionName=long Default=NO DefaultTime=NONE MaxTime=2-00:00:00 State=UP
             """);
-        Assert.Equal(TimeSpan.FromMinutes(10), SlurmLimits.Check(new() { Partition = "short" }, known).TaskTime);
+        var hour = SlurmLimits.Check(new() { Partition = "short" }, known); // 10 minutes are less than a task needs
+        Assert.Equal((TimeSpan.FromHours(1), "1:00:00"), (hour.TaskTime, hour.OwnTime));
+        Assert.Equal("2:00:00", SlurmLimits.Check(new() { Partition = "short,long" }, [known[0], known[1] with { DefaultTime = TimeSpan.FromMinutes(5) }]).OwnTime);
+        Assert.Null(SlurmLimits.Check(new() { Partition = "short", Time = "20" }, known).OwnTime);
+        Assert.Null(SlurmLimits.Check(new() { Partition = "long" }, known).OwnTime);
         Assert.Equal(TimeSpan.FromHours(30), SlurmLimits.Check(new() { Partition = "short,long", Time = "30:00:00" }, known).TaskTime);
         Assert.Equal(TimeSpan.FromDays(2), SlurmLimits.Check(new() { Partition = "long" }, known).TaskTime);
         Assert.Equal("--time 2:00:00 is over what partition 'short' allows, 1:00:00",
@@ -84,7 +88,49 @@ public sealed class SlurmTests
     [InlineData("--ar=0-3", false)] // which is short for --array
     [InlineData("--dep=singleton", false)]
     [InlineData("--nice=5", true)]
+    [InlineData("-Ha0-3", false)] // -H, and -a with its value
+    [InlineData("-Hs", true)]
+    [InlineData("-Ca", true)] // the value of -C
+    [InlineData("--clusters=other", false)]
+    [InlineData("-Mother", false)]
+    [InlineData("-pmain", true)]
     public void Words_for_sbatch_are_options_that_the_submission_does_not_give_itself(string word, bool isRight) => Assert.Equal(isRight, SlurmArgument.Mistake(word) is null);
+
+    [Theory]
+    [InlineData("--time=5", "--sbatch-arg: '--time' is what --time asks for: use that")]
+    [InlineData("-t5", "--sbatch-arg: '-t' is what --time asks for: use that")]
+    [InlineData("-Hc4", "--sbatch-arg: '-c' is what --cpus asks for: use that")]
+    [InlineData("--mem=1G", "--sbatch-arg: '--mem' is what --mem asks for: use that")]
+    [InlineData("--mem-per-cpu=1G", "--sbatch-arg: '--mem-per-cpu' is what --mem asks for: use that")]
+    [InlineData("--no-requeue", "--sbatch-arg: '--no-requeue' is what --max-requeue asks for: use that")]
+    [InlineData("--requeue", "--sbatch-arg: '--requeue' is what --max-requeue asks for: use that")]
+    [InlineData("--exclude=n1", "--sbatch-arg: '--exclude' is what --exclude asks for: use that")]
+    [InlineData("--signal=TERM@10", "--sbatch-arg: '--signal' is what the submission itself says or needs")]
+    [InlineData("--sig=TERM@10", "--sbatch-arg: '--signal' is what the submission itself says or needs")]
+    [InlineData("-Ha0-3", "--sbatch-arg: '-a' is what the submission itself says or needs")]
+    public void What_an_option_of_the_program_or_the_submission_says_is_refused_by_its_name(string word, string said) => Assert.Equal(said, SlurmArgument.Mistake(word));
+
+    [Fact]
+    public void The_merge_asks_for_little_and_goes_where_tasks_go()
+    {
+        var needs = new TaskNeeds
+        {
+            Time = "2-0", Memory = "64G", Gres = "gpu:1", Cpus = 8, Partition = "main", Account = "lab", Exclude = "n9", Arguments = ["--qos=long", "--gpus-per-node=1", "-L", "--exclusive", "--constraint=zen4"],
+        };
+        var words = new Slurm().Command(new SchedulerJob { Name = "bench-abc-merge", Folder = new("/f"), Script = "/f/merge.sh", Needs = needs });
+        Assert.EndsWith(" --cpus-per-task=1 --time=60 --mem=2048 --partition=main --account=lab --exclude=n9 --qos=long --constraint=zen4 /f/merge.sh", words, StringComparison.Ordinal);
+        words = new Slurm().Command(new SchedulerJob { Name = "bench-abc-merge", Folder = new("/f"), Script = "/f/merge.sh", Needs = new() { Time = "30", Memory = "500M" } });
+        Assert.EndsWith(" --cpus-per-task=1 --time=30 --mem=500M /f/merge.sh", words, StringComparison.Ordinal);
+        Assert.EndsWith(" --ntasks=1 --cpus-per-task=1 /f/merge.sh", new Slurm().Command(new SchedulerJob { Name = "bench-abc-merge", Folder = new("/f"), Script = "/f/merge.sh", Needs = new() }), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Words_that_say_where_a_job_goes_are_told_from_others()
+    {
+        Assert.Equal(["--qos=a", "-pmain", "-Cx", "--cons=y"], SlurmArgument.PlacesIn(["--hold", "-H", "--qos=a", "-pmain", "-Hpmain", "-Cx", "--cons=y", "--container-image=z", "--begin=now"]));
+        Assert.Equal("other", SlurmArgument.ValueOf(["--partition=main", "-Hpother", "--qos=a"], "--partition"));
+        Assert.Null(SlurmArgument.ValueOf(["--qos=a"], "--partition"));
+    }
 
     [Theory]
     [InlineData("HOME", true)]

@@ -77,14 +77,14 @@ internal sealed class SubmittedSweep : IDisposable
     }
 
     /// <summary>An attempt that measures a cell's latencies; returns those that it knows of before.</summary>
-    public IReadOnlySet<string> Measure(TaskAttempt attempt, string cell)
+    public IReadOnlySet<string> Measure(TaskAttempt attempt, string cell, string runtime = LatencyRecord.Ours)
     {
         using var results = TaskResults.Open(Folder.Results, attempt.Name, Path.Combine(temporary.FullName, "scratch"), TimeProvider.System, attempt.Place);
         var before = results.MeasuredIdentities();
         results.Save(new CellLatencies
         {
             Identity = cell, Environment = SampleRecords.Machine,
-            Networks = [new() { Network = "dense", Batch = 1, HandedOn = true, Median = 0.001, LowerQuartile = 0.0009, UpperQuartile = 0.0011, Repetitions = 9, Load = null, Noisy = true }],
+            Networks = [new() { Runtime = runtime, Network = "dense", Batch = 1, HandedOn = true, Median = 0.001, LowerQuartile = 0.0009, UpperQuartile = 0.0011, Repetitions = 9, Load = null, Noisy = true }],
         });
         return before;
     }

@@ -1,5 +1,6 @@
 using Bench.Core;
 using Bench.Launching;
+using Bench.Results;
 
 namespace Bench.Tests.Launching;
 
@@ -145,6 +146,17 @@ public sealed class SweepStandingTests : IDisposable
         Assert.Empty(sweep.Measure(own, cell.Identity));
         Assert.Equal(TaskState.Finished, Stand());
         Assert.Equal([cell.Identity], sweep.Measure(own with { ProcessId = 9 }, cell.Identity));
+    }
+
+    [Fact]
+    public void What_a_cell_was_measured_in_is_told_apart()
+    {
+        var (cell, other) = (MadeUpWork.Cell("global-magnitude", 2).Identity, MadeUpWork.Cell("global-magnitude", 4).Identity);
+        sweep.Measure(sweep.Attempt(0, finished: 1, AttemptEnd.Finished) with { ProcessId = 8 }, cell);
+        sweep.Measure(sweep.Attempt(0, finished: 1, AttemptEnd.Finished) with { ProcessId = 9 }, other, LatencyRecord.OnnxRuntime);
+        var measured = sweep.Stand().Found.Measured;
+        Assert.Equal((true, false, false), (measured.Has(cell, false, false), measured.Has(cell, true, false), measured.Has(cell, false, true)));
+        Assert.Equal((true, true, false), (measured.Has(other, false, false), measured.Has(other, true, false), measured.Has(other, true, true)));
     }
 
     [Fact]
