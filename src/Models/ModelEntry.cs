@@ -13,7 +13,7 @@ public sealed record ModelEntry
     /// <summary>The paper or code that defines it.</summary>
     public required string Source { get; init; }
 
-    /// <summary>The family, which chooses the default recipes: <c>lenet</c>, <c>conv</c>, <c>resnet</c>, <c>wrn</c>, <c>densenet</c>, <c>mobilenet</c> or <c>vgg</c>.</summary>
+    /// <summary>The family, which chooses the default recipes: <c>lenet</c>, <c>conv</c>, <c>resnet</c>, <c>wrn</c>, <c>densenet</c>, <c>mobilenet</c>, <c>vgg</c> or <c>vit</c>.</summary>
     public required string Family { get; init; }
 
     /// <summary>Which inputs it takes, in words, such as <c>any size from 12×12</c>.</summary>

@@ -12,14 +12,21 @@ internal static class DeepResNet
     private const int Large = 64;
 
     public static ModelEntry ResNet18 { get; } = Entry("resnet18", "basic blocks", [2, 2, 2, 2], Basic);
+    public static ModelEntry ResNet34 { get; } = Entry("resnet34", "basic blocks", [3, 4, 6, 3], Basic);
     public static ModelEntry ResNet50 { get; } = Entry("resnet50", "bottlenecks", [3, 4, 6, 3], Bottleneck);
+
+    /// <summary>With 3×3 convolutions twice as wide (Zagoruyko and Komodakis, BMVC 2016).</summary>
+    public static ModelEntry WideResNet50 { get; } = Entry("wide-resnet50-2", "bottlenecks twice as wide within", [3, 4, 6, 3], WideBottleneck) with
+    {
+        Source = "Zagoruyko & Komodakis, BMVC 2016; torchvision; kuangliu/pytorch-cifar",
+    };
 
     private delegate Value Block(Value x, string name, int filters, int stride, bool isFirst);
 
     private static ModelEntry Entry(string name, string what, int[] blocks, Block block) => new()
     {
         Name = name,
-        Title = $"ResNet-{name[6..]} of ImageNet, {what}; below {Large}×{Large} in its form for CIFAR, a 3×3 stem without max-pool",
+        Title = $"{(name.StartsWith("wide", StringComparison.Ordinal) ? "wide ResNet-50" : $"ResNet-{name[6..]}")} of ImageNet, {what}; below {Large}×{Large} in its form for CIFAR, a 3×3 stem without max-pool",
         Source = "He et al., CVPR 2016; torchvision; kuangliu/pytorch-cifar",
         Family = "resnet",
         Takes = "any from 8×8",
@@ -46,9 +53,12 @@ internal static class DeepResNet
         return y.Add(stride > 1 ? Projection(x, name, filters, stride) : x).Relu();
     }
 
-    private static Value Bottleneck(Value x, string name, int filters, int stride, bool isFirst)
+    private static Value Bottleneck(Value x, string name, int filters, int stride, bool isFirst) => Bottleneck(x, name, x.Width(filters), x.Width(4 * filters), stride, isFirst);
+
+    private static Value WideBottleneck(Value x, string name, int filters, int stride, bool isFirst) => Bottleneck(x, name, x.Width(2 * filters), x.Width(4 * filters), stride, isFirst);
+
+    private static Value Bottleneck(Value x, string name, int inner, int outer, int stride, bool isFirst)
     {
-        var (inner, outer) = (x.Width(filters), x.Width(4 * filters));
         var y = x.Convolution($"{name}.conv1", inner, 1, bias: false).Norm($"{name}.bn1").Relu()
             .Convolution($"{name}.conv2", inner, 3, stride, padding: 1, bias: false).Norm($"{name}.bn2").Relu()
             .Convolution($"{name}.conv3", outer, 1, bias: false).Norm($"{name}.bn3");

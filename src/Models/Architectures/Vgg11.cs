@@ -18,10 +18,16 @@ internal static class Vgg11
         Build = Build,
     };
 
-    private static Value Build(Value x, int classes) // sizes for 224×224
+    private static Value Build(Value x, int classes) => Build(x, Stages, classes);
+
+    /// <summary>Any of the configurations.</summary>
+    /// <param name="x">The input.</param>
+    /// <param name="stages">The filters between two poolings.</param>
+    /// <param name="classes">How many.</param>
+    internal static Value Build(Value x, int[][] stages, int classes) // sizes for 224×224
     {
         var place = 0; // among the features, which parameters are named by
-        foreach (var stage in Stages)
+        foreach (var stage in stages)
         {
             foreach (var filters in stage)
             {

@@ -4,22 +4,23 @@ namespace Bench.Models;
 
 /// <summary>
 /// VGG-16 with batch-norm and dropout for CIFAR (Zagoruyko, "92.45% on CIFAR-10 in Torch", 2015, after Simonyan and
-/// Zisserman, ICLR 2015), which ShrinkBench calls vgg_bn_drop; modules are named as there.
+/// Zisserman, ICLR 2015), which ShrinkBench calls vgg_bn_drop; modules are named as there. Larger inputs get configuration D of ImageNet, named as in torchvision.
 /// </summary>
 internal static class Vgg16
 {
     private const double Epsilon = 1e-3;
+    private const int Large = 64;
     private static readonly int[][] Stages = [[64, 64], [128, 128], [256, 256, 256], [512, 512, 512], [512, 512, 512]];
 
     public static ModelEntry Entry { get; } = new()
     {
         Name = "vgg16-bn",
-        Title = "VGG-16 for CIFAR with batch-norm and dropout (ShrinkBench's vgg_bn_drop)",
-        Source = "Zagoruyko, torch.ch blog 2015, after Simonyan & Zisserman, ICLR 2015",
+        Title = $"VGG-16 for CIFAR with batch-norm and dropout (ShrinkBench's vgg_bn_drop); from {Large}×{Large} on VGG-16 of ImageNet with batch-norm",
+        Source = "Zagoruyko, torch.ch blog 2015, after Simonyan & Zisserman, ICLR 2015; torchvision",
         Family = "vgg",
-        Takes = "32×32",
-        Refuses = input => (input.Height, input.Width) == (32, 32) ? null : "its five poolings and its head fit 32×32 pixels only",
-        Build = Build,
+        Takes = $"32×32, or any from {Large}×{Large}",
+        Refuses = input => (input.Height, input.Width) == (32, 32) || Inputs.Below(input, Large) is null ? null : $"its five poolings and its head fit 32×32 pixels, and from {Large}×{Large} on any",
+        Build = (x, classes) => Inputs.Below(x.Shape, Large) is null ? Vgg11.Build(x, Stages, classes) : Build(x, classes),
     };
 
     private static Value Build(Value x, int classes)

@@ -6,9 +6,12 @@ namespace Bench.Models;
 public sealed class ChannelMap
 {
     private readonly NetworkGraph graph;
-    private readonly IReadOnlyList<int[]> places; // of each node's output channels: the number of the unit; -1 where it stays
+    private readonly IReadOnlyList<int[]?[]> places; // along each axis of each node's output: the number of the unit; -1 where it stays, null where all does
 
-    private ChannelMap(NetworkGraph graph, IReadOnlyList<int[]> places, IReadOnlyList<ChannelGroup> groups) => (this.graph, this.places, Groups) = (graph, places, groups);
+    private readonly IReadOnlyList<HashSet<int>> meetings; // of each group: where it meets layers, or parts of values
+
+    private ChannelMap(NetworkGraph graph, IReadOnlyList<int[]?[]> places, IReadOnlyList<ChannelGroup> groups, IReadOnlyList<HashSet<int>> meetings) =>
+        (this.graph, this.places, Groups, this.meetings) = (graph, places, groups, meetings);
 
     /// <summary>In the order in which the graph first gives them.</summary>
     public IReadOnlyList<ChannelGroup> Groups { get; }
@@ -17,15 +20,15 @@ public sealed class ChannelMap
     public int Units => Groups.Count == 0 ? 0 : Groups[^1].First + Groups[^1].Units;
 
     /// <summary>The number of the unit that each channel of a node's output belongs to; -1 where it stays.</summary>
-    public IReadOnlyList<int> UnitsAt(Node node) => places[node.Index];
+    public IReadOnlyList<int> UnitsAt(Node node) => places[node.Index][node.Output.ChannelAxis] ?? [.. Enumerable.Repeat(-1, node.Output.Channels)];
 
     public static ChannelMap Of(NetworkGraph graph)
     {
         var units = new ChannelUnits();
-        var channels = new List<int[]>();
-        foreach (var node in graph.Nodes)
-            channels.Add(node.Operation.Couple(units, [.. node.Inputs.Select(i => channels[i])], [.. node.Inputs.Select(i => graph.Nodes[i].Output)]));
-        units.Fix(channels[graph.Output]);
+        var flows = new List<UnitFlow>();
+        foreach (var node in graph.Nodes) flows.Add(node.Operation.Couple(units, [.. node.Inputs.Select(i => flows[i])], node.Output));
+        units.Fix(flows[graph.Output].Strands.SelectMany(s => s.Units));
+        List<(int Axis, int[] Units)[]> channels = [.. flows.Select(f => f.Strands.Select(s => StrandChoice.Of(s, f.Shape, units)).ToArray())];
 
         var stay = units.FixedUnits();
         // Of each unit, where each layer meets it.
@@ -40,17 +43,22 @@ public sealed class ChannelMap
                 own[^1].Indices.Add(index);
             }
         var groups = new List<ChannelGroup>();
+        var meetings = new List<HashSet<int>>();
         var numbers = new Dictionary<int, int>();
         // By where they meet layers, and not by their own places: so the order stays when channels go.
-        foreach (var alike in met.GroupBy(u => string.Join(' ', u.Value.Select(m => $"{m.Meeting:D6}:{m.Indices.Count:D6}"))).OrderBy(g => g.Key, StringComparer.Ordinal))
+        foreach (var alike in met.Where(u => u.Value.Any(m => units.Meetings[m.Meeting].Layer.Length > 0)).GroupBy(u => string.Join(' ', u.Value.Select(m => $"{m.Meeting:D6}:{m.Indices.Count:D6}"))).OrderBy(g => g.Key, StringComparer.Ordinal))
         {
             var members = alike.OrderBy(u => u.Key).ToList();
             var layers = members[0].Value.Select((m, i) =>
-                new GroupMember(units.Meetings[m.Meeting].Layer, units.Meetings[m.Meeting].Side, [.. members.Select(u => u.Value[i].Indices)])).ToList();
+                new GroupMember(units.Meetings[m.Meeting].Layer, units.Meetings[m.Meeting].Side, [.. members.Select(u => u.Value[i].Indices)])).Where(m => m.Layer.Length > 0).ToList();
             groups.Add(new((layers.FirstOrDefault(l => l.Side == ChannelSide.Out) ?? layers[0]).Layer, layers, numbers.Count, members.Count));
+            meetings.Add([.. members[0].Value.Select(m => m.Meeting)]);
             foreach (var (unit, _) in members) numbers[unit] = numbers.Count;
         }
-        return new ChannelMap(graph, [.. channels.Select(own => own.Select(c => numbers.GetValueOrDefault(units.UnitOf(c), -1)).ToArray())], groups);
+        return new ChannelMap(graph, [.. graph.Nodes.Select(n => PlacesOf(n.Output.Rank, channels[n.Index]))], groups, meetings);
+
+        int[]?[] PlacesOf(int rank, (int Axis, int[] Units)[] own) =>
+            [.. Enumerable.Range(0, rank).Select(axis => own.FirstOrDefault(o => o.Axis == axis).Units?.Select(c => numbers.GetValueOrDefault(units.UnitOf(c), -1)).ToArray())];
     }
 
     /// <summary>The network without the units that are not kept.</summary>
@@ -59,15 +67,16 @@ public sealed class ChannelMap
     public ShrunkGraph Shrink(IReadOnlyList<bool> kept)
     {
         if (kept.Count != Units) throw new ArgumentException($"the network has {Units} units, not {kept.Count}", nameof(kept));
-        foreach (var group in Groups)
-            if (!Enumerable.Range(group.First, group.Units).Any(u => kept[u]) && !HasOthers(group))
+        var left = Groups.Select(group => Enumerable.Range(group.First, group.Units).Any(u => kept[u])).ToList();
+        foreach (var (place, group) in Groups.Index())
+            if (!left[place] && !HasOthers(place))
                 throw new ArgumentException($"layer '{group.Name}' would lose its last channel", nameof(kept));
-        bool[][] keeps = [.. places.Select(own => own.Select(u => u < 0 || kept[u]).ToArray())];
+        KeptElements[] keeps = [.. graph.Nodes.Select(n => new KeptElements(n.Output, [.. places[n.Index].Select(own => own?.Select(u => u < 0 || kept[u]).ToArray())]))];
         var nodes = new List<Node>();
         var slices = new Dictionary<string, IReadOnlyList<bool[]?>>(StringComparer.Ordinal);
         foreach (var node in graph.Nodes)
         {
-            bool[][] inputs = [.. node.Inputs.Select(i => keeps[i])];
+            KeptElements[] inputs = [.. node.Inputs.Select(i => keeps[i])];
             var operation = node.Operation.Narrow(inputs, keeps[node.Index]);
             nodes.Add(new(node.Index, operation, node.Inputs, operation.ShapeOf([.. node.Inputs.Select(i => nodes[i].Output)])));
             foreach (var tensor in node.Operation.Parameters.Concat(node.Operation.Buffers)) slices[tensor.Name] = node.Operation.KeptOf(tensor, inputs, keeps[node.Index]);
@@ -75,8 +84,7 @@ public sealed class ChannelMap
         return new ShrunkGraph(new NetworkGraph(graph.Model, graph.Classes, nodes, graph.Output), slices);
 
         // Channels of a concatenation or of a wider sum may all go where others are left in every layer that gives or takes them.
-        bool HasOthers(ChannelGroup group) => group.Members.All(member => Groups.Any(other => other != group
-            && other.Members.Any(m => m.Layer == member.Layer && m.Side == member.Side) && Enumerable.Range(other.First, other.Units).Any(u => kept[u])));
+        bool HasOthers(int group) => meetings[group].All(meeting => Enumerable.Range(0, Groups.Count).Any(other => left[other] && meetings[other].Contains(meeting)));
     }
 }
 

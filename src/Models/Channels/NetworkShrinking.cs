@@ -27,6 +27,29 @@ public static class NetworkShrinking
         }
     }
 
+    /// <summary>The larger network whose other channels are zeros, which computes the same; the caller owns it.</summary>
+    /// <param name="small">Without the channels.</param>
+    /// <param name="shrunk">Which it has kept.</param>
+    /// <param name="dense">With all of them.</param>
+    /// <exception cref="Core.UserError">A layer norm takes the mean of its channels, which zeros would move.</exception>
+    public static Network Expand(this Network small, ShrunkGraph shrunk, NetworkGraph dense)
+    {
+        if (dense.Nodes.Zip(small.Graph.Nodes).FirstOrDefault(n => n.First.Operation is LayerNorm && !n.First.Output.Equals(n.Second.Output)).First is { } norm)
+            throw new Core.UserError($"model '{dense.Model.Name}' has no dense form of its smaller network: zeros would change what layer norm '{norm.Operation.Name}' gives");
+        var large = small.Like(dense);
+        using var _ = no_grad();
+        foreach (var ((name, source), target) in small.State.Zip(large.State))
+        {
+            using var scope = NewDisposeScope();
+            if (name.EndsWith(".running_var", StringComparison.Ordinal)) target.Tensor.fill_(Scalars.One);
+            var places = Slice(arange(Scalars.Zero, Scalars.Of(target.Tensor.NumberOfElements), Scalars.One, int64).view(target.Tensor.shape), shrunk.Kept[name]).flatten();
+            var values = target.Tensor.detach().contiguous().flatten().clone(); // of one channel a group the strides of an alias would differ
+            values.index_copy_(0, places.to(values.device), source.detach().contiguous().flatten());
+            target.Tensor.copy_(values.view(target.Tensor.shape));
+        }
+        return large;
+    }
+
     /// <summary>The elements that are kept in every dimension; a tensor of its own.</summary>
     /// <param name="tensor">Of any type.</param>
     /// <param name="kept">Of each dimension; null: all.</param>

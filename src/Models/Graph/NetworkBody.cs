@@ -106,14 +106,16 @@ public sealed class NetworkBody : IDisposable
 
     internal Tensor Run(Node node, IReadOnlyList<Tensor> inputs)
     {
-        if (watches.Count == 0) return node.Operation.Run(inputs, StateOf(node));
+        if (watches.Count == 0) return Compute(node, inputs);
         var watching = Watching(node).ToList();
         foreach (var watch in watching) watch.Before?.Invoke(node.Operation, inputs[0]);
-        var y = node.Operation.Run(inputs, StateOf(node));
+        var y = Compute(node, inputs);
         foreach (var watch in watching)
             if (watch.After is { } after) y = after(node.Operation, inputs[0], y);
         return y;
     }
+
+    private Tensor Compute(Node node, IReadOnlyList<Tensor> inputs) => Mode.Traces ? node.Operation.Trace(inputs, StateOf(node)) : node.Operation.Run(inputs, StateOf(node));
 
     private IEnumerable<Watch> Watching(Node node) =>
         node.Operation is Input or { Name: not "" } ? watches.Where(w => w.Which.Contains(node.Operation.Name)) : [];

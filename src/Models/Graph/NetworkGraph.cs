@@ -17,8 +17,9 @@ public sealed class NetworkGraph
             throw new ArgumentException($"two parameters are called '{twice.Key}'", nameof(nodes));
         var weighted = nodes.Where(n => n.Operation is IWeightedOperation).ToList();
         Layers = [.. weighted.Select((n, i) => ((IWeightedOperation)n.Operation).Describe(i, nodes[n.Inputs[0]].Output, n.Output, isOutput: i == weighted.Count - 1))];
-        (TotalParameters, Macs) = (Parameters.Sum(p => p.Elements), Layers.Sum(l => l.Macs));
-        Norms = [.. nodes.Where(n => n.Operation is Norm).Select(n => new NormInfo(n.Operation.Name, n.Output.Height * n.Output.Width))];
+        (TotalParameters, LayerMacs) = (Parameters.Sum(p => p.Elements), Layers.Sum(l => l.Macs));
+        ProductMacs = nodes.Sum(n => n.Operation.ProductMacs([.. n.Inputs.Select(i => nodes[i].Output)]));
+        Norms = [.. nodes.Where(n => n.Operation is Norm).Select(n => new NormInfo(n.Operation.Name, (long)n.Output.Height * n.Output.Width))];
     }
 
     /// <summary>The model that it is, or was before it lost channels.</summary>
@@ -49,8 +50,14 @@ public sealed class NetworkGraph
     /// <summary>T: elements of all parameters.</summary>
     public long TotalParameters { get; }
 
-    /// <summary>Multiply-adds of one sample, of convolution and linear layers.</summary>
-    public long Macs { get; }
+    /// <summary>Multiply-adds of one sample: of convolution and linear layers, and of products of values.</summary>
+    public long Macs => LayerMacs + ProductMacs;
+
+    /// <summary>Those of convolution and linear layers alone.</summary>
+    public long LayerMacs { get; }
+
+    /// <summary>Those of values that are multiplied by values: of attention QKᵀ, and what its softmax makes of V. No mask makes them fewer.</summary>
+    public long ProductMacs { get; }
 
     /// <summary>The different widths of hidden layers that its model scales, at width 1.</summary>
     internal IReadOnlyCollection<int> Widths { get; private init; } = [];
@@ -63,7 +70,7 @@ public sealed class NetworkGraph
     public static NetworkGraph Of(ModelEntry model, InputShape input, int classes)
     {
         if (model.Refuses(input) is { } reason) throw new UserError($"model '{model.Name}' does not take {input} inputs: {reason}");
-        var draft = new Draft([new(0, new Input(input), [], input)], model.Width);
+        var draft = new Draft([new(0, new Input(input), [], (ValueShape)input)], model.Width);
         var output = model.Build(new Value(draft, 0), classes);
         return new NetworkGraph(model, classes, draft.Nodes, output.Node) { Widths = draft.Scaled };
     }

@@ -58,7 +58,8 @@ internal sealed class NetworkProgram
 
     // The norm that goes before the sum, and what is added to it.
     private (Node Norm, int Shortcut)? NormOf(Node add) =>
-        Sole<Norm>(add.Inputs[0]) is { } first ? (first, add.Inputs[1]) : Sole<Norm>(add.Inputs[1]) is { } second ? (second, add.Inputs[0]) : null;
+        !graph.Nodes[add.Inputs[0]].Output.Equals(graph.Nodes[add.Inputs[1]].Output) ? null
+        : Sole<Norm>(add.Inputs[0]) is { } first ? (first, add.Inputs[1]) : Sole<Norm>(add.Inputs[1]) is { } second ? (second, add.Inputs[0]) : null;
 
     private Node? Sole<T>(int node) where T : Operation => uses[node] == 1 && graph.Nodes[node].Operation is T ? graph.Nodes[node] : null;
 
@@ -80,7 +81,7 @@ internal sealed class NetworkProgram
         public abstract Tensor Run(NetworkBody body, Tensor?[] values);
     }
 
-    private sealed record Plain(int Result, Node Node, InputShape Input) : Instruction(Result, Node.Inputs)
+    private sealed record Plain(int Result, Node Node, ValueShape Input) : Instruction(Result, Node.Inputs)
     {
         public override int? Reused => Node.Operation.IsView(Input) ? Inputs[0] : null;
 

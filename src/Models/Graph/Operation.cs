@@ -1,4 +1,3 @@
-using Bench.Core;
 using static TorchSharp.torch;
 
 namespace Bench.Models;
@@ -28,30 +27,40 @@ public abstract record Operation
     public virtual bool GivesAway => false;
 
     /// <summary>Whether in evaluation its output lies in the memory of its input.</summary>
-    internal virtual bool IsView(InputShape input) => false;
+    internal virtual bool IsView(ValueShape input) => false;
 
-    /// <summary>The output for one sample; features count as channels of 1 × 1 pixels, tokens as pixels in one column.</summary>
+    /// <summary>The output for one sample.</summary>
     /// <exception cref="ArgumentException">It does not take such inputs.</exception>
-    public abstract InputShape ShapeOf(IReadOnlyList<InputShape> inputs);
+    public abstract ValueShape ShapeOf(IReadOnlyList<ValueShape> inputs);
 
     /// <summary>Computes a batch; the result is a tensor of its own, or an alias.</summary>
     public abstract Tensor Run(IReadOnlyList<Tensor> inputs, OperationState state);
 
     /// <summary>
-    /// Which units its output channels belong to, given those of its inputs: what must be removed together is tied. By default the channels pass unchanged.
+    /// Shows which numbers of its output depend on the input of the network, given which of its inputs do: those above 0. So does the gradient on the way back. By default what it computes, which
+    /// does so where it adds up and multiplies; the result is a tensor of its own.
+    /// </summary>
+    public virtual Tensor Trace(IReadOnlyList<Tensor> inputs, OperationState state) => Run(inputs, state);
+
+    /// <summary>Multiply-adds of one sample that multiply values by values, as attention does; those of layers are theirs.</summary>
+    public virtual long ProductMacs(IReadOnlyList<ValueShape> inputs) => 0;
+
+    /// <summary>
+    /// Which units its output carries, given those of its inputs: what must be removed together is tied, and what cannot be followed is fixed. By default they pass
+    /// unchanged, as through a function of each number by itself that leaves 0 at 0.
     /// </summary>
     /// <param name="units">Where channels come from, are tied and are told of.</param>
-    /// <param name="inputs">The unit of each channel.</param>
-    /// <param name="shapes">Of the inputs.</param>
-    internal virtual int[] Couple(ChannelUnits units, IReadOnlyList<int[]> inputs, IReadOnlyList<InputShape> shapes) => inputs[0];
+    /// <param name="inputs">What arrives.</param>
+    /// <param name="output">The shape of what it gives.</param>
+    internal virtual UnitFlow Couple(ChannelUnits units, IReadOnlyList<UnitFlow> inputs, ValueShape output) => inputs[0];
 
     /// <summary>The same operation on fewer channels.</summary>
-    /// <param name="inputs">Which channels of each input are kept.</param>
-    /// <param name="output">Which of the output.</param>
-    internal virtual Operation Narrow(IReadOnlyList<bool[]> inputs, bool[] output) => this;
+    /// <param name="inputs">What of each input is kept.</param>
+    /// <param name="output">What of the output.</param>
+    internal virtual Operation Narrow(IReadOnlyList<KeptElements> inputs, KeptElements output) => this;
 
     /// <summary>Of each dimension of a parameter or buffer which elements the narrowed operation keeps; null: all.</summary>
-    internal virtual IReadOnlyList<bool[]?> KeptOf(TensorInfo tensor, IReadOnlyList<bool[]> inputs, bool[] output) => [.. tensor.Shape.Select(_ => (bool[]?)null)];
+    internal virtual IReadOnlyList<bool[]?> KeptOf(TensorInfo tensor, IReadOnlyList<KeptElements> inputs, KeptElements output) => [.. tensor.Shape.Select(_ => (bool[]?)null)];
 }
 
 /// <summary>An operation in its place.</summary>
@@ -59,4 +68,4 @@ public abstract record Operation
 /// <param name="Operation">What is done.</param>
 /// <param name="Inputs">The nodes whose values it takes.</param>
 /// <param name="Output">Its value for one sample.</param>
-public sealed record Node(int Index, Operation Operation, IReadOnlyList<int> Inputs, InputShape Output);
+public sealed record Node(int Index, Operation Operation, IReadOnlyList<int> Inputs, ValueShape Output);

@@ -18,6 +18,9 @@ public sealed record PassMode
     /// <summary>Whether norms may take their fused pass, which cannot be differentiated twice and rounds otherwise.</summary>
     public bool MayFuse { get; init; } = true;
 
+    /// <summary>Whether operations show what reaches them instead of computing (<see cref="Operation.Trace"/>).</summary>
+    public bool Traces { get; init; }
+
     /// <summary>
     /// Whether norms get plainly contiguous inputs: libtorch sums those in fp64, channels-last ones in fp32, in an order that depends on the threads, which
     /// moves gradients by 1e-5 and more.

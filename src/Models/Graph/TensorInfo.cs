@@ -10,6 +10,9 @@ public enum StartValue
 
     /// <summary>Normal, of standard deviation 0.02, as embeddings of transformers are.</summary>
     Embedding,
+
+    /// <summary>0.25, as the slopes of PReLU are.</summary>
+    Quarter,
 }
 
 /// <summary>A parameter or buffer of an operation.</summary>

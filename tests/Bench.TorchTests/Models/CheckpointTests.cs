@@ -20,7 +20,7 @@ public class CheckpointTests
     {
         var checkpoint = SharedFiles.Find("checkpoints/resnet20-12fca82f.safetensors");
         using var network = TestNetworks.Of("resnet20", new(3, 32, 32), 10);
-        WeightImport.Load(network, checkpoint);
+        WeightImport.Load(network, new(checkpoint));
         var (top1, top5, loss) = Evaluate(network, new([0.485, 0.456, 0.406], [0.229, 0.224, 0.225]), TestBatch());
         Assert.InRange(top1, 9_171, 9_175);
         Assert.InRange(top5, 9_964, 9_968);
@@ -36,7 +36,7 @@ public class CheckpointTests
         var images = TestBatch();
         using var scope = NewDisposeScope();
         using var network = TestNetworks.Of("resnet20-b", new(3, 32, 32), 10);
-        WeightImport.Load(network, SharedFiles.Find("golden/resnet20-distiller.safetensors"), WeightImportTests.Distiller);
+        WeightImport.Load(network, new(SharedFiles.Find("golden/resnet20-distiller.safetensors")), WeightImportTests.Distiller);
         var row = json.RootElement.GetProperty("rows").GetProperty("stored, input (x/255-.5)/.5");
         row = layers is null ? row.GetProperty("dense") : row.GetProperty(layers).GetProperty(sparsity!);
         if (layers is not null)

@@ -32,7 +32,7 @@ public sealed class WeightImportTests : IDisposable
     private void Load(Dictionary<string, Tensor> weights, Dictionary<string, string>? rename = null)
     {
         SafeTensorsFile.Write(path, weights);
-        WeightImport.Load(network, path, rename);
+        WeightImport.Load(network, new(path), rename);
     }
 
     private void AssertRefused(Dictionary<string, Tensor> weights, string reason, bool byHeader = true)
@@ -40,7 +40,7 @@ public sealed class WeightImportTests : IDisposable
         var before = network.Flat.Values.clone();
         var message = Assert.Throws<UserError>(() => Load(weights)).Message;
         Assert.Equal($"{path} does not fit model 'resnet20' for 3×32×32 inputs and 10 classes: it {reason}", message);
-        if (byHeader) Assert.Equal(message, Assert.Throws<UserError>(() => WeightImport.Check(network.Graph, path)).Message);
+        if (byHeader) Assert.Equal(message, Assert.Throws<UserError>(() => WeightImport.Check(network.Graph, new(path))).Message);
         Assert.True(network.Flat.Values.eq(before).all().item<bool>()); // nothing was overwritten
     }
 
@@ -91,7 +91,7 @@ public sealed class WeightImportTests : IDisposable
     {
         var weights = SharedFiles.Find("golden/resnet20-distiller.safetensors");
         using var projecting = Network.Create(ModelCatalogue.Find("resnet20-b"), new(3, 32, 32), 10, SeededStream.For(1, "initialization"));
-        WeightImport.Load(projecting, weights, Distiller);
+        WeightImport.Load(projecting, new(weights), Distiller);
         var file = SafeTensorsFile.Read(weights);
         var state = projecting.State.ToDictionary(t => t.Name, t => t.Tensor);
         Assert.True(state["layer3.0.shortcut.0.weight"].eq(file["layer3.0.downsample.0.weight"]).all().item<bool>());
@@ -106,7 +106,7 @@ public sealed class WeightImportTests : IDisposable
     public void A_wrong_rename_says_what_is_valid(string from, string to, string says)
     {
         SafeTensorsFile.Write(path, OtherState(name => name.Replace("linear.", "fc.", StringComparison.Ordinal)));
-        var message = Assert.Throws<UserError>(() => WeightImport.Check(network.Graph, path, new Dictionary<string, string> { [from] = to })).Message;
+        var message = Assert.Throws<UserError>(() => WeightImport.Check(network.Graph, new(path), new Dictionary<string, string> { [from] = to })).Message;
         Assert.StartsWith($"{path}: {says}", message);
         Assert.InRange(message.Length, 1, 600);
     }
@@ -115,21 +115,27 @@ public sealed class WeightImportTests : IDisposable
     public void A_rename_may_be_spelt_as_in_the_file_but_only_once()
     {
         SafeTensorsFile.Write(path, OtherState(name => "module." + name.Replace("linear.", "fc.", StringComparison.Ordinal)));
-        WeightImport.Check(network.Graph, path, new Dictionary<string, string> { ["module.fc"] = "linear" });
+        WeightImport.Check(network.Graph, new(path), new Dictionary<string, string> { ["module.fc"] = "linear" });
         Assert.Equal($"{path}: 'rename' has 'fc' twice, as 'fc' and as 'module.fc'", Assert.Throws<UserError>(
-            () => WeightImport.Check(network.Graph, path, new Dictionary<string, string> { ["fc"] = "linear", ["module.fc"] = "linear" })).Message);
+            () => WeightImport.Check(network.Graph, new(path), new Dictionary<string, string> { ["fc"] = "linear", ["module.fc"] = "linear" })).Message);
     }
 
     [Theory]
-    [InlineData(new byte[] { 0x50, 0x4b, 3, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 10, 0, 0, 0, 114, 47, 100, 97, 116, 97, 46, 112, 107, 108 },
-        "it is a PyTorch file: save the state_dict with safetensors.torch.save_file")]
-    [InlineData(new byte[] { 0x80, 2, 0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46 }, "it is a PyTorch file: ")]
     [InlineData(new byte[] { 8, 8, 0x12, 7, 112, 121, 116, 111, 114, 99, 104, 0x1a, 3 }, "it is an ONNX file: save its weights as safetensors")]
     [InlineData(new byte[] { 0x89, 72, 68, 70, 13, 10, 26, 10 }, "it is an HDF5 file: save its weights as safetensors")]
     public void A_file_of_another_kind_is_called_what_it_is(byte[] content, string says)
     {
         File.WriteAllBytes(path, content);
-        Assert.StartsWith($"{path} is not a valid safetensors file: {says}", Assert.Throws<UserError>(() => WeightImport.Load(network, path)).Message);
+        Assert.StartsWith($"{path} is not a valid safetensors file: {says}", Assert.Throws<UserError>(() => WeightImport.Load(network, new(path))).Message);
+    }
+
+    [Theory]
+    [InlineData(new byte[] { 0x50, 0x4b, 3, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 10, 0, 0, 0, 114, 47, 100, 97, 116, 97, 46, 112, 107, 108 })]
+    [InlineData(new byte[] { 0x80, 2, 0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46 })]
+    public void A_broken_file_of_PyTorch_is_a_users_mistake(byte[] content)
+    {
+        File.WriteAllBytes(path, content);
+        Assert.StartsWith($"{path} is not read: ", Assert.Throws<UserError>(() => WeightImport.Load(network, new(path))).Message);
     }
 
     [Theory, InlineData(ScalarType.Float64, 0), InlineData(ScalarType.Float16, 2e-3), InlineData(ScalarType.BFloat16, 2e-2)]
@@ -175,8 +181,8 @@ public sealed class WeightImportTests : IDisposable
     [Fact]
     public void A_missing_or_broken_file_is_a_users_mistake()
     {
-        Assert.Contains(path, Assert.Throws<UserError>(() => WeightImport.Load(network, path)).Message);
+        Assert.Contains(path, Assert.Throws<UserError>(() => WeightImport.Load(network, new(path))).Message);
         File.WriteAllText(path, "this is not a safetensors file");
-        Assert.StartsWith($"{path} is not a valid safetensors file: ", Assert.Throws<UserError>(() => WeightImport.Load(network, path)).Message);
+        Assert.StartsWith($"{path} is not a valid safetensors file: ", Assert.Throws<UserError>(() => WeightImport.Load(network, new(path))).Message);
     }
 }

@@ -12,9 +12,9 @@ internal sealed record Dropout(double Probability) : Operation
 {
     public override bool IsRandom => true;
 
-    internal override bool IsView(InputShape input) => true;
+    internal override bool IsView(ValueShape input) => true;
 
-    public override InputShape ShapeOf(IReadOnlyList<InputShape> inputs) => inputs[0];
+    public override ValueShape ShapeOf(IReadOnlyList<ValueShape> inputs) => inputs[0];
 
     public override Tensor Run(IReadOnlyList<Tensor> inputs, OperationState state)
     {

@@ -9,7 +9,9 @@ internal sealed record ClassToken(int Features) : Operation
 {
     public override IReadOnlyList<TensorInfo> Parameters => [new(Name, [1, 1, Features], StartValue.Embedding)];
 
-    public override InputShape ShapeOf(IReadOnlyList<InputShape> inputs) => inputs[0] with { Height = 1 + inputs[0].Height };
+    public override ValueShape ShapeOf(IReadOnlyList<ValueShape> inputs) => inputs[0] is { Rank: 2 } tokens && tokens.Channels == Features
+        ? tokens.With(0, 1 + tokens.Height)
+        : throw new ArgumentException($"token '{Name}' stands before tokens of {Features} features, not before {inputs[0]}", nameof(inputs));
 
     public override Tensor Run(IReadOnlyList<Tensor> inputs, OperationState state)
     {
@@ -17,15 +19,22 @@ internal sealed record ClassToken(int Features) : Operation
         return cat([token, inputs[0]], 1);
     }
 
-    internal override int[] Couple(ChannelUnits units, IReadOnlyList<int[]> inputs, IReadOnlyList<InputShape> shapes)
+    public override Tensor Trace(IReadOnlyList<Tensor> inputs, OperationState state)
     {
-        units.Tell(Name, ChannelSide.Embedding, inputs[0]);
-        return inputs[0];
+        using var nothing = zeros_like(inputs[0].narrow(1, 0, 1));
+        return cat([nothing, inputs[0]], 1);
     }
 
-    internal override Operation Narrow(IReadOnlyList<bool[]> inputs, bool[] output) => this with { Features = output.Count(k => k) };
+    internal override UnitFlow Couple(ChannelUnits units, IReadOnlyList<UnitFlow> inputs, ValueShape output)
+    {
+        var channels = units.ChannelsOf(inputs[0]);
+        units.Tell(Name, ChannelSide.Embedding, channels);
+        return UnitFlow.Along(output, 1, channels, inputs[0].Strands.All(s => s.Vanishes));
+    }
 
-    internal override IReadOnlyList<bool[]?> KeptOf(TensorInfo tensor, IReadOnlyList<bool[]> inputs, bool[] output) => [null, null, output];
+    internal override Operation Narrow(IReadOnlyList<KeptElements> inputs, KeptElements output) => this with { Features = output.Left.Channels };
+
+    internal override IReadOnlyList<bool[]?> KeptOf(TensorInfo tensor, IReadOnlyList<KeptElements> inputs, KeptElements output) => [null, null, output.Channels];
 }
 
 /// <summary>Adds learned numbers, of each token its own: (N, T, C) → the same (Dosovitskiy et al., ICLR 2021). Its parameter has its name.</summary>
@@ -33,19 +42,22 @@ internal sealed record PositionEmbedding(int Tokens, int Features) : Operation
 {
     public override IReadOnlyList<TensorInfo> Parameters => [new(Name, [1, Tokens, Features], StartValue.Embedding)];
 
-    public override InputShape ShapeOf(IReadOnlyList<InputShape> inputs) => inputs[0] == new InputShape(Features, Tokens, 1)
+    public override ValueShape ShapeOf(IReadOnlyList<ValueShape> inputs) => inputs[0].Sizes is [var tokens, var features] && (tokens, features) == (Tokens, Features)
         ? inputs[0]
         : throw new ArgumentException($"position embedding '{Name}' takes {Tokens} tokens of {Features} features, not {inputs[0]}", nameof(inputs));
 
     public override Tensor Run(IReadOnlyList<Tensor> inputs, OperationState state) => inputs[0].add(state.Parameter(0)!, Scalars.One);
 
-    internal override int[] Couple(ChannelUnits units, IReadOnlyList<int[]> inputs, IReadOnlyList<InputShape> shapes)
+    public override Tensor Trace(IReadOnlyList<Tensor> inputs, OperationState state) => inputs[0].clone();
+
+    internal override UnitFlow Couple(ChannelUnits units, IReadOnlyList<UnitFlow> inputs, ValueShape output)
     {
-        units.Tell(Name, ChannelSide.Embedding, inputs[0]);
-        return inputs[0];
+        var channels = units.ChannelsOf(inputs[0]);
+        units.Tell(Name, ChannelSide.Embedding, channels);
+        return UnitFlow.Along(output, 1, channels, inputs[0].Strands.All(s => s.Vanishes));
     }
 
-    internal override Operation Narrow(IReadOnlyList<bool[]> inputs, bool[] output) => this with { Features = output.Count(k => k) };
+    internal override Operation Narrow(IReadOnlyList<KeptElements> inputs, KeptElements output) => this with { Features = output.Left.Channels };
 
-    internal override IReadOnlyList<bool[]?> KeptOf(TensorInfo tensor, IReadOnlyList<bool[]> inputs, bool[] output) => [null, null, output];
+    internal override IReadOnlyList<bool[]?> KeptOf(TensorInfo tensor, IReadOnlyList<KeptElements> inputs, KeptElements output) => [null, null, output.Channels];
 }

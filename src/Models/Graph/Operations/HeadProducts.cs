@@ -10,9 +10,12 @@ namespace Bench.Models;
 /// </summary>
 internal sealed record HeadProducts(int HeadSize) : Operation
 {
-    public override InputShape ShapeOf(IReadOnlyList<InputShape> inputs) => inputs[0].Channels % (3 * HeadSize) == 0 && inputs[0].Width == 1
-        ? inputs[0] with { Channels = inputs[0].Channels / 3 }
+    public override ValueShape ShapeOf(IReadOnlyList<ValueShape> inputs) => inputs[0].Rank == 2 && inputs[0].Channels % (3 * HeadSize) == 0
+        ? inputs[0].With(1, inputs[0].Channels / 3)
         : throw new ArgumentException($"{inputs[0]} are not queries, keys and values of heads of {HeadSize}", nameof(inputs));
+
+    // QKᵀ and what its softmax makes of V.
+    public override long ProductMacs(IReadOnlyList<ValueShape> inputs) => 2L * inputs[0].Height * inputs[0].Height * (inputs[0].Channels / 3);
 
     public override Tensor Run(IReadOnlyList<Tensor> inputs, OperationState state)
     {
@@ -23,10 +26,21 @@ internal sealed record HeadProducts(int HeadSize) : Operation
         return scores.softmax(3).matmul(heads[2]).transpose(1, 2).reshape(samples, tokens, channels).MoveToOuterDisposeScope();
     }
 
-    internal override int[] Couple(ChannelUnits units, IReadOnlyList<int[]> inputs, IReadOnlyList<InputShape> shapes)
+    // A token depends on the values of all, and on queries and keys where they meet.
+    public override Tensor Trace(IReadOnlyList<Tensor> inputs, OperationState state)
     {
-        var (input, channels) = (inputs[0], inputs[0].Length / 3);
+        using var scope = NewDisposeScope();
+        var (samples, tokens, channels) = (inputs[0].shape[0], inputs[0].shape[1], inputs[0].shape[2] / 3);
+        var heads = inputs[0].view(samples, tokens, 3, channels / HeadSize, HeadSize).permute(2, 0, 3, 1, 4);
+        var shares = heads[0].matmul(heads[1].transpose(2, 3)).sum([3L], true).add(Scalars.One).expand(samples, channels / HeadSize, tokens, tokens);
+        return shares.matmul(heads[2]).transpose(1, 2).reshape(samples, tokens, channels).MoveToOuterDisposeScope();
+    }
+
+    internal override UnitFlow Couple(ChannelUnits units, IReadOnlyList<UnitFlow> inputs, ValueShape output)
+    {
+        var input = units.ChannelsOf(inputs[0]);
+        var channels = input.Length / 3;
         foreach (var (i, channel) in input.Index()) units.Tie(channel, input[i % channels / HeadSize * HeadSize]);
-        return input[..channels];
+        return UnitFlow.Along(output, 1, input[..channels]);
     }
 }

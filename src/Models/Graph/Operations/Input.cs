@@ -4,11 +4,11 @@ using static TorchSharp.torch;
 namespace Bench.Models;
 
 /// <summary>What a network is given.</summary>
-internal sealed record Input(InputShape Shape) : Operation
+internal sealed record Input(ValueShape Shape) : Operation
 {
-    public override InputShape ShapeOf(IReadOnlyList<InputShape> inputs) => Shape;
+    public override ValueShape ShapeOf(IReadOnlyList<ValueShape> inputs) => Shape;
 
     public override Tensor Run(IReadOnlyList<Tensor> inputs, OperationState state) => inputs[0];
 
-    internal override int[] Couple(ChannelUnits units, IReadOnlyList<int[]> inputs, IReadOnlyList<InputShape> shapes) => units.Fixed(Shape.Channels);
+    internal override UnitFlow Couple(ChannelUnits units, IReadOnlyList<UnitFlow> inputs, ValueShape output) => UnitFlow.Along(Shape, Shape.ChannelAxis, units.Fixed(Shape.Channels));
 }

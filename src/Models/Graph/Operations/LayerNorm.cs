@@ -1,31 +1,62 @@
-using Bench.Core;
 using static TorchSharp.torch;
 
 namespace Bench.Models;
 
 /// <summary>
-/// Layer normalization (Ba, Kiros and Hinton, 2016) of each token over its features: (N, T, C) → the same. Without some of its channels its mean and variance
-/// are those of the others, so that a smaller network computes something else than one whose channels are zeros.
+/// Layer normalization (Ba, Kiros and Hinton, 2016): of each token over its features, (N, T, C) → the same, of whole maps, or of maps pixel by pixel. Without some of its channels its mean and
+/// variance are those of the others, so that a smaller network computes something else than one whose channels are zeros.
 /// </summary>
-public sealed record LayerNorm(int Features, double Epsilon) : Operation
+/// <param name="Features">The last sizes of what it takes; of maps pixel by pixel the channels.</param>
+/// <param name="Epsilon">Added to the variance.</param>
+public sealed record LayerNorm(ValueShape Features, double Epsilon) : Operation
 {
-    public override IReadOnlyList<TensorInfo> Parameters => [new(Name + ".weight", [Features], StartValue.Ones), new(Name + ".bias", [Features], StartValue.Zeros)];
+    /// <summary>Of maps (N, C, H, W), whose channels are normalized at each pixel, as in ConvNeXt (Liu et al., CVPR 2022).</summary>
+    public bool IsOfPixels { get; init; }
+
+    /// <summary>Whether it multiplies by numbers of its own.</summary>
+    public bool HasWeight { get; init; } = true;
+
+    /// <summary>Whether it adds numbers of its own.</summary>
+    public bool HasBias { get; init; } = true;
+
+    public override IReadOnlyList<TensorInfo> Parameters =>
+    [
+        .. HasWeight ? [new TensorInfo(Name + ".weight", Sizes, StartValue.Ones)] : Array.Empty<TensorInfo>(),
+        .. HasBias ? [new TensorInfo(Name + ".bias", Sizes, StartValue.Zeros)] : Array.Empty<TensorInfo>(),
+    ];
+
     public override bool KeepsPrecision => true;
 
-    public override InputShape ShapeOf(IReadOnlyList<InputShape> inputs) => inputs[0].Channels == Features && inputs[0].Width == 1
-        ? inputs[0]
-        : throw new ArgumentException($"layer norm '{Name}' takes {Features} features, not {inputs[0]}", nameof(inputs));
+    private long[] Sizes => [.. Features.Sizes.Select(s => (long)s)];
 
-    public override Tensor Run(IReadOnlyList<Tensor> inputs, OperationState state) =>
-        nn.functional.layer_norm(inputs[0], [Features], state.Parameter(0)!, state.Parameter(1)!, Epsilon);
+    public override ValueShape ShapeOf(IReadOnlyList<ValueShape> inputs) =>
+        (IsOfPixels ? inputs[0].Rank == 3 && inputs[0].Sizes.Take(1).SequenceEqual(Features.Sizes) : inputs[0].Sizes.TakeLast(Features.Rank).SequenceEqual(Features.Sizes))
+            ? inputs[0]
+            : throw new ArgumentException($"layer norm '{Name}' takes {Features} features, not {inputs[0]}", nameof(inputs));
 
-    internal override int[] Couple(ChannelUnits units, IReadOnlyList<int[]> inputs, IReadOnlyList<InputShape> shapes)
+    public override Tensor Run(IReadOnlyList<Tensor> inputs, OperationState state)
     {
-        units.Tell(Name, ChannelSide.Norm, inputs[0]);
-        return inputs[0];
+        var (weight, bias) = (HasWeight ? state.Parameter(0) : null, HasBias ? state.Parameter(HasWeight ? 1 : 0) : null);
+        if (!IsOfPixels) return nn.functional.layer_norm(inputs[0], Sizes, weight!, bias!, Epsilon);
+        using var pixels = inputs[0].permute(0, 2, 3, 1);
+        using var normalized = nn.functional.layer_norm(pixels, Sizes, weight!, bias!, Epsilon);
+        return normalized.permute(0, 3, 1, 2);
     }
 
-    internal override Operation Narrow(IReadOnlyList<bool[]> inputs, bool[] output) => this with { Features = output.Count(k => k) };
+    public override Tensor Trace(IReadOnlyList<Tensor> inputs, OperationState state) => inputs[0].clone();
 
-    internal override IReadOnlyList<bool[]?> KeptOf(TensorInfo tensor, IReadOnlyList<bool[]> inputs, bool[] output) => [output];
+    // Of several axes those of the channels alone may lose some.
+    internal override UnitFlow Couple(ChannelUnits units, IReadOnlyList<UnitFlow> inputs, ValueShape output)
+    {
+        var axis = IsOfPixels ? 0 : output.Rank - Features.Rank;
+        var other = Enumerable.Range(axis + 1, IsOfPixels ? 0 : Features.Rank - 1).Aggregate(inputs[0], units.FixedAlong);
+        if (HasWeight || HasBias) units.Tell(Name, HasWeight ? ChannelSide.Norm : ChannelSide.Embedding, units.Along(other, axis));
+        return other.At(axis) is null ? other : new(output, [.. other.Strands.Where(s => !s.Axes.Contains(axis)), new([axis], units.Along(other, axis), Vanishes: HasWeight)]);
+    }
+
+    internal override Operation Narrow(IReadOnlyList<KeptElements> inputs, KeptElements output) =>
+        this with { Features = new([.. IsOfPixels ? output.Left.Sizes.Take(1) : output.Left.Sizes.TakeLast(Features.Rank)]) };
+
+    internal override IReadOnlyList<bool[]?> KeptOf(TensorInfo tensor, IReadOnlyList<KeptElements> inputs, KeptElements output) =>
+        [.. IsOfPixels ? output.Axes.Take(1) : output.Axes.TakeLast(Features.Rank)];
 }

@@ -17,9 +17,9 @@ public sealed record Norm(int Channels, double Epsilon = 1e-5) : Operation
     public override bool KeepsPrecision => true;
     public override bool GivesAway => true;
 
-    public override InputShape ShapeOf(IReadOnlyList<InputShape> inputs) => inputs[0].Channels == Channels
+    public override ValueShape ShapeOf(IReadOnlyList<ValueShape> inputs) => inputs[0] is { Rank: 1 or 3 } && inputs[0].Channels == Channels
         ? inputs[0]
-        : throw new ArgumentException($"norm '{Name}' takes {Channels} channels, not {inputs[0].Channels}", nameof(inputs));
+        : throw new ArgumentException($"norm '{Name}' takes {Channels} channels, not {inputs[0]}{(inputs[0].Rank == 2 ? ", which are tokens: take a layer norm" : "")}", nameof(inputs));
 
     /// <exception cref="UserError">By the batch's statistics: one value a channel, which has no variance.</exception>
     public override Tensor Run(IReadOnlyList<Tensor> inputs, OperationState state)
@@ -31,6 +31,8 @@ public sealed record Norm(int Channels, double Epsilon = 1e-5) : Operation
         var (weight, bias, mean, variance) = (state.Parameter(0), state.Parameter(1), state.Buffers.Span[0], state.Buffers.Span[1]);
         return nn.functional.batch_norm(plain ?? x, mean, variance, weight, bias, state.Mode.UsesBatchStatistics, state.Mode.Momentum, Epsilon);
     }
+
+    public override Tensor Trace(IReadOnlyList<Tensor> inputs, OperationState state) => inputs[0].clone();
 
     /// <summary>max(0, normalized x + shortcut) in one pass, which rounds differently in the last bits than the three operations do.</summary>
     internal Tensor Rectified(Tensor x, Tensor? shortcut, OperationState state)
@@ -55,13 +57,14 @@ public sealed record Norm(int Channels, double Epsilon = 1e-5) : Operation
             throw new UserError($"a training batch of one sample shows a batch norm of {x.shape[1]} channels one value a channel, which has no variance: take another batch size");
     }
 
-    internal override int[] Couple(ChannelUnits units, IReadOnlyList<int[]> inputs, IReadOnlyList<InputShape> shapes)
+    internal override UnitFlow Couple(ChannelUnits units, IReadOnlyList<UnitFlow> inputs, ValueShape output)
     {
-        units.Tell(Name, ChannelSide.Norm, inputs[0]);
-        return inputs[0];
+        var channels = units.ChannelsOf(inputs[0]);
+        units.Tell(Name, ChannelSide.Norm, channels);
+        return UnitFlow.Along(output, 0, channels);
     }
 
-    internal override Operation Narrow(IReadOnlyList<bool[]> inputs, bool[] output) => this with { Channels = output.Count(k => k) };
+    internal override Operation Narrow(IReadOnlyList<KeptElements> inputs, KeptElements output) => this with { Channels = output.Left.Channels };
 
-    internal override IReadOnlyList<bool[]?> KeptOf(TensorInfo tensor, IReadOnlyList<bool[]> inputs, bool[] output) => [output];
+    internal override IReadOnlyList<bool[]?> KeptOf(TensorInfo tensor, IReadOnlyList<KeptElements> inputs, KeptElements output) => [output.Channels];
 }

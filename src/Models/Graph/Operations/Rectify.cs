@@ -10,7 +10,7 @@ public sealed record Rectify : Operation
     /// <summary>6, or none.</summary>
     public int? Most { get; init; }
 
-    public override InputShape ShapeOf(IReadOnlyList<InputShape> inputs) => inputs[0];
+    public override ValueShape ShapeOf(IReadOnlyList<ValueShape> inputs) => inputs[0];
 
     public override Tensor Run(IReadOnlyList<Tensor> inputs, OperationState state) => Apply(inputs[0], inPlace: false);
 

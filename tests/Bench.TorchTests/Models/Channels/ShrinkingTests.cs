@@ -20,7 +20,12 @@ public class ShrinkingTests
         using var network = Network.Create(entry, input, 10, SeededStream.For(1, "initialization"));
         RandomState.Give(network, seed: 2);
         var map = ChannelMap.Of(network.Graph);
-        for (var draw = 0; draw < Draws; draw++) Shrunk.IsEqualToMasked(network, map, Shrunk.RandomKept(map, SeededStream.For(draw, "kept")));
+        for (var draw = 0; draw < Draws; draw++)
+        {
+            var kept = Shrunk.RandomKept(map, SeededStream.For(draw, "kept"));
+            Shrunk.KeepWhatIsAveraged(network.Graph, map, kept);
+            Shrunk.IsEqualToMasked(network, map, kept);
+        }
     }
 
     [Theory, MemberData(nameof(Models))]

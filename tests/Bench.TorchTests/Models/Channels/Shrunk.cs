@@ -21,6 +21,13 @@ internal static class Shrunk
         return kept;
     }
 
+    /// <summary>Keeps the channels that a layer norm takes, whose mean is that of the channels that are there.</summary>
+    public static void KeepWhatIsAveraged(NetworkGraph graph, ChannelMap map, bool[] kept)
+    {
+        foreach (var group in map.Groups.Where(g => g.Members.Any(m => m.Side == ChannelSide.Norm && graph.Find(m.Layer) is LayerNorm)))
+            Array.Fill(kept, true, group.First, group.Units);
+    }
+
     /// <summary>The outputs of both in evaluation mode in fp64 are equal, and so is what they have left.</summary>
     public static void IsEqualToMasked(Network network, ChannelMap map, bool[] kept)
     {

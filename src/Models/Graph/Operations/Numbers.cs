@@ -1,0 +1,81 @@
+using Bench.Tensors;
+using static TorchSharp.torch;
+
+namespace Bench.Models;
+
+/// <summary>
+/// Adds numbers of its own to each sample, or multiplies it by them: learned ones, such as embeddings of positions or the scales of layers (Touvron et al., CaiT, ICCV 2021), or
+/// constant ones. They have the last axes of the value, where one of size 1 stands for all. A learned parameter has its name.
+/// </summary>
+/// <param name="Shape">Of the numbers.</param>
+/// <param name="Multiplies">Whether they multiply; else they are added.</param>
+internal sealed record Numbers(ValueShape Shape, bool Multiplies) : Operation
+{
+    /// <summary>The last axis counts fastest; null where they are learned.</summary>
+    public float[]? Constants { get; init; }
+
+    /// <summary>What learned ones begin with.</summary>
+    public StartValue Start { get; init; } = Multiplies ? StartValue.Ones : StartValue.Embedding;
+
+    public override IReadOnlyList<TensorInfo> Parameters => Constants is null ? [new(Name, Sizes, Start)] : [];
+    public override bool GivesAway => true;
+
+    // Of a part of a larger network: along which of its axes there is one number for all.
+    private IReadOnlyList<bool>? Spread { get; init; }
+
+    private long[] Sizes => [.. Shape.Sizes.Select(s => (long)s)];
+
+    public override ValueShape ShapeOf(IReadOnlyList<ValueShape> inputs) =>
+        Shape.Rank <= inputs[0].Rank && Shape.Sizes.Zip(inputs[0].Sizes.TakeLast(Shape.Rank)).All(s => s.First == 1 || s.First == s.Second) && (Constants is null || Constants.Length == Shape.Size)
+            ? inputs[0]
+            : throw new ArgumentException($"{Shape} numbers do not meet {inputs[0]}", nameof(inputs));
+
+    public override Tensor Run(IReadOnlyList<Tensor> inputs, OperationState state)
+    {
+        var x = inputs[0];
+        using var constants = Constants is null ? null : tensor(Constants, Sizes, x.dtype, x.device);
+        var own = constants ?? state.Parameter(0)!;
+        return Multiplies ? x.mul(own) : x.add(own, Scalars.One);
+    }
+
+    public override Tensor Trace(IReadOnlyList<Tensor> inputs, OperationState state) => inputs[0].clone();
+
+    internal override UnitFlow Couple(ChannelUnits units, IReadOnlyList<UnitFlow> inputs, ValueShape output)
+    {
+        var strands = new List<Strand>();
+        var first = output.Rank - Shape.Rank;
+        foreach (var strand in inputs[0].Strands)
+        {
+            int[] met = [.. strand.Axes.Where(a => a >= first && !IsSpread(a - first))];
+            // Learned ones are 0 with what they meet; others make something else of 0 where they are added.
+            var vanishes = strand.Vanishes && (Multiplies || Constants is null && met.Length == strand.Axes.Count);
+            if (Constants is null && met.Length > 0) units.Tell(Name, Multiplies ? ChannelSide.Scale : ChannelSide.Embedding, met.Length == 1 ? units.Along(inputs[0], met[0]) : strand.Units);
+            strands.Add(strand with { Vanishes = vanishes || Multiplies && Constants is null && met.Length == strand.Axes.Count });
+        }
+        return new(output, strands);
+    }
+
+    internal override Operation Narrow(IReadOnlyList<KeptElements> inputs, KeptElements output)
+    {
+        var kept = Kept(output);
+        return this with
+        {
+            Spread = [.. Enumerable.Range(0, Shape.Rank).Select(IsSpread)],
+            Shape = new([.. Shape.Sizes.Zip(kept, (size, own) => own?.Count(k => k) ?? size)]),
+            Constants = Constants is null || kept.All(k => k is null) ? Constants : [.. Constants.Where((_, place) => IsKept(place, kept))],
+        };
+    }
+
+    internal override IReadOnlyList<bool[]?> KeptOf(TensorInfo tensor, IReadOnlyList<KeptElements> inputs, KeptElements output) => Kept(output);
+
+    private bool IsSpread(int axis) => Spread?[axis] ?? Shape[axis] == 1;
+
+    private bool[]?[] Kept(KeptElements output) => [.. output.Axes.TakeLast(Shape.Rank).Select((own, axis) => IsSpread(axis) ? null : own)];
+
+    private bool IsKept(int place, bool[]?[] kept)
+    {
+        for (var axis = Shape.Rank - 1; axis >= 0; place /= Shape[axis], axis--)
+            if (kept[axis] is { } own && !own[place % Shape[axis]]) return false;
+        return true;
+    }
+}
