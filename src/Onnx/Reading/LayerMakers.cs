@@ -1,0 +1,122 @@
+using Bench.Models;
+using Bench.Tensors;
+
+namespace Bench.Onnx;
+
+/// <summary>Operations with weights, and products of values.</summary>
+internal static class LayerMakers
+{
+    public static Live Convolution(GraphBuilder b, Term t)
+    {
+        var (window, groups) = ((WindowDetail, int))t.Detail!;
+        var x = b.Of(t.Inputs[0]).Samples();
+        var name = b.Parameters.LayerOf(t, [.. t.Inputs.Skip(1)]).Name;
+        Add(b, name, ".", "weight", ParameterSource.Of(t.Inputs[1], "weights"));
+        if (t.Inputs.Count > 2) Add(b, name, ".", "bias", ParameterSource.Of(t.Inputs[2], "biases"));
+        return Live.Plain(x.Then(new Convolution(x.Shape.Channels, (int)t.Shape[1], window.Kernel)
+        {
+            Name = name, Stride = window.Stride, Dilation = window.Dilation, Groups = groups, HasBias = t.Inputs.Count > 2, Padding = ShapeMakers.Margins(window),
+        }));
+    }
+
+    public static Live Linear(GraphBuilder b, Term t)
+    {
+        var detail = (LinearDetail)t.Detail!;
+        var x = b.Of(t.Inputs[0]).Ordered();
+        x.Own(x.Axes.Count - 1);
+        var (name, separator) = b.Parameters.LayerOf(t, [.. t.Inputs.Skip(1)], mayUnderscore: true);
+        var weights = ParameterSource.Of(t.Inputs[1], "weights");
+        if (detail.IsTransposed) weights = weights.Then(w => w.t());
+        if (detail.Factor != 1) weights = weights.Then(w => w.mul(Scalars.Of(detail.Factor)));
+        Add(b, name, separator, "weight", weights);
+        if (t.Inputs.Count > 2)
+        {
+            var biases = ParameterSource.Of(t.Inputs[2], "biases");
+            Add(b, name, separator, "bias", detail.BiasFactor == 1 ? biases : biases.Then(w => w.mul(Scalars.Of(detail.BiasFactor))));
+        }
+        var (value, shape, features) = (x.Value, x.Value.Shape, (int)t.Shape[^1]);
+        if (shape.Rank > 2) value = value.Reshape(shape.Size / shape[shape.Rank - 1], shape[shape.Rank - 1]);
+        value = value.Then(new Linear(shape[shape.Rank - 1], features) { Name = name, Separator = separator, HasBias = t.Inputs.Count > 2 });
+        return x.With(shape.Rank > 2 ? value.Reshape([.. shape.Sizes.SkipLast(1), features]) : value);
+    }
+
+    /// <summary>A product of two values, as in attention.</summary>
+    public static Live Product(GraphBuilder b, Term t)
+    {
+        var (one, other) = (b.Of(t.Inputs[0]).Ordered(), b.Of(t.Inputs[1]).Ordered());
+        if (one.Axes.Count != other.Axes.Count || one.BatchAxis != other.BatchAxis || one.BatchAxis >= one.Axes.Count - 2 || !one.Axes.SkipLast(2).SequenceEqual(other.Axes.SkipLast(2)))
+            throw new ArgumentException($"({Shapes.Text(t.Inputs[0].Shape)}) and ({Shapes.Text(t.Inputs[1].Shape)}) are not multiplied sample by sample");
+        return one.With(one.Value.Product(other.Value));
+    }
+
+    public static Live BatchNorm(GraphBuilder b, Term t)
+    {
+        var x = b.Of(t.Inputs[0]).Samples();
+        var name = Normalizing(b, t, ["weight", "bias", "running_mean", "running_var"]);
+        return Live.Plain(x.Then(new Norm(x.Shape.Channels, ((NormDetail)t.Detail!).Epsilon) { Name = name }));
+    }
+
+    public static Live InstanceNorm(GraphBuilder b, Term t)
+    {
+        var x = b.Of(t.Inputs[0]).Samples();
+        var detail = Whole(t);
+        return Live.Plain(x.Then(new InstanceNorm(x.Shape.Channels, detail.Epsilon) { Name = detail.HasScale ? Normalizing(b, t, ["weight", "bias"]) : "", IsAffine = detail.HasScale }));
+    }
+
+    public static Live GroupNorm(GraphBuilder b, Term t)
+    {
+        var x = b.Of(t.Inputs[0]).Samples();
+        var detail = Whole(t);
+        return Live.Plain(x.Then(new GroupNorm((int)detail.Groups, x.Shape.Channels, detail.Epsilon) { Name = detail.HasScale ? Normalizing(b, t, ["weight", "bias"]) : "", IsAffine = detail.HasScale }));
+    }
+
+    public static Live LayerNorm(GraphBuilder b, Term t)
+    {
+        var detail = (NormDetail)t.Detail!;
+        var x = b.Of(t.Inputs[0]).Ordered();
+        foreach (var axis in Enumerable.Range(detail.Axis, detail.Axes)) x.Own(axis);
+        var isOfPixels = detail is { Axis: 1, Axes: 1 } && x.Axes.Count == 4 && x.Axes[0].IsBatchAlone;
+        if (!isOfPixels && detail.Axis + detail.Axes != x.Axes.Count) throw new ArgumentException("it normalizes neither the last axes nor the channels of maps");
+        var name = !detail.HasScale ? "" : Normalizing(b, t, ["weight", "bias"]);
+        return x.With(x.Value.Then(new LayerNorm(new([.. t.Shape.Skip(detail.Axis).Take(detail.Axes).Select(s => (int)s)]), detail.Epsilon) { Name = name, HasWeight = detail.HasScale, HasBias = detail.HasShift, IsOfPixels = isOfPixels }));
+    }
+
+    public static Live PRelu(GraphBuilder b, Term t)
+    {
+        var (x, slopes) = (b.Of(t.Inputs[0]), t.Inputs[1]);
+        var count = (int)Shapes.Product(slopes.Shape);
+        if (count > 1 && !Norms.IsAlong(slopes, t, 1)) throw new ArgumentException($"its slopes, ({Shapes.Text(slopes.Shape)}), are neither one nor one for each channel");
+        var name = b.Parameters.LayerOf(t, [slopes]).Name;
+        Add(b, name, ".", "weight", ParameterSource.Of(slopes, "slopes"));
+        return count == 1 ? x.With(x.Value.Then(new LearnedRectify(1) { Name = name })) : Live.Plain(x.Samples().Then(new LearnedRectify(count) { Name = name }));
+    }
+
+    /// <summary>Numbers of the file that are added, or by which is multiplied.</summary>
+    public static Live Numbers(GraphBuilder b, Term t)
+    {
+        var (x, own) = (b.Of(t.Inputs[0]).Ordered(), t.Inputs[1]);
+        var missing = x.Axes.Count - own.Rank;
+        var sizes = new List<int>();
+        foreach (var (place, size) in own.Shape.Index())
+        {
+            var axis = x.Axes[place + missing];
+            if (axis.HasBatch && (size != 1 || !axis.IsBatchAlone)) throw new ArgumentException("its numbers are of single samples of a batch");
+            if (!axis.HasBatch) sizes.Add((int)size);
+        }
+        var name = b.Parameters.NameOf(t, own);
+        b.Parameters.Add(name, ParameterSource.Of(own, "numbers"));
+        var isPosition = t.Kind == "Embed" && own.Rank == 3 && x.Axes[0].IsBatchAlone && x.Value.Shape.Sizes.SequenceEqual(sizes) && sizes.Count == 2;
+        return x.With(x.Value.Then(isPosition ? new PositionEmbedding(sizes[0], sizes[1]) { Name = name } : new Models.Numbers(new([.. sizes]), Multiplies: t.Kind == "Scale") { Name = name }));
+    }
+
+    private static NormDetail Whole(Term t) => t.Detail is NormDetail detail && detail.HasScale == detail.HasShift ? detail : throw new ArgumentException("it scales, and does not shift");
+
+    private static string Normalizing(GraphBuilder b, Term t, string[] endings)
+    {
+        var name = b.Parameters.LayerOf(t, [.. t.Inputs.Skip(1)]).Name;
+        foreach (var (ending, input) in endings.Zip(t.Inputs.Skip(1))) Add(b, name, ".", ending, ParameterSource.Of(input, $"{ending.Replace('_', ' ')} numbers"));
+        return name;
+    }
+
+    private static void Add(GraphBuilder b, string name, string separator, string ending, ParameterSource source) => b.Parameters.Add(name + separator + ending, source);
+}

@@ -1,0 +1,60 @@
+using Bench.Core;
+using Bench.Models;
+
+namespace Bench.Onnx;
+
+/// <summary>Names of a network's layers and parameters, each once, and where the numbers come from.</summary>
+internal sealed class Parameters(OnnxFile file)
+{
+    private readonly Dictionary<string, ParameterSource> sources = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Term> owners = new(StringComparer.Ordinal);
+
+    public IReadOnlyDictionary<string, ParameterSource> Sources => sources;
+
+    /// <summary>The name of a layer, by the first of its tensors that tells it, else by its node.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="tensors">Its parameters and buffers.</param>
+    /// <param name="mayUnderscore">Whether its parameters may be called <c>name_weight</c>.</param>
+    public (string Name, string Separator) LayerOf(Term layer, IReadOnlyList<Term> tensors, bool mayUnderscore = false)
+    {
+        var node = ModuleNames.OfNode(layer.Node!);
+        var leaves = tensors.Select(Leaf).Select(l => l.Name).ToList();
+        var told = leaves.Select(ModuleNames.OfTensor).FirstOrDefault(t => t is { } known && (known.Separator == "." || mayUnderscore));
+        var (name, separator) = told ?? (node ?? leaves.Select(ModuleNames.Whole).FirstOrDefault(w => w is not null) ?? layer.Kind.ToLowerInvariant(), ".");
+        if (owners.TryGetValue(name + separator, out var other))
+        {
+            // Exporters may store equal tensors once, under the name of the first; tensors that modules share in truth are trained together, which is not done here.
+            if (told is not null && (node is null || node == name))
+                throw new ArgumentException($"its weights '{Shown.Of(leaves[0])}' are those of node '{Shown.Of(other.Node!.Name)}' too: layers that share weights are not read");
+            (name, separator) = (node is not null && !owners.ContainsKey(node + ".") ? node : Free(node ?? name), ".");
+        }
+        owners[name + separator] = layer;
+        return (name, separator);
+    }
+
+    /// <summary>The name of a parameter that is a layer of its own.</summary>
+    public string NameOf(Term layer, Term tensor)
+    {
+        var name = ModuleNames.Whole(Leaf(tensor).Name) ?? (ModuleNames.OfNode(layer.Node!) is { } node ? node + ".numbers" : layer.Kind.ToLowerInvariant());
+        if (owners.ContainsKey(name + ".")) name = Free(name);
+        owners[name + "."] = layer;
+        return name;
+    }
+
+    /// <summary>Says where a parameter's numbers come from.</summary>
+    /// <exception cref="ArgumentException">The name is taken.</exception>
+    public void Add(string name, ParameterSource source)
+    {
+        if (!sources.TryAdd(name, source)) throw new ArgumentException($"a second parameter would be called '{name}'");
+    }
+
+    public OnnxFile File => file;
+
+    private string Free(string name) => Enumerable.Range(1, int.MaxValue).Select(i => $"{name}_{i}").First(n => !owners.ContainsKey(n + "."));
+
+    private static Term Leaf(Term term)
+    {
+        while (term.Stored is null && term.Inputs.Count > 0) term = term.Inputs[0];
+        return term;
+    }
+}
