@@ -15,12 +15,24 @@ public sealed record FileKind(string What, string Instead, string? InsteadOfWeig
     /// <summary>As many bytes from a file's start as <see cref="Of"/> looks at.</summary>
     public const int Looked = 1024;
 
-    private const string AsData = "save its arrays as csv or idx", AsWeights = "save the state_dict with safetensors.torch.save_file";
+    private const string AsData = "save its arrays as npz, csv or idx";
 
-    private static readonly FileKind PyTorch = new("a PyTorch file", AsData, AsWeights);
+    private static readonly FileKind PyTorch = new("a PyTorch file", AsData);
+
+    /// <summary>Whether it is a picture.</summary>
+    public bool IsPicture { get; private init; }
+
+    /// <summary>Whether it is an ONNX file.</summary>
+    public bool IsOnnx { get; private init; }
 
     /// <summary>Whether weights are read from it.</summary>
     public bool IsSafeTensors { get; private init; }
+
+    /// <summary>Whether it is one of NumPy's, of which arrays are read.</summary>
+    public bool IsNumPy => What.StartsWith("a NumPy", StringComparison.Ordinal);
+
+    /// <summary>Whether it is a pickle, alone or with what PyTorch writes behind it.</summary>
+    public bool IsPickle => What is "a Python pickle" or "a PyTorch file";
 
     /// <summary>In words, for data.</summary>
     public string ForData => $"it is {What}: {Instead}";
@@ -42,16 +54,20 @@ public sealed record FileKind(string What, string Instead, string? InsteadOfWeig
         : Begins(start, "PAR1"u8) ? new("a Parquet file", AsData)
         : Begins(start, "MATLAB"u8) ? new("a MATLAB file", AsData)
         : Begins(start, [0x89, (byte)'P', (byte)'N', (byte)'G']) || Begins(start, [0xff, 0xd8, 0xff]) || Begins(start, "GIF8"u8)
-            ? new("one picture", "put the pictures of a set into one csv or idx file")
-        : IsPickle(start) ? OfPickle(start)
+            ? new("one picture", "put the pictures of a set into folders of their classes (format: imagefolder)") { IsPicture = true }
+        : BeginsAsPickle(start) ? OfPickle(start)
         : HasHeader(start) ? new("a safetensors file", "give weights under 'start', and data as csv or idx") { IsSafeTensors = true }
-        : IsOnnx(start) ? new("an ONNX file", "give a file of data", "save its weights as safetensors, under the names of the model")
+        : BeginsAsOnnx(start) ? new("an ONNX file", "give a file of data", "save its weights as safetensors, under the names of the model") { IsOnnx = true }
         : IsTar(start) ? new("a tar archive", "unpack it and name the files in it")
         : IsPage(start) ? new("a web page, not the file itself", "download the file again")
         : IsUtf16(start) ? new("text in UTF-16", "save it as UTF-8")
         : null;
 
-    private static FileKind NumPy(string what) => new($"a NumPy {what}", AsData, "save its arrays as safetensors, under the names of the model");
+    /// <summary>Whether some first bytes are those of what PyTorch saves, in any of its forms, or of another pickle.</summary>
+    public static bool IsPyTorch(ReadOnlySpan<byte> start) => !HasHeader(start) &&
+        (BeginsAsPickle(start) || Begins(start, "L119547037146038801333356L"u8) || Begins(start, "(dp"u8) || Begins(start, "ccollections\nOrderedDict\n"u8) || Begins(start, "PK"u8) && Of(start) is not { IsNumPy: true });
+
+    private static FileKind NumPy(string what) => new($"a NumPy {what}", "say format: npz", "save its arrays as safetensors, under the names of the model");
 
     // The name of the first entry, which follows the 30 bytes of its header, tells archives of NumPy and PyTorch.
     private static FileKind OfZip(ReadOnlySpan<byte> start)
@@ -65,19 +81,19 @@ public sealed record FileKind(string What, string Instead, string? InsteadOfWeig
     }
 
     // Protocols 2 to 5 begin with their number, and what follows is an opcode, which a picture's first pixel rarely is.
-    private static bool IsPickle(ReadOnlySpan<byte> start) =>
+    private static bool BeginsAsPickle(ReadOnlySpan<byte> start) =>
         start.Length > 2 && start[0] == 0x80 && start[1] is >= 2 and <= 5 && start[2] is (byte)'}' or (byte)']' or (byte)'(' or (byte)'c' or 0x8a or 0x95 or (byte)'X' or 0x8c;
 
     // PyTorch's old format begins with a magic number of ten bytes, a pickle of its own.
     private static FileKind OfPickle(ReadOnlySpan<byte> start) =>
-        start[2] == 0x8a ? PyTorch : new("a Python pickle", AsData, AsWeights);
+        start[2] == 0x8a ? PyTorch : new("a Python pickle", "save its arrays as npz, csv or idx (batches as CIFAR has them are read with format: cifar-python)");
 
     private static bool HasHeader(ReadOnlySpan<byte> start) =>
         start.Length > 10 && BinaryPrimitives.ReadUInt64LittleEndian(start) is > 2 and < 100_000_000 && start[8] == '{' && start[9] == '"';
 
     // A protobuf message: the version of the format (field 1), then most often the producer's name (field 2), else the graph (field 7),
     // whose length takes up to five bytes and which begins with its first node.
-    private static bool IsOnnx(ReadOnlySpan<byte> start)
+    private static bool BeginsAsOnnx(ReadOnlySpan<byte> start)
     {
         if (start.Length < 12 || start[0] != 8 || start[1] is 0 or > 20) return false;
         if (start[2] == 0x3a)

@@ -17,6 +17,9 @@ public sealed record DatasetInfo
     /// <summary>Samples of the publisher's training set, validation included, and of the test set; null: known once the files are read.</summary>
     public (int Train, int Test)? Samples { get; init; }
 
+    /// <summary>Of the training set, the samples of a validation part that the publisher gives; null: none, a tenth of the training set is split off.</summary>
+    public int? GivenValidation { get; init; }
+
     /// <summary>Procedurally generated: marked everywhere and left out of claims.</summary>
     public bool Synthetic { get; init; }
 

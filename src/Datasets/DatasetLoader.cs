@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Bench.Core;
 using static TorchSharp.torch;
 
@@ -9,17 +8,30 @@ public static class DatasetLoader
 {
     /// <summary>Loads a data set of the catalogue; its files are checked against the published sizes and checksums.</summary>
     /// <exception cref="UserError">The name is unknown, or a file is missing, damaged or not the one it should be.</exception>
-    public static Dataset Load(string name, SearchPath path)
+    public static Dataset Load(string name, SearchPath path, Action<string>? tell = null)
     {
         var entry = DatasetCatalogue.Find(name);
         var (finding, files) = DatasetFiles.Open(entry, path, keep: true);
+        if (entry.Pictures is { } pictures && finding.Where is { } where)
+        {
+            var folders = PictureFolders.Open(name, pictures, (Path.Combine(where, "train"), null, Path.Combine(where, "val")), ImageCache.Usual(), tell);
+            return folders.Load(entry.Info, entry.Normalization);
+        }
         return DatasetFiles.Missing(entry, path, finding) is { } missing ? throw new UserError(missing) : Build(entry.Info, entry.Read(files), entry.Normalization);
     }
 
     /// <summary>Loads a user's own data.</summary>
+    /// <param name="name">Of the data set.</param>
+    /// <param name="files">Where it is and how it is read.</param>
+    /// <param name="tell">Told what takes long.</param>
     /// <exception cref="UserError">The description or a file is wrong.</exception>
-    public static Dataset Load(string name, OwnFiles files)
+    public static Dataset Load(string name, OwnFiles files, Action<string>? tell = null)
     {
+        if (files.Images is not null)
+        {
+            var folders = OwnData.OpenFolders(name, files, tell);
+            return folders.Load(OwnData.Describe(name, files, folders), OwnData.NormalizationOf(files));
+        }
         var splits = OwnData.Read(name, files);
         return Build(OwnData.Describe(name, files), splits, OwnData.NormalizationOf(files)) with { Warnings = OwnDataWarnings.Of(splits, files) };
     }
@@ -29,52 +41,59 @@ public static class DatasetLoader
     /// tensor is made.
     /// </summary>
     /// <exception cref="UserError">The description or a file is wrong.</exception>
-    public static DatasetSurvey Survey(string name, OwnFiles files)
+    public static DatasetSurvey Survey(string name, OwnFiles files, Action<string>? tell = null)
     {
+        if (files.Images is not null) return OwnData.SurveyFolders(name, files, tell);
         var info = OwnData.Describe(name, files);
         var splits = OwnData.Read(name, files);
         _ = Split(info, splits, OwnData.NormalizationOf(files));
         return new()
         {
-            Info = info with { Samples = (splits.Train.Count, splits.Test.Count) },
-            TrainClasses = OwnDataWarnings.ClassesOf(splits.Train),
+            Info = info with { Samples = (splits.Train.Count + (splits.Validation?.Count ?? 0), splits.Test.Count), GivenValidation = splits.Validation?.Count },
+            TrainClasses = OwnDataWarnings.ClassesOf(Whole(splits)),
             TestClasses = OwnDataWarnings.ClassesOf(splits.Test),
             Warnings = OwnDataWarnings.Of(splits, files),
+            LabelNames = splits.LabelNames ?? files.LabelNames,
+            Notes = [.. Whole(splits).Notes.Concat(splits.Test.Notes)],
         };
     }
 
-    /// <summary>SHA-256 over the content of all files, training before test, as <c>cat FILES | sha256sum</c> gives it.</summary>
-    public static string FingerprintOf(OwnFiles files) => OwnData.FingerprintOf(files);
+    /// <summary>
+    /// SHA-256 over the content of all files, training before validation before test, as <c>cat FILES | sha256sum</c> gives it; of folders of pictures over their list as
+    /// sha256sum prints it.
+    /// </summary>
+    public static string FingerprintOf(OwnFiles files, Action<string>? tell = null) =>
+        files.Images is null ? OwnData.FingerprintOf(files) : OwnData.OpenFolders("", files, tell).Content;
 
     private static Dataset Build(DatasetInfo info, RawSplits splits, Normalization? normalization)
     {
         var (train, validation, normal) = Split(info, splits, normalization);
+        var all = Whole(splits);
         return new()
         {
             Info = info,
-            Train = Tensors(splits.Train, train),
-            Validation = Tensors(splits.Train, validation),
+            Train = Tensors(all, train),
+            Validation = Tensors(all, validation),
             Test = Tensors(splits.Test, [.. Enumerable.Range(0, splits.Test.Count)]),
             Normalization = normal,
-            SplitFingerprint = FingerprintOf(validation),
+            SplitFingerprint = Splitting.FingerprintOf(validation),
         };
     }
 
-    // Positions in the publisher's training set, and the normalization, which is computed from the training split where none is given.
+    // All that is not for testing, a validation part that is given last.
+    private static RawSamples Whole(RawSplits splits) => splits.Validation is { } validation ? RawSamples.Concat([splits.Train, validation]) : splits.Train;
+
+    // Positions in all that is not for testing, and the normalization, which is computed from the training split where none is given.
     private static (int[] Train, int[] Validation, Normalization Normalization) Split(DatasetInfo info, RawSplits splits, Normalization? normalization)
     {
         var all = splits.Train;
-        if (all.Count < 10) throw new UserError($"dataset {info.Name}: {all.Count} training samples; at least 10 are needed to split off a tenth for validation");
-        var (validation, train) = Stratified.Split(all.Labels, info.Classes, (int)Math.Round(all.Count / 10.0), SeededStream.For(0, "validation split"));
+        if (splits.Validation is { } given)
+        {
+            int[] first = [.. Enumerable.Range(0, all.Count)];
+            return (first, [.. Enumerable.Range(all.Count, given.Count)], normalization ?? Statistics.Of(info.Name, all, first));
+        }
+        var (train, validation) = Splitting.Of(info.Name, all.Labels, info.Classes);
         return (train, validation, normalization ?? Statistics.Of(info.Name, all, train));
-    }
-
-    // Sorted indices as little-endian 64-bit integers.
-    private static string FingerprintOf(int[] indices)
-    {
-        var bytes = new byte[8 * indices.Length];
-        for (var i = 0; i < indices.Length; i++) BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(8 * i), indices[i]);
-        return Fingerprint.Of(bytes);
     }
 
     // Images (N, C, H, W) uint8, channels-last in memory, as batches are.

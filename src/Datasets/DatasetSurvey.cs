@@ -13,6 +13,12 @@ public sealed record DatasetSurvey
     public required IReadOnlyList<long> TestClasses { get; init; }
 
     public required IReadOnlyList<DataWarning> Warnings { get; init; }
+
+    /// <summary>The words that are labels, in the order of the classes; null: labels are no words.</summary>
+    public IReadOnlyList<string>? LabelNames { get; init; }
+
+    /// <summary>What was found out about the files without being told, one line each.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
 }
 
 /// <summary>Something about a data set that makes its results doubtful: one line, and the flag that results carry for it, where they do.</summary>

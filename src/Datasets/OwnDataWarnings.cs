@@ -7,14 +7,15 @@ internal static class OwnDataWarnings
 {
     public static IReadOnlyList<DataWarning> Of(RawSplits splits, OwnFiles files)
     {
+        var known = splits.Validation is { } validation ? RawSamples.Concat([splits.Train, validation]) : splits.Train;
         var trained = ClassesOf(splits.Train);
         var unseen = ClassesOf(splits.Test).Except(trained).ToList();
-        var warnings = splits.Train.Warnings.Concat(splits.Test.Warnings).Select(text => new DataWarning(text)).ToList();
+        var warnings = known.Warnings.Concat(splits.Test.Warnings).Select(text => new DataWarning(text)).ToList();
         if (trained.Count == 1) warnings.Add(new($"all training samples are of class {trained[0]}", "one-class"));
         if (unseen.Count > 0)
             warnings.Add(new($"the test set has {(unseen.Count == 1 ? "class" : "classes")} {Numbers(unseen)}, of which no training sample is", "unseen-classes"));
-        if (IsPartOf(splits.Test, splits.Train)) warnings.Add(new("every test sample is a training sample too", "test-in-training"));
-        if (files is { Format: "csv", MaxValue: > 1 } && splits.Train.Images.All(image => !image.Span.ContainsAnyExceptInRange((byte)0, Scaling.ToByte(1, files.MaxValue))))
+        if (IsPartOf(splits.Test, known)) warnings.Add(new("every test sample is a training sample too", "test-in-training"));
+        if (files is { Format: "csv" or "libsvm", MaxValue: > 1, MinValue: 0 } && splits.Train.Images.All(image => !image.Span.ContainsAnyExceptInRange((byte)0, SampleForm.Of(files).ToByte(1))))
             warnings.Add(new($"no value is above 1, and max-value is {files.MaxValue}"));
         return warnings;
     }

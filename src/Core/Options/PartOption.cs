@@ -57,6 +57,29 @@ public sealed record NumberOption(string Name, double Default, string Meaning) :
     public double Of(OptionValues values) => values.Find(Name) is { } value ? value.GetDouble() : Default;
 }
 
+/// <summary>Some numbers, none twice; their order is of no meaning.</summary>
+public sealed record NumbersOption(string Name, IReadOnlyList<double> Default, string Meaning) : PartOption(Name, Meaning)
+{
+    /// <summary>All lie between these, which are refused themselves.</summary>
+    public double Low { get; init; }
+    public double High { get; init; } = double.MaxValue;
+    public override string Standing => $"[{string.Join(", ", Default.Select(n => n.ToString(CultureInfo.InvariantCulture)))}]";
+    public override string Valid => string.Create(CultureInfo.InvariantCulture, $"numbers above {Low} and below {High}, such as {Standing}");
+
+    public bool Allows(double value) => value > Low && value < High;
+
+    /// <summary>The value as it is stored, the largest first; null where it is the default.</summary>
+    public JsonElement? Value(IReadOnlyList<double> numbers)
+    {
+        double[] sorted = [.. numbers.OrderDescending()];
+        return sorted.SequenceEqual(Default.OrderDescending()) ? null : JsonSerializer.SerializeToElement(sorted);
+    }
+
+    /// <summary>The largest first.</summary>
+    public IReadOnlyList<double> Of(OptionValues values) =>
+        values.Find(Name) is { } value ? [.. value.EnumerateArray().Select(n => n.GetDouble())] : [.. Default.OrderDescending()];
+}
+
 /// <summary>One of some names.</summary>
 public sealed record ChoiceOption(string Name, string Default, string Meaning, IReadOnlyList<string> Choices) : PartOption(Name, Meaning)
 {

@@ -5,14 +5,17 @@ using static TorchSharp.torch;
 namespace Bench.Datasets;
 
 /// <summary>
-/// Random crops after zero padding, and horizontal flips, of whole batches. Each sample draws its row, column and direction from
+/// Random crops after zero padding, or crops that are resized, and horizontal flips, of whole batches. Each sample draws its row, column and direction from
 /// the stream, in the order of the samples; a part that is switched off draws nothing.
 /// </summary>
-internal sealed class Augmentation(SeededStream stream, bool flip, int padding)
+internal sealed class Augmentation(SeededStream stream, bool flip, int padding, double resizedCrop = 0)
 {
+    private readonly ResizedCrop? resized = resizedCrop > 0 ? new(stream, resizedCrop) : null;
+
     /// <summary>Images (N, H, W, C) uint8 to images of the same shape; must be called inside a dispose scope.</summary>
     public Tensor Apply(Tensor images)
     {
+        if (resized is not null) return resized.Apply(images, () => flip && stream.NextInt(2) == 1);
         if (!flip && padding == 0) return images;
         var (count, height, width, channels) = (images.shape[0], images.shape[1], images.shape[2], images.shape[3]);
         var stride = width + 2 * padding;

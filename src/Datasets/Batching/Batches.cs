@@ -5,26 +5,28 @@ using static TorchSharp.torch;
 namespace Bench.Datasets;
 
 /// <summary>
-/// Batches of samples in memory. Each batch is fresh, normalized, channels-last and outside of all dispose scopes: whoever gets
+/// Batches of samples. Each batch is fresh, normalized, channels-last and outside of all dispose scopes: whoever gets
 /// it disposes it. The last batch may be short. Batches are made where the samples are.
 /// </summary>
 public static class Batches
 {
     /// <summary>
     /// All samples once, in the order of (seed, epoch), augmented by draws of (seed, epoch): padded by
-    /// <paramref name="cropPadding"/> zero pixels on each side and cropped at random (0: not), and mirrored with probability one half.
+    /// <paramref name="cropPadding"/> zero pixels on each side and cropped at random (0: not), or a part of at least <paramref name="resizedCrop"/> of the area
+    /// cropped and resized (0: not), and mirrored with probability one half.
     /// </summary>
     public static IEnumerable<LabeledBatch> Training(
-        Samples samples, Normalization normalization, long seed, int epoch, int batch, bool flip, int cropPadding)
+        Samples samples, Normalization normalization, long seed, int epoch, int batch, bool flip, int cropPadding, double resizedCrop = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batch);
+        ArgumentOutOfRangeException.ThrowIfNegative(resizedCrop);
         ArgumentOutOfRangeException.ThrowIfNegative(cropPadding);
         return Enumerate();
 
         IEnumerable<LabeledBatch> Enumerate()
         {
             var order = SeededStream.For(seed, "data order", epoch).Permutation(samples.Count);
-            var augmentation = new Augmentation(SeededStream.For(seed, "augmentation", epoch), flip, cropPadding);
+            var augmentation = new Augmentation(SeededStream.For(seed, "augmentation", epoch), flip, cropPadding, resizedCrop);
             var normalizer = new Normalizer(normalization, samples);
             foreach (var positions in order.Chunk(batch)) yield return Gather(samples, normalizer, positions, augmentation);
         }
@@ -59,16 +61,14 @@ public static class Batches
     private static LabeledBatch Gather(Samples samples, Normalizer normalizer, long[] positions, Augmentation? augmentation)
     {
         using var _ = NewDisposeScope();
-        var chosen = tensor(positions, device: samples.Images.device);
-        var pixels = samples.Images.permute(0, 2, 3, 1).index_select(0, chosen);   // (N, H, W, C) uint8
+        var pixels = samples.Store.At(positions); // (N, H, W, C) uint8
         if (augmentation is not null) pixels = augmentation.Apply(pixels);
-        return normalizer.Batch(pixels, samples.Labels.index_select(0, chosen));
+        return normalizer.Batch(pixels, samples.Labels.index_select(0, tensor(positions, device: samples.Labels.device)));
     }
 
     private static LabeledBatch Slice(Samples samples, Normalizer normalizer, int start, int count)
     {
         using var _ = NewDisposeScope();
-        var pixels = samples.Images.narrow(0, start, count).permute(0, 2, 3, 1);
-        return normalizer.Batch(pixels, samples.Labels.narrow(0, start, count).clone());
+        return normalizer.Batch(samples.Store.From(start, count), samples.Labels.narrow(0, start, count).clone());
     }
 }

@@ -14,7 +14,7 @@ internal sealed class Normalizer
 
     public Normalizer(Normalization normalization, Samples samples)
     {
-        var (channels, area) = ((int)samples.Images.shape[1], (int)(samples.Images.shape[2] * samples.Images.shape[3]));
+        var (channels, area) = (samples.Store.Shape.Channels, samples.Store.Shape.Height * samples.Store.Shape.Width);
         scale = new float[area * channels];
         shift = new float[area * channels];
         for (var i = 0; i < scale.Length; i++)

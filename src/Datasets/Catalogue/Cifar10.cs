@@ -7,14 +7,14 @@ internal static class Cifar10
 {
     private static readonly InputShape Input = new(3, 32, 32);
 
-    public static DatasetEntry Entry { get; } = new()
+    private static readonly DatasetEntry Binary = new()
     {
         Info = new()
         {
             Name = "cifar10",
             Title = "CIFAR-10 natural images",
             Source = "Krizhevsky, Learning multiple layers of features from tiny images, technical report, University of Toronto, 2009",
-            License = "none stated: cite the report",
+            License = "not stated by the publisher",
             Input = Input,
             Classes = 10,
             Samples = (50_000, 10_000),
@@ -31,8 +31,18 @@ internal static class Cifar10
             new("test_batch.bin", 30_730_000, Checksum.Sha256("8e2eb146ae340b09e24670f29cabc6326dba54da8789dab6768acf480273f65b")),
         ],
         Archive = new("cifar-10-binary.tar.gz", "cifar-10-batches-bin", Checksum.Md5("c32a1d4ab5d03f1284b67883e8d87530")),
-        UnreadForms = ["cifar-10-batches-py", "cifar-10-python.tar.gz"],
+        ChecksumsFrom = "the publisher (the archive's); of the unpacked files measured",
         Publishers = ["https://www.cs.toronto.edu/~kriz/"],
         Read = files => new(CifarBinary.Read([.. files.Take(5)], Input, 10), CifarBinary.Read([files[5]], Input, 10)),
+    };
+
+    // The Python form: the same images in the same order, pickled.
+    public static DatasetEntry Entry { get; } = Binary with
+    {
+        Otherwise = Binary with
+        {
+            Files = [.. Binary.Files.Select(file => file with { Name = Path.GetFileNameWithoutExtension(file.Name), Decode = batch => CifarPickle.ToBinary(batch, "labels") })],
+            Archive = new("cifar-10-python.tar.gz", "cifar-10-batches-py", Checksum.Md5("c58f30108f718f92721af3b95e74349a")),
+        },
     };
 }

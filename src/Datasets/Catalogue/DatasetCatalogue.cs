@@ -14,6 +14,17 @@ public static class DatasetCatalogue
         FashionMnist.Entry,
         Cifar10.Entry,
         Cifar100.Entry,
+        Kmnist.Entry,
+        Emnist.Balanced,
+        Emnist.Letters,
+        Emnist.Digits,
+        Qmnist.Entry,
+        Usps.Entry,
+        Svhn.Entry,
+        Stl10.Entry,
+        TinyImageNet.Entry,
+        Imagenette.Entry,
+        .. MedMnist.Entries,
     ];
 
     /// <summary>The entry of a name; an unknown one is a <see cref="UserError"/> that lists the valid ones.</summary>

@@ -19,8 +19,8 @@ public sealed record DatasetEntry
     /// <summary>Folders, below one that is searched, where other libraries put the files.</summary>
     public IReadOnlyList<string> Folders { get; init; } = [];
 
-    /// <summary>Files and folders of the same data in a form that is not read.</summary>
-    public IReadOnlyList<string> UnreadForms { get; init; } = [];
+    /// <summary>The same data in another form, of whose files each becomes one of <see cref="Files"/>; null: there is none that is read.</summary>
+    public DatasetEntry? Otherwise { get; init; }
 
     /// <summary>Addresses, each with a slash at its end, below which the publisher (first) and mirrors have the files or the archive.</summary>
     public IReadOnlyList<string> Publishers { get; init; } = [];
@@ -29,7 +29,13 @@ public sealed record DatasetEntry
     public string? AlsoBy { get; init; }
 
     /// <summary>Decodes the files into the publisher's training and test set.</summary>
-    public required Func<IReadOnlyList<DataFile>, RawSplits> Read { get; init; }
+    public Func<IReadOnlyList<DataFile>, RawSplits> Read { get; init; } = _ => throw new InvalidOperationException("it is made of pictures");
+
+    /// <summary>How its pictures become images, where it comes as an archive with train/ and val/ (the test set); null: it is made of <see cref="Files"/>.</summary>
+    public ImageOptions? Pictures { get; init; }
+
+    /// <summary>Where the checksums were taken from; null: none is known, or it ships.</summary>
+    public string? ChecksumsFrom { get; init; }
 
     /// <summary>Null when one folder has all files, each of them right; else one line that says what is missing or wrong, where was looked and how to get it.</summary>
     public string? Missing(SearchPath path) => DatasetFiles.Missing(this, path, DatasetFiles.Find(this, path));
@@ -39,7 +45,17 @@ public sealed record DatasetEntry
 /// A file of a data set. A name that ends in <c>.gz</c> is looked for without that ending too, and <c>-idx</c> in it as <c>.idx</c>;
 /// size and checksum are those of the unpacked content.
 /// </summary>
-public sealed record DatasetFile(string Name, long Bytes, Checksum? Checksum = null);
+/// <param name="Name">As the publisher calls it.</param>
+/// <param name="Bytes">Null: not known, the checksum tells.</param>
+/// <param name="Checksum">Null: none is known.</param>
+public sealed record DatasetFile(string Name, long? Bytes, Checksum? Checksum = null)
+{
+    /// <summary>Of the file as it is published, packed; null: none is known.</summary>
+    public Checksum? Packed { get; init; }
 
-/// <summary>A .tar.gz with a folder that holds the files.</summary>
+    /// <summary>Makes the content that is checked and read out of a file in another form; null: it is the file's own.</summary>
+    public Func<DataFile, byte[]>? Decode { get; init; }
+}
+
+/// <summary>A .tar.gz, .tgz or .zip with a folder that holds the files.</summary>
 public sealed record DatasetArchive(string Name, string Folder, Checksum Checksum);

@@ -26,6 +26,7 @@ internal static class FashionMnist
             new("t10k-labels-idx1-ubyte.gz", 10_008, Checksum.Md5("15d484375f8d13e6eb1aabb0c3f46965")),
         ],
         Folders = ["FashionMNIST/raw"], // torchvision's
+        ChecksumsFrom = "the publisher, and the unpacked files measured",
         Publishers = ["http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/"],
         AlsoBy = "apt-get install dataset-fashion-mnist",
         Read = files => new(Idx.Read(files[0], files[1], 10), Idx.Read(files[2], files[3], 10)),

@@ -26,6 +26,7 @@ internal static class Mnist
             new("t10k-labels-idx1-ubyte.gz", 10_008, Checksum.Md5("27ae3e4e09519cfbb04c329615203637")),
         ],
         Folders = ["MNIST/raw"], // torchvision's
+        ChecksumsFrom = "the publisher, in copies of his page: of the unpacked files",
         Publishers = ["https://ossci-datasets.s3.amazonaws.com/mnist/", "https://storage.googleapis.com/cvdf-datasets/mnist/"],
         Read = files => new(Idx.Read(files[0], files[1], 10), Idx.Read(files[2], files[3], 10)),
     };

@@ -21,7 +21,9 @@ public static class DatasetFetch
         if (entry.Info.Ships) throw new UserError($"{entry.Info.Name} ships inside the product: there is nothing to fetch");
         if (mirror is not null && !IsUrl(mirror) && !Directory.Exists(mirror)) throw new UserError($"mirror '{mirror}' is neither a folder nor a URL");
         var target = new SearchPath([targetFolder]);
+        if (entry.Pictures is not null) return await PictureFetch.Fetch(entry, targetFolder, mirror, progress, cancellation);
         if (DatasetFiles.Find(entry, target).Where is { } there) return new(false, there);
+        entry = entry with { Otherwise = null }; // what is fetched is the form that the publisher's checksums are of
         var folder = Path.Combine(targetFolder, entry.Info.Name);
         if (File.Exists(targetFolder) || File.Exists(folder)) throw new UserError($"'{(File.Exists(targetFolder) ? targetFolder : folder)}' is a file; the data set goes into a folder");
         using var turn = await FetchTurn.Take(folder, cancellation);
@@ -97,10 +99,10 @@ public static class DatasetFetch
             part, source.Address, entry, [.. entry.Files.Select(file => new FileLocation(file, [part], $"{entry.Archive!.Folder}/{file.Name}"))]);
         if (seen.FirstOrDefault(s => !s.Status.IsRight) is { } wrong) throw new UserError($"{source.Address}: {wrong.Status.Detail}");
         foreach (var (file, content) in entry.Files.Zip(seen))
-            if (wanted.Contains(file)) DurableFile.Write(Path.Combine(folder, file.Name), content.File!.Content);
+            if (wanted.Contains(file)) DurableFile.Write(Path.Combine(folder, DatasetPlace.UnpackedNameOf(file)), content.File!.Content);
         File.Delete(part);
     }
 
-    private static bool IsUrl(string mirror) =>
+    internal static bool IsUrl(string mirror) =>
         mirror.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || mirror.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
 }

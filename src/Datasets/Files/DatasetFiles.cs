@@ -15,30 +15,25 @@ public static class DatasetFiles
     public static string? Missing(DatasetEntry entry, SearchPath path, DatasetFinding finding)
     {
         if (entry.Info.Ships || finding.Where is not null) return null;
+        if (entry.Pictures is not null) return PicturePlaces.Missing(entry, path, finding);
         var name = entry.Info.Name;
         var found = finding.PassedOver.Count == 0
             ? $"{MissingOf(finding.Files)} not found in {string.Join(", ", path.Folders)}"
             : $"no folder has all of it: {string.Join("; ", finding.PassedOver)}";
-        var unread = Unread(entry, path) is { } other ? $"; {other}" : "";
         var otherwise = entry.AlsoBy is null ? "" : $" or '{entry.AlsoBy}'";
-        return $"{name}: {found}{unread}; get it with 'bench data fetch {name}'{otherwise}, or say with --data where it is";
+        return $"{name}: {found}; get it with 'bench data fetch {name}'{otherwise}, or say with --data where it is";
     }
-
-    /// <summary>A form of the data set that is there and not read, in one line; null: none.</summary>
-    public static string? Unread(DatasetEntry entry, SearchPath path) =>
-        path.Folders.SelectMany(folder => entry.UnreadForms.SelectMany(form => new[] { Path.Combine(folder, form), Path.Combine(folder, entry.Info.Name, form) }))
-            .FirstOrDefault(Path.Exists) is { } form
-            ? $"{form} is the Python form (pickles), which is not read: the binary form is"
-            : null;
 
     /// <summary>The finding with the opened files of the place that is taken; their content is kept where that is asked.</summary>
     internal static (DatasetFinding Finding, IReadOnlyList<DataFile> Files) Open(DatasetEntry entry, SearchPath path, bool keep)
     {
+        if (entry.Pictures is not null) return (PicturePlaces.Find(entry, path), []);
         var passed = new List<PassedOver>();
         IReadOnlyList<FileStatus> nearest = [.. entry.Files.Select(file => new FileStatus(file.Name, null, FileCheck.Missing, "not found"))];
-        foreach (var place in DatasetPlace.Of(entry, path))
+        IEnumerable<DatasetEntry> forms = entry.Otherwise is { } other ? [entry, other] : [entry];
+        foreach (var (form, place) in forms.SelectMany(form => DatasetPlace.Of(form, path).Select(place => (form, place))))
         {
-            var seen = Look(entry, place, keep);
+            var seen = Look(form, place, keep);
             IReadOnlyList<FileStatus> statuses = [.. seen.Select(s => s.Status)];
             if (statuses.All(s => s.IsRight)) return (new(place.Path, statuses, passed), [.. seen.Select(s => s.File!)]);
             passed.Add(new(place.Path, WhyNot(place, statuses)));
@@ -72,11 +67,15 @@ public static class DatasetFiles
         string Where(FileLocation location) => $"{name} ({location.Entry})";
         try
         {
-            var contents = TarArchive.Read(path, name, files.ToDictionary(l => l.Entry!, l => l.File.Bytes));
+            // A size is of unpacked content, which a file of an archive may be or not.
+            var wanted = files.ToDictionary(l => l.Entry!, l => Path.GetExtension(l.Entry) == ".gz" || l.File.Decode is not null ? null : l.File.Bytes);
+            var contents = path.EndsWith(".zip", StringComparison.Ordinal) || name.EndsWith(".zip", StringComparison.Ordinal) ? ZippedFiles.Read(path, name, wanted) : TarArchive.Read(path, name, wanted);
             if (files.FirstOrDefault(l => !contents.ContainsKey(l.Entry!)) is { } absent) throw new UserError($"{name}: has no entry {absent.Entry}");
             using var packed = File.OpenRead(path);
-            if (entry.Archive!.Checksum.Contradicts(packed) is { } contradiction) throw new UserError($"{name}: {contradiction}");
-            return [.. files.Select(l => Look(l.File, DataFile.InMemory(Where(l), contents[l.Entry!]), "checksum of the archive as it should be"))];
+            // Where the checksums are of what is decoded, an archive that was packed anew is as good.
+            var isTold = files.All(l => l.File is { Decode: not null, Checksum: not null });
+            if (!isTold && entry.Archive!.Checksum.Contradicts(packed) is { } contradiction) throw new UserError($"{name}: {contradiction}");
+            return [.. files.Select(l => Look(l.File, DataFile.InMemory(Where(l), contents[l.Entry!]), isTold ? null : "checksum of the archive as it should be"))];
         }
         catch (UserError mistake)
         {
@@ -87,9 +86,12 @@ public static class DatasetFiles
     /// <summary>Throws where the content is not what the catalogue says.</summary>
     internal static void Check(DatasetFile expected, DataFile file)
     {
-        var (bytes, hash) = file.Digest(expected.Checksum?.Kind);
-        if (bytes != expected.Bytes) throw file.Wrong($"holds {bytes:N0} bytes, not {expected.Bytes:N0}");
+        var (bytes, hash) = file.Digest((expected.Checksum ?? expected.Packed)?.Kind);
+        if (expected.Bytes is { } right && bytes != right) throw file.Wrong($"holds {bytes:N0} bytes, not {right:N0}");
         if (expected.Checksum is { } checksum && checksum.Hex != hash) throw file.Wrong($"{checksum.Contradicted(hash!)}{OwnerOf(hash!)}");
+        if (expected.Checksum is null && hash is not null && OwnerOf(hash) is { Length: > 0 } owner) throw file.Wrong($"not the one it should be{owner}");
+        if (expected.Packed is { } packed && file.DigestPacked(packed.Kind) is { } other && other != packed.Hex)
+            throw file.Wrong($"{packed.Contradicted(other)} as published{OwnerOf(other)}: packed anew it cannot be told from another, unpack it");
     }
 
     // Of the spellings that a file is there under, the first that is right counts.
@@ -110,11 +112,13 @@ public static class DatasetFiles
     {
         try
         {
+            if (expected.Decode is { } decode) file = DataFile.Decoded(file, decode);
             if (keep) _ = file.Content;
             Check(expected, file);
             return new(archive is not null ? new(expected.Name, file.Name, FileCheck.Verified, archive)
                 : expected.Checksum is { } checksum ? new(expected.Name, file.Name, FileCheck.Verified, $"{checksum.Kind.Name} as it should be")
-                : new(expected.Name, file.Name, FileCheck.Unknown, "size and labels as they should be; no checksum is published"), file);
+                : expected.Packed is { } packed && file.DigestPacked(packed.Kind) is not null ? new(expected.Name, file.Name, FileCheck.Verified, $"{packed.Kind.Name} as it should be")
+                : new(expected.Name, file.Name, FileCheck.Unknown, $"{(expected.Bytes is null ? "labels" : "size and labels")} as they should be; {(expected.Packed is null ? "no checksum is published" : "the checksum that is known is that of the packed file")}"), file);
         }
         catch (UserError wrong)
         {
@@ -134,7 +138,7 @@ public static class DatasetFiles
     }
 
     private static string OwnerOf(string hash) =>
-        DatasetCatalogue.All.FirstOrDefault(e => e.Files.Any(f => f.Checksum?.Hex == hash)) is { } owner ? $": it is of {owner.Info.Name}" : "";
+        DatasetCatalogue.All.FirstOrDefault(e => e.Files.Any(f => f.Checksum?.Hex == hash || f.Packed?.Hex == hash)) is { } owner ? $": it is of {owner.Info.Name}" : "";
 
     private static string Without(string name, string message) =>
         message.StartsWith($"{name}: ", StringComparison.Ordinal) ? message[(name.Length + 2)..] : message;

@@ -26,12 +26,16 @@ internal sealed record DatasetPlace(string Path, bool IsArchive, IReadOnlyList<F
     /// <summary>The names that a file goes by: packed or not, and as some download pages spell them (<c>train-images.idx3-ubyte</c>).</summary>
     public static IReadOnlyList<string> NamesOf(DatasetFile file)
     {
-        if (!file.Name.EndsWith(".gz", StringComparison.Ordinal)) return [file.Name];
-        var plain = file.Name[..^3];
+        if (System.IO.Path.GetExtension(file.Name) is not (".gz" or ".bz2")) return [file.Name];
+        var plain = System.IO.Path.GetFileNameWithoutExtension(file.Name);
         return plain.Contains("-idx", StringComparison.Ordinal) ? [file.Name, plain, Dotted(file.Name), Dotted(plain)] : [file.Name, plain];
 
         static string Dotted(string name) => name.Replace("-idx", ".idx", StringComparison.Ordinal);
     }
+
+    /// <summary>Its name without that of the packing.</summary>
+    public static string UnpackedNameOf(DatasetFile file) =>
+        System.IO.Path.GetExtension(file.Name) is ".gz" or ".bz2" ? System.IO.Path.GetFileNameWithoutExtension(file.Name) : file.Name;
 
     private static IEnumerable<string> Below(DatasetEntry entry)
     {

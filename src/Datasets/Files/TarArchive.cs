@@ -14,26 +14,50 @@ internal static class TarArchive
     /// <param name="path">The archive.</param>
     /// <param name="name">What messages call it.</param>
     /// <param name="wanted">Entries and their sizes.</param>
-    public static Dictionary<string, byte[]> Read(string path, string name, IReadOnlyDictionary<string, long> wanted)
+    public static Dictionary<string, byte[]> Read(string path, string name, IReadOnlyDictionary<string, long?> wanted)
     {
         var contents = new Dictionary<string, byte[]>();
+        Each(path, name, (place, entry, data) =>
+        {
+            if (!wanted.TryGetValue(place, out var bytes)) return;
+            if ((bytes is { } known && entry.Length != known) || entry.Length > Array.MaxLength)
+                throw new UserError($"{name}: entry {place} holds {entry.Length:N0} bytes{(bytes is null ? "" : $", not {bytes:N0}")}");
+            using var content = new MemoryStream();
+            ArchivePaths.Copy(data, content, entry.Length, name);
+            contents[place] = content.ToArray();
+        });
+        return contents;
+    }
+
+    /// <summary>Unpacks all of it below a folder.</summary>
+    /// <param name="path">The archive.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <param name="folder">Where to; it is made.</param>
+    /// <param name="most">Bytes that it may take there.</param>
+    public static void Unpack(string path, string name, string folder, long most)
+    {
+        var total = 0L;
+        Each(path, name, (place, entry, data) =>
+        {
+            total = ArchivePaths.Added(total, entry.Length, most, name);
+            ArchivePaths.Write(data, Path.Combine(folder, place), entry.Length, name);
+        });
+    }
+
+    private static void Each(string path, string name, Action<string, TarEntry, Stream> with)
+    {
         try
         {
             using var tar = new TarReader(new GZipStream(File.OpenRead(path), CompressionMode.Decompress));
             while (tar.GetNextEntry() is { } entry)
             {
                 var place = Inside(name, entry);
-                if (entry.DataStream is not { } data || !wanted.TryGetValue(place, out var bytes)) continue;
-                if (entry.Length != bytes) throw new UserError($"{name}: entry {place} holds {entry.Length:N0} bytes, not {bytes:N0}");
-                var content = new byte[bytes];
-                data.ReadExactly(content);
-                contents[place] = content;
+                if (entry.DataStream is { } data) with(place, entry, data);
             }
-            return contents;
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException or OverflowException or FormatException or ArgumentException or NotSupportedException)
         {
-            throw new UserError($"{name}: {KindOf(path)?.ForData ?? "truncated or corrupt archive"}", e);
+            throw new UserError($"{name}: {ArchivePaths.KindOf(path, "a gzip file")?.ForData ?? "truncated or corrupt archive"}", e);
         }
         catch (Exception e) when (FileTrouble.Is(e))
         {
@@ -41,24 +65,10 @@ internal static class TarArchive
         }
     }
 
-    // Of a file that is no archive at all, such as a server's error page.
-    private static FileKind? KindOf(string path)
-    {
-        using var file = File.OpenRead(path);
-        var start = new byte[FileKind.Looked];
-        var kind = FileKind.Of(start.AsSpan(0, file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)));
-        return kind?.What == "a gzip file" ? null : kind;
-    }
-
     private static string Inside(string archive, TarEntry entry)
     {
         if (entry.EntryType is TarEntryType.SymbolicLink or TarEntryType.HardLink)
-            throw new UserError($"{archive}: refused: entry '{OneLine(entry.Name)}' is a link to '{OneLine(entry.LinkName)}'");
-        var parts = entry.Name.Split('/', '\\');
-        if (Path.IsPathRooted(entry.Name) || entry.Name.Contains(':') || parts.Contains(".."))
-            throw new UserError($"{archive}: refused: entry '{OneLine(entry.Name)}' would lie outside the folder it is unpacked into");
-        return string.Join('/', parts.Where(part => part is not ("" or ".")));
+            throw new UserError($"{archive}: refused: entry '{ArchivePaths.OneLine(entry.Name)}' is a link to '{ArchivePaths.OneLine(entry.LinkName)}'");
+        return ArchivePaths.Inside(archive, entry.Name);
     }
-
-    private static string OneLine(string name) => name.ReplaceLineEndings(" ");
 }

@@ -10,9 +10,16 @@ public static class CifarBinary
 {
     /// <summary>One set from one or more files; errors name the file.</summary>
     public static RawSamples Read(IReadOnlyList<DataFile> files, InputShape shape, int classes, int labelBytes = 1, double largest = 255) =>
-        RawSamples.Concat([.. files.Select(file => ReadFile(file, shape, classes, labelBytes, largest))]);
+        Read(files, shape, new SampleForm { Classes = classes, Largest = largest }, labelBytes);
 
-    private static RawSamples ReadFile(DataFile file, InputShape shape, int classes, int labelBytes, double largest)
+    /// <summary>One set from one or more files, in whatever form they are written; errors name the file.</summary>
+    public static RawSamples Read(IReadOnlyList<DataFile> files, InputShape shape, SampleForm form, int labelBytes, Labels? reader = null)
+    {
+        var labels = reader ?? new Labels(form);
+        return RawSamples.Concat([.. files.Select(file => ReadFile(file, shape, form, labels, labelBytes))]);
+    }
+
+    private static RawSamples ReadFile(DataFile file, InputShape shape, SampleForm form, Labels reader, int labelBytes)
     {
         var content = file.Content;
         var record = labelBytes + shape.Size;
@@ -23,9 +30,9 @@ public static class CifarBinary
         for (var i = 0; i < images.Length; i++)
         {
             var pixels = i * record + labelBytes;
-            labels[i] = Label.Checked(content[pixels - 1], classes, i, file);
+            labels[i] = reader.Of((double)content[pixels - 1]) ?? throw file.Wrong($"label {content[pixels - 1]} of sample {i} is out of range ({reader.Valid})");
             images[i] = content.AsMemory(pixels, shape.Size);
         }
-        return new(shape, Scaling.ToFullRange(images, largest, file), labels);
+        return new(shape, Scaling.ToForm(images, shape, form, file), labels);
     }
 }

@@ -17,47 +17,50 @@ internal static class CsvHints
     }
 
     /// <summary>Why a row may have another number of columns.</summary>
-    public static string OfColumns(CsvReader row, Csv.Layout layout)
+    public static string OfColumns(CsvReader row, CsvColumns columns)
     {
-        var (count, size) = (row.FieldCount, layout.Shape.Size);
+        var (count, layout) = (row.FieldCount, columns.Layout);
         for (var i = 0; i < count; i++)
-            if (Separator(row.GetString(i), decimalCommas: count > 1) is { } separator) return separator;
+            if (OfSeparator(row.GetString(i), layout) is { } separator) return separator;
         if (MayBeHeader(row, layout) && !row.TryParse<double>(0, out _)) return Header;
-        if (count == size + layout.Classes && layout.Classes > 2) return $" (labels in {layout.Classes} columns of 0 and 1? Write them as one number, 0 to {layout.Classes - 1})";
-        if (count == size + 2) return " (one too many: is it a running number, such as pandas writes without index=False?)";
-        return count == size ? " (is the label missing?)" : "";
+        if (count == columns.Count + layout.Classes - 1 && layout.Classes > 2 && !layout.Form.OneHot) return $" (labels in {layout.Classes} columns of 0 and 1? Say labels: one-hot)";
+        if (count == columns.Count + 1) return " (one too many: is the first a running number, such as pandas writes without index=False? Say skip-columns: [1])";
+        return count == columns.Count - 1 ? " (is the label missing?)" : "";
     }
 
     /// <summary>Why a pixel may be no number.</summary>
-    public static string OfText(CsvReader row, int column, Csv.Layout layout) =>
-        Separator(row.GetString(column), decimalCommas: true) ?? (MayBeHeader(row, layout) ? Header : "");
+    public static string OfText(CsvReader row, int column, CsvColumns columns) =>
+        OfSeparator(row.GetString(column), columns.Layout) ?? (MayBeHeader(row, columns.Layout) ? Header : "");
 
     /// <summary>Why a pixel may be out of range.</summary>
     public static string OfValue(double value) =>
-        value < 0 ? " (values have to begin at 0: of −1 to 1 make 0 to 1, and say max-value: 1)"
+        value < 0 ? " (if it is right, say min-value: -1 for values of −1 to 1, with max-value: 1)"
         : double.IsFinite(value) ? " (if it is right, say max-value)"
         : "";
 
     /// <summary>Why a label may be none.</summary>
-    public static string OfLabel(CsvReader row, int column, Csv.Layout layout)
+    public static string OfLabel(CsvReader row, int column, CsvColumns columns)
     {
+        var layout = columns.Layout;
+        if (layout.Form.Words) return layout.Form.Names is null ? $" (there are more than {layout.Classes} different ones; classes says how many)" : "";
         if (!double.TryParse(row.GetString(column), CultureInfo.InvariantCulture, out var number))
-            return Separator(row.GetString(column), decimalCommas: true)
-                ?? $" (labels are numbers, counted from 0{(MayBeHeader(row, layout) ? "; if this row is a header, say header: true" : "")})";
-        return number == layout.Classes ? $" (labels are counted from 0; if there are more, say classes: {layout.Classes + 1})" : "";
+            return OfSeparator(row.GetString(column), layout)
+                ?? $" (labels are numbers, counted from {layout.Form.From}; of words say labels: [the first class, the second, ...]{(MayBeHeader(row, layout) ? "; if this row is a header, say header: true" : "")})";
+        return number == layout.Classes && layout.Form.From == 0
+            ? $" (labels are counted from 0; if they begin at 1, say labels: {{from: 1}}; if there are more, say classes: {layout.Classes + 1})"
+            : "";
     }
 
     private static bool MayBeHeader(CsvReader row, Csv.Layout layout) => row.RowNumber == 1 && !layout.Header;
 
-    private static string? Separator(string text, bool decimalCommas)
+    private static string? OfSeparator(string text, Csv.Layout layout)
     {
-        var by = text.Contains(';', StringComparison.Ordinal) ? "';'"
-            : text.Contains('\t', StringComparison.Ordinal) ? "tabs"
+        if (!layout.DecimalComma && text.Contains(',', StringComparison.Ordinal) && double.TryParse(text.Replace(',', '.'), NumberStyles.Float, CultureInfo.InvariantCulture, out _))
+            return " (decimals behind a comma? Say decimal: comma)";
+        var by = text.Contains(';', StringComparison.Ordinal) ? "semicolon"
+            : text.Contains('\t', StringComparison.Ordinal) ? "tab"
             : text.Split(' ', StringSplitOptions.RemoveEmptyEntries) is { Length: > 1 } words && words.All(w => double.TryParse(w, CultureInfo.InvariantCulture, out _)) ? "blanks"
             : null;
-        if (by is null) return null;
-        return decimalCommas && by != "blanks"
-            ? $" (separated by {by}, with decimal commas? Columns have to be separated by ',', and decimals written with a point)"
-            : $" (separated by {by}? Columns have to be separated by ',')";
+        return by is null || by == layout.Separator ? null : $" (separated by {Separator.All.Single(s => s.Name == by).InWords}? Say separator: {by})";
     }
 }

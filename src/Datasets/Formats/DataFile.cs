@@ -5,20 +5,21 @@ using Bench.Core;
 namespace Bench.Datasets;
 
 /// <summary>
-/// A file to decode, unpacked while it is read where its first bytes are those of gzip, whatever its name. Whatever is wrong with
+/// A file to decode, unpacked while it is read where its first bytes are those of gzip or bzip2, whatever its name. Whatever is wrong with
 /// it becomes a <see cref="UserError"/> of one line that begins with its name, and says what the file is where that is known.
 /// </summary>
 public sealed class DataFile
 {
     private static ReadOnlySpan<byte> GzipStart => [0x1f, 0x8b, 8];
 
-    private readonly Func<Stream> open;
+    private readonly Func<Stream> open, openRaw;
     private readonly Lazy<byte[]> content;
 
-    private DataFile(string name, Func<Stream> open)
+    private DataFile(string name, Func<Stream> open, Func<Stream>? openRaw = null)
     {
         Name = name;
         this.open = open;
+        this.openRaw = openRaw ?? open;
         content = new(ReadAll);
     }
 
@@ -31,21 +32,18 @@ public sealed class DataFile
     /// <summary>A file on the disk. <paramref name="name"/> is its name where the path is that of a temporary file.</summary>
     public static DataFile At(string path, string? name = null)
     {
-        return new(name ?? path, () =>
-        {
-            var file = File.OpenRead(path);
-            Span<byte> start = stackalloc byte[GzipStart.Length];
-            var packed = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length && start.SequenceEqual(GzipStart);
-            file.Position = 0;
-            return packed ? new GZipStream(file, CompressionMode.Decompress) : file;
-        });
+        return new(name ?? path, () => Unpacked(File.OpenRead(path)), () => File.OpenRead(path));
     }
 
     /// <summary>A file as it lies on the disk, packed or not.</summary>
     public static DataFile Raw(string path) => new(path, () => File.OpenRead(path));
 
-    /// <summary>Content that is in memory already, not packed.</summary>
-    public static DataFile InMemory(string name, byte[] content) => new(name, () => new MemoryStream(content, writable: false));
+    /// <summary>Content that is in memory already, packed or not.</summary>
+    public static DataFile InMemory(string name, byte[] content) =>
+        new(name, () => Unpacked(new MemoryStream(content, writable: false)), () => new MemoryStream(content, writable: false));
+
+    /// <summary>What is made of a file, each time that it is read.</summary>
+    internal static DataFile Decoded(DataFile file, Func<DataFile, byte[]> decode) => new(file.Name, () => new MemoryStream(decode(file), writable: false));
 
     /// <summary>A gzipped resource of this assembly.</summary>
     internal static DataFile Embedded(string resource) => new(resource, () =>
@@ -73,13 +71,36 @@ public sealed class DataFile
         });
     }
 
+    /// <summary>The checksum of the file as it lies on the disk, where it is packed; null where it is not.</summary>
+    internal string? DigestPacked(HashAlgorithmName kind) => Read(openRaw, stream =>
+    {
+        using var known = Unpacked(stream);
+        return ReferenceEquals(known, stream) ? null : Convert.ToHexStringLower(CryptographicOperations.HashData(kind, stream));
+    });
+
     /// <summary>Reads through a stream of the unpacked content.</summary>
-    public T Read<T>(Func<Stream, T> read)
+    public T Read<T>(Func<Stream, T> read) => Read(open, read);
+
+    private static Stream Unpacked(Stream file)
+    {
+        Span<byte> start = stackalloc byte[4];
+        var begun = start[..file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
+        file.Position = 0;
+        return begun.StartsWith(GzipStart) ? new GZipStream(file, CompressionMode.Decompress)
+            : begun.StartsWith(Bzip2Stream.Start) && begun.Length > 3 && begun[3] is >= (byte)'1' and <= (byte)'9' ? new Bzip2Stream(file)
+            : file;
+    }
+
+    private T Read<T>(Func<Stream> open, Func<Stream, T> read)
     {
         try
         {
             using var stream = open();
             return read(stream);
+        }
+        catch (Bzip2Stream.Corrupt e)
+        {
+            throw new UserError($"{Name}: {e.Message}", e);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

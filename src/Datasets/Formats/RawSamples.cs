@@ -11,6 +11,9 @@ public sealed record RawSamples(InputShape Shape, ReadOnlyMemory<byte>[] Images,
     /// <summary>What is odd about the files, one line each.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
+    /// <summary>What was found out about the files without being told, one line each.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>Number of samples.</summary>
     public int Count => Labels.Length;
 
@@ -21,8 +24,18 @@ public sealed record RawSamples(InputShape Shape, ReadOnlyMemory<byte>[] Images,
     /// <summary>Parts of one set, in order; at least one.</summary>
     public static RawSamples Concat(IReadOnlyList<RawSamples> parts) => parts.Count == 1
         ? parts[0]
-        : new(parts[0].Shape, [.. parts.SelectMany(p => p.Images)], [.. parts.SelectMany(p => p.Labels)]) { Warnings = [.. parts.SelectMany(p => p.Warnings)] };
+        : new(parts[0].Shape, [.. parts.SelectMany(p => p.Images)], [.. parts.SelectMany(p => p.Labels)])
+        {
+            Warnings = [.. parts.SelectMany(p => p.Warnings)], Notes = [.. parts.SelectMany(p => p.Notes)],
+        };
 }
 
-/// <summary>The two sets that publishers give: training (validation not yet split off) and test.</summary>
-public sealed record RawSplits(RawSamples Train, RawSamples Test);
+/// <summary>The sets that publishers give: training and test.</summary>
+public sealed record RawSplits(RawSamples Train, RawSamples Test)
+{
+    /// <summary>A validation set of the publisher's own, which is the validation split; null: a tenth of the training set is split off for it.</summary>
+    public RawSamples? Validation { get; init; }
+
+    /// <summary>The words that are the classes' labels, in the order of the classes, where they were found out; null: they were not.</summary>
+    public IReadOnlyList<string>? LabelNames { get; init; }
+}

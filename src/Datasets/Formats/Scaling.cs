@@ -1,26 +1,26 @@
+using Bench.Core;
+
 namespace Bench.Datasets;
 
-/// <summary>Raw values of a known range to bytes.</summary>
+/// <summary>Raw bytes of a known range to bytes of 0 to 255.</summary>
 internal static class Scaling
 {
-    /// <summary>round(value × 255 ÷ largest), halves to even.</summary>
-    public static byte ToByte(double value, double largest) => (byte)Math.Round(value * 255 / largest);
-
-    /// <summary>Images with bytes of 0 … <paramref name="largest"/> scaled to 0 … 255; the same ones where that is 255.</summary>
-    public static ReadOnlyMemory<byte>[] ToFullRange(ReadOnlyMemory<byte>[] images, double largest, DataFile file)
+    /// <summary>Images scaled and in order; the same ones where they are so already.</summary>
+    public static ReadOnlyMemory<byte>[] ToForm(ReadOnlyMemory<byte>[] images, InputShape shape, SampleForm form, DataFile file)
     {
-        if (largest == 255) return images;
+        if (form.IsPlain) return images;
         var table = new byte[256];
-        for (var value = 0; value < 256 && value <= largest; value++) table[value] = ToByte(value, largest);
-        return [.. images.Select((image, i) => (ReadOnlyMemory<byte>)Scale(image.Span, i))];
+        for (var value = 0; value < 256; value++)
+            if (form.Fits(value)) table[value] = form.ToByte(value);
+        return [.. images.Select((image, i) => (ReadOnlyMemory<byte>)form.Arranged(Scale(image.Span, i), shape))];
 
         byte[] Scale(ReadOnlySpan<byte> image, int index)
         {
             var scaled = new byte[image.Length];
             for (var i = 0; i < scaled.Length; i++)
-                scaled[i] = image[i] <= largest
+                scaled[i] = form.Fits(image[i])
                     ? table[image[i]]
-                    : throw file.Wrong($"sample {index} has the value {image[i]}, above the largest one stated ({largest})");
+                    : throw file.Wrong($"sample {index} has the value {image[i]}, {(image[i] > form.Largest ? $"above the largest one stated ({form.Largest})" : $"below the smallest one stated ({form.Smallest})")}");
             return scaled;
         }
     }

@@ -48,7 +48,7 @@ public sealed class FormatTests : IDisposable
 
     [Theory]
     [InlineData(new byte[] { 1, 2, 3, 4 }, "begins with 01020304, not with 0000")]
-    [InlineData(new byte[] { 0, 0, 0x0d, 3 }, "type 0x0d")]
+    [InlineData(new byte[] { 0, 0, 0x0f, 3 }, "type 0x0f, which is none")]
     [InlineData(new byte[] { 0, 0, 8, 3, 0, 0 }, "header is not complete")]
     [InlineData(new byte[] { 0 }, "holds 1 bytes")]
     public void A_file_that_is_not_idx_is_refused(byte[] content, string says)
@@ -139,18 +139,18 @@ public sealed class FormatTests : IDisposable
     [InlineData("0,0,1\n\n0,1\n", ":3: 2 columns, not 3")]
     [InlineData("0,0,7\n", ":1: label '7' in column 3 is not one of 0 to 1")]
     [InlineData("0,0,0.5\n", ":1: label '0.5' in column 3 is not one of 0 to 1")]
-    [InlineData("0,0,2\n", ":1: label '2' in column 3 is not one of 0 to 1 (labels are counted from 0; if there are more, say classes: 3)")]
-    [InlineData("0,0,1\n0,0,dog\n", ":2: label 'dog' in column 3 is not one of 0 to 1 (labels are numbers, counted from 0)")]
-    [InlineData("0,0,dog\n", ":1: label 'dog' in column 3 is not one of 0 to 1 (labels are numbers, counted from 0; if this row is a header, say header: true)")]
-    [InlineData("0;0;1\n", ":1: 1 columns, not 3 (1×1×2 pixels and the label) (separated by ';'? Columns have to be separated by ',')")]
-    [InlineData("0\t0\t1\n", ":1: 1 columns, not 3 (1×1×2 pixels and the label) (separated by tabs? Columns have to be separated by ',')")]
-    [InlineData("  0   0  1 \n", ":1: 1 columns, not 3 (1×1×2 pixels and the label) (separated by blanks? Columns have to be separated by ',')")]
-    [InlineData("0,5;0,5;1\n", ":1: '5;0' in column 2 is not a number (separated by ';', with decimal commas? Columns have to be separated by ',', and decimals written with a point)")]
-    [InlineData("0,0,5;0\n", ":1: label '5;0' in column 3 is not one of 0 to 1 (separated by ';', with decimal commas?")]
+    [InlineData("0,0,2\n", ":1: label '2' in column 3 is not one of 0 to 1 (labels are counted from 0; if they begin at 1, say labels: {from: 1}; if there are more, say classes: 3)")]
+    [InlineData("0,0,1\n0,0,dog\n", ":2: label 'dog' in column 3 is not one of 0 to 1 (labels are numbers, counted from 0; of words say labels: [the first class, the second, ...])")]
+    [InlineData("0,0,dog\n", ":1: label 'dog' in column 3 is not one of 0 to 1 (labels are numbers, counted from 0; of words say labels: [the first class, the second, ...]; if this row is a header, say header: true)")]
+    [InlineData("0;0;1\n0,0,1\n", ":2: 1 columns, not 3 (1×1×2 pixels and the label)")]
+    [InlineData("0\t0\t0\t1\n", ":1: 4 columns, not 3 (1×1×2 pixels and the label) (one too many: is the first a running number,")]
+    [InlineData("0,5;0,5;1\n", ":1: '0,5' in column 1 is not a number (decimals behind a comma? Say decimal: comma)")]
+    [InlineData("0,3125;0;1\n", ":1: '0,3125' in column 1 is not a number (decimals behind a comma? Say decimal: comma)")]
+    [InlineData("0,0,5;0\n", ":1: label '5;0' in column 3 is not one of 0 to 1 (separated by semicolons? Say separator: semicolon)")]
     [InlineData("a,b\n0,0,1\n", ":1: 2 columns, not 3 (1×1×2 pixels and the label) (if this row is a header, say header: true)")]
-    [InlineData("7,0,0,1\n", ":1: 4 columns, not 3 (1×1×2 pixels and the label) (one too many: is it a running number,")]
+    [InlineData("7,0,0,1\n", ":1: 4 columns, not 3 (1×1×2 pixels and the label) (one too many: is the first a running number,")]
     [InlineData("0,0\n", ":1: 2 columns, not 3 (1×1×2 pixels and the label) (is the label missing?)")]
-    [InlineData("0,-1,1\n", ":1: -1 in column 2 is not in 0 to 255, the largest value stated (values have to begin at 0")]
+    [InlineData("0,-1,1\n", ":1: -1 in column 2 is not in 0 to 255, the largest value stated (if it is right, say min-value: -1")]
     [InlineData("0,256,1\n", ":1: 256 in column 2 is not in 0 to 255")]
     [InlineData("0,NaN,1\n", ":1: NaN in column 2 is not in 0 to 255")]
     [InlineData("0,\"1\"2,1\n", ":1: ")]
@@ -165,7 +165,7 @@ public sealed class FormatTests : IDisposable
     public void Labels_in_as_many_columns_as_classes_are_hinted_at()
     {
         var file = folder.File("x.csv", "0,0,0,1,0\n");
-        Refuses($"{file}:1: 5 columns, not 3", "(labels in 3 columns of 0 and 1? Write them as one number, 0 to 2)", () => Csv.Read([DataFile.At(file)], new(new(1, 1, 2), 3)));
+        Refuses($"{file}:1: 5 columns, not 3", "(labels in 3 columns of 0 and 1? Say labels: one-hot)", () => Csv.Read([DataFile.At(file)], new(new(1, 1, 2), 3)));
     }
 
     [Fact]
@@ -190,9 +190,9 @@ public sealed class FormatTests : IDisposable
     [InlineData("\uFEFF \n<HTML>", "it is a web page, not the file itself")]
     [InlineData("version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 12\n", "it is a Git LFS pointer, not the file itself: get the file with 'git lfs pull'")]
     [InlineData("PK\u0003\u0004______________________\u0009\0\0\0train.csvxx", "it is a zip archive: unpack it and name the files in it")]
-    [InlineData("PK\u0003\u0004______________________\u0007\0\0\0arr.npyxx", "it is a NumPy archive (.npz): save its arrays as csv or idx")]
-    [InlineData("PK\u0003\u0004______________________\u0010\0\0\0archive/data.pklxx", "it is a PyTorch file: save its arrays as csv or idx")]
-    [InlineData("BZh91AY&SY", "it is a bzip2 file: unpack it")]
+    [InlineData("PK\u0003\u0004______________________\u0007\0\0\0arr.npyxx", "it is a NumPy archive (.npz): say format: npz")]
+    [InlineData("PK\u0003\u0004______________________\u0010\0\0\0archive/data.pklxx", "it is a PyTorch file: save its arrays as npz, csv or idx")]
+    [InlineData("BZh91AY&SY", "truncated or corrupt bzip2 file")]
     public void A_file_of_another_kind_is_called_what_it_is_by_every_reader(string text, string says)
     {
         foreach (var name in new[] { "x.csv", "x.gz", "train.bin" })

@@ -23,7 +23,9 @@ public sealed class LoaderTests : IDisposable
     {
         var entry = DatasetCatalogue.Find(name);
         Assert.All([entry.Info.Title, entry.Info.Source, entry.Info.License], Assert.NotEmpty);
-        Assert.Equal(entry.Info.Ships, entry.Files.Count == 0);
+        Assert.Equal(entry.Info.Ships, entry.Files.Count == 0 && entry.Pictures is null);
+        Assert.Equal(entry.Info.Input, entry.Pictures?.Shape ?? entry.Info.Input);
+        Assert.Equal(entry.Files.Any(f => f.Checksum is not null || f.Packed is not null) || entry.Archive is not null, entry.ChecksumsFrom is not null);
         Assert.Equal(entry.Info.Ships, entry.Missing(Nowhere) is null);
         Assert.Equal(entry.Info.Ships, entry.Publishers.Count == 0);
         Assert.All(entry.Publishers, p => Assert.EndsWith("/", p));

@@ -1,5 +1,7 @@
 using Bench.Core;
+using System.Security.Cryptography;
 using Bench.Datasets;
+using Bench.TorchTests.Tensors;
 
 namespace Bench.TorchTests.Datasets;
 
@@ -88,15 +90,36 @@ public sealed class PlaceTests : IDisposable
         Assert.Equal(Folder("a/B/raw"), DatasetFiles.Find(other, Path("a")).Where);
     }
 
-    [Theory]
-    [InlineData("cifar10", "cifar-10-batches-py/data_batch_1", "cifar-10-batches-py")]
-    [InlineData("cifar10", "cifar-10-python.tar.gz", "cifar-10-python.tar.gz")]
-    [InlineData("cifar100", "cifar100/cifar-100-python.tar.gz", "cifar100/cifar-100-python.tar.gz")]
-    public void Cifars_python_form_is_called_what_it_is(string name, string file, string form)
+    [Fact]
+    public void Another_form_is_found_where_the_first_is_not_and_checked_by_what_it_becomes()
     {
-        folder.File($"a/{file}", [1]);
-        Assert.Contains($"; {Folder("a")}/{form} is the Python form (pickles), which is not read: the binary form is; get it with 'bench data fetch {name}'",
-            DatasetCatalogue.Find(name).Missing(Path("a")));
+        byte[] Batch(byte[] pixels) => Pickled.File(Pickled.Dictionary(("labels", Pickled.List([.. Enumerable.Range(0, 20).Select(i => Pickled.Whole(i % 2))])), ("data", Pickled.Array("u1", [20, 2], pixels))));
+        byte[] pixels = [.. TinyDatasets.Records.Where((_, i) => i % 3 != 0)];
+        var binary = TinyDatasets.Packed([1]) with { Files = [new("data.bin", 60, Checksum.Md5(Convert.ToHexStringLower(CryptographicOperations.HashData(HashAlgorithmName.MD5, TinyDatasets.Records))))] };
+        var entry = binary with
+        {
+            Otherwise = binary with { Files = [binary.Files[0] with { Name = "data", Decode = batch => CifarPickle.ToBinary(batch, "labels") }], Archive = new("packed-py.tar.gz", "packed-py", Checksum.Md5("00")) },
+        };
+        Assert.Equal("cifar-10-batches-py", DatasetCatalogue.Find("cifar10").Otherwise!.Archive!.Folder);
+        folder.File("a/packed-py.tar.gz", TemporaryFolder.Tar(("packed-py/data", Batch(pixels)))); // packed anew, which does no harm
+        AssertRead(Folder("a/packed-py.tar.gz"));
+        folder.File("a/packed-py/data", Batch(pixels));
+        AssertRead(Folder("a/packed-py"));
+        folder.File("a/packed-bin/data.bin", TinyDatasets.Records);
+        AssertRead(Folder("a/packed-bin"));
+
+        folder.File("b/packed-py/data", Batch([.. pixels.Reverse()]));
+        var finding = DatasetFiles.Find(entry, Path("b"));
+        Assert.Equal((null, FileCheck.Wrong), (finding.Where, finding.Files[0].Check));
+        folder.File("b/packed-py/data", Pickled.File(Pickled.Call(Pickled.Name("os", "system"), Pickled.Text("true"))));
+        Assert.Contains("Python would run os.system", DatasetFiles.Find(entry, Path("b")).Files[0].Detail);
+
+        void AssertRead(string where)
+        {
+            var (found, files) = DatasetFiles.Open(entry, Path("a"), keep: true);
+            Assert.Equal((where, FileCheck.Verified), (found.Where, found.Files[0].Check));
+            Assert.Equal(TinyDatasets.Records, files[0].Content);
+        }
     }
 
     [Fact]

@@ -1,0 +1,104 @@
+using Bench.Core;
+using Bench.Datasets;
+
+namespace Bench.TorchTests.Datasets.Images;
+
+public sealed class ImageCacheTests : IDisposable
+{
+    private readonly PictureTree tree = new PictureTree().Fill();
+
+    public void Dispose() => tree.Dispose();
+
+    private string Own => Assert.Single(Directory.GetDirectories(tree.Path("cache")));
+
+    [Fact]
+    public void Pictures_are_decoded_once_for_as_long_as_files_and_options_stay()
+    {
+        var content = tree.Open().Content;
+        var pixels = File.ReadAllBytes(Path.Combine(Own, "pixels"));
+        Assert.Equal(26 * 16, pixels.Length);
+        Assert.Equal(["decoded.json", "pixels"], Directory.GetFiles(Own).Select(f => Path.GetFileName(f)).Order());
+        // Another content of the same size and time would be decoded otherwise: it is not looked at.
+        var file = tree.Path("train/cat/000.png");
+        var time = File.GetLastWriteTimeUtc(file);
+        var changed = File.ReadAllBytes(file);
+        changed[^1] ^= 1;
+        File.WriteAllBytes(file, changed);
+        File.SetLastWriteTimeUtc(file, time);
+        Assert.Equal(content, tree.Open().Content);
+        File.SetLastWriteTimeUtc(file, time.AddSeconds(5));
+        Assert.NotEqual(content, tree.Open().Content);
+    }
+
+    [Fact]
+    public void What_was_cut_off_or_is_damaged_is_decoded_again()
+    {
+        tree.Open();
+        var (pixels, index) = (Path.Combine(Own, "pixels"), Path.Combine(Own, "decoded.json"));
+        var good = File.ReadAllBytes(pixels);
+        File.WriteAllBytes(pixels, good[..100]);
+        tree.Open();
+        Assert.Equal(good, File.ReadAllBytes(pixels));
+        File.WriteAllText(index, "{");
+        tree.Open();
+        Assert.Contains("\"content\"", File.ReadAllText(index), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Those_used_longest_ago_make_room()
+    {
+        var cache = tree.Cache(bound: 3 * 26 * 16);
+        string Open(int size)
+        {
+            PictureFolders.Open("mine", new() { Size = size, Resize = size, Grey = true }, (tree.Path("train"), null, tree.Path("val")), cache, null);
+            return Directory.GetDirectories(tree.Path("cache")).First(d => File.Exists(Path.Combine(d, "pixels")) && new FileInfo(Path.Combine(d, "pixels")).Length == 26 * size * size);
+        }
+        var (first, second) = (Open(4), Open(3));
+        File.SetLastWriteTimeUtc(Path.Combine(first, "decoded.json"), DateTime.UnixEpoch);
+        var third = Open(5); // 16 + 9 + 25 bytes a picture are more than 3 · 16
+        Assert.False(Directory.Exists(first));
+        Assert.True(Directory.Exists(second) && Directory.Exists(third));
+    }
+
+    [Fact]
+    public void What_another_process_is_about_to_finish_does_not_make_room_and_what_was_left_behind_does()
+    {
+        var (cache, pixels) = (tree.Cache(bound: 26 * 16), tree.Path("cache/another/pixels"));
+        tree.Folder.File("cache/another/pixels", new byte[100]);
+        tree.Open(cache: cache);
+        Assert.True(File.Exists(pixels));
+        Directory.Delete(Directory.GetDirectories(tree.Path("cache")).Single(d => Path.GetFileName(d) != "another"), recursive: true);
+        File.SetLastWriteTimeUtc(pixels, TimeProvider.System.GetUtcNow().UtcDateTime.AddDays(-2));
+        tree.Open(cache: cache);
+        Assert.False(Directory.Exists(tree.Path("cache/another")));
+    }
+
+    [Fact]
+    public void A_file_that_cannot_be_read_is_no_damaged_picture_and_nothing_is_remembered_of_it()
+    {
+        var file = tree.Path("train/cat/000.png");
+        using (new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.None)) // as where another process holds it, for some time
+            Assert.StartsWith($"{file}: cannot be read: ", Assert.Throws<UserError>(() => tree.Open(corrupt: "skip")).Message, StringComparison.Ordinal);
+        Assert.Equal((20, 6), tree.Open().Samples);
+    }
+
+    [Fact]
+    public async Task Large_files_are_read_one_at_a_time()
+    {
+        using (var file = File.OpenWrite(tree.Path("train/cat/000.png"))) file.SetLength(PictureDecoder.LargeFile + 1);
+        await PictureDecoder.LargeFiles.WaitAsync(TestContext.Current.CancellationToken);
+        var opening = Task.Run(() => tree.Open());
+        try { Assert.NotSame(opening, await Task.WhenAny(opening, Task.Delay(500, TestContext.Current.CancellationToken))); }
+        finally { PictureDecoder.LargeFiles.Release(); }
+        Assert.Equal((20, 6), (await opening).Samples);
+    }
+
+    [Fact]
+    public void A_bound_that_is_no_number_is_a_mistake()
+    {
+        var before = Environment.GetEnvironmentVariable(ImageCache.BoundVariable);
+        Environment.SetEnvironmentVariable(ImageCache.BoundVariable, "many");
+        try { Assert.Equal("BENCH_CACHE_GB: 'many' is not a number of gigabytes from 0", Assert.Throws<UserError>(() => ImageCache.Usual()).Message); }
+        finally { Environment.SetEnvironmentVariable(ImageCache.BoundVariable, before); }
+    }
+}
