@@ -23,6 +23,8 @@ public static class Counting
             KeptPrunable = masks.KeptPrunable,
             KeptParameters = kept.Values.Sum(),
             TiedScores = masks.TiedScores,
+            DenseProductMacs = network.Graph.ProductMacs,
+            EffectiveProductMacs = network.Graph.ProductMacs,
             Layers = [.. network.Layers.Select(layer => Count(layer, protocol, kept[layer.WeightName], byName.ContainsKey(layer.WeightName)))],
         };
         return counts with { AchievedCompression = protocol.Compression(counts) };

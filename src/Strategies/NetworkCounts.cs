@@ -21,10 +21,16 @@ public sealed record NetworkCounts
     public required long KeptParameters { get; init; }
 
     /// <summary>Multiply-adds of one sample.</summary>
-    public long DenseMacs => Layers.Sum(l => l.DenseMacs);
+    public long DenseMacs => DenseProductMacs + Layers.Sum(l => l.DenseMacs);
 
-    /// <summary>Multiply-adds of one sample that touch a kept weight.</summary>
-    public long EffectiveMacs => Layers.Sum(l => l.EffectiveMacs);
+    /// <summary>Multiply-adds of one sample that touch a kept weight, and those of values by values that are left.</summary>
+    public long EffectiveMacs => EffectiveProductMacs + Layers.Sum(l => l.EffectiveMacs);
+
+    /// <inheritdoc cref="NetworkGraph.ProductMacs"/>
+    public long DenseProductMacs { get; init; }
+
+    /// <summary>The same of what is left: fewer where channels are removed, as many where weights are.</summary>
+    public long EffectiveProductMacs { get; init; }
 
     /// <summary>Dense ÷ effective MACs; +∞ where no weight is left.</summary>
     public double TheoreticalSpeedup => (double)DenseMacs / EffectiveMacs;

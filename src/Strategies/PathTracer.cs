@@ -8,7 +8,7 @@ namespace Bench.Strategies;
 /// <summary>
 /// Follows the paths of kept weights through the network itself, whatever it does between its layers: what depends on the input on the way forward, what
 /// an output depends on on the way back, both 0 or 1 before and behind every layer, so that no depth over- or underflows. Layers compute with their masks
-/// instead of their weights, on the CPU: sums of ones, so that one half tells nothing from something, however they are rounded. Norms pass on what they get.
+/// instead of their weights, on the CPU: sums of ones, so that one half tells nothing from something, however they are rounded. What is between them passes on what it gets (<see cref="Operation.Trace"/>).
 /// A maximum passes a gradient to one of its pixels only. So the input and each convolution's output come in several copies, in each of which another
 /// pixel of every <see cref="Window"/> × <see cref="Window"/> stands out: where one of them has a gradient, the pixel has it.
 /// </summary>
@@ -35,7 +35,8 @@ internal sealed class PathTracer : IDisposable
             layer => layer.Name,
             layer => (kept.TryGetValue(layer.Name, out var mask) ? mask.Keep.to(float32) : ones([.. layer.WeightShape])).requires_grad_().DetachFromDisposeScope(),
             StringComparer.Ordinal));
-        using var watch = network.Body.Observe([.. tracer.masks.Keys, .. network.Graph.Nodes.Select(n => n.Operation).Where(o => o is Norm or LayerNorm).Select(o => o.Name)], after: tracer.PassOn);
+        network.Mode = PassMode.Evaluation with { Traces = true };
+        using var watch = network.Body.Observe(tracer.masks.Keys, after: tracer.PassOn);
         var (channels, height, width) = network.Input;
         var all = ones(Window * Window, channels, height, width).mul(Copies(height, width));
         network.Forward(all.to(network.Device.Place)).sum().backward();
@@ -73,12 +74,8 @@ internal sealed class PathTracer : IDisposable
     {
         own.Dispose(); // what the weights make of it, with all that its gradient would need
         using var scope = NewDisposeScope();
-        return (operation switch
-        {
-            Convolution conv => conv.Apply(Arrived(x), masks[conv.Name], null) is var y ? Reached(y, Copies(y.shape[2], y.shape[3]), x) : null!,
-            Linear linear => Reached(nn.functional.linear(Arrived(x), masks[linear.Name]), ones(1), x),
-            _ => x.clone(),
-        }).MoveToOuterDisposeScope();
+        var y = operation is Convolution conv ? conv.Apply(Arrived(x), masks[conv.Name], null) : nn.functional.linear(Arrived(x), masks[operation.Name]);
+        return Reached(y, operation is Convolution ? Copies(y.shape[2], y.shape[3]) : ones(1), x).MoveToOuterDisposeScope();
     }
 
     private static Tensor Arrived(Tensor x)

@@ -35,6 +35,15 @@ internal static class DisplayNames
         ["wrn-28-10"] = "WRN-28-10",
         ["densenet-bc-100-12"] = "DenseNet-BC-100-12",
         ["mobilenet-v2"] = "MobileNetV2",
+        ["resnet34"] = "ResNet-34",
+        ["wide-resnet50-2"] = "Wide-ResNet-50-2",
+        ["densenet121"] = "DenseNet-121",
+        ["vit-6-128"] = "ViT-6-128",
+        ["vit-12-192"] = "ViT-12-192",
+        ["vit-12-384"] = "ViT-12-384",
+        ["vit-12-768"] = "ViT-12-768",
+        ["mlp-mixer-4-128"] = "MLP-Mixer-4-128",
+        ["mlp-mixer-8-512"] = "MLP-Mixer-8-512",
     };
 
     /// <summary>A data set's or a model's name; of one with a width, such as <c>ResNet-20 (width 0.5)</c>.</summary>

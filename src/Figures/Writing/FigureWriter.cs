@@ -19,11 +19,15 @@ public static class FigureWriter
     /// <param name="name">What the files are called instead; with the page's name after it where there are several.</param>
     /// <returns>The paths of the files, in the order they were written.</returns>
     /// <exception cref="UserError">An unknown format, an option that the kind has no use for, or data that it cannot draw.</exception>
-    public static IReadOnlyList<string> Write(FigureKind kind, FigureData data, string folder, IReadOnlyList<string> formats, string? name = null)
+    public static IReadOnlyList<string> Write(FigureKind kind, FigureData data, string folder, IReadOnlyList<string> formats, string? name = null) =>
+        Write(FiguresOf(kind, data, name), folder, formats);
+
+    /// <summary>Writes figures that are laid out.</summary>
+    internal static IReadOnlyList<string> Write(IEnumerable<Figure> figures, string folder, IReadOnlyList<string> formats)
     {
         var writers = formats.Distinct().Select(Find).ToList();
         var paths = new List<string>();
-        foreach (var figure in FiguresOf(kind, data, name))
+        foreach (var figure in figures)
         {
             foreach (var format in writers) Add($"{figure.Name}.{format.Name}", stream => format.Write(figure, stream));
             if (figure.Caption is not { } caption) continue;

@@ -18,6 +18,7 @@ public static class ChannelCounting
         {
             TotalParameters = dense.TotalParameters, PrunableParameters = dense.TotalParameters, AskedKept = small.TotalParameters,
             KeptPrunable = small.TotalParameters, KeptParameters = small.TotalParameters, TiedScores = 0, IsShrunk = true,
+            DenseProductMacs = dense.ProductMacs, EffectiveProductMacs = small.ProductMacs,
             Layers = [.. dense.Layers.Select(layer => new LayerCounts
             {
                 Layer = layer, Prunable = true, Kept = left[layer.Name].Weights, DenseMacs = layer.Macs, EffectiveMacs = left[layer.Name].Macs,

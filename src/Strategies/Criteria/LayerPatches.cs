@@ -12,9 +12,9 @@ internal static class LayerPatches
     public static Tensor Of(Operation layer, Tensor x)
     {
         if (layer is not Convolution conv) return x.ndim == 2 ? x.unsqueeze(1).unsqueeze(-1) : x.flatten(1, -2).transpose(1, 2).unsqueeze(1);
-        var (kernel, stride, (height, width)) = (conv.Kernel, conv.Stride, conv.Padding);
-        var padded = height + width == 0 ? x : nn.functional.pad(x, [width, width, height, height]);
-        var patches = nn.functional.unfold(padded, (kernel.Height, kernel.Width), dilation: (1, 1), padding: (0, 0), stride: (stride.Height, stride.Width));
+        var (kernel, stride, dilation) = (conv.Kernel, conv.Stride, conv.Dilation);
+        var padded = conv.Padding.IsNone ? x : conv.Padding.Around(x, 0);
+        var patches = nn.functional.unfold(padded, (kernel.Height, kernel.Width), dilation: (dilation.Height, dilation.Width), padding: (0, 0), stride: (stride.Height, stride.Width));
         return patches.view(x.shape[0], conv.Groups, -1, patches.shape[2]);
     }
 

@@ -14,13 +14,16 @@ public sealed record CutRequest
     /// <summary>How many elements of each tensor another strategy keeps; for the scope <c>like</c>.</summary>
     public IReadOnlyList<long>? Model { get; init; }
 
+    /// <summary>What each tensor does to the loss when it is cut alone; for a scope that needs a scan.</summary>
+    public LossCurves? Curves { get; init; }
+
     /// <summary>The pools of a cut that keeps exactly so many elements, and how many of each tensor they may keep.</summary>
     /// <exception cref="PruningException">So many cannot be kept.</exception>
     public (IReadOnlyList<Pool> Pools, IReadOnlyList<Bounds> Bounds) Divide(IReadOnlyList<PrunableTensor> tensors, long kept)
     {
         if (Within is not null && !Within.Masks.Select(m => m.Tensor.Name).SequenceEqual(tensors.Select(t => t.Name), StringComparer.Ordinal))
             throw new ArgumentException("the masks of the earlier cut are of other parameters", nameof(tensors));
-        var request = new PoolRequest { Tensors = tensors, Kept = kept, Options = Rules.Options, Model = Model, Within = Within };
+        var request = new PoolRequest { Tensors = tensors, Kept = kept, Options = Rules.Options, Model = Model, Curves = Curves, Within = Within };
         TensorSize[] sizes = [.. tensors.Select(t => t.Size)];
         Bounds[] bounds = [.. Rules.Bounds(sizes).Zip(request.Bounds, (rule, left) => new Bounds(Math.Min(rule.Least, left.Most), Math.Min(rule.Most, left.Most)))];
         if (sizes.Zip(bounds).FirstOrDefault(t => t.Second.Most < Rules.Limits.Of(t.First).Least).First is { } below)

@@ -23,6 +23,9 @@ public interface IScope
     /// <summary>Whether its pools lie within single tensors, so that every layer's share is known before there are scores.</summary>
     bool IsWithinLayers => true;
 
+    /// <summary>Whether it divides by what a scan has found (<see cref="PoolRequest.Curves"/>), which is made before the first cut.</summary>
+    bool NeedsScan => false;
+
     /// <summary>How many elements of each tensor it lets be kept, whatever the ratio; limits of the strategy go before.</summary>
     /// <exception cref="UserError">An option does not fit these layers.</exception>
     IReadOnlyList<Bounds> Bounds(IReadOnlyList<TensorSize> tensors, OptionValues options) => [.. tensors.Select(t => new Bounds(0, t.Elements))];

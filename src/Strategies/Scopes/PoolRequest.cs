@@ -17,6 +17,9 @@ public sealed record PoolRequest
     /// <summary>How many elements of each tensor another strategy keeps; for a scope that follows one.</summary>
     public IReadOnlyList<long>? Model { get; init; }
 
+    /// <summary>What each tensor does to the loss when it is cut alone; for a scope that needs a scan.</summary>
+    public LossCurves? Curves { get; init; }
+
     /// <summary>What an earlier cut has left, to which pools give no more places than it has elements; null: all.</summary>
     public MaskSet? Within { get; init; }
 

@@ -14,6 +14,7 @@ public static class Scopes
         new ErkScope(),
         new DensitiesScope(),
         new LikeScope(),
+        new SensitivityScope(),
     ];
 
     /// <exception cref="UserError">No scope has that name.</exception>

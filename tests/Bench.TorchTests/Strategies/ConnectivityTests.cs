@@ -60,6 +60,31 @@ public sealed class ConnectivityTests
         Assert.Equal((8L, 1.0, 0), Summary(Connectivity.Of(network, masks)));
     }
 
+    /// <summary>Saturated activations, learned tokens and softmaxes of equal numbers have no gradient, and hide nothing all the same.</summary>
+    [Fact]
+    public void Attention_and_gates_are_dense_where_all_weights_are_kept()
+    {
+        using var transformer = TestNetworks.Of("vit-6-128@width=0.0625", new InputShape(3, 8, 8), 10);
+        using var gated = TestNetworks.Build("gated", new InputShape(3, 4, 4), 3, x => x.Convolution("conv", 4, 3, padding: 1).InstanceNorm("norm").HardSwish() is var y
+            ? y.Multiply(y.Reduce(ReductionKind.Mean, [1, 2], keepsAxes: true).Convolution("squeeze", 2, 1).Tanh().Convolution("excite", 4, 1).Sigmoid()).Affine(-1, 1).Mean().Linear("out", 3) : null!);
+        foreach (var network in new[] { transformer, gated })
+        {
+            using var dense = MaskSet.Dense(network, Protocols.Find("bench"));
+            Assert.Equal((1.0, 0), (Connectivity.Of(network, dense).EffectiveDensity, Connectivity.Of(network, dense).CutOffOutputs));
+        }
+    }
+
+    /// <summary>Two heads of two features: without its values the first has no path, and of the second a query has none without its key.</summary>
+    [Fact]
+    public void A_head_without_values_is_on_no_path_nor_a_query_without_a_key()
+    {
+        using var network = TestNetworks.Build("heads", new InputShape(4, 3, 1), 3, x => x.ToTokens().SelfAttention("attention", heads: 2).FirstToken().Linear("out", 3));
+        using var masks = Kept(network, Protocols.Find("bench"), (layer, place) => layer.Name != "attention.in_proj" || place / 4 is not (8 or 9 or 6)); // values of the first head, a key of the second
+        var layers = Connectivity.Of(network, masks).Layers.ToDictionary(l => l.Layer.Name, l => (l.EffectiveKept, l.DisconnectedOutputs));
+        Assert.Equal((4 * 4, 8), layers["attention.in_proj"]); // a query, a key and two values
+        Assert.Equal((4 * 2, 0), layers["attention.out_proj"]);
+    }
+
     [Fact]
     public void A_weight_that_meets_nothing_but_padding_is_on_no_path()
     {

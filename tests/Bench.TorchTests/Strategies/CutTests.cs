@@ -86,7 +86,7 @@ public sealed class CutTests
         using var network = TestNetworks.OneOfEverything();
         var protocol = Protocols.Find(protocolName);
         using var scores = Pruner.Score(network, protocol, CompleteRequest.Of(network, Criteria.Find(criterion), TestNetworks.Batches(network, 8), seed: 1));
-        using var masks = Pruner.Cut(network, protocol, scores, new CutRequest { Rules = TestScopes.Rules(scope), Seed = 1, Model = TestScopes.Model(scores.Tensors) }, compression);
+        using var masks = Pruner.Cut(network, protocol, scores, new CutRequest { Rules = TestScopes.Rules(scope), Seed = 1, Model = TestScopes.Model(scores.Tensors), Curves = TestScopes.Curves(scores.Tensors) }, compression);
         var (total, prunable) = (network.TotalParameters, masks.Prunable);
         var expected = protocolName == "bench" ? (long)(total / compression) - (total - prunable) : (long)(prunable / compression);
         Assert.Equal(expected, masks.KeptPrunable);

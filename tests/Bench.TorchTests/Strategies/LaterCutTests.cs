@@ -44,7 +44,7 @@ public sealed class LaterCutTests
         using var other = Pruner.Score(network, protocol, Criteria.Find("random"), [], "eval", 2);
         foreach (var scope in Scopes.All)
         {
-            var request = new CutRequest { Rules = TestScopes.Rules(scope.Name), Seed = 1, Model = TestScopes.Model(scores.Tensors) };
+            var request = new CutRequest { Rules = TestScopes.Rules(scope.Name), Seed = 1, Model = TestScopes.Model(scores.Tensors), Curves = TestScopes.Curves(scores.Tensors) };
             using var first = Pruner.Cut(network, protocol, scores, request, 2);
             using var second = Pruner.Cut(network, protocol, other, request with { Within = first }, 4);
             Assert.Equal(first.Prunable / 4, second.KeptPrunable);

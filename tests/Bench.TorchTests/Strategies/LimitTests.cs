@@ -34,7 +34,7 @@ public sealed class LimitTests
             foreach (var compression in new[] { 1.2, 2, 4, 6 })
             {
                 var rules = TestScopes.Rules(scope.Name) with { Limits = new() { Floor = 0.07, Cap = 0.9 } };
-                using var masks = Pruner.Cut(network, protocol, scores, new CutRequest { Rules = rules, Seed = 1, Model = TestScopes.Model(scores.Tensors) }, compression);
+                using var masks = Pruner.Cut(network, protocol, scores, new CutRequest { Rules = rules, Seed = 1, Model = TestScopes.Model(scores.Tensors), Curves = TestScopes.Curves(scores.Tensors) }, compression);
                 Assert.Equal((long)(masks.Prunable / (decimal)compression), masks.KeptPrunable);
                 Assert.All(masks.Masks, m => Assert.InRange(m.Kept, Math.Ceiling(0.07 * m.Tensor.Elements), Math.Floor(0.9 * m.Tensor.Elements)));
             }

@@ -15,7 +15,7 @@ internal static class PublishedMlp
     {
         var weights = SharedFiles.Find("golden/mlpnet-mnist.safetensors");
         var network = TestNetworks.Of("mlpnet", new InputShape(1, 28, 28), 10);
-        WeightImport.Load(network, weights);
+        WeightImport.Load(network, new(weights));
         return network;
     }
 

@@ -45,7 +45,7 @@ public sealed class ScopeTests
         PrunableTensor[] tensors = [Matrix("a", 4, 5), Matrix("b", 2, 10), Matrix("c", 3, 8)];
         foreach (var scope in Scopes.All)
         {
-            var request = new CutRequest { Rules = TestScopes.Rules(scope.Name), Seed = 0, Model = TestScopes.Model(tensors) };
+            var request = new CutRequest { Rules = TestScopes.Rules(scope.Name), Seed = 0, Model = TestScopes.Model(tensors), Curves = TestScopes.Curves(tensors) };
             var pools = request.Divide(tensors, 30).Pools;
             Assert.Equal(scope.IsWithinLayers, pools.All(p => TensorOf(p.Start) == TensorOf(p.Start + p.Length - 1)));
             Assert.Equal((64, 30), (pools.Sum(p => p.Length), pools.Sum(p => p.Kept)));

@@ -52,7 +52,7 @@ internal static class TestNetworks
 
     private sealed record Tanh : Operation
     {
-        public override InputShape ShapeOf(IReadOnlyList<InputShape> inputs) => inputs[0];
+        public override ValueShape ShapeOf(IReadOnlyList<ValueShape> inputs) => inputs[0];
 
         public override Tensor Run(IReadOnlyList<Tensor> inputs, OperationState state) => inputs[0].tanh();
     }

@@ -22,7 +22,7 @@ public sealed class GroupNormCriterion : IChannelCriterion
     public IReadOnlyList<Tensor> Score(ChannelScoring context)
     {
         using var _ = no_grad();
-        return [.. context.Groups.Select(g => stack([.. g.Members.Where(m => m.Side != ChannelSide.Embedding).Select(m => Squares(context, m))]))];
+        return [.. context.Groups.Select(g => stack([.. g.Members.Where(m => m.Side is not (ChannelSide.Embedding or ChannelSide.Scale)).Select(m => Squares(context, m))]))];
     }
 
     private static Tensor Squares(ChannelScoring context, GroupMember member)

@@ -35,7 +35,7 @@ public sealed class ZerosCriterion : IChannelCriterion
             context.Network.Body.Forward(batch.Inputs, (node, value) =>
             {
                 if (!active.TryGetValue(node.Index, out var sofar)) return;
-                var count = value.gt(Scalars.Zero).to(ScalarType.Float64).sum(AllButChannels(value));
+                var count = value.gt(Scalars.Zero).to(ScalarType.Float64).sum(AllButChannels(node.Output));
                 if (sofar is null) active[node.Index] = count.MoveToOuterDisposeScope();
                 else sofar.add_(count, Scalars.One);
             });
@@ -44,13 +44,7 @@ public sealed class ZerosCriterion : IChannelCriterion
             Means(map, group, node, active[node.Index]!.div(Scalars.Of((double)context.Samples * node.Output.Height * node.Output.Width))))]))];
     }
 
-    // Channels are the second dimension of maps and vectors, and the last of tokens.
-    private static long[] AllButChannels(Tensor value) => value.ndim switch
-    {
-        4 => [0, 2, 3],
-        3 => [0, 1],
-        _ => [0],
-    };
+    private static long[] AllButChannels(ValueShape value) => [0, .. Enumerable.Range(0, value.Rank).Where(axis => axis != value.ChannelAxis).Select(axis => axis + 1L)];
 
     // Of each unit the mean over its channels (or features) there.
     private static Tensor Means(ChannelMap map, ChannelGroup group, Node node, Tensor shares)
