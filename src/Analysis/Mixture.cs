@@ -19,9 +19,12 @@ internal sealed record Mixture(string Place, string Key, bool IsEverywhere, IRea
     /// <summary>The same with how many have each.</summary>
     public string CountedWords => $"{Name} is {Listed(Values.Select((v, i) => $"{v.Shown} in {v.Count}{(i == 0 ? " of them" : "")}"), " and ")}";
 
-    /// <summary>What leaves the rarer ones out, in a shell.</summary>
+    /// <summary>A pretraining of which some are left whatever weights one leaves out; null where that helps.</summary>
+    private string? Start { get; init; }
+
+    /// <summary>What leaves the rarer ones out, in a shell; of weights those that the controls have not, which are never left out alone.</summary>
     public string Choice => Key is "protocol" or "precision" ? $"--where {Key}={Values[0].Value}"
-        : Key == Weights ? $"--where {Key}!={string.Join(',', Values.Skip(1).Select(v => v.Value))}"
+        : Key == Weights ? Start is { } start ? $"--where start!={start}" : $"--where {Key}!={string.Join(',', Values.Skip(1).Select(v => v.Value))}"
         : $"--where fingerprint!={string.Join(',', Values.Skip(1).SelectMany(v => v.Fingerprints).Except(Values[0].Fingerprints).Distinct())}";
 
     private string Name => Key switch
@@ -56,8 +59,11 @@ internal sealed record Mixture(string Place, string Key, bool IsEverywhere, IRea
     /// <param name="place">Where they are.</param>
     /// <param name="rows">The results.</param>
     public static IEnumerable<Mixture> OfWeights(string place, IEnumerable<ResultRow> rows) => rows.GroupBy(r => r.Start)
-        .Select(start => start.GroupBy(r => r.StartWeights).OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal).Select(g => new MixedValue(g.Key, g.Count(), [])).ToList())
-        .Where(values => values.Count > 1).Select(values => new Mixture(place, Weights, IsEverywhere: false, values));
+        .Select(start => (start.Key, Weights: start.GroupBy(r => r.StartWeights).OrderByDescending(g => g.Any(r => r.IsControl)).ThenByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal).ToList()))
+        .Where(start => start.Weights.Count > 1).Select(start => new Mixture(place, Weights, IsEverywhere: false, [.. start.Weights.Select(g => new MixedValue(g.Key, g.Count(), []))])
+        {
+            Start = start.Weights.Count(g => g.Any(r => r.IsControl)) > 1 ? start.Key : null,
+        });
 
     private static string Listed(IEnumerable<string> values, string last)
     {

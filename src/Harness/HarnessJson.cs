@@ -14,4 +14,5 @@ namespace Bench.Harness;
 [JsonSerializable(typeof(RunState.Position), TypeInfoPropertyName = "RunPosition")]
 [JsonSerializable(typeof(WorkerRequest))]
 [JsonSerializable(typeof(WorkerReply))]
+[JsonSerializable(typeof(KeptWeights))]
 internal sealed partial class HarnessJson : JsonSerializerContext;

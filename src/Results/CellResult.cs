@@ -37,6 +37,9 @@ public sealed record CellResult
     /// <summary>Wall time in seconds by phase: <c>load</c>, <c>start</c> (getting the starting weights), <c>score</c>, <c>retrain</c>, <c>evaluate</c>, <c>total</c>.</summary>
     public required IReadOnlyDictionary<string, double> Seconds { get; init; }
 
+    /// <summary>Pictures of the data set that were left out as they cannot be decoded.</summary>
+    public int SkippedImages { get; init; }
+
     /// <summary>SHA-256 over the validation split's sample indices.</summary>
     public required string SplitFingerprint { get; init; }
 

@@ -8,8 +8,8 @@ public sealed record FinishedWork
     /// <summary>How the training made its batches; null without training.</summary>
     public TrainingSetting? Training { get; init; }
 
-    /// <summary>Training samples seen, with repetition.</summary>
-    public required long TrainedSamples { get; init; }
+    /// <summary>Training samples seen, with repetition; null where they are not stored: of a pretraining.</summary>
+    public required long? TrainedSamples { get; init; }
 
     /// <summary>After each of which the validation split was evaluated.</summary>
     public required int Epochs { get; init; }
@@ -33,4 +33,4 @@ public sealed record FinishedWork
 }
 
 /// <summary>How batches are made and steps are taken.</summary>
-public sealed record TrainingSetting(int Batch, bool Flip, int CropPadding, string Optimizer);
+public sealed record TrainingSetting(int Batch, bool Flip, int CropPadding, double ResizedCrop, string Optimizer);

@@ -13,7 +13,7 @@ internal static class FinishedWorkReader
           r.budget_samples, r.budget_epochs, (SELECT total(seconds) FROM epoch WHERE cell = r.cell),
           1 + (r.budget_epochs > 0) + (r.budget_epochs > r.selected_epoch), r.seconds_evaluate,
           r.seconds_total - r.seconds_evaluate - coalesce(r.seconds_retrain, 0), v.total, t.total,
-          (SELECT max(a.peak_memory) FROM attempt a WHERE a.identity = c.identity AND a.outcome = 'finished')
+          (SELECT max(a.peak_memory) FROM attempt a WHERE a.identity = c.identity AND a.outcome = 'finished'), k.trained ->> '$."resized-crop"'
         FROM cell c
         JOIN result r ON r.cell = c.id
         JOIN environment e ON e.id = r.environment AND e.cpu = ?3 AND e.device = 'cpu'
@@ -31,7 +31,7 @@ internal static class FinishedWorkReader
         SELECT coalesce(p.configuration ->> '$.precision', 'fp32'),
           p.configuration ->> '$.pretraining.batch', p.configuration ->> '$.pretraining.flip', p.configuration ->> '$.pretraining."crop-padding"',
           p.configuration ->> '$.pretraining.optimizer.name',
-          NULL, count(x.epoch), total(x.seconds), 1, NULL, NULL, v.total, t.total, NULL
+          NULL, count(x.epoch), total(x.seconds), 1, NULL, NULL, v.total, t.total, NULL, p.configuration ->> '$.pretraining."resized-crop"'
         FROM pretraining p
         JOIN environment e ON e.id = p.environment AND e.cpu = ?3 AND e.device = 'cpu'
         JOIN pretraining_evaluation v ON v.pretraining = p.identity AND v.split = 'validation' AND v.point = 'selected'
@@ -44,9 +44,9 @@ internal static class FinishedWorkReader
     private static FinishedWork Row(SqliteDataReader row) => new()
     {
         Precision = row.GetString(0),
-        Training = row.IsDBNull(1) ? null : new(row.GetInt32(1), !row.IsDBNull(2) && row.GetBoolean(2), row.IsDBNull(3) ? 0 : row.GetInt32(3), row.GetString(4)),
-        // A pretraining's samples are not stored: its epochs are whole, but perhaps for the last.
-        TrainedSamples = row.IsDBNull(5) ? 9L * row.GetInt32(11) * row.GetInt32(6) : row.GetInt64(5),
+        Training = row.IsDBNull(1) ? null : new(
+            row.GetInt32(1), !row.IsDBNull(2) && row.GetBoolean(2), row.IsDBNull(3) ? 0 : row.GetInt32(3), row.IsDBNull(14) ? 0 : row.GetDouble(14), row.GetString(4)),
+        TrainedSamples = row.IsDBNull(5) ? null : row.GetInt64(5),
         Epochs = row.GetInt32(6),
         TrainingSeconds = row.GetDouble(7),
         Points = row.GetInt32(8),

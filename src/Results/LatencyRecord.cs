@@ -3,8 +3,23 @@ namespace Bench.Results;
 /// <summary>How long a pass through one network takes, over many passes: no part of what repeats bit for bit.</summary>
 public sealed record LatencyRecord
 {
+    /// <summary>The runtimes.</summary>
+    public const string Ours = "bench", OnnxRuntime = "onnx-runtime";
+
+    /// <summary>The arithmetics.</summary>
+    public const string Fp32 = "fp32", Int8 = "int8";
+
     /// <summary><c>dense</c>: unpruned; <c>masked</c>: of the same shape, with pruned weights at 0; <c>shrunk</c>: without the channels that are removed.</summary>
     public required string Network { get; init; }
+
+    /// <summary><c>bench</c>: this program; <c>onnx-runtime</c>.</summary>
+    public string Runtime { get; init; } = Ours;
+
+    /// <summary>Of the pass: <c>fp32</c> or <c>int8</c>.</summary>
+    public string Precision { get; init; } = Fp32;
+
+    /// <summary>Of ONNX Runtime; null for this program.</summary>
+    public string? RuntimeVersion { get; init; }
 
     /// <summary>Samples of a pass.</summary>
     public required int Batch { get; init; }
@@ -32,7 +47,44 @@ public sealed record CellLatencies
 {
     public required string Identity { get; init; }
     public required IReadOnlyList<LatencyRecord> Networks { get; init; }
+
+    /// <summary>What the network is worth in ONNX Runtime; empty where that is not asked.</summary>
+    public IReadOnlyList<DeployedRecord> Deployed { get; init; } = [];
     public required EnvironmentRecord Environment { get; init; }
+}
+
+/// <summary>What the network that a cell ends with is worth in ONNX Runtime, in one arithmetic.</summary>
+public sealed record DeployedRecord
+{
+    /// <inheritdoc cref="LatencyRecord.Precision"/>
+    public required string Precision { get; init; }
+
+    /// <summary>Of the test samples.</summary>
+    public required long Correct { get; init; }
+    public required long Total { get; init; }
+
+    /// <summary>Of the ONNX file, as it is and in gzip.</summary>
+    public required long FileBytes { get; init; }
+    public required long CompressedBytes { get; init; }
+
+    /// <summary>Training samples that gave the ranges of values; null for fp32.</summary>
+    public int? CalibrationSamples { get; init; }
+
+    /// <summary>Of ONNX Runtime.</summary>
+    public required string RuntimeVersion { get; init; }
+}
+
+/// <summary>Which cells were measured.</summary>
+/// <param name="Own">Their identities, by this program.</param>
+/// <param name="InOnnxRuntime">In ONNX Runtime too.</param>
+/// <param name="InInt8">In int8 too.</param>
+public sealed record MeasuredCells(IReadOnlySet<string> Own, IReadOnlySet<string> InOnnxRuntime, IReadOnlySet<string> InInt8)
+{
+    public static MeasuredCells None { get; } = new(new HashSet<string>(), new HashSet<string>(), new HashSet<string>());
+
+    /// <summary>Whether all is measured of a cell that is asked for.</summary>
+    public bool Has(string identity, bool inOnnxRuntime, bool inInt8) =>
+        Own.Contains(identity) && (!inOnnxRuntime || InOnnxRuntime.Contains(identity)) && (!inInt8 || InInt8.Contains(identity));
 }
 
 /// <summary>Of a finished cell's network, all that its speed depends on beside the model.</summary>

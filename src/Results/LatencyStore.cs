@@ -3,21 +3,45 @@ namespace Bench.Results;
 /// <summary>Measured latencies to rows and back.</summary>
 internal static class LatencyStore
 {
-    /// <summary>Stores what was measured of a finished cell, in place of what was measured before.</summary>
+    /// <summary>Stores what was measured of a finished cell, in place of what was measured before in the same runtime and arithmetic.</summary>
     public static void Save(Database database, long cell, CellLatencies latencies, DateTimeOffset measured)
     {
-        database.Execute("DELETE FROM latency WHERE cell = ?1", cell);
+        foreach (var (runtime, precision) in latencies.Networks.Select(n => (n.Runtime, n.Precision)).Distinct())
+            database.Execute("DELETE FROM latency WHERE cell = ?1 AND runtime = ?2 AND precision = ?3", cell, runtime, precision);
+        foreach (var precision in latencies.Deployed.Select(d => d.Precision).Distinct()) database.Execute("DELETE FROM deployed WHERE cell = ?1 AND precision = ?2", cell, precision);
         var environment = ResultWriter.EnvironmentId(database, latencies.Environment);
         foreach (var latency in latencies.Networks)
             database.Insert("latency", ignore: false,
                 ("cell", cell), ("network", latency.Network), ("batch", latency.Batch), ("handed_on", latency.HandedOn), ("median", latency.Median),
                 ("lower_quartile", latency.LowerQuartile), ("upper_quartile", latency.UpperQuartile), ("repetitions", latency.Repetitions), ("load", latency.Load),
-                ("noisy", latency.Noisy), ("measured", measured), ("environment", environment));
+                ("noisy", latency.Noisy), ("measured", measured), ("environment", environment),
+                ("runtime", latency.Runtime), ("precision", latency.Precision), ("runtime_version", latency.RuntimeVersion));
+        foreach (var deployed in latencies.Deployed)
+            database.Insert("deployed", ignore: false,
+                ("cell", cell), ("precision", deployed.Precision), ("correct", deployed.Correct), ("total", deployed.Total), ("file_bytes", deployed.FileBytes),
+                ("compressed_bytes", deployed.CompressedBytes), ("calibration_samples", deployed.CalibrationSamples), ("measured", measured), ("environment", environment),
+                ("runtime_version", deployed.RuntimeVersion));
+    }
+
+    /// <summary>Of what was measured of a finished cell, that which was measured later than what is here of the same runtime and arithmetic; null: nothing.</summary>
+    public static CellLatencies? Later(Database database, long cell, CellLatencies found, DateTimeOffset measured)
+    {
+        var time = Times.Text(measured);
+        bool IsLater(object? before) => before is not string text || string.CompareOrdinal(text, time) < 0;
+        var networks = found.Networks.GroupBy(n => (n.Runtime, n.Precision)).Where(g => IsLater(database.Scalar(
+            "SELECT max(measured) FROM latency WHERE cell = ?1 AND runtime = ?2 AND precision = ?3", cell, g.Key.Runtime, g.Key.Precision))).SelectMany(g => g).ToList();
+        var deployed = found.Deployed.Where(d => IsLater(database.Scalar("SELECT max(measured) FROM deployed WHERE cell = ?1 AND precision = ?2", cell, d.Precision))).ToList();
+        return networks.Count + deployed.Count == 0 ? null : found with { Networks = networks, Deployed = deployed };
     }
 
     /// <summary>Identities of the cells that were measured; where asked, only of those of which nothing is noisy.</summary>
     public static IReadOnlySet<string> Identities(Database database, bool quiet) => database.ReadTexts(
         $"SELECT identity AS text FROM cell WHERE id IN (SELECT cell FROM latency {(quiet ? "GROUP BY cell HAVING NOT max(noisy)" : "")})");
+
+    /// <summary>What was measured of which cells.</summary>
+    public static MeasuredCells Measured(Database database, bool quiet) => new(Identities(database, quiet),
+        database.ReadTexts("SELECT identity AS text FROM cell WHERE id IN (SELECT cell FROM latency WHERE runtime = 'onnx-runtime')"),
+        database.ReadTexts("SELECT identity AS text FROM cell WHERE id IN (SELECT cell FROM deployed WHERE precision = 'int8')"));
 
     public static NetworkShape ShapeOf(Database database, string identity) => new()
     {

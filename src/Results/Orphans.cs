@@ -6,7 +6,7 @@ namespace Bench.Results;
 /// </summary>
 internal static class Orphans
 {
-    private static readonly string[] OfResults = ["evaluation", "layer", "epoch", "cut", "class_accuracy", "latency"], OfPretrainings = ["pretraining_evaluation", "pretraining_epoch"];
+    private static readonly string[] OfResults = ["evaluation", "layer", "epoch", "cut", "class_accuracy", "latency", "deployed"], OfPretrainings = ["pretraining_evaluation", "pretraining_epoch"];
 
     /// <summary>Removes what is left of a cell's deleted result.</summary>
     public static void RemoveOfResult(Database database, long cell)

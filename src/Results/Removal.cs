@@ -31,6 +31,9 @@ public sealed record Removal
     /// <summary>Cells whose result goes, while the cell stays because a sweep asks for it.</summary>
     public required IReadOnlyList<long> Emptied { get; init; }
 
+    /// <summary>Identities of both.</summary>
+    public IReadOnlyList<string> Identities { get; private init; } = [];
+
     /// <summary>How many of these belong to other sweeps than the one that was named.</summary>
     public int EmptiedElsewhere { get; private init; }
 
@@ -86,6 +89,7 @@ public sealed record Removal
         {
             Cells = cells,
             Emptied = emptied,
+            Identities = database.Read("SELECT c.identity FROM temp.chosen ch JOIN cell c ON c.id = ch.cell", row => row.GetString(0)),
             Results = Count(database, "SELECT count(*) FROM result WHERE cell IN (SELECT cell FROM temp.chosen)"),
             Pretrainings = [.. starts.Where(start => start.IsFinished).Select(start => start.Identity)],
             Attempts =

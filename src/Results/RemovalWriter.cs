@@ -5,7 +5,7 @@ internal static class RemovalWriter
 {
     // What refers to others goes before them.
     private static readonly (string Table, string Key)[] OfResult =
-        [("evaluation", "cell"), ("layer", "cell"), ("epoch", "cell"), ("cut", "cell"), ("class_accuracy", "cell"), ("latency", "cell"), ("result", "cell")];
+        [("evaluation", "cell"), ("layer", "cell"), ("epoch", "cell"), ("cut", "cell"), ("class_accuracy", "cell"), ("latency", "cell"), ("deployed", "cell"), ("result", "cell")];
     private static readonly (string Table, string Key)[] OfCell = [("sweep_cell", "cell"), ("configuration", "cell"), ("cell", "id")];
     private static readonly (string Table, string Key)[] OfPretraining =
         [("pretraining_evaluation", "pretraining"), ("pretraining_epoch", "pretraining"), ("pretraining", "identity")];
@@ -20,10 +20,14 @@ internal static class RemovalWriter
         foreach (var id in removal.Attempts) database.Execute("DELETE FROM attempt WHERE id = ?1", id);
         foreach (var cell in removal.Emptied) Remove(database, OfResult, cell);
         foreach (var cell in removal.Cells) Remove(database, [.. OfResult, .. OfCell], cell);
-        foreach (var identity in removal.Pretrainings) Remove(database, OfPretraining, identity);
+        foreach (var identity in removal.Pretrainings)
+        {
+            SensitivityStore.RemoveOf(database, identity);
+            Remove(database, OfPretraining, identity);
+        }
         database.Run(
             """
-            DELETE FROM environment WHERE id NOT IN (SELECT environment FROM result UNION SELECT environment FROM pretraining UNION SELECT environment FROM latency);
+            DELETE FROM environment WHERE id NOT IN (SELECT environment FROM result UNION SELECT environment FROM pretraining UNION SELECT environment FROM latency UNION SELECT environment FROM deployed UNION SELECT environment FROM sensitivity);
             DELETE FROM recipe WHERE id NOT IN (SELECT retraining_id FROM cell WHERE retraining_id IS NOT NULL
               UNION SELECT pretraining_id FROM cell WHERE pretraining_id IS NOT NULL UNION SELECT pretraining_id FROM pretraining WHERE pretraining_id IS NOT NULL);
             DELETE FROM fingerprint WHERE id NOT IN (SELECT fingerprint FROM result);

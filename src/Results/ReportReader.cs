@@ -87,8 +87,8 @@ public sealed class ReportReader(ResultReader reader, ScopeQueries scope)
             FROM (SELECT * FROM layer WHERE cell = c.id ORDER BY position)),
           'cuts', (SELECT json_group_array(json_array(step, asked_kept, kept, tied_scores, round(seconds, 4), samples, forward_passes, backward_passes))
             FROM (SELECT * FROM cut WHERE cell = c.id ORDER BY position)),
-          'latencies', (SELECT json_group_array(json_array(network, batch, median, lower_quartile, upper_quartile, repetitions, noisy))
-            FROM (SELECT * FROM latency WHERE cell = c.id ORDER BY batch, network)),
+          'latencies', (SELECT json_group_array(json_array(network || iif(runtime = 'bench', '', ', ONNX Runtime') || iif(precision = 'fp32', '', ', ' || precision), batch, median, lower_quartile, upper_quartile, repetitions, noisy))
+            FROM (SELECT * FROM latency WHERE cell = c.id ORDER BY batch, runtime, precision, network)),
           'attempts', (SELECT json_group_array(json_array(started, ended, outcome, reason, host, device, peak_memory))
             FROM (SELECT * FROM attempt WHERE identity = c.identity ORDER BY id)))
         FROM cell c

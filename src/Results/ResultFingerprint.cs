@@ -65,7 +65,7 @@ internal static class ResultFingerprint
         within["split"] = split;
         within["pretraining"] = Text("pretraining");
         within["weights"] = row.GetBoolean(row.GetOrdinal("imported")) ? Weights(all) is { } weights ? weights : Text("start") : null;
-        within["augmentation"] = Value("flip") is long flip ? Augmentation(flip != 0, (long)Value("crop_padding")!) : Augmentation(all);
+        within["augmentation"] = Value("flip") is long flip ? Augmentation(flip != 0, (long)Value("crop_padding")!, ResizedCrop(all, "retraining")) : Augmentation(all);
         within["others"] = CellOptionsReader.OthersOf(all) is { Length: > 0 } others ? others.Trim() : null;
         if (Rises("pretraining") || Rises("retraining")) within["warm-up-version"] = 1; // told also at 1: recipes without one have none
         foreach (var part in Text("versions")!.Split(", ", StringSplitOptions.RemoveEmptyEntries).Where(part => !CellOptionsReader.IsOfStrategy(part)))
@@ -94,11 +94,15 @@ internal static class ResultFingerprint
         configuration.TryGetProperty("augmentation", out var some) && some.ValueKind == JsonValueKind.Object
             ? Augmentation(
                 some.TryGetProperty("flip", out var flip) && flip.ValueKind == JsonValueKind.True,
-                some.TryGetProperty("crop-padding", out var padding) ? padding.GetInt64() : 0)
+                some.TryGetProperty("crop-padding", out var padding) ? padding.GetInt64() : 0, ResizedCrop(configuration, "augmentation"))
             : null;
 
-    private static string Augmentation(bool flip, long padding) => (flip, padding) switch
+    private static double ResizedCrop(JsonElement configuration, string key) =>
+        configuration.TryGetProperty(key, out var some) && some.ValueKind == JsonValueKind.Object && some.TryGetProperty("resized-crop", out var share) ? share.GetDouble() : 0;
+
+    private static string Augmentation(bool flip, long padding, double resizedCrop) => (flip, padding) switch
     {
+        _ when resizedCrop > 0 => $"{(flip ? "flip, " : "")}resized-crop {resizedCrop.ToString("R", System.Globalization.CultureInfo.InvariantCulture)}",
         (false, 0) => "none",
         (true, 0) => "flip",
         (false, _) => $"crop-padding {padding}",

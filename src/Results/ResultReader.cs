@@ -140,6 +140,9 @@ public sealed class ResultReader : IDisposable
     /// <inheritdoc cref="ResultStore.MeasuredIdentities"/>
     public IReadOnlySet<string> MeasuredIdentities(bool quiet = false) => LatencyStore.Identities(database, quiet);
 
+    /// <summary>What was measured of which cells; where asked, only where nothing is noisy.</summary>
+    public MeasuredCells Measured(bool quiet = false) => LatencyStore.Measured(database, quiet);
+
     /// <inheritdoc cref="ResultStore.FailedIdentities"/>
     public IReadOnlySet<string> FailedIdentities(int attempts) => FinishedCells.GivenUp(database, attempts);
 

@@ -61,7 +61,7 @@ internal static class ResultRows
             ("worst_class_top1", lost?.WorstClassTop1), ("calibration_error", lost?.CalibrationError), ("dense_agreement", lost?.DenseAgreement),
             ("seconds_load", Seconds("load")), ("seconds_start", Seconds("start")), ("seconds_score", Seconds("score")),
             ("seconds_retrain", Seconds("retrain")), ("seconds_evaluate", Seconds("evaluate")), ("seconds_total", Seconds("total")),
-            ("split_fingerprint", result.SplitFingerprint), ("start_fingerprint", result.StartFingerprint),
+            ("skipped_images", result.SkippedImages), ("split_fingerprint", result.SplitFingerprint), ("start_fingerprint", result.StartFingerprint),
             ("mask_fingerprint", result.MaskFingerprint), ("flags", string.Join(' ', result.Flags)),
         ];
     }

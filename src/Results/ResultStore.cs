@@ -160,8 +160,17 @@ public sealed class ResultStore : IRunRecords, IDisposable
     /// <summary>Identities of all cells whose latencies were measured; where asked, only of those of which none is noisy.</summary>
     public IReadOnlySet<string> MeasuredIdentities(bool quiet = false) => LatencyStore.Identities(database, quiet);
 
+    /// <summary>What was measured of which cells; where asked, only where nothing is noisy.</summary>
+    public MeasuredCells Measured(bool quiet = false) => LatencyStore.Measured(database, quiet);
+
     /// <summary>What the speed of a finished cell's network depends on beside the model.</summary>
     public NetworkShape ShapeOf(string identity) => LatencyStore.ShapeOf(database, identity);
+
+    /// <summary>Stores what a cut of a scan has come to. Returns false, and changes nothing, where it is already there.</summary>
+    public bool Save(ScanRecord scan, SensitivityRecord found) => database.InTransaction(() => SensitivityStore.Insert(database, scan, found, time.GetUtcNow()));
+
+    /// <summary>Identities of all cuts of scans that were measured.</summary>
+    public IReadOnlySet<string> ScannedIdentities() => database.ReadTexts("SELECT identity AS text FROM sensitivity");
 
     /// <summary>Whether something was written since it was opened, by this schema.</summary>
     internal bool HasChanged => database.HasChanged;

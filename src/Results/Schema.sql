@@ -47,6 +47,7 @@ CREATE TABLE recipe (
   epsilon       REAL,                   -- adam, adamw
   flip          INTEGER NOT NULL CHECK (flip IN (0, 1)), -- flag: images are mirrored at random
   crop_padding  INTEGER NOT NULL,       -- pixels of padding of random crops; 0: none
+  resized_crop  REAL NOT NULL,          -- the least share of an image's area that a random resized crop takes; 0: none
   scale_l1      REAL NOT NULL           -- the L1 term on norm scales: what is added, by sign, to their gradients; 0: none
 ) STRICT, WITHOUT ROWID;
 
@@ -250,6 +251,7 @@ CREATE TABLE result (
   seconds_retrain      REAL,             -- duration: retraining
   seconds_evaluate     REAL,             -- duration: evaluations
   seconds_total        REAL,             -- duration: the whole attempt
+  skipped_images       INTEGER NOT NULL, -- pictures of the data set that were left out as they cannot be decoded
   split_fingerprint    TEXT NOT NULL,    -- of the validation split's sample indices
   start_fingerprint    TEXT NOT NULL,    -- of the starting weights
   mask_fingerprint     TEXT NOT NULL,    -- of the mask bits
@@ -334,12 +336,14 @@ CREATE TABLE epoch (
   PRIMARY KEY (cell, epoch)
 ) STRICT, WITHOUT ROWID;
 
--- How long a forward pass takes: one row for each network and batch of a finished cell whose sweep asks for it. Times are of the networks' shapes, not of
+-- How long a forward pass takes: one row for each network, batch and runtime of a finished cell whose sweep asks for it. Times are of the networks' shapes, not of
 -- their values. What is compared was measured in turns. These numbers differ from time to time and from machine to machine: they are no part of what repeats.
 CREATE TABLE latency (
   cell           INTEGER NOT NULL REFERENCES result (cell),
   network        TEXT NOT NULL CHECK (network IN ('dense', 'masked', 'shrunk')), -- unpruned; of the same shape, with pruned weights at 0; without the channels that are removed
   batch          INTEGER NOT NULL,      -- samples of a pass
+  runtime        TEXT NOT NULL DEFAULT 'bench' CHECK (runtime IN ('bench', 'onnx-runtime')), -- what computes: this program by libtorch, or ONNX Runtime
+  precision      TEXT NOT NULL DEFAULT 'fp32' CHECK (precision IN ('fp32', 'int8')), -- arithmetic of the pass; int8: static quantization, with the weights that the cell has kept
   handed_on      INTEGER NOT NULL CHECK (handed_on IN (0, 1)), -- flag: this is the network that the cell ends with: shrunk where channels are removed, masked where weights are pruned, dense for a control
   median         REAL NOT NULL,         -- duration of a pass
   lower_quartile REAL NOT NULL,         -- duration: a quarter of the passes was faster
@@ -349,8 +353,67 @@ CREATE TABLE latency (
   noisy          INTEGER NOT NULL CHECK (noisy IN (0, 1)), -- flag: others used the machine, or the passes differ much: not to be relied on
   measured       TEXT NOT NULL,         -- time
   environment    INTEGER NOT NULL REFERENCES environment (id), -- with the threads and the device of the measurement
-  PRIMARY KEY (cell, network, batch)
+  runtime_version TEXT,                 -- of ONNX Runtime; NULL for bench, whose libtorch the environment names
+  PRIMARY KEY (cell, network, batch, runtime, precision)
 ) STRICT, WITHOUT ROWID;
+
+-- What the network that a cell ends with, with the weights that it has kept, is worth in ONNX Runtime: in fp32, and in int8 by static quantization (weights for each
+-- output, values by the range that they have over training samples). One row for each of the two, where a sweep asks for int8.
+CREATE TABLE deployed (
+  cell           INTEGER NOT NULL REFERENCES result (cell),
+  precision      TEXT NOT NULL CHECK (precision IN ('fp32', 'int8')), -- arithmetic
+  correct        INTEGER NOT NULL,      -- test samples whose label has the highest output
+  total          INTEGER NOT NULL CHECK (total > 0), -- test samples
+  top1           REAL GENERATED ALWAYS AS (CAST(correct AS REAL) / total) VIRTUAL, -- accuracy
+  file_bytes     INTEGER NOT NULL,      -- of the ONNX file
+  compressed_bytes INTEGER NOT NULL,    -- of the same file in gzip
+  calibration_samples INTEGER,          -- training samples that gave the ranges of values; NULL for fp32
+  measured       TEXT NOT NULL,         -- time
+  environment    INTEGER NOT NULL REFERENCES environment (id),
+  runtime_version TEXT NOT NULL,        -- of ONNX Runtime
+  PRIMARY KEY (cell, precision)
+) STRICT, WITHOUT ROWID;
+
+-- A scan, which tells which layers of a network bear how much: one row for each different one. What it has found is in `sensitivity`.
+CREATE TABLE scan (
+  id            INTEGER PRIMARY KEY,    -- short key, of this database only; `sensitivity` refers to it as `scan`
+  identity      TEXT NOT NULL UNIQUE,   -- hash of `configuration`: the same in every database
+  start         TEXT NOT NULL REFERENCES pretraining (identity), -- the weights that are cut
+  protocol      TEXT NOT NULL,          -- conventions of counting: bench, all-weights
+  dataset       TEXT NOT NULL,          -- name of the data set
+  model         TEXT NOT NULL,          -- name of the architecture
+  seed          INTEGER NOT NULL,       -- of the scoring, of the choice among equal scores and of what is drawn
+  precision     TEXT NOT NULL,          -- arithmetic of the training of the weights: fp32, bf16
+  structure     TEXT NOT NULL CHECK (structure IN ('weight', 'channel')), -- what is cut alone: the weights of a layer, or the channels of layers that go together
+  criterion     TEXT NOT NULL,          -- the score by which it is cut
+  criterion_options TEXT,               -- those that are not at their default; NULL where all are
+  scoring_samples INTEGER NOT NULL,     -- training samples that criteria see which need data
+  renewed_samples INTEGER,              -- training images over which norm statistics are renewed after each cut; NULL: they stay as they are
+  split         TEXT NOT NULL CHECK (split IN ('test', 'validation')), -- what it is measured on
+  samples       INTEGER,                -- so many of its samples, drawn by the seed; NULL: all
+  configuration TEXT NOT NULL CHECK (json_valid(configuration)) -- canonical JSON
+) STRICT;
+
+-- One row for each cut of a scan: one layer, or one group of layers whose channels go together, is cut alone and nothing is trained.
+CREATE TABLE sensitivity (
+  identity       TEXT PRIMARY KEY,      -- hash of the scan's configuration, the layer and the density: the same in every database
+  scan           INTEGER NOT NULL REFERENCES scan (id),
+  position       INTEGER NOT NULL,      -- of the layer or group in forward order, from 0; -1 where nothing is cut
+  layer          TEXT,                  -- name of the layer, or of the group; NULL: nothing is cut, with which the others are compared
+  density        REAL NOT NULL CHECK (density BETWEEN 0 AND 1), -- asked: fraction of the layer's weights, or of the group's channels, that is kept
+  elements       INTEGER NOT NULL,      -- weights of the layer, channels of the group; of the whole network its prunable weights or its channels
+  kept           INTEGER NOT NULL,      -- of these
+  loss           REAL,                  -- mean over these samples
+  correct        INTEGER NOT NULL,      -- samples whose label has the highest output
+  correct_top5   INTEGER NOT NULL,      -- samples whose label is among the five highest outputs
+  total          INTEGER NOT NULL CHECK (total > 0), -- samples measured on
+  top1           REAL GENERATED ALWAYS AS (CAST(correct AS REAL) / total) VIRTUAL, -- accuracy
+  seconds        REAL,                  -- duration: cut, renewed statistics and evaluation
+  measured       TEXT NOT NULL,         -- time
+  environment    INTEGER NOT NULL REFERENCES environment (id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX sensitivity_by_scan ON sensitivity (scan, position, density);
 
 -- One row for each try, whatever came of it.
 CREATE TABLE attempt (

@@ -60,6 +60,7 @@ SELECT
   rt.epsilon AS retraining_epsilon,     -- of adam and adamw; NULL for sgd
   rt.flip AS retraining_flip,           -- flag: images are mirrored at random in the retraining
   rt.crop_padding AS retraining_crop_padding, -- pixels of padding of random crops in the retraining; 0: none
+  rt.resized_crop AS retraining_resized_crop, -- the least share of an image's area that a random resized crop takes in the retraining; 0: none
   rt.scale_l1 AS retraining_scale_l1,
   c.pretraining_id,                     -- hash of the options of the pretraining, which are the following columns: NULL for imported weights, as they are
   pt.text AS pretraining_text,          -- options of the pretraining in words, those at their default left out
@@ -80,6 +81,7 @@ SELECT
   pt.epsilon AS pretraining_epsilon,    -- of adam and adamw; NULL for sgd
   pt.flip AS pretraining_flip,          -- flag: images are mirrored at random in the pretraining
   pt.crop_padding AS pretraining_crop_padding, -- pixels of padding of random crops in the pretraining; 0: none
+  pt.resized_crop AS pretraining_resized_crop, -- the least share of an image's area that a random resized crop takes in the pretraining; 0: none
   pt.scale_l1 AS pretraining_scale_l1
 FROM cell c
 LEFT JOIN recipe rt ON rt.id = c.retraining_id
@@ -131,6 +133,18 @@ SELECT
   lo128.median AS latency_128,          -- measured: seconds of a pass of 128 samples of the network that is handed on; NULL where no sweep asks for it
   ld128.median / lo128.median AS measured_speedup_128, -- dense_latency_128 / latency_128
   ld1.noisy OR lo1.noisy OR ld128.noisy OR lo128.noisy AS latency_noisy, -- flag: the machine was not quiet while latencies were measured, so do not rely on them
+  xd1.median AS onnx_dense_latency_1,  -- measured in ONNX Runtime: seconds of a pass of one sample of the dense network; NULL where no sweep asks for it, as are those that follow
+  xo1.median AS onnx_latency_1,        -- measured in ONNX Runtime: seconds of a pass of one sample of the network that is handed on
+  xd1.median / xo1.median AS onnx_measured_speedup_1, -- onnx_dense_latency_1 / onnx_latency_1
+  xq1.median AS int8_latency_1,        -- measured in ONNX Runtime: seconds of a pass of one sample of the network that is handed on, in int8
+  xd128.median AS onnx_dense_latency_128,  -- measured in ONNX Runtime: seconds of a pass of 128 samples of the dense network; NULL where no sweep asks for it, as are those that follow
+  xo128.median AS onnx_latency_128,        -- measured in ONNX Runtime: seconds of a pass of 128 samples of the network that is handed on
+  xd128.median / xo128.median AS onnx_measured_speedup_128, -- onnx_dense_latency_128 / onnx_latency_128
+  xq128.median AS int8_latency_128,        -- measured in ONNX Runtime: seconds of a pass of 128 samples of the network that is handed on, in int8
+  df.top1 AS onnx_top1,                 -- accuracy on the test set of the network that is handed on, in ONNX Runtime in fp32
+  df.file_bytes AS onnx_file_bytes,     -- of its ONNX file
+  dq.top1 AS int8_top1,                 -- the same in int8
+  dq.file_bytes AS int8_file_bytes,     -- of its ONNX file in int8
   r.dense_bytes,                        -- all parameters of the dense network in fp32
   r.sparse_bytes,
   r.inference_bytes,
@@ -156,6 +170,7 @@ SELECT
   r.worst_class_top1,                   -- headline on the test set: accuracy of the class that has the lowest; NULL before schema 4
   r.calibration_error,                  -- headline on the test set: expected calibration error (Guo 2017), 15 bins; NULL before schema 4
   r.dense_agreement,                    -- headline on the test set: share of samples for which the pretrained dense network predicts the same class; NULL before schema 4
+  r.skipped_images,                     -- pictures of the data set that were left out as they cannot be decoded
   r.seconds_load,
   r.seconds_start,                      -- reading the starting weights; how long training them took is in v_pretrainings
   r.seconds_score, r.seconds_retrain, r.seconds_evaluate, r.seconds_total,
@@ -172,7 +187,7 @@ SELECT
   a.node,                               -- of a cluster, on which the attempt ran that gave this result; NULL on a machine without a scheduler, as are the next and the last column
   a.job,                                -- of the cluster's scheduler, with the place in its array, such as 1234_17
   (SELECT count(*) FROM attempt t WHERE t.identity = c.identity AND t.started <= a.started)
-    AS attempts,                        -- how many tries there were until this result, the one that gave it included
+    AS attempts,                        -- how many tries at the cell were recorded until this result, the one that gave it included: those that failed or died; one that was stopped after a checkpoint, or whose whole task or run was killed, is none
   a.requeues                            -- how often the scheduler had begun the job anew by then; 0: never
 FROM result r
 JOIN v_cells c ON c.cell = r.cell
@@ -186,10 +201,18 @@ LEFT JOIN evaluation vb ON vb.cell = r.cell AND vb.split = 'validation' AND vb.p
 LEFT JOIN evaluation vl ON vl.cell = r.cell AND vl.split = 'validation' AND vl.point = 'last'
 LEFT JOIN evaluation vs ON vs.cell = r.cell AND vs.split = 'validation' AND vs.point = 'selected'
 LEFT JOIN pretraining_evaluation s ON s.pretraining = c.start AND s.point = 'selected' AND s.split = 'test'
-LEFT JOIN latency ld1 ON ld1.cell = r.cell AND ld1.network = 'dense' AND ld1.batch = 1
-LEFT JOIN latency lo1 ON lo1.cell = r.cell AND lo1.handed_on AND lo1.batch = 1
-LEFT JOIN latency ld128 ON ld128.cell = r.cell AND ld128.network = 'dense' AND ld128.batch = 128
-LEFT JOIN latency lo128 ON lo128.cell = r.cell AND lo128.handed_on AND lo128.batch = 128;
+LEFT JOIN latency ld1 ON ld1.cell = r.cell AND ld1.network = 'dense' AND ld1.batch = 1 AND ld1.runtime = 'bench'
+LEFT JOIN latency lo1 ON lo1.cell = r.cell AND lo1.handed_on AND lo1.batch = 1 AND lo1.runtime = 'bench'
+LEFT JOIN latency ld128 ON ld128.cell = r.cell AND ld128.network = 'dense' AND ld128.batch = 128 AND ld128.runtime = 'bench'
+LEFT JOIN latency lo128 ON lo128.cell = r.cell AND lo128.handed_on AND lo128.batch = 128 AND lo128.runtime = 'bench'
+LEFT JOIN latency xd1 ON xd1.cell = r.cell AND xd1.network = 'dense' AND xd1.batch = 1 AND xd1.runtime = 'onnx-runtime' AND xd1.precision = 'fp32'
+LEFT JOIN latency xo1 ON xo1.cell = r.cell AND xo1.handed_on AND xo1.batch = 1 AND xo1.runtime = 'onnx-runtime' AND xo1.precision = 'fp32'
+LEFT JOIN latency xq1 ON xq1.cell = r.cell AND xq1.handed_on AND xq1.batch = 1 AND xq1.runtime = 'onnx-runtime' AND xq1.precision = 'int8'
+LEFT JOIN latency xd128 ON xd128.cell = r.cell AND xd128.network = 'dense' AND xd128.batch = 128 AND xd128.runtime = 'onnx-runtime' AND xd128.precision = 'fp32'
+LEFT JOIN latency xo128 ON xo128.cell = r.cell AND xo128.handed_on AND xo128.batch = 128 AND xo128.runtime = 'onnx-runtime' AND xo128.precision = 'fp32'
+LEFT JOIN latency xq128 ON xq128.cell = r.cell AND xq128.handed_on AND xq128.batch = 128 AND xq128.runtime = 'onnx-runtime' AND xq128.precision = 'int8'
+LEFT JOIN deployed df ON df.cell = r.cell AND df.precision = 'fp32'
+LEFT JOIN deployed dq ON dq.cell = r.cell AND dq.precision = 'int8';
 
 -- One row for each finished cell, everything flat.
 CREATE VIEW v_results AS
@@ -289,11 +312,11 @@ SELECT
   c.retraining_id,
   c.retraining_text, c.retraining_epochs, c.retraining_steps, c.retraining_batch, c.retraining_optimizer, c.retraining_rate, c.retraining_rates,
   c.retraining_rate_schedule, c.retraining_warmup, c.retraining_drops, c.retraining_gamma, c.retraining_cycles, c.retraining_momentum, c.retraining_nesterov,
-  c.retraining_weight_decay, c.retraining_beta1, c.retraining_beta2, c.retraining_epsilon, c.retraining_flip, c.retraining_crop_padding, c.retraining_scale_l1,
+  c.retraining_weight_decay, c.retraining_beta1, c.retraining_beta2, c.retraining_epsilon, c.retraining_flip, c.retraining_crop_padding, c.retraining_resized_crop, c.retraining_scale_l1,
   c.pretraining_id,
   c.pretraining_text, c.pretraining_epochs, c.pretraining_steps, c.pretraining_batch, c.pretraining_optimizer, c.pretraining_rate, c.pretraining_rates,
   c.pretraining_rate_schedule, c.pretraining_warmup, c.pretraining_drops, c.pretraining_gamma, c.pretraining_cycles, c.pretraining_momentum, c.pretraining_nesterov,
-  c.pretraining_weight_decay, c.pretraining_beta1, c.pretraining_beta2, c.pretraining_epsilon, c.pretraining_flip, c.pretraining_crop_padding, c.pretraining_scale_l1
+  c.pretraining_weight_decay, c.pretraining_beta1, c.pretraining_beta2, c.pretraining_epsilon, c.pretraining_flip, c.pretraining_crop_padding, c.pretraining_resized_crop, c.pretraining_scale_l1
 FROM (
   SELECT
     sc.sweep, sc.operating_point, min(sc.cell) AS cell, min(sc.position) AS position,
@@ -319,10 +342,10 @@ FROM (
   FROM sweep_cell sc
   LEFT JOIN result r ON r.cell = sc.cell
   LEFT JOIN evaluation e ON e.cell = r.cell AND e.split = 'test' AND e.point = r.headline
-  LEFT JOIN latency ld1 ON ld1.cell = r.cell AND ld1.network = 'dense' AND ld1.batch = 1
-  LEFT JOIN latency lo1 ON lo1.cell = r.cell AND lo1.handed_on AND lo1.batch = 1
-  LEFT JOIN latency ld128 ON ld128.cell = r.cell AND ld128.network = 'dense' AND ld128.batch = 128
-  LEFT JOIN latency lo128 ON lo128.cell = r.cell AND lo128.handed_on AND lo128.batch = 128
+  LEFT JOIN latency ld1 ON ld1.cell = r.cell AND ld1.network = 'dense' AND ld1.batch = 1 AND ld1.runtime = 'bench'
+  LEFT JOIN latency lo1 ON lo1.cell = r.cell AND lo1.handed_on AND lo1.batch = 1 AND lo1.runtime = 'bench'
+  LEFT JOIN latency ld128 ON ld128.cell = r.cell AND ld128.network = 'dense' AND ld128.batch = 128 AND ld128.runtime = 'bench'
+  LEFT JOIN latency lo128 ON lo128.cell = r.cell AND lo128.handed_on AND lo128.batch = 128 AND lo128.runtime = 'bench'
   WHERE sc.skip_reason IS NULL
   GROUP BY sc.sweep, sc.operating_point
   HAVING count(r.cell) > 0
@@ -376,23 +399,42 @@ SELECT
   c.*,
   l.network,                            -- dense; masked: of the same shape, with pruned weights at 0; shrunk: without the channels that are removed
   l.batch,                              -- samples of a pass
+  l.runtime,
+  l.precision AS latency_precision,     -- arithmetic of the pass; `precision` is that of the training
   l.median,                             -- seconds of a pass
   l.lower_quartile,                     -- seconds: a quarter of the passes was faster
   l.upper_quartile,                     -- seconds: a quarter of the passes was slower
   l.batch / l.median AS samples_per_second, -- batch / median
-  d.median / l.median AS measured_speedup, -- median of the dense network / this one
+  d.median / l.median AS measured_speedup, -- median of the dense network in the same runtime and in fp32 / this one
   CASE WHEN l.network = 'dense' THEN 1.0 ELSE r.theoretical_speedup END AS theoretical_speedup, -- what the speedup would be if time went with the MACs
   l.repetitions, l.load, l.noisy,
   l.measured,                           -- time of the measurement
   e.host,                               -- name of the machine that computed
   e.cpu, e.threads, e.device,
   e.operating_system,                   -- name and version
-  e.libtorch, e.product
+  e.libtorch, l.runtime_version, e.product
 FROM latency l
 JOIN result r ON r.cell = l.cell
 JOIN v_cells c ON c.cell = l.cell
 JOIN environment e ON e.id = l.environment
-LEFT JOIN latency d ON d.cell = l.cell AND d.batch = l.batch AND d.network = 'dense';
+LEFT JOIN latency d ON d.cell = l.cell AND d.batch = l.batch AND d.network = 'dense' AND d.runtime = l.runtime AND d.precision = 'fp32';
+
+-- One row for each finished cell and arithmetic: what the network that it ends with is worth in ONNX Runtime.
+CREATE VIEW v_deployed AS
+SELECT
+  c.composition AS strategy,            -- what the strategy is made of: its composition
+  c.*,
+  d.precision AS deployed_precision,    -- arithmetic in ONNX Runtime: fp32, int8; `precision` is that of the training
+  d.correct, d.total, d.top1,
+  h.top1 AS headline_top1,              -- the headline: accuracy on the test set by this program
+  d.file_bytes, d.compressed_bytes, d.calibration_samples,
+  d.measured,                           -- time of the measurement
+  e.cpu, d.runtime_version, e.product
+FROM deployed d
+JOIN result r ON r.cell = d.cell
+JOIN v_cells c ON c.cell = d.cell
+JOIN environment e ON e.id = d.environment
+LEFT JOIN evaluation h ON h.cell = r.cell AND h.split = 'test' AND h.point = r.headline;
 
 -- One row for each cut of each finished cell: what was kept, and what scoring cost.
 CREATE VIEW v_cuts AS
@@ -474,7 +516,8 @@ SELECT
   pt.drops AS pretraining_drops, pt.gamma AS pretraining_gamma, pt.cycles AS pretraining_cycles, pt.momentum AS pretraining_momentum, pt.nesterov AS pretraining_nesterov,
   pt.weight_decay AS pretraining_weight_decay, -- factor of the L2 term
   pt.beta1 AS pretraining_beta1, pt.beta2 AS pretraining_beta2, pt.epsilon AS pretraining_epsilon,
-  pt.flip AS pretraining_flip, pt.crop_padding AS pretraining_crop_padding, pt.scale_l1 AS pretraining_scale_l1
+  pt.flip AS pretraining_flip, pt.crop_padding AS pretraining_crop_padding, pt.resized_crop AS pretraining_resized_crop,
+  pt.scale_l1 AS pretraining_scale_l1
 FROM pretraining p
 JOIN environment e ON e.id = p.environment
 LEFT JOIN recipe pt ON pt.id = p.pretraining_id
@@ -503,6 +546,29 @@ SELECT 'pretrain', p.identity, p.dataset, p.model, p.seconds, e.host, e.cpu, e.d
 FROM pretraining p
 JOIN environment e ON e.id = p.environment;
 
+-- One row for each cut of a scan (`bench sensitivity`): one layer, or one group of layers whose channels go together, cut alone, beside the same network uncut.
+CREATE VIEW v_sensitivity AS
+SELECT
+  s.identity,
+  s.scan,                               -- key into the table `scan`: rows of one scan belong together
+  c.start,
+  p.pretraining_id IS NULL AS imported, -- flag: the weights were not trained by bench, so their author may have chosen them by the validation split
+  c.protocol, c.dataset, c.model, c.seed, c.precision, c.structure, c.criterion, c.criterion_options, c.scoring_samples, c.renewed_samples, c.split, c.samples,
+  s.position, s.layer, s.density, s.elements, s.kept, s.loss, s.correct, s.total, s.top1,
+  d.top1 AS dense_top1,                 -- accuracy of the same network without the cut; NULL as long as that is not measured
+  d.loss AS dense_loss,                 -- its loss
+  100 * (s.top1 - d.top1) AS change,    -- of accuracy, in percentage points; negative is a loss
+  s.loss - d.loss AS loss_increase,     -- what the cut adds to the loss
+  s.seconds, s.measured,
+  e.host,                               -- name of the machine that computed
+  e.cpu, e.device, e.product
+FROM sensitivity s
+JOIN scan c ON c.id = s.scan
+JOIN pretraining p ON p.identity = c.start
+JOIN environment e ON e.id = s.environment
+LEFT JOIN sensitivity d ON d.scan = s.scan AND d.position = -1
+WHERE s.position >= 0;
+
 -- One row for each cell that a sweep asks for and that has no result, in the sweep's order.
 CREATE VIEW v_missing AS
 SELECT
@@ -511,7 +577,7 @@ SELECT
   CASE WHEN sc.skip_reason IS NOT NULL THEN 'skipped' WHEN f.id IS NOT NULL THEN 'failed' WHEN sc.elsewhere THEN 'elsewhere' ELSE 'pending' END
     AS status,                          -- skipped: cannot be run; failed: was tried; pending: not tried yet; elsewhere: of a part of the sweep for which this database was not asked
   coalesce(sc.skip_reason, f.reason) AS reason,  -- of the last attempt, where it failed
-  (SELECT count(*) FROM attempt a WHERE a.identity = c.identity) AS attempts, -- how many tries there were
+  (SELECT count(*) FROM attempt a WHERE a.identity = c.identity) AS attempts, -- how many tries were recorded, as in v_results
   f.ended AS last_attempt               -- time
 FROM sweep_cell sc
 JOIN v_cells c ON c.cell = sc.cell

@@ -11,7 +11,6 @@ internal static class CanonicalCell
     private static readonly StrategySpec DefaultStrategy = new() { Name = "" };
     private static readonly OptimizerSpec DefaultOptimizer = new() { Name = "" };
     private static readonly LearningRateSpec DefaultLearningRate = new() { Rate = 1 };
-    private static readonly OwnFiles DefaultFiles = new() { Format = "", Train = [], Test = [], Classes = 0 };
 
     /// <summary>The whole text: the ratio, which is the first key, and the rest.</summary>
     public static byte[] Write(double compression, ReadOnlySpan<byte> rest)
@@ -24,8 +23,8 @@ internal static class CanonicalCell
     /// <summary>All keys but the ratio: the same for all ratios of a curve.</summary>
     public static byte[] WriteRest(CellSpec cell) => Json(json =>
     {
-        Dataset(json, cell.Dataset);
-        json.WriteString("model", cell.Model);
+        CanonicalDataset.Write(json, cell.Dataset);
+        Model(json, cell);
         Unless(json, "precision", cell.Precision, "fp32");
         Recipe(json, "pretraining", cell.Pretraining);
         Unless(json, "protocol", cell.Protocol, "bench");
@@ -39,8 +38,8 @@ internal static class CanonicalCell
 
     public static byte[] WritePretraining(CellSpec cell) => Json(json =>
     {
-        Dataset(json, cell.Dataset);
-        json.WriteString("model", cell.Model);
+        CanonicalDataset.Write(json, cell.Dataset);
+        Model(json, cell);
         Unless(json, "precision", cell.Precision, "fp32");
         Recipe(json, "pretraining", cell.Pretraining);
         if (cell.Start is null) json.WriteNumber("seed", cell.Seed);
@@ -62,31 +61,16 @@ internal static class CanonicalCell
         return stream.ToArray();
     }
 
-    private static void Dataset(Utf8JsonWriter json, DatasetSpec dataset)
+    private static void Model(Utf8JsonWriter json, CellSpec cell)
     {
-        json.WriteStartObject("dataset");
-        if (dataset.Files is { } files)
+        if (cell.Network is not { } own)
         {
-            json.WriteNumber("classes", files.Classes);
-            json.WriteString("format", files.Format);
-            if (files.Format == "csv")
-            {
-                Unless(json, "header", files.Header, DefaultFiles.Header);
-                Unless(json, "label", files.Label, DefaultFiles.Label);
-            }
-            if (files.Format == "cifar-bin") Unless(json, "label-bytes", files.LabelBytes, DefaultFiles.LabelBytes);
-            Unless(json, "max-value", files.MaxValue, DefaultFiles.MaxValue);
-            Numbers(json, "mean", files.Mean);
+            json.WriteString("model", cell.Model);
+            return;
         }
-        json.WriteString("name", dataset.Name);
-        if (dataset.Files is { } own)
-        {
-            json.WriteString("sha256", own.Sha256);
-            Numbers(json, "shape", own.Shape?.Select(n => (double)n));
-            Numbers(json, "std", own.Std);
-            // The hash runs over all files: where training ends and test begins is told by the count.
-            json.WriteNumber("train-files", own.Train.Count);
-        }
+        json.WriteStartObject("model");
+        json.WriteString("name", cell.Model);
+        json.WriteString("sha256", own.Sha256);
         json.WriteEndObject();
     }
 
@@ -139,6 +123,7 @@ internal static class CanonicalCell
         json.WriteStartObject("renewal-augmentation");
         Unless(json, "crop-padding", augmentation.CropPadding, 0);
         Unless(json, "flip", augmentation.Flip, false);
+        Unless(json, "resized-crop", augmentation.ResizedCrop, 0);
         json.WriteEndObject();
     }
 
@@ -152,6 +137,7 @@ internal static class CanonicalCell
         Unless(json, "flip", recipe.Flip, false);
         LearningRate(json, recipe.LearningRate);
         Optimizer(json, recipe.Optimizer);
+        Unless(json, "resized-crop", recipe.ResizedCrop, 0);
         Unless(json, "scale-l1", recipe.ScaleL1, 0);
         if (recipe.Steps is { } steps) json.WriteNumber("steps", steps);
         json.WriteEndObject();
@@ -194,7 +180,7 @@ internal static class CanonicalCell
         json.WriteEndObject();
     }
 
-    private static void Numbers(Utf8JsonWriter json, string key, IEnumerable<double>? values)
+    internal static void Numbers(Utf8JsonWriter json, string key, IEnumerable<double>? values)
     {
         if (values is null) return;
         json.WriteStartArray(key);
@@ -209,7 +195,7 @@ internal static class CanonicalCell
         json.WriteRawValue(options.Canonical);
     }
 
-    private static void Texts(Utf8JsonWriter json, string key, IReadOnlyList<string> values)
+    internal static void Texts(Utf8JsonWriter json, string key, IReadOnlyList<string> values)
     {
         if (values.Count == 0) return;
         json.WriteStartArray(key);
@@ -217,17 +203,17 @@ internal static class CanonicalCell
         json.WriteEndArray();
     }
 
-    private static void Unless(Utf8JsonWriter json, string key, string value, string standing)
+    internal static void Unless(Utf8JsonWriter json, string key, string value, string standing)
     {
         if (value != standing) json.WriteString(key, value);
     }
 
-    private static void Unless(Utf8JsonWriter json, string key, double value, double standing)
+    internal static void Unless(Utf8JsonWriter json, string key, double value, double standing)
     {
         if (value != standing) json.WriteNumber(key, value);
     }
 
-    private static void Unless(Utf8JsonWriter json, string key, bool value, bool standing)
+    internal static void Unless(Utf8JsonWriter json, string key, bool value, bool standing)
     {
         if (value != standing) json.WriteBoolean(key, value);
     }

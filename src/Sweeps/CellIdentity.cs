@@ -32,5 +32,5 @@ public static class CellIdentity
     /// <summary>The text behind <see cref="PretrainingOf"/>.</summary>
     public static string CanonicalPretrainingJson(CellSpec cell) => Encoding.UTF8.GetString(CanonicalCell.WritePretraining(cell));
 
-    private static string Hash(ReadOnlySpan<byte> text) => Convert.ToHexStringLower(SHA256.HashData(text).AsSpan(0, 16));
+    internal static string Hash(ReadOnlySpan<byte> text) => Convert.ToHexStringLower(SHA256.HashData(text).AsSpan(0, 16));
 }

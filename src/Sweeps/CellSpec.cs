@@ -13,8 +13,11 @@ public sealed record CellSpec
 
     public required DatasetSpec Dataset { get; init; }
 
-    /// <summary>A name of the model catalogue.</summary>
+    /// <summary>A name of the model catalogue, or that of <see cref="Network"/>.</summary>
     public required string Model { get; init; }
+
+    /// <summary>The file of a network of the user's own; null for a model of the catalogue.</summary>
+    public OwnNetwork? Network { get; init; }
 
     /// <summary>Imported weights to start from; null where the product pretrains.</summary>
     public ImportedWeights? Start { get; init; }

@@ -15,7 +15,7 @@ internal static class CellVersions
         var strategy = cell.Strategy;
         string?[] parts =
         [
-            $"protocol/{cell.Protocol}", $"model/{ModelName.Of(cell.Model).Bare}", cell.Dataset.Files is null ? $"dataset/{cell.Dataset.Name}" : null,
+            $"protocol/{cell.Protocol}", $"model/{NameOf(cell)}", cell.Dataset.Files is null ? $"dataset/{cell.Dataset.Name}" : null,
             "measurement", $"retraining/{strategy.Retraining}", strategy.MeasureAfter == Renewals.Nothing ? null : $"retraining/{strategy.MeasureAfter}",
             cell.Pretraining?.LearningRate.RisesLinearly == true || cell.Retraining?.LearningRate.RisesLinearly == true ? "warm-up" : null,
             .. cell.IsControl ? [] : new[] { $"criterion/{strategy.Criterion}", $"scope/{strategy.Scope}", $"structure/{strategy.Structure}", $"schedule/{strategy.Schedule}" },
@@ -23,7 +23,9 @@ internal static class CellVersions
         ];
         foreach (var part in parts.OfType<string>())
             if (all.TryGetValue(part, out var version)) versions[part] = version;
-        if (all.TryGetValue($"training/{ModelName.Of(cell.Model).Bare}", out var training)) versions["training"] = training;
+        if (all.TryGetValue($"training/{NameOf(cell)}", out var training)) versions["training"] = training;
         return versions;
     }
+
+    private static string NameOf(CellSpec cell) => cell.Network is null ? ModelName.Of(cell.Model).Bare : OwnNetwork.Family;
 }

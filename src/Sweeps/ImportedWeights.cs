@@ -1,6 +1,6 @@
 namespace Bench.Sweeps;
 
-/// <summary>Weights from a safetensors file.</summary>
+/// <summary>Weights from a file of safetensors, of PyTorch or of ONNX.</summary>
 public sealed record ImportedWeights
 {
     /// <summary>Path of the file; absolute once resolved; not part of the identity.</summary>

@@ -15,7 +15,8 @@ public sealed class Planner
     private readonly List<PlannedData> data = [];
     private readonly List<string> mistakes = [];
     private readonly HashSet<string> seen = [];
-    private readonly HashSet<string> latencies = [];
+    private readonly Dictionary<string, HashSet<string>> measured = Measurements.All.ToDictionary(name => name, _ => new HashSet<string>());
+    private readonly HashSet<string> keeping = [];
     private readonly OrderedDictionary<string, PlannedPretraining> pretrainings = [];
     private readonly Dictionary<(string Dataset, string Model), string?> misfits = [];
     private readonly Dictionary<(string Dataset, string Model), PairFacts> pairs = [];
@@ -48,24 +49,35 @@ public sealed class Planner
         var hashing = Task.Run(IdentitiesOfCurves); // meanwhile the facts are asked, which may take as long
         var reasons = curves.Select(curve => curve.Compressions.Select(c => WhyNot(curve.Spec, c)).ToArray()).ToList();
         foreach (var ((curve, identities), why) in curves.Zip(hashing.GetAwaiter().GetResult()).Zip(reasons)) Add(curve, identities, why);
-        return new SweepPlan { Cells = cells, Skipped = skipped, MissingData = missing, Data = data, Pretrainings = [.. pretrainings.Values], Pairs = pairs, Latencies = latencies };
+        return new SweepPlan
+        {
+            Cells = cells, Skipped = skipped, MissingData = missing, Data = data, Pretrainings = [.. pretrainings.Values], Pairs = pairs,
+            Latencies = measured.Values.SelectMany(m => m).ToHashSet(), OnnxRuntime = measured[Measurements.OnnxRuntime], Int8 = measured[Measurements.Int8], KeptWeights = keeping,
+        };
     }
 
     private List<Experiment> WithFingerprints()
     {
         var datasets = new Dictionary<string, DatasetSpec>();
         var weights = new Dictionary<string, string>();
+        var networks = new Dictionary<string, string>();
         foreach (var dataset in sweep.Experiments.SelectMany(e => e.Datasets))
             if (!datasets.ContainsKey(dataset.Name)) datasets[dataset.Name] = WithFingerprint(dataset);
         foreach (var start in sweep.Experiments.Select(e => e.Start).OfType<ImportedWeights>())
             if (!weights.ContainsKey(start.Path)) weights[start.Path] = facts.FingerprintOf(start);
+        foreach (var own in sweep.Experiments.SelectMany(e => e.Models).Select(m => m.Own?.Network).OfType<OwnNetwork>())
+            if (!networks.ContainsKey(own.Path)) networks[own.Path] = facts.FingerprintOf(own);
         return [.. sweep.Experiments.Select(e => e with
         {
             Datasets = [.. e.Datasets.Select(d => datasets[d.Name])],
+            Models = [.. e.Models.Select(m => m.Own is { } own ? m with { Own = WithFingerprint(own, networks[own.Network.Path]) } : m)],
             Strategies = [.. e.Strategies.Select(s => s with { CriterionOptions = s.CriterionOptions.WithContent(Content), ScopeOptions = s.ScopeOptions.WithContent(Content) })],
             Start = e.Start is null ? null : e.Start with { Sha256 = weights[e.Start.Path] },
         })];
     }
+
+    private static OwnModel WithFingerprint(OwnModel own, string sha256) =>
+        own with { Network = own.Network with { Sha256 = sha256 }, Start = own.Start is null ? null : own.Start with { Sha256 = sha256 } };
 
     private string Content(string path) => facts.FingerprintOf(new ImportedWeights { Path = path, Sha256 = "" });
 
@@ -78,8 +90,11 @@ public sealed class Planner
         }
         try
         {
-            data.Add(new PlannedData(dataset, facts.DescribeData(dataset)));
-            return dataset.Files is { } files ? dataset with { Files = files with { Sha256 = facts.FingerprintOf(files) } } : dataset;
+            var known = facts.DescribeData(dataset);
+            data.Add(new PlannedData(dataset, known));
+            return dataset.Files is { } files
+                ? dataset with { Files = files with { Sha256 = facts.FingerprintOf(files), LabelNames = files.LabelNames ?? known.LabelNames, HasValidation = known.HasValidation } }
+                : dataset;
         }
         catch (UserError mistake)
         {
@@ -92,6 +107,9 @@ public sealed class Planner
     // Weights that do not fit would fail every cell that starts from them, one by one.
     private void CheckStarts()
     {
+        foreach (var curve in curves.Where(c => c.Spec.Network is not null).DistinctBy(c => (c.Spec.Dataset.Name, c.Spec.Network)))
+            if (!missing.Exists(m => m.Dataset.Name == curve.Spec.Dataset.Name) && facts.WhyNotNetwork(curve.Spec) is { } reason) mistakes.Add(reason);
+        if (mistakes.Count > 0) throw new UserError(string.Join('\n', mistakes.Distinct()));
         foreach (var curve in curves.Where(c => c.Spec.Start is not null).DistinctBy(c => c.Start))
             if (!missing.Exists(m => m.Dataset.Name == curve.Spec.Dataset.Name) && Misfit(curve.Spec) is null && facts.WhyNotStart(curve.Spec, curve.Start) is { } reason)
                 mistakes.Add(reason);
@@ -100,13 +118,15 @@ public sealed class Planner
 
     private void AddCurves(Experiment experiment, DatasetSpec dataset, ModelSetup model, int seed)
     {
+        var weights = experiment.Start ?? model.Own?.Start;
         var dense = new CellSpec
         {
             Protocol = experiment.Protocol,
             Dataset = dataset,
             Model = model.Name,
-            Start = experiment.Start,
-            Pretraining = experiment.Start is null ? model.Pretraining : null,
+            Network = model.Own?.Network,
+            Start = weights,
+            Pretraining = weights is null ? model.Pretraining : null,
             Strategy = new StrategySpec { Name = StrategySpec.Dense },
             Compression = 1,
             Seed = seed,
@@ -139,7 +159,7 @@ public sealed class Planner
     private double? FixedRatio(CellSpec dense, StrategySpec strategy) =>
         strategy.Structure != "weight" && !missing.Exists(m => m.Dataset.Name == dense.Dataset.Name) && Misfit(dense) is null ? facts.FixedRatio(dense with { Strategy = strategy }) : null;
 
-    private void AddCurve(Experiment of, CellSpec curve, string start, double[] compressions) => curves.Add(new Curve(curve, start, compressions, of.Latency));
+    private void AddCurve(Experiment of, CellSpec curve, string start, double[] compressions) => curves.Add(new Curve(curve, start, compressions, of));
 
     // Of each curve those of its ratios; the hashing of 100,000 texts is most of the work.
     private string[][] IdentitiesOfCurves()
@@ -154,7 +174,11 @@ public sealed class Planner
         var added = 0;
         for (var i = 0; i < identities.Length; i++)
         {
-            if (curve.Latency && reasons[i] is null) latencies.Add(identities[i]);
+            if (reasons[i] is null)
+            {
+                foreach (var what in curve.Of.Measured) measured[what].Add(identities[i]);
+                if (curve.Of.KeepsWeights) keeping.Add(identities[i]);
+            }
             if (!seen.Add(identities[i])) continue;
             var cell = new PlannedCell(curve.Spec with { Compression = curve.Compressions[i] }, identities[i], curve.Start);
             if (reasons[i] is { } reason)
@@ -167,7 +191,7 @@ public sealed class Planner
             if (added++ > 0) continue;
             if (!pretrainings.ContainsKey(curve.Start)) pretrainings.Add(curve.Start, new PlannedPretraining(curve.Start, cell.Spec, 0));
             var pair = (cell.Spec.Dataset.Name, cell.Spec.Model);
-            if (!pairs.ContainsKey(pair)) pairs.Add(pair, facts.Describe(cell.Spec.Dataset, cell.Spec.Model));
+            if (!pairs.ContainsKey(pair)) pairs.Add(pair, facts.Describe(cell.Spec));
         }
         if (added > 0) pretrainings[curve.Start] = pretrainings[curve.Start] with { Cells = pretrainings[curve.Start].Cells + added };
     }
@@ -175,7 +199,7 @@ public sealed class Planner
     private string? Misfit(CellSpec curve)
     {
         var pair = (curve.Dataset.Name, curve.Model);
-        if (!misfits.TryGetValue(pair, out var misfit)) misfits[pair] = misfit = facts.WhyNot(curve.Dataset, curve.Model);
+        if (!misfits.TryGetValue(pair, out var misfit)) misfits[pair] = misfit = facts.WhyNot(curve);
         return misfit;
     }
 
@@ -185,9 +209,9 @@ public sealed class Planner
         var misfit = Misfit(curve);
         misfit ??= WhyUntrainable(curve);
         if (misfit is not null) return misfit;
-        if (Renewals.NeedsNorms(curve.Strategy) && !facts.HasNorms(curve.Dataset, curve.Model)) return $"model {curve.Model} has no norms whose statistics could be renewed";
+        if (Renewals.NeedsNorms(curve.Strategy) && !facts.HasNorms(curve)) return $"model {curve.Model} has no norms whose statistics could be renewed";
         foreach (var (phase, recipe) in new[] { ("pretraining", curve.Pretraining), ("retraining", curve.Retraining) })
-            if (recipe?.WhyNotWithoutNorms(phase, curve.Model) is { } idle && !facts.HasNorms(curve.Dataset, curve.Model)) return idle;
+            if (recipe?.WhyNotWithoutNorms(phase, curve.Model) is { } idle && !facts.HasNorms(curve)) return idle;
         if (curve.IsControl) return WhyNoMethod(curve);
         var rule = curve.Strategy.Structure == "weight" && curve.Strategy.ScopeOptions.IsEmpty ? null : curve.Strategy.Rule;
         var point = (curve.Dataset.Name, curve.Model, curve.Protocol, compression, curve.Strategy.Limits, curve.Strategy.Scope, rule);
@@ -213,13 +237,13 @@ public sealed class Planner
             if (recipe is not null)
             {
                 if (RunLimit.Exceeded(phase, recipe, train) is { } tooLong) return tooLong;
-                if (LoneSample.Occurs(recipe, train) && facts.LoneNorm(curve.Dataset, curve.Model) is { } norm) return LoneSample.In(phase, recipe, train, norm);
+                if (LoneSample.Occurs(recipe, train) && facts.LoneNorm(curve) is { } norm) return LoneSample.In(phase, recipe, train, norm);
             }
-        return !curve.IsControl && LoneSample.Occurs(curve.Strategy, train) && facts.LoneNorm(curve.Dataset, curve.Model) is { } lone
+        return !curve.IsControl && LoneSample.Occurs(curve.Strategy, train) && facts.LoneNorm(curve) is { } lone
             ? LoneSample.InScoring(curve.Strategy, train, lone)
             : null;
     }
 
     /// <summary>Cells that differ in their ratio only.</summary>
-    private sealed record Curve(CellSpec Spec, string Start, double[] Compressions, bool Latency);
+    private sealed record Curve(CellSpec Spec, string Start, double[] Compressions, Experiment Of);
 }

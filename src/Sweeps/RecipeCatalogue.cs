@@ -59,6 +59,11 @@ public static class RecipeCatalogue
             Name = "zagoruyko-wrn", Optimizer = new() { Name = "sgd", Momentum = 0.9, Nesterov = true, WeightDecay = 5e-4 },
             LearningRate = Steps(0.1, 0.2, 0.3, 0.6, 0.8), Epochs = 200, Batch = 128, Flip = true, CropPadding = 4,
         }),
+        new("Vision transformers and mixers on CIFAR, from scratch: decoupled decay, warm-up", "Touvron et al., Training data-efficient image transformers, ICML 2021, table 9; batch and length: ours", new RecipeSpec
+        {
+            Name = "deit-cifar", Optimizer = new() { Name = "adamw", WeightDecay = 0.05 }, LearningRate = new() { Rate = 5e-4, Schedule = "cosine", Warmup = 0.05 },
+            Epochs = 200, Batch = 128, Flip = true, CropPadding = 4,
+        }),
         new("Retraining of pruned networks on CIFAR", Blalock, new RecipeSpec
         {
             Name = "shrinkbench-cifar", Optimizer = Adam, LearningRate = new() { Rate = 3e-4 },
@@ -103,13 +108,14 @@ public static class RecipeCatalogue
         "conv" => All.Any(r => r.Name == $"lottery-{model}") ? $"lottery-{model}" : "lottery-conv6",
         "resnet" => "he-cifar",
         "wrn" => "zagoruyko-wrn",
-        "vgg" or "densenet" or "mobilenet" => "liu-cifar",
+        "vgg" or "densenet" or "mobilenet" or OwnNetwork.Family => "liu-cifar",
+        "vit" => "deit-cifar",
         _ => "lottery-lenet",
     });
 
     /// <summary>How a pruned model is retrained where the sweep names no recipe.</summary>
     /// <param name="family">Its family in the catalogue.</param>
-    public static RecipeEntry Retraining(string family) => Find(family is "resnet" or "wrn" or "vgg" or "densenet" or "mobilenet" ? "shrinkbench-cifar" : "shrinkbench-plain");
+    public static RecipeEntry Retraining(string family) => Find(family is "resnet" or "wrn" or "vgg" or "densenet" or "mobilenet" or "vit" or OwnNetwork.Family ? "shrinkbench-cifar" : "shrinkbench-plain");
 
     /// <summary>A schedule at its defaults: one-cycle rises over the first 30 % of the run, the others have no warm-up.</summary>
     internal static LearningRateSpec LearningRate(string schedule, double rate) =>

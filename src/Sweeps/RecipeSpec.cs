@@ -27,6 +27,10 @@ public sealed record RecipeSpec
     /// <summary>Random crop after padding by this many zero pixels on each side; 0: none.</summary>
     public int CropPadding { get; init; }
 
+    /// <summary>Random resized crop (Szegedy et al. 2015): the least share of an image's area that is cropped and resized to the whole; 0: none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double ResizedCrop { get; init; }
+
     /// <summary>s: at every step s · sign(γ) is added to the gradient of each norm scale γ, as by the term s · Σ|γ| of the loss (Liu et al. 2017); 0: nothing.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public double ScaleL1 { get; init; }
@@ -91,5 +95,9 @@ public sealed record LearningRateSpec
 /// <summary>How training images are changed at random.</summary>
 public sealed record AugmentationSpec(bool Flip = false, int CropPadding = 0)
 {
-    public static AugmentationSpec Of(RecipeSpec recipe) => new(recipe.Flip, recipe.CropPadding);
+    /// <summary>As a recipe's.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double ResizedCrop { get; init; }
+
+    public static AugmentationSpec Of(RecipeSpec recipe) => new(recipe.Flip, recipe.CropPadding) { ResizedCrop = recipe.ResizedCrop };
 }

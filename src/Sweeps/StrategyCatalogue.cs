@@ -57,6 +57,9 @@ public static class StrategyCatalogue
         new(Of("erk-magnitude", "magnitude", "erk"), "the smallest weights of each layer, with ERK's densities", "Evci et al., Rigging the Lottery, ICML 2020"),
         new(Of("uniform-plus-magnitude", "magnitude", "uniform-plus"), "the smallest weights of each layer, the first dense and the last at most 80 % sparse", "Gale et al., The State of Sparsity in Deep Neural Networks, 2019"),
 
+        new(Of("sensitivity-magnitude", "magnitude", StrategySpec.Sensitivity), "the smallest weights of each layer, with densities by dynamic programming over a scan of single layers",
+            "after Frantar and Alistarh, SPDY, ICML 2022, without its search: layers' losses are measured"),
+
         // While training goes on.
         new(Of("gradual-magnitude", "magnitude", "global") with { Schedule = "gradual" }, "the smallest weights, ever more of them while training goes on", "Zhu and Gupta, To prune, or not to prune, 2017"),
         new(Of("movement", "movement", "global") with { Schedule = "gradual", ScheduleOptions = None.With("every", 10) }, "weights that move towards zero while training goes on", "Sanh et al., Movement Pruning, NeurIPS 2020"),

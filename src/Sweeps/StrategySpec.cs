@@ -15,6 +15,9 @@ public sealed record StrategySpec
     /// <summary>The criterion in whose place a narrower network of the same family is put.</summary>
     public const string Width = "width";
 
+    /// <summary>The scope that divides by a scan of single layers, which is a step of its own before the first cut.</summary>
+    public const string Sensitivity = "sensitivity";
+
     /// <summary>What figures and tables call it, such as <c>global-magnitude</c>; <c>dense</c> for the control. A label.</summary>
     public required string Name { get; init; }
 
@@ -79,6 +82,10 @@ public sealed record StrategySpec
     /// <summary>Whether it removes whole channels.</summary>
     [JsonIgnore]
     public bool IsOfChannels => Structure == Channel;
+
+    /// <summary>Whether single layers are scanned before it cuts, for its own scope or for that of a strategy whose densities it takes.</summary>
+    [JsonIgnore]
+    public bool Scans => Criterion is not null && Rule.Scanned().Any();
 
     /// <summary>The dense network with the same start and training: what a result of the strategy is compared with.</summary>
     internal StrategySpec Control => new()

@@ -41,12 +41,19 @@ public sealed record Experiment
 
     public required IReadOnlyList<int> Seeds { get; init; }
 
-    /// <summary>Imported weights, for the block's only model; their SHA-256 is filled by planning.</summary>
+    /// <summary>Imported weights, for the block's only model; their SHA-256 is filled by planning. They go before those that a network of the user's own brings along.</summary>
     public ImportedWeights? Start { get; init; }
 
-    /// <summary>Whether the latencies of its cells' networks are measured, when all cells are done. No part of a cell.</summary>
-    public bool Latency { get; init; }
+    /// <summary>What is measured besides, when all cells are done (<see cref="Measurements"/>). No part of a cell.</summary>
+    public IReadOnlyList<string> Measured { get; init; } = [];
+
+    /// <summary>Whether its cells keep the weights that they end with. No part of a cell.</summary>
+    public bool KeepsWeights { get; init; }
 }
 
 /// <summary>A model with its recipes: those of its family unless the sweep says otherwise.</summary>
-public sealed record ModelSetup(string Name, RecipeSpec Pretraining, RecipeSpec Retraining);
+public sealed record ModelSetup(string Name, RecipeSpec Pretraining, RecipeSpec Retraining)
+{
+    /// <summary>The user's own network that it is; null for a model of the catalogue.</summary>
+    public OwnModel? Own { get; init; }
+}

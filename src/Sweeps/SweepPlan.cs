@@ -24,6 +24,15 @@ public sealed record SweepPlan
     /// <summary>Identities of the cells whose latencies are to be measured.</summary>
     public IReadOnlySet<string> Latencies { get; init; } = new HashSet<string>();
 
+    /// <summary>Of those, the ones that are measured in ONNX Runtime too.</summary>
+    public IReadOnlySet<string> OnnxRuntime { get; init; } = new HashSet<string>();
+
+    /// <summary>Of those, the ones that are measured in 8 bits too.</summary>
+    public IReadOnlySet<string> Int8 { get; init; } = new HashSet<string>();
+
+    /// <summary>Identities of the cells that keep the weights with which they end.</summary>
+    public IReadOnlySet<string> KeptWeights { get; init; } = new HashSet<string>();
+
     /// <summary>What is known of each data set × model that has cells.</summary>
     public required IReadOnlyDictionary<(string Dataset, string Model), PairFacts> Pairs { get; init; }
 
@@ -32,7 +41,12 @@ public sealed record SweepPlan
     {
         List<PlannedCell> cells = [.. Cells.Where(c => identities.Contains(c.Identity))];
         var starts = cells.GroupBy(c => c.PretrainingIdentity).Select(g => new PlannedPretraining(g.Key, g.First().Spec, g.Count()));
-        return this with { Cells = cells, Pretrainings = [.. starts], Latencies = Latencies.Where(identities.Contains).ToHashSet(StringComparer.Ordinal) };
+        return this with
+        {
+            Cells = cells, Pretrainings = [.. starts], Latencies = Of(Latencies), OnnxRuntime = Of(OnnxRuntime), Int8 = Of(Int8), KeptWeights = Of(KeptWeights),
+        };
+
+        IReadOnlySet<string> Of(IReadOnlySet<string> all) => all.Where(identities.Contains).ToHashSet(StringComparer.Ordinal);
     }
 }
 
@@ -68,8 +82,11 @@ public interface IPlanFacts
     /// <exception cref="UserError">A user's own data are not what the sweep says they are.</exception>
     DataFacts DescribeData(DatasetSpec dataset);
 
-    /// <summary>Why a model cannot take a data set's inputs; null where it can.</summary>
-    string? WhyNot(DatasetSpec dataset, string model);
+    /// <summary>Why a cell's model cannot take its data set's inputs; null where it can.</summary>
+    string? WhyNot(CellSpec cell);
+
+    /// <summary>Why a cell's own network is none for its data set's inputs and classes; null where it is.</summary>
+    string? WhyNotNetwork(CellSpec cell);
 
     /// <summary>Why a cell's ratio (above 1) cannot be reached within its strategy's limits, with the largest that can; null where it can. Asked only of pairs that fit.</summary>
     string? WhyInfeasible(CellSpec cell);
@@ -84,17 +101,17 @@ public interface IPlanFacts
     /// <summary>What the steps of a cell depend on; null where the number of training samples is not known. Asked only of pairs that fit and ratios that can be reached.</summary>
     MethodFacts? FactsOf(CellSpec cell);
 
-    /// <summary>Whether a pair's network has norms whose statistics could be renewed. Asked only of pairs that fit.</summary>
-    bool HasNorms(DatasetSpec dataset, string model);
+    /// <summary>Whether a cell's network has norms whose statistics could be renewed. Asked only of pairs that fit.</summary>
+    bool HasNorms(CellSpec cell);
 
-    /// <summary>Size of a pair that fits: of the network, and of the data where that is known.</summary>
-    PairFacts Describe(DatasetSpec dataset, string model);
+    /// <summary>Size of a cell's pair, which fits: of the network, and of the data where that is known.</summary>
+    PairFacts Describe(CellSpec cell);
 
     /// <summary>Samples of a data set's splits; null where they are known only once its files are read.</summary>
     SplitSizes? SizesOf(DatasetSpec dataset);
 
-    /// <summary>Name of a pair's first batch norm over 1×1 maps; null where there is none. Asked only of pairs that fit.</summary>
-    string? LoneNorm(DatasetSpec dataset, string model);
+    /// <summary>Name of the first batch norm over 1×1 maps in a cell's network; null where there is none. Asked only of pairs that fit.</summary>
+    string? LoneNorm(CellSpec cell);
 
     /// <summary>Why a cell's imported weights are not those of its model; null where they are. Asked only of pairs that fit.</summary>
     string? WhyNotStart(CellSpec cell, string pretrainingIdentity);
@@ -104,4 +121,7 @@ public interface IPlanFacts
 
     /// <summary>SHA-256 of a file of weights.</summary>
     string FingerprintOf(ImportedWeights weights);
+
+    /// <summary>SHA-256 of the file of a network, and of those beside it that it names.</summary>
+    string FingerprintOf(OwnNetwork network);
 }

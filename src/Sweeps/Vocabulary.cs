@@ -41,7 +41,7 @@ public sealed record Vocabulary
         Parts("dataset", Datasets).Concat(Parts("model", Models)).Concat(Parts("criterion", Criteria)).Concat(Parts("scope", Scopes))
             .Concat(Parts("structure", Structures)).Concat(Parts("schedule", Schedules)).Concat(Parts("retraining", Retrainings))
             .Concat(Parts("protocol", Protocols)).Append(("measurement", MeasurementVersion)).Append(("warm-up", WarmupVersion))
-            .Concat(Models.Select(m => ($"training/{m.Name}", Math.Max(TrainingVersion, m.TrainingVersion))))
+            .Concat(Models.Select(m => ($"training/{m.Name}", Math.Max(TrainingVersion, m.TrainingVersion)))).Append(($"training/{OwnNetwork.Family}", TrainingVersion))
             .Where(p => p.Item2 > 1).ToDictionary(p => p.Item1, p => p.Item2);
 
     /// <summary>The versions, beyond 1, that the parts of a cell have now.</summary>

@@ -31,7 +31,7 @@ internal static class RecipeText
         ];
         var length = recipe.TryGetProperty("epochs", out var epochs) && epochs.ValueKind == JsonValueKind.Number ? $"epochs: {Number(epochs)}" : $"steps: {Number(recipe.GetProperty("steps"))}";
         var flip = recipe.TryGetProperty("flip", out var mirrored) && mirrored.GetBoolean() ? "true" : "false";
-        return $"{{recipe: {recipe.GetProperty("name").GetString()}, {length}, batch: {Value(recipe, "batch", "1")}, flip: {flip}, crop-padding: {Value(recipe, "crop-padding", "0")}, scale-l1: {Value(recipe, "scale-l1", "0")}, "
+        return $"{{recipe: {recipe.GetProperty("name").GetString()}, {length}, batch: {Value(recipe, "batch", "1")}, flip: {flip}, crop-padding: {Value(recipe, "crop-padding", "0")}, {(recipe.TryGetProperty("resized-crop", out _) ? $"resized-crop: {Value(recipe, "resized-crop", "0")}, " : "")}scale-l1: {Value(recipe, "scale-l1", "0")}, "
             + $"optimizer: {{{string.Join(", ", how)}}}, learning-rate: {{{string.Join(", ", rate)}}}}}";
     }
 

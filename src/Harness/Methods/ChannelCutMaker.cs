@@ -46,8 +46,8 @@ internal static class ChannelCutMaker
         });
     }
 
-    // Of the units that are left.
-    private static (double[] Scores, long Samples) Scores(RunContext run, IChannelCriterion criterion, CutRule rule)
+    /// <summary>Of the units that are left, and how many samples were looked at.</summary>
+    internal static (double[] Scores, long Samples) Scores(RunContext run, IChannelCriterion criterion, CutRule rule)
     {
         using var scope = NewDisposeScope();
         var batches = criterion.NeedsData

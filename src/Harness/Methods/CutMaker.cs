@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Bench.Core;
 using Bench.Datasets;
+using Bench.Harness.Sensitivity;
 using Bench.Models;
 using Bench.Results;
 using Bench.Strategies;
@@ -32,15 +33,13 @@ public sealed class CutMaker : IDisposable
         var rule = step.Rule;
         var criterion = Criteria.Find(rule.Criterion);
         RefuseLoneSample(run, criterion.NeedsData, rule);
-        var isFirst = index == 1 && run.Steps[0] is BeginStep { At: StartPoint.Pretrained };
-        var samples = run.Protocol.ScoringBatches is { } batches ? batches * rule.ScoringBatch : rule.ScoringSamples;
+        var isFirst = index >= 1 && run.Steps[0] is BeginStep { At: StartPoint.Pretrained } && run.Steps.Take(index).Skip(1).All(s => s is ScanStep);
         var (request, like) = RequestOf(run, step, state, index); // before there are scores, so that those of another strategy do not push them out
         var updates = index + 1 < run.Steps.Count && run.Steps[index + 1] is UpdateStep;
         var outcome = criterion is ILayerwiseCriterion
-            ? With(run, criterion, rule, samples, state, scoring => Pruner.PruneTo(run.Network, run.Protocol, scoring, request, step.Keep))
+            ? With(run, criterion, rule, state, scoring => Pruner.PruneTo(run.Network, run.Protocol, scoring, request, step.Keep))
             : Scored();
-        var seen = criterion.NeedsData ? Math.Min(samples, run.Data.Train.Count) : 0;
-        var (forward, backward) = criterion.Passes(rule.CriterionOptions, seen, (seen + rule.ScoringBatch - 1) / rule.ScoringBatch, outcome.Masks.Masks.Count);
+        var (_, seen, forward, backward) = ScoringCost(run, criterion, rule, outcome.Masks.Masks.Count);
         var record = new CutRecord
         {
             Step = run.Cell.Strategy.From, AskedKept = outcome.Masks.AskedKept, Kept = outcome.Masks.KeptPrunable, TiedScores = outcome.Masks.TiedScores, Seconds = 0,
@@ -62,7 +61,7 @@ public sealed class CutMaker : IDisposable
             }
         }
 
-        Scores Score() => With(run, criterion, rule, samples, state, scoring => Pruner.Score(run.Network, run.Protocol, scoring));
+        Scores Score() => With(run, criterion, rule, state, scoring => Pruner.Score(run.Network, run.Protocol, scoring));
     }
 
     /// <summary>Drops a fraction of each tensor's weights, those of smallest magnitude, and grows as many; the masks are owned by the caller.</summary>
@@ -97,11 +96,11 @@ public sealed class CutMaker : IDisposable
     }
 
     /// <summary>The mask of the network's present values by magnitude.</summary>
-    internal MaskSet ByMagnitude(RunContext run, StraightThroughRule rule)
+    internal MaskSet ByMagnitude(RunContext run, StraightThroughRule rule, KnownScans scans)
     {
         using var scores = Pruner.Score(
             run.Network, run.Protocol, new ScoringRequest { Criterion = Criteria.Find("magnitude"), Seed = run.Cell.Seed, Limits = rule.Cut.Limits });
-        using var anew = new RunState(run);
+        using var anew = new RunState(run) { Scans = scans };
         var step = new CutStep(rule.Cut, rule.Keep) { Prunable = run.Prunable.Sum(t => t.Elements) };
         return Cut(run, step, scores, RequestOf(run, step, anew, index: -1).Request);
     }
@@ -122,7 +121,7 @@ public sealed class CutMaker : IDisposable
     private (CutRequest Request, CutRecord? Like) RequestOf(RunContext run, CutStep step, RunState state, int index)
     {
         var (model, like) = LikeOf(run, step, state, index);
-        return (new() { Rules = RulesOf(step.Rule), Seed = run.Cell.Seed, Within = state.Within, Model = model }, like);
+        return (new() { Rules = RulesOf(step.Rule), Seed = run.Cell.Seed, Within = state.Within, Model = model, Curves = state.Scans.Of(step.Rule) }, like);
     }
 
     /// <summary>Scope and limits of a cut.</summary>
@@ -149,11 +148,22 @@ public sealed class CutMaker : IDisposable
         if (needsData && run.Network.LoneNorm is { } norm && LoneSample.InScoring(strategy, run.Data.Train.Count, norm) is { } reason) throw new UserError(reason);
     }
 
-    private static T With<T>(RunContext run, ICriterion criterion, CutRule rule, int samples, RunState state, Func<ScoringRequest, T> use)
+    private static int SamplesOf(RunContext run, CutRule rule) => run.Protocol.ScoringBatches is { } batches ? batches * rule.ScoringBatch : rule.ScoringSamples;
+
+    /// <summary>What scoring so many tensors costs, but for seconds.</summary>
+    internal static ScanCost ScoringCost(RunContext run, ICriterion criterion, CutRule rule, int tensors)
+    {
+        var seen = criterion.NeedsData ? Math.Min(SamplesOf(run, rule), run.Data.Train.Count) : 0;
+        var (forward, backward) = criterion.Passes(rule.CriterionOptions, seen, (seen + rule.ScoringBatch - 1) / rule.ScoringBatch, tensors);
+        return new(0, seen, forward, backward);
+    }
+
+    /// <summary>Does something with what a criterion may look at.</summary>
+    internal static T With<T>(RunContext run, ICriterion criterion, CutRule rule, RunState state, Func<ScoringRequest, T> use)
     {
         using var scope = NewDisposeScope();
         var seen = criterion.NeedsData
-            ? Batches.Scoring(run.Data.Train, run.Normalization, run.Network.Classes, samples, rule.ScoringBatch, run.Cell.Seed)
+            ? Batches.Scoring(run.Data.Train, run.Normalization, run.Network.Classes, SamplesOf(run, rule), rule.ScoringBatch, run.Cell.Seed)
             : [];
         try
         {
@@ -162,7 +172,7 @@ public sealed class CutMaker : IDisposable
                 Criterion = criterion, Options = rule.CriterionOptions, Batches = seen, BatchNorm = run.Protocol.ScoringBatchNorm ?? rule.ScoringBatchNorm,
                 Seed = run.Cell.Seed, Limits = rule.Limits, Mask = state.Within,
                 Initial = criterion.NeedsInitial ? Initial(run) : null,
-                Accumulated = criterion.NeedsTraining ? run.Network.Parameters.Select((p, i) => (p.Name, run.Network.Flat.ViewOf(state.Latent!.Accumulated!, i))).ToDictionary(p => p.Name, p => p.Item2) : null,
+                Accumulated = criterion.NeedsTraining && state.Latent?.Accumulated is { } accumulated ? run.Network.Parameters.Select((p, i) => (p.Name, run.Network.Flat.ViewOf(accumulated, i))).ToDictionary(p => p.Name, p => p.Item2) : null,
             });
         }
         finally

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Bench.Harness.Sensitivity;
 using Bench.Harness.Training;
 using Bench.Results;
 using Bench.Strategies;
@@ -35,7 +36,7 @@ internal sealed class Cutting(RunContext run, RunState state, TrainingState trai
         foreach (var weights in made.Outcome.Weights ?? []) weights.Dispose();
         using var shuffled = followers.Exists(s => s is ShuffleStep) ? made.Outcome.Masks : null;
         SetMasks(shuffled?.Shuffled(run.Cell.Seed) ?? made.Outcome.Masks, session);
-        state.Cuts.Add(made.Record with { Step = Now, Seconds = run.Time.GetElapsedTime(started).TotalSeconds });
+        state.Cuts.Add(state.Scans.Charged(made.Record with { Step = Now, Seconds = run.Time.GetElapsedTime(started).TotalSeconds }));
     }
 
     // What is left is a smaller network, with which a run that is under way goes on.
@@ -75,7 +76,17 @@ internal sealed class Cutting(RunContext run, RunState state, TrainingState trai
         using var _ = no_grad();
         using var kept = ones_like(condemned.Flat).sub_(condemned.Flat);
         SetMasks(MaskSet.Of(run.Network, run.Prunable, kept, condemned.Record.AskedKept, condemned.Record.TiedScores), session);
-        state.Cuts.Add(condemned.Record with { Step = Now });
+        state.Cuts.Add(state.Scans.Charged(condemned.Record with { Step = Now }));
+    }
+
+    /// <summary>Finds out which layers bear how much, by which the cuts to come divide.</summary>
+    public void Scan(ScanStep step)
+    {
+        var started = run.Time.GetTimestamp();
+        var (rule, options) = (step.Rule, step.Rule.ScopeOptions);
+        using var scan = new LayerScan(run, new() { Cut = rule, Samples = SensitivityScope.Samples.Of(options) }, state);
+        var findings = scan.All(SensitivityScope.Densities.Of(options));
+        state.Scans.Add(rule, findings, scan.Cost with { Seconds = run.Time.GetElapsedTime(started).TotalSeconds });
     }
 
     // In the words of the records of cuts.

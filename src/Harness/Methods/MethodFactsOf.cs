@@ -28,6 +28,9 @@ public static class MethodFactsOf
         if (Structures.Find(strategy.Structure) is IFixedStructure structure) return Facts(StructurePoint.Of(structure, strategy.StructureOptions, protocol, graph.TotalParameters, all, rules.Limits).Kept);
         return Facts(Feasibility.Of(protocol, graph.TotalParameters, all, rules, cell.Compression).Kept) with { Most = rules.Bounds(restricted).Sum(b => b.Most) };
 
-        MethodFacts Facts(long kept) => new(prunable, kept, trainSamples, criterion.Updates, criterion.NeedsTraining);
+        MethodFacts Facts(long kept) => new(prunable, kept, trainSamples, criterion.Updates, criterion.NeedsTraining)
+        {
+            Tensors = restricted.Count, Densities = SensitivityScope.Densities.Default.Count,
+        };
     }
 }

@@ -79,6 +79,7 @@ internal sealed class MethodRun : IDisposable
         {
             case BeginStep begin: run.Load(begin.At); break;
             case TrainStep train: Train(train); break;
+            case ScanStep scan: cutting.Scan(scan); break;
             case CutStep cut: cutting.Cut(cut, session); break;
             case CondemnStep condemn: cutting.Condemn(condemn); break;
             case UpdateStep: break; // done with the cut before it, whose masks the values belong to
@@ -159,7 +160,7 @@ internal sealed class MethodRun : IDisposable
     {
         using var _ = no_grad();
         run.Network.Flat.Values.copy_(values);
-        State.SetMasks(run.Cuts.ByMagnitude(run, rule))?.Dispose();
+        State.SetMasks(run.Cuts.ByMagnitude(run, rule, State.Scans))?.Dispose();
         State.RememberActive();
         return State.FlatMask!;
     }

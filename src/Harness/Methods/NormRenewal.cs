@@ -13,16 +13,20 @@ namespace Bench.Harness.Methods;
 /// </summary>
 internal static class NormRenewal
 {
-    public static void Renew(RunContext run, RenewalRule rule)
+    /// <param name="run">Whose data and seed.</param>
+    /// <param name="rule">How.</param>
+    /// <param name="of">Whose statistics; null: those of the run's network, as it is now.</param>
+    public static void Renew(RunContext run, RenewalRule rule, Network? of = null)
     {
+        var network = of ?? run.Network;
         if (rule.Repair) ChannelRepair.Apply(run.Network, run.DenseNetwork(), () => Images(run, rule));
-        var norms = run.Network.Norms.Select(n => (Mean: run.Network.Find(n.Name + ".running_mean"), Variance: run.Network.Find(n.Name + ".running_var"))).ToList();
+        var norms = network.Norms.Select(n => (Mean: network.Find(n.Name + ".running_mean"), Variance: network.Find(n.Name + ".running_var"))).ToList();
         if (norms.Count == 0) return;
         using var _ = no_grad();
         using var scope = NewDisposeScope();
         var sums = norms.Select(n => (Mean: zeros_like(n.Mean, dtype: float64), Variance: zeros_like(n.Mean, dtype: float64))).ToList();
         var batches = 0;
-        run.Network.Mode = PassMode.Evaluation with { UsesBatchStatistics = true, Momentum = 1 };
+        network.Mode = PassMode.Evaluation with { UsesBatchStatistics = true, Momentum = 1 };
         try
         {
             foreach (var images in Images(run, rule))
@@ -30,7 +34,7 @@ internal static class NormRenewal
                 using (NewDisposeScope())
                 {
                     run.Stop.ThrowIfCancellationRequested();
-                    run.Network.Forward(images.Inputs);
+                    network.Forward(images.Inputs);
                     foreach (var (norm, sum) in norms.Zip(sums))
                     {
                         sum.Mean.add_(norm.Mean, Scalars.One);
@@ -41,7 +45,7 @@ internal static class NormRenewal
         }
         finally
         {
-            run.Network.Mode = PassMode.Evaluation;
+            network.Mode = PassMode.Evaluation;
         }
         foreach (var (norm, sum) in norms.Zip(sums))
         {
@@ -61,7 +65,7 @@ internal static class NormRenewal
     private static IEnumerable<LabeledBatch> Images(RunContext run, RenewalRule rule)
     {
         var left = Samples(run, rule);
-        foreach (var batch in Batches.Training(run.Data.Train, run.Normalization, run.Cell.Seed, epoch: 0, rule.Batch, rule.Augmentation.Flip, rule.Augmentation.CropPadding))
+        foreach (var batch in Batches.Training(run.Data.Train, run.Normalization, run.Cell.Seed, epoch: 0, rule.Batch, rule.Augmentation.Flip, rule.Augmentation.CropPadding, rule.Augmentation.ResizedCrop))
         {
             var count = (int)Math.Min(left, batch.Count); // read before the batch is disposed of by whoever gets it
             if (count == batch.Count) yield return batch;

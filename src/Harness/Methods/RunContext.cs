@@ -41,6 +41,9 @@ internal sealed class RunContext : IDisposable
     /// <summary>Told how far a training is.</summary>
     public Action<string, TrainingProgress> Progress { get; init; } = (_, _) => { };
 
+    /// <summary>Told how many cuts of a scan were measured, and of how many.</summary>
+    public Action<int, int> Scanned { get; init; } = (_, _) => { };
+
     /// <summary>Multiply-adds of one sample through the dense network.</summary>
     public long DenseMacs => live.Full.Graph.Macs;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Bench.Harness.Sensitivity;
 using Bench.Harness.Training;
 using Bench.Models;
 using Bench.Results;
@@ -32,6 +33,9 @@ internal sealed class RunState(RunContext run) : IBeside, IDisposable
     public Tensor? FlatMask { get; private set; }
 
     public LatentWeights? Latent { get; set; }
+
+    /// <summary>What was found of single layers, by which cuts divide.</summary>
+    public KnownScans Scans { get; init; } = new();
 
     /// <summary>What is to be cut later; null: nothing was chosen.</summary>
     public Condemned? Condemned { get; set; }
@@ -160,7 +164,7 @@ internal sealed class RunState(RunContext run) : IBeside, IDisposable
         }
         if (Winner is { } winner) tensors.AddRange(winner.Tensors());
         var text = JsonSerializer.Serialize(
-            new Position(Next, Run, Masks?.AskedKept ?? 0, Masks?.TiedScores ?? 0, Macs, Renewed, RenewalMacs, SamplesBefore, ChosenRate, ChosenLastEpoch, Cuts, Evaluations, [.. marks.Keys], Winner?.Position, Unfit, Failure, Bits(run.Live.Kept), run.Live.Width, Condemned is { } c ? new(c.Record, Bits(c.Units), c.Begun) : null), HarnessJson.Default.RunPosition);
+            new Position(Next, Run, Masks?.AskedKept ?? 0, Masks?.TiedScores ?? 0, Macs, Renewed, RenewalMacs, SamplesBefore, ChosenRate, ChosenLastEpoch, Cuts, Evaluations, [.. marks.Keys], Winner?.Position, Unfit, Failure, Bits(run.Live.Kept), run.Live.Width, Condemned is { } c ? new(c.Record, Bits(c.Units), c.Begun) : null, Scans.ToStore()), HarnessJson.Default.RunPosition);
         return (tensors, text);
     }
 
@@ -180,6 +184,7 @@ internal sealed class RunState(RunContext run) : IBeside, IDisposable
         (ChosenRate, ChosenLastEpoch, Unfit) = (position.ChosenRate, position.ChosenLastEpoch, position.Unfit);
         SetMask(tensors.GetValueOrDefault("run/mask"), position.AskedKept, position.TiedScores)?.Dispose();
         Failure = position.Failure;
+        Scans.TakeUp(position.Scans);
         Cuts.AddRange(position.Cuts);
         Evaluations.AddRange(position.Evaluations);
         Active = tensors.TryGetValue("run/active", out var active) ? run.Network.Flat.Beside(active) : null;
@@ -213,5 +218,5 @@ internal sealed class RunState(RunContext run) : IBeside, IDisposable
     /// <summary>The numbers of it.</summary>
     internal sealed record Position(
         int Next, int Run, long AskedKept, long TiedScores, double Macs, long Renewed, double RenewalMacs, long? SamplesBefore, double? ChosenRate, int? ChosenLastEpoch, IReadOnlyList<CutRecord> Cuts, IReadOnlyList<Evaluation> Evaluations,
-        IReadOnlyList<string> Marks, Trial.Numbers? Winner, IReadOnlyList<string> Unfit, string? Failure, string? KeptUnits, double? Width, Condemned.Choice? Condemned);
+        IReadOnlyList<string> Marks, Trial.Numbers? Winner, IReadOnlyList<string> Unfit, string? Failure, string? KeptUnits, double? Width, Condemned.Choice? Condemned, KnownScans.Contents? Scans = null);
 }

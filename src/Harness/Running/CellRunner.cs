@@ -2,6 +2,7 @@ using Bench.Core;
 using Bench.Datasets;
 using Bench.Harness.Measuring;
 using Bench.Harness.Methods;
+using Bench.Harness.Sensitivity;
 using Bench.Harness.Training;
 using Bench.Models;
 using Bench.Results;
@@ -22,6 +23,7 @@ internal sealed class CellRunner(SearchPath data, WorkFolder folder, TimeSpan ch
     private readonly LatestCache<Dataset> datasets = new(capacity: 2);
     private readonly LatestCache<Network> networks = new(capacity: 4);
     private readonly CutMaker cuts = new();
+    private HeldScan? scan;
     private (string Start, IReadOnlyList<int> Of) predictions = ("", []);
 
     /// <summary>Where networks and data are kept.</summary>
@@ -55,8 +57,14 @@ internal sealed class CellRunner(SearchPath data, WorkFolder folder, TimeSpan ch
     }
 
     /// <summary>Runs one cell.</summary>
+    /// <param name="cell">The cell.</param>
+    /// <param name="identity">Its identity.</param>
+    /// <param name="pretrainingIdentity">That of its start.</param>
+    /// <param name="stop">Asks to stop.</param>
+    /// <param name="shared">States on its way that other cells need too.</param>
+    /// <param name="keepWeights">Whether the weights that it ends with are kept.</param>
     /// <exception cref="OperationCanceledException">Stopped on request; the checkpoint holds the state.</exception>
-    public CellResult Run(CellSpec cell, string identity, string pretrainingIdentity, CancellationToken stop, IReadOnlyList<SharedState>? shared = null)
+    public CellResult Run(CellSpec cell, string identity, string pretrainingIdentity, CancellationToken stop, IReadOnlyList<SharedState>? shared = null, bool keepWeights = false)
     {
         var clock = new PhaseClock(time, Device);
         var dataset = Load(cell.Dataset);
@@ -71,7 +79,7 @@ internal sealed class CellRunner(SearchPath data, WorkFolder folder, TimeSpan ch
             Cell = cell, Network = network, Data = dataset, Normalization = normalization, Protocol = Protocols.Find(cell.Protocol), Steps = steps,
             LoadPoint = (point, into) => starts.LoadPoint(cell, pretrainingIdentity, point, into, dataset, Report("pretrain"), stop),
             DenseNetwork = () => DenseNetwork(cell, pretrainingIdentity, dataset),
-            Cuts = cuts, Time = time, Stop = stop, Progress = (_, progress) => Report("retrain")(progress),
+            Cuts = cuts, Time = time, Stop = stop, Progress = (_, progress) => Report("retrain")(progress), Scanned = (done, all) => Progress(new("scan", 0, 0, done, all)),
         };
         starts.PreparePoints(cell, pretrainingIdentity, steps, network, dataset, Report("pretrain"), stop);
         foreach (var point in shared?.Where(s => s.IsPoint) ?? []) Kept(point.Hash);
@@ -82,15 +90,15 @@ internal sealed class CellRunner(SearchPath data, WorkFolder folder, TimeSpan ch
         clock.Ends("start");
         run.CarryOut(done =>
         {
-            clock.Ends(PhaseOf(steps[done]));
-            if (done + 1 < steps.Count && steps[done + 1] is not TrainStep) Progress(new(PhaseOf(steps[done + 1]), 0, 0, 0, 0)); // many rounds without training take long too
+            clock.Ends(PhaseClock.Of(steps[done]));
+            if (done + 1 < steps.Count && steps[done + 1] is not TrainStep) Progress(new(PhaseClock.Of(steps[done + 1]), 0, 0, 0, 0)); // many rounds without training take long too
             states.Keep(run, done);
         });
 
         var remains = Remains.Of(context, run.State);
         var evaluations = run.State.Evaluations;
         var headline = !evaluations.Exists(e => e.Point == "last") ? "before" : cell.Start is null && evaluations.Exists(e => e.Point == "selected") ? "selected" : "last";
-        return new CellResult
+        var result = new CellResult
         {
             Identity = identity,
             Evaluations = [.. evaluations],
@@ -106,12 +114,15 @@ internal sealed class CellRunner(SearchPath data, WorkFolder folder, TimeSpan ch
                 run.Details.GetValueOrDefault(headline) ?? Evaluator.EvaluateInDetail(context.Network, dataset.Test, normalization, headline, "test", stop).Details,
                 DensePredictions(cell, pretrainingIdentity, dataset)),
             Seconds = clock.Seconds,
+            SkippedImages = dataset.SkippedImages,
             SplitFingerprint = dataset.SplitFingerprint,
             StartFingerprint = start.WeightsFingerprint,
             MaskFingerprint = remains.Fingerprint,
             Flags = Flags(),
             Environment = HostEnvironment.Describe(Device),
         };
+        if (keepWeights) KeptWeights.Keep(folder.Weights(identity), result, context, run.State);
+        return result;
 
         IReadOnlyList<string> Flags() =>
         [
@@ -133,7 +144,8 @@ internal sealed class CellRunner(SearchPath data, WorkFolder folder, TimeSpan ch
     }
 
     /// <summary>Measures how long a pass takes through the networks of a finished cell; nothing is trained.</summary>
-    public CellLatencies MeasureLatencies(CellSpec cell, string identity, NetworkShape? shape, CancellationToken stop)
+    /// <exception cref="UserError">What is asked needs the weights of the cell, and none are kept.</exception>
+    public CellLatencies MeasureLatencies(Job job, CancellationToken stop)
     {
         var told = time.GetTimestamp();
         void AfterTurn()
@@ -143,17 +155,56 @@ internal sealed class CellRunner(SearchPath data, WorkFolder folder, TimeSpan ch
             Progress(new("latency", 0, 0, 0, 0));
         }
         Progress(new("latency", 0, 0, 0, 0));
-        var info = Load(cell.Dataset).Info;
-        var timed = CellNetworks.Of(NetworkGraph.Of(ModelCatalogue.Find(cell.Model), info.Input, info.Classes), shape, Device);
+        var data = Load(job.Cell.Dataset);
+        var timed = new List<ITimed>();
         try
         {
+            timed.AddRange(CellNetworks.Of(NetworkGraph.Of(CellModel.Of(job.Cell), data.Info.Input, data.Info.Classes), job.Shape, Device));
+            if (job.OnnxRuntime || job.Int8) timed.AddRange(timed.OfType<TimedNetwork>().ToList().Select(TimedSession.Of));
+            var deployed = job.Int8 ? MeasureInt8(job, data, timed, AfterTurn, stop) : [];
             var found = new LatencyMeasurement(new AlternatingTimer(time), ProcessorTimes.Now).Run(timed, AfterTurn, stop);
-            return new() { Identity = identity, Networks = found, Environment = HostEnvironment.Describe(Device) };
+            return new() { Identity = job.Identity, Networks = found, Deployed = deployed, Environment = HostEnvironment.Describe(Device) };
         }
         finally
         {
             foreach (var network in timed) network.Dispose();
         }
+    }
+
+    private IReadOnlyList<DeployedRecord> MeasureInt8(Job job, Dataset data, List<ITimed> timed, Action afterBatch, CancellationToken stop)
+    {
+        var path = folder.Weights(job.Identity);
+        if (!File.Exists(path)) throw new UserError($"'{Measurements.Int8}' needs the weights of the cell, and none are kept: {KeptWeights.HowToGet(job.Identity)}");
+        using var kept = KeptWeights.Read(path);
+        using var network = kept.Build(CellModel.Of(job.Cell));
+        var (records, quantized) = new Deployment(data, kept.Facts.Normalization, afterBatch, stop).Measure(network, job.Cell.Seed);
+        timed.Add(new TimedSession(timed.First(t => t.HandedOn).Name, true, LatencyRecord.Int8, network.Input, quantized));
+        return records;
+    }
+
+    /// <summary>Makes one cut of a scan; what its cuts have in common stays in memory.</summary>
+    public SensitivityRecord Scan(Job job, CancellationToken stop)
+    {
+        var started = time.GetTimestamp();
+        Progress(new("scan", 0, 0, 0, 0));
+        var dataset = Load(job.Cell.Dataset);
+        var network = NetworkFor(job.Cell, dataset);
+        if (scan?.IsOf(job.Scan!.Scan, network, dataset) != true)
+        {
+            scan?.Dispose();
+            scan = null;
+            starts.Provide(job.Cell, job.PretrainingIdentity, network, dataset, Report("pretrain"), stop);
+            var context = new RunContext
+            {
+                Cell = job.Cell, Network = network, Data = dataset, Normalization = NormalizationOf(job.Cell, dataset), Protocol = Protocols.Find(job.Cell.Protocol), Steps = [],
+                LoadPoint = (point, into) => starts.LoadPoint(job.Cell, job.PretrainingIdentity, point, into, dataset, Report("pretrain"), stop),
+                DenseNetwork = () => DenseNetwork(job.Cell, job.PretrainingIdentity, dataset), Cuts = cuts, Time = time, Stop = stop,
+            };
+            var state = new RunState(context);
+            scan = new(job.Scan!.Scan, network, context, state, new LayerScan(context, job.Scan.Rule, state));
+        }
+        var found = scan.Scan.Measure(job.Scan!.Unit, job.Scan.Density);
+        return ScanRecords.Of(found, job.Identity, time.GetElapsedTime(started).TotalSeconds, HostEnvironment.Describe(Device));
     }
 
     /// <summary>Imported weights are fed inputs normalized as in their training.</summary>
@@ -163,6 +214,7 @@ internal sealed class CellRunner(SearchPath data, WorkFolder folder, TimeSpan ch
     /// <inheritdoc/>
     public void Dispose()
     {
+        scan?.Dispose();
         cuts.Dispose();
         networks.Dispose();
         datasets.Dispose();
@@ -177,15 +229,6 @@ internal sealed class CellRunner(SearchPath data, WorkFolder folder, TimeSpan ch
         return predictions.Of;
     }
 
-    // Of the phases that results tell apart.
-    private static string PhaseOf(Step step) => step switch
-    {
-        BeginStep => "start",
-        TrainStep => "retrain",
-        MeasureStep => "evaluate",
-        _ => "score",
-    };
-
     // With the pretrained weights, for distillation and the like; the weights are loaded anew, since other cells have other ones.
     private Network DenseNetwork(CellSpec cell, string pretrainingIdentity, Dataset dataset)
     {
@@ -197,7 +240,7 @@ internal sealed class CellRunner(SearchPath data, WorkFolder folder, TimeSpan ch
     // Within a sweep a name means one data set.
     private Dataset Load(DatasetSpec spec) => datasets.GetOrAdd(spec.Name, () =>
     {
-        var loaded = (spec.Files is null ? DatasetLoader.Load(spec.Name, data) : DatasetLoader.Load(spec.Name, spec.Files)).MoveTo(Device);
+        var loaded = (spec.Files is null ? DatasetLoader.Load(spec.Name, data, warn) : DatasetLoader.Load(spec.Name, spec.Files, warn)).MoveTo(Device);
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive); // the files' bytes, which nothing else would reclaim for hours
         return loaded;
     });
@@ -207,7 +250,7 @@ internal sealed class CellRunner(SearchPath data, WorkFolder folder, TimeSpan ch
         $"{cell.Model}/{dataset.Info.Input}/{dataset.Info.Classes}", () => NewNetwork(cell, dataset));
 
     private Network NewNetwork(CellSpec cell, Dataset dataset) =>
-        Network.Create(ModelCatalogue.Find(cell.Model), dataset.Info.Input, dataset.Info.Classes, SeededStream.For(0, "initialization"), Device);
+        Network.Create(CellModel.Of(cell), dataset.Info.Input, dataset.Info.Classes, SeededStream.For(0, "initialization"), Device);
 
     private Action<TrainingProgress> Report(string phase) => p => Progress(new(phase, p.Epoch, p.Epochs, p.Step, p.Steps));
 }

@@ -114,7 +114,7 @@ public sealed class Coordinator(IRunRecords records, RunOptions options, IRunObs
         {
             process ??= WorkerProcess.Start(options.Worker, options.Settings with { Device = device }, options.SharesWorkFolder ? null : folder.Log(worker));
             using var stopping = stop.Register(process.RequestStop);
-            process.Send(new WorkerRequest { Job = job with { Attempt = attempt } });
+            process.Send(new WorkerRequest { Job = job with { Attempt = attempt, KeepWeights = !isPretraining && options.KeptWeights.Contains(job.Identity) } });
             while (true)
             {
                 var reply = process.Receive(options.Silence);

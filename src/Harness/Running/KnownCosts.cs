@@ -27,13 +27,13 @@ public static class KnownCosts
             {
                 if (cell is { EvaluationSeconds: { } evaluation, OtherSeconds: { } other })
                     costs.Add(new CellObservation(
-                        new(dataset, model, cell.Precision), SizesOf(cell), cell.ValidationSamples + (long)cell.Points * cell.TestSamples, evaluation, other));
+                        new(dataset, model, cell.Precision), SizesOf(costs, dataset, model, cell), cell.ValidationSamples + (long)cell.Points * cell.TestSamples, evaluation, other));
                 if (cell.PeakMemory is { } peak) costs.AddMemory(dataset, model, peak);
             }
             foreach (var cell in cells) Add(costs, dataset, model, cell, pretraining: false);
             foreach (var pretraining in database.WorkOfPretrainings(dataset, model, HostEnvironment.Cpu))
             {
-                costs.AddSizes(dataset, model, SizesOf(pretraining));
+                costs.AddSizes(dataset, model, SizesOf(costs, dataset, model, pretraining));
                 Add(costs, dataset, model, pretraining, pretraining: true);
             }
         }
@@ -45,7 +45,7 @@ public static class KnownCosts
     {
         var kind = PairKind.Of(cell);
         var before = result.Evaluations.Where(e => e.Point == "before").ToDictionary(e => e.Split, e => e.Total);
-        var sizes = SplitSizes.OfEvaluated(before["validation"], before["test"]);
+        var sizes = costs.PlannedSizes(cell.Dataset.Name, cell.Model) ?? SplitSizes.OfEvaluated(before["validation"], before["test"]);
         var seconds = result.Seconds;
         var evaluation = seconds.GetValueOrDefault("evaluate");
         var points = 1 + (result.Budget.Epochs > 0 ? 1 : 0) + (result.Budget.Epochs > result.SelectedEpoch ? 1 : 0);
@@ -71,7 +71,7 @@ public static class KnownCosts
     public static SplitSizes AddSizes(CostModel costs, CellSpec cell, PretrainingRecord record)
     {
         int Samples(string split) => record.Evaluations.First(e => e.Split == split).Total;
-        var sizes = SplitSizes.OfEvaluated(Samples("validation"), Samples("test"));
+        var sizes = costs.PlannedSizes(cell.Dataset.Name, cell.Model) ?? SplitSizes.OfEvaluated(Samples("validation"), Samples("test"));
         costs.AddSizes(cell.Dataset.Name, cell.Model, sizes);
         return sizes;
     }
@@ -79,9 +79,12 @@ public static class KnownCosts
     private static void Add(CostModel costs, string dataset, string model, FinishedWork work, bool pretraining)
     {
         if (work.Training is not { } batches) return;
-        var kind = new TrainingKind(new(dataset, model, work.Precision), pretraining, batches.Batch, batches.Flip, batches.CropPadding, batches.Optimizer);
-        costs.Add(new TrainingObservation(kind, work.TrainedSamples, (long)work.Epochs * work.ValidationSamples, work.TrainingSeconds));
+        var kind = new TrainingKind(
+            new(dataset, model, work.Precision), pretraining, batches.Batch, batches.Flip, batches.CropPadding, batches.ResizedCrop, batches.Optimizer);
+        var trained = work.TrainedSamples ?? (long)SizesOf(costs, dataset, model, work).Train * work.Epochs; // epochs are whole, but perhaps for the last
+        costs.Add(new TrainingObservation(kind, trained, (long)work.Epochs * work.ValidationSamples, work.TrainingSeconds));
     }
 
-    private static SplitSizes SizesOf(FinishedWork work) => SplitSizes.OfEvaluated(work.ValidationSamples, work.TestSamples);
+    // Where the plan does not know, the validation split is taken for a tenth: a part that is given as such may be anything.
+    private static SplitSizes SizesOf(CostModel costs, string dataset, string model, FinishedWork work) => costs.PlannedSizes(dataset, model) ?? SplitSizes.OfEvaluated(work.ValidationSamples, work.TestSamples);
 }

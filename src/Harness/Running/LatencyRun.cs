@@ -52,6 +52,7 @@ internal sealed class LatencyRun(IRunRecords records, RunOptions options, IRunOb
             {
                 Kind = JobKind.Latency, Cell = cell.Spec, Identity = cell.Identity, PretrainingIdentity = cell.PretrainingIdentity,
                 Shape = cell.Spec.IsControl ? null : records.ShapeOf(cell.Identity),
+                OnnxRuntime = options.OnnxRuntime.Contains(cell.Identity), Int8 = options.Int8.Contains(cell.Identity),
             },
         });
         while (true)

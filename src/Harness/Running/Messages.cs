@@ -1,3 +1,4 @@
+using Bench.Harness.Sensitivity;
 using Bench.Results;
 using Bench.Sweeps;
 using Bench.Sweeps.Costs;
@@ -54,8 +55,18 @@ internal sealed record Job
     /// <summary>States on the cell's way that other cells need too: begun from where they are there, kept where they are not; of a pretraining the points that are made of it.</summary>
     public IReadOnlyList<SharedState> Shared { get; init; } = [];
 
+    /// <summary>Whether the weights are kept that the cell ends with; filled when it begins.</summary>
+    public bool KeepWeights { get; init; }
+
     /// <summary>Of a finished cell whose latencies are measured; null of one that is not pruned.</summary>
     public NetworkShape? Shape { get; init; }
+
+    /// <summary>With that: whether they are measured in ONNX Runtime too, and whether what it is worth there in 8 bits is.</summary>
+    public bool OnnxRuntime { get; init; }
+    public bool Int8 { get; init; }
+
+    /// <summary>Of a cut of a scan: which.</summary>
+    public ScanJob? Scan { get; init; }
 
     /// <summary>Names this try's checkpoints; filled when it begins.</summary>
     public string Attempt { get; init; } = "1";
@@ -71,6 +82,9 @@ internal enum JobKind
 
     /// <summary>How long a pass takes through the networks of a finished cell.</summary>
     Latency,
+
+    /// <summary>What a network comes to of which one layer is cut alone.</summary>
+    Scan,
 }
 
 /// <summary>A line from a worker to the coordinator; a build, a progress or an answer.</summary>
@@ -92,6 +106,7 @@ internal sealed record WorkerReply
     public CellResult? Result { get; init; }
     public PairMeasurement? Measurement { get; init; }
     public CellLatencies? Latencies { get; init; }
+    public SensitivityRecord? Scanned { get; init; }
 
     /// <summary>Why the job failed, in one line.</summary>
     public string? Failure { get; init; }

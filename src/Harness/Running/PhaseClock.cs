@@ -1,3 +1,5 @@
+using Bench.Strategies;
+using Bench.Sweeps;
 using Bench.Tensors;
 
 namespace Bench.Harness.Running;
@@ -8,6 +10,15 @@ internal sealed class PhaseClock(TimeProvider time, ComputeDevice device)
     private readonly Dictionary<string, double> seconds = [];
     private readonly long start = time.GetTimestamp();
     private long last = time.GetTimestamp();
+
+    /// <summary>Of the phases that results tell apart, the one that a step is of.</summary>
+    public static string Of(Step step) => step switch
+    {
+        BeginStep => "start",
+        TrainStep => "retrain",
+        MeasureStep => "evaluate",
+        _ => "score",
+    };
 
     /// <summary>Books the time since the last call on a phase.</summary>
     public void Ends(string phase)

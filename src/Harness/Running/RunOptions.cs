@@ -21,6 +21,15 @@ public sealed record RunOptions
     /// <summary>How long jobs take, in whatever unit, so that the longest come first; null: all the same.</summary>
     public Func<CostClass, double>? JobCost { get; init; }
 
+    /// <summary>Identities of the cells that keep the weights with which they end.</summary>
+    public IReadOnlySet<string> KeptWeights { get; init; } = new HashSet<string>();
+
+    /// <summary>Of the cells whose latencies are measured, those that are measured in ONNX Runtime too.</summary>
+    public IReadOnlySet<string> OnnxRuntime { get; init; } = new HashSet<string>();
+
+    /// <summary>Of the cells whose latencies are measured, those that are measured in 8 bits too.</summary>
+    public IReadOnlySet<string> Int8 { get; init; } = new HashSet<string>();
+
     /// <summary>
     /// Whether others, on other machines perhaps, use the work folder at the same time: then what they have made stays, pretrainings that were there before are not
     /// recorded again, and what workers print goes to standard error.

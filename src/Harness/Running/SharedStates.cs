@@ -39,7 +39,7 @@ internal sealed class SharedStates(WorkFolder folder, IReadOnlyList<SharedState>
             try
             {
                 var bytes = tensors.Values.Sum(t => t.NumberOfElements * t.ElementSize);
-                if (Taken(path) + bytes <= most) CheckedTensorFile.Write(path, tensors, text);
+                if (BytesIn(Path.GetDirectoryName(path)!) + bytes <= most) CheckedTensorFile.Write(path, tensors, text);
             }
             finally
             {
@@ -49,8 +49,8 @@ internal sealed class SharedStates(WorkFolder folder, IReadOnlyList<SharedState>
         kept(state.Hash); // or not kept: then the others need not wait for it either
     }
 
-    private static long Taken(string path) =>
-        Directory.Exists(Path.GetDirectoryName(path)!) ? new DirectoryInfo(Path.GetDirectoryName(path)!).EnumerateFiles("*.safetensors").Sum(LengthOf) : 0;
+    /// <summary>What the states in a folder take; 0 where it is not there.</summary>
+    public static long BytesIn(string folder) => Directory.Exists(folder) ? new DirectoryInfo(folder).EnumerateFiles("*.safetensors").Sum(LengthOf) : 0;
 
     private static long LengthOf(FileInfo file)
     {

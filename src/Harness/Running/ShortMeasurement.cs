@@ -21,7 +21,7 @@ internal sealed class ShortMeasurement(CellSpec cell, Network network, Dataset d
     {
         PeakMemory.Restart();
         var other = Repeat(() => Seconds(() => Prune().Dispose()));
-        using var few = Head(data.Test, Math.Min(data.Test.Count, LargestEvaluation));
+        using var few = data.Test.Head(Math.Min(data.Test.Count, LargestEvaluation));
         var evaluation = Repeat(() => Seconds(() => Evaluator.Evaluate(network, few, normalization, "measured", "test", stop)) / few.Count);
         var pretraining = cell.Pretraining is { } before ? Train(before, evaluation.Average()) : [];
         var retraining = cell.Retraining is { } after ? Train(after, evaluation.Average()) : [];
@@ -35,7 +35,7 @@ internal sealed class ShortMeasurement(CellSpec cell, Network network, Dataset d
     // A run ends with an evaluation of the validation split: of one batch of it here, whose time is taken off.
     private double[] Train(RecipeSpec recipe, double evaluationOfSample)
     {
-        using var batch = Head(data.Validation, Math.Min(data.Validation.Count, recipe.Batch));
+        using var batch = data.Validation.Head(Math.Min(data.Validation.Count, recipe.Batch));
         var shortened = data with { Validation = batch };
         var most = Math.Min((data.Train.Count + recipe.Batch - 1) / recipe.Batch, recipe.Steps ?? int.MaxValue); // an epoch, or the run
         var steps = Math.Min(2, most);
@@ -78,7 +78,4 @@ internal sealed class ShortMeasurement(CellSpec cell, Network network, Dataset d
         work();
         return time.GetElapsedTime(started).TotalSeconds;
     }
-
-    private static Samples Head(Samples samples, int count) =>
-        new(samples.Images.narrow(0, 0, count).DetachFromDisposeScope(), samples.Labels.narrow(0, 0, count).DetachFromDisposeScope());
 }

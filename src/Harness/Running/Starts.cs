@@ -3,6 +3,7 @@ using Bench.Core;
 using Bench.Datasets;
 using Bench.Harness.Training;
 using Bench.Models;
+using Bench.Onnx;
 using Bench.Results;
 using Bench.Sweeps;
 using Bench.Tensors;
@@ -152,9 +153,10 @@ internal sealed class Starts(WorkFolder folder, TimeSpan checkpointEvery, TimePr
     private PretrainingRecord Import(CellSpec cell, string identity, Network network, Dataset data, CancellationToken stop)
     {
         var started = time.GetTimestamp();
-        if (Fingerprint.OfFile(cell.Start!.Path) != cell.Start.Sha256)
+        if (OnnxFile.FingerprintOfAny(cell.Start!.Path) != cell.Start.Sha256)
             throw new TrainingFailed($"{cell.Start.Path} has changed since the sweep was planned");
-        WeightImport.Load(network, cell.Start.Path, cell.Start.Rename);
+        if (cell.Network?.Sha256 == cell.Start.Sha256) OnnxModel.LoadWeights(network, cell.Start.Path);
+        else WeightImport.Load(network, new AnyWeightFile(cell.Start.Path), cell.Start.Rename);
         return Describe(cell, identity, network, data, CellRunner.NormalizationOf(cell, data), started, null, stop);
     }
 

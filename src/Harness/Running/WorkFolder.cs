@@ -28,6 +28,12 @@ public sealed record WorkFolder(string Path)
     /// <summary>Where a state lies that cells share.</summary>
     public string FileOf(SharedState state) => state.IsPoint ? System.IO.Path.Combine(Path, "points", state.Hash + ".safetensors") : Shared(state.Hash);
 
+    /// <summary>The weights that a cell has ended with, where they are kept: see <see cref="KeptWeights"/>. Nothing but <c>bench remove</c> removes them.</summary>
+    public string Weights(string identity) => System.IO.Path.Combine(Path, "weights", identity + ".safetensors");
+
+    /// <summary>What the states after steps take that cells have in common.</summary>
+    public long SharedBytes => SharedStates.BytesIn(System.IO.Path.Combine(Path, "shared"));
+
     /// <summary>Removes shared states of earlier runs that no cell of this one needs; for a run that has the folder for itself.</summary>
     public void TidyShared(IReadOnlyCollection<string> needed)
     {
@@ -64,7 +70,7 @@ public sealed record WorkFolder(string Path)
     public string Figures(string sweep) => System.IO.Path.Combine(Path, "figures", sweep + ".txt");
 
     /// <summary>Everything that a run writes into.</summary>
-    public IReadOnlyList<string> Folders => [Checkpoints, .. new[] { Pretrained("x"), Point("x", 0), Shared("x"), Log(1), Figures("x"), Status }.Select(file => System.IO.Path.GetDirectoryName(file)!)];
+    public IReadOnlyList<string> Folders => [Checkpoints, .. new[] { Pretrained("x"), Point("x", 0), Shared("x"), Weights("x"), Log(1), Figures("x"), Status }.Select(file => System.IO.Path.GetDirectoryName(file)!)];
 
     /// <summary>How far the run is that is writing the database.</summary>
     public string Status => System.IO.Path.Combine(Path, "status.json");

@@ -92,8 +92,9 @@ public static partial class Worker
             return job.Kind switch
             {
                 JobKind.Pretraining => runner.Pretrain(job.Cell, job.Identity, stop, job.Shared) is var (record, cached) ? new WorkerReply { Pretraining = record, Cached = cached } : new(),
-                JobKind.Cell => new WorkerReply { Result = runner.Run(job.Cell, job.Identity, job.PretrainingIdentity, stop, job.Shared) },
-                JobKind.Latency => new WorkerReply { Latencies = runner.MeasureLatencies(job.Cell, job.Identity, job.Shape, stop) },
+                JobKind.Cell => new WorkerReply { Result = runner.Run(job.Cell, job.Identity, job.PretrainingIdentity, stop, job.Shared, job.KeepWeights) },
+                JobKind.Latency => new WorkerReply { Latencies = runner.MeasureLatencies(job, stop) },
+                JobKind.Scan => new WorkerReply { Scanned = runner.Scan(job, stop) },
                 _ => new WorkerReply { Measurement = runner.Measure(job.Cell, stop) },
             };
         }

@@ -229,7 +229,7 @@ internal sealed class TrainingSession : IDisposable
         if (batches is null)
         {
             var recipe = setup.Recipe;
-            batches = Batches.Training(setup.Data.Train, setup.Normalization, setup.Seed, epoch, recipe.Batch, recipe.Flip, recipe.CropPadding).GetEnumerator();
+            batches = Batches.Training(setup.Data.Train, setup.Normalization, setup.Seed, epoch, recipe.Batch, recipe.Flip, recipe.CropPadding, recipe.ResizedCrop).GetEnumerator();
             for (var done = Position - (epoch - 1) * length.StepsPerEpoch; done > 0 && batches.MoveNext(); done--) batches.Current.Dispose(); // before the interruption
         }
         if (!batches.MoveNext()) throw new InvalidOperationException($"epoch {epoch} has no batch {Position}");

@@ -37,8 +37,10 @@ internal static class FactsOfCell
             foreach (var (column, value) in cut.Skip(1)) yield return new("cut", $"{cut[0].Value} {column}", value);
         foreach (var environment in Rows(database, $"SELECT e.*, r.finished FROM {schema}result r JOIN {schema}environment e ON e.id = r.environment WHERE r.cell = ?1", cell))
             foreach (var (column, value) in environment.Where(c => c.Column != "id")) yield return new(column == "finished" ? "time" : "environment", column, value);
-        foreach (var latency in Rows(database, $"SELECT network, batch, median, noisy FROM {schema}latency WHERE cell = ?1 ORDER BY network, batch", cell))
+        foreach (var latency in Rows(database, $"SELECT network || iif(runtime = 'bench', '', ' ' || runtime) || iif(precision = 'fp32', '', ' ' || precision) AS network, batch, median, noisy FROM {schema}latency WHERE cell = ?1 ORDER BY runtime, precision, network, batch", cell))
             foreach (var (column, value) in latency.Skip(2)) yield return new("latency", $"{latency[0].Value} {latency[1].Value} {column}", value);
+        foreach (var deployed in Rows(database, $"SELECT precision, correct, total, file_bytes FROM {schema}deployed WHERE cell = ?1 ORDER BY precision", cell))
+            foreach (var (column, value) in deployed.Skip(1)) yield return new("latency", $"onnx-runtime {deployed[0].Value} {column}", value);
     }
 
     /// <summary>What a result says of every epoch and every class.</summary>

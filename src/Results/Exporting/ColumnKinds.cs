@@ -17,7 +17,7 @@ internal static class ColumnKinds
     private static readonly HashSet<string> Integers =
     [
         "control", "position", "planned", "n", "channels", "kept_channels", "dead_channels", "latency_noisy", "noisy_latencies", "equal_budget", "attempts", "results",
-        "correct", "is_control",
+        "correct", "is_control", "imported",
     ];
 
     private static readonly HashSet<string> Texts =

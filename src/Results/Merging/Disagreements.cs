@@ -55,6 +55,24 @@ internal static class Disagreements
         }
     }
 
+    /// <summary>Cuts of scans with other numbers, but for times; without those of pretrainings that disagree, which are of other networks.</summary>
+    public static IReadOnlyList<Disagreement> OfCuts(Database database, IEnumerable<string> disagreeing)
+    {
+        string[] numbers = ["correct", "correct_top5", "total", "elements", "kept", "loss"];
+        return database.Read(
+            $"""
+            SELECT m.identity, 'cut of ' || coalesce(m.layer, 'nothing') || ' to ' || m.density || ', ' || c.dataset || ' × ' || c.model || ', seed ' || c.seed,
+              {string.Join(", ", numbers.Select(n => $"m.{n}, o.{n}"))}
+            FROM main.sensitivity m JOIN other.sensitivity o USING (identity) JOIN main.scan c ON c.id = m.scan
+            WHERE c.start NOT IN (SELECT value FROM json_each(?1)) AND ({string.Join(" OR ", numbers.Select(n => $"m.{n} IS NOT o.{n}"))}) ORDER BY m.identity
+            """, row =>
+            {
+                object? At(int column) => row.IsDBNull(column) ? null : row.GetValue(column);
+                IEnumerable<CellFact> Facts(int side) => numbers.Select((n, i) => new CellFact("result", n, At(2 + 2 * i + side)));
+                return new Disagreement(row.GetString(0), row.GetString(1), Differing(Facts(0), Facts(1)));
+            }, System.Text.Json.JsonSerializer.Serialize(disagreeing));
+    }
+
     private static IReadOnlyList<(long Mine, long Theirs)> CellsOf(Database database, string table, string[] keys)
     {
         var columns = Merge.Columns(database, table).Where(c => !keys.Contains(c) && IsCompared(c));

@@ -112,10 +112,9 @@ internal sealed class Ingestion(Database database)
     {
         if (CellOf(found.Identity) is not { } cell) unknown.Add(found.Identity);
         else if (database.Scalar("SELECT 1 FROM result WHERE cell = ?1", cell) is null) waiting.Add(found.Identity);
-        else if (!disagreeing.Contains(found.Identity)
-            && (database.Scalar("SELECT max(measured) FROM latency WHERE cell = ?1", cell) is not string before || string.CompareOrdinal(before, Times.Text(measured)) < 0))
+        else if (!disagreeing.Contains(found.Identity) && LatencyStore.Later(database, cell, found, measured) is { } later)
         {
-            LatencyStore.Save(database, cell, found, measured);
+            LatencyStore.Save(database, cell, later, measured);
             latencies++;
         }
     }

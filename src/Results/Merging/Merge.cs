@@ -3,7 +3,7 @@ using Bench.Core;
 namespace Bench.Results;
 
 /// <summary>
-/// Adds to a database what another has and it has not, by identity: recipes, machines, pretrainings, cells, results, latencies, attempts, sweeps. What both
+/// Adds to a database what another has and it has not, by identity: recipes, machines, pretrainings, cells, results, latencies, attempts, scans, sweeps. What both
 /// have is compared, and stays as it is here.
 /// </summary>
 internal static class Merge
@@ -52,6 +52,9 @@ internal static class Merge
         disagreements.AddRange(Disagreements.OfResults(database));
         var equal = Count(database, "SELECT count(*) FROM temp.pair p WHERE result_here AND result_there") - disagreements.Count(d => !d.IsPretraining);
         var results = AddResults(database);
+        var starts = disagreements.Where(d => d.IsPretraining).Select(d => d.Disagreement.Identity).ToList();
+        var cuts = Disagreements.OfCuts(database, starts);
+        var (sensitivities, leftOut) = SensitivityStore.Merge(database, starts);
         return new MergeReport
         {
             Cells = cells,
@@ -59,9 +62,11 @@ internal static class Merge
             Pretrainings = pretrainings,
             Latencies = AddLatencies(database, [.. disagreements.Where(d => !d.IsPretraining).Select(d => d.Disagreement.Identity)]),
             Attempts = AddAttempts(database),
+            Sensitivities = sensitivities,
+            CutsLeftOut = leftOut,
             Sweeps = MergedSweeps.Add(database),
             Equal = equal,
-            Disagreements = [.. disagreements.Select(d => d.Disagreement)],
+            Disagreements = [.. disagreements.Select(d => d.Disagreement), .. cuts],
         };
     }
 
@@ -107,19 +112,22 @@ internal static class Merge
         return added;
     }
 
-    // Of other numbers' networks nothing is taken.
+    // What is not here of a runtime and arithmetic; of other numbers' networks nothing is taken.
     private static int AddLatencies(Database database, IReadOnlyList<string> disagreeing)
     {
         database.Execute("DROP TABLE temp.fresh");
         database.Execute(
             """
-            CREATE TEMP TABLE fresh AS SELECT p.theirs, m.identity FROM temp.pair p JOIN main.cell m ON m.id = p.mine
-            WHERE p.theirs IN (SELECT cell FROM other.latency) AND p.mine NOT IN (SELECT cell FROM main.latency)
+            CREATE TEMP TABLE fresh AS SELECT p.theirs, m.identity, o.part, o.runtime, o.precision FROM temp.pair p JOIN main.cell m ON m.id = p.mine
+            JOIN (SELECT DISTINCT 'latency' AS part, cell, runtime, precision FROM other.latency UNION ALL SELECT 'deployed', cell, '', precision FROM other.deployed) o ON o.cell = p.theirs
+            WHERE NOT EXISTS (SELECT 1 FROM main.latency h WHERE o.part = 'latency' AND h.cell = p.mine AND h.runtime = o.runtime AND h.precision = o.precision)
+              AND NOT EXISTS (SELECT 1 FROM main.deployed h WHERE o.part = 'deployed' AND h.cell = p.mine AND h.precision = o.precision)
             """);
         database.Execute("CREATE INDEX temp.fresh_by_identity ON fresh (identity)");
         foreach (var identity in disagreeing) database.Execute("DELETE FROM temp.fresh WHERE identity = ?1", identity);
-        Copy(database, "latency", "cell IN (SELECT theirs FROM temp.fresh)", "cell");
-        return Count(database, "SELECT count(*) FROM temp.fresh");
+        Copy(database, "latency", "(cell, runtime, precision) IN (SELECT theirs, runtime, precision FROM temp.fresh WHERE part = 'latency')", "cell");
+        Copy(database, "deployed", "(cell, precision) IN (SELECT theirs, precision FROM temp.fresh WHERE part = 'deployed')", "cell");
+        return Count(database, "SELECT count(DISTINCT theirs) FROM temp.fresh");
     }
 
     private static int AddAttempts(Database database)

@@ -4,7 +4,7 @@ namespace Bench.Results;
 
 /// <summary>
 /// Changes a database that lies on a disk which several machines share: a copy on this machine's own disk is changed, and takes the place of the old file, whole,
-/// by a rename. SQLite opens nothing but the copy, unless a run that was killed has left a <c>-wal</c> file, which is folded in before. Whatever happens meanwhile,
+/// by a rename. SQLite opens nothing but the copy, also where a run that was killed has left a <c>-wal</c> file, which is folded in before. Whatever happens meanwhile,
 /// the old or the new database is there; the lock is held all the time.
 /// </summary>
 public static class StoreOnCopy
@@ -29,15 +29,15 @@ public static class StoreOnCopy
             held = StoreLock.Acquire(path, time, patience);
             var target = File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path : path;
             at("locked");
-            FoldIn(path, target);
-            at("folded");
             folder = Directory.CreateTempSubdirectory("bench-store-");
             var copy = Path.Combine(folder.FullName, "bench.db");
-            if (File.Exists(target)) File.Copy(target, copy);
+            var isFolded = FoldIn(target, copy, at);
+            at("folded");
+            if (!isFolded && File.Exists(target)) File.Copy(target, copy);
             at("copied");
             T result;
             bool hasChanged;
-            using (var store = OpenCopy(copy, path, time))
+            using (var store = Named(copy, path, () => ResultStore.Open(copy, time)))
             {
                 result = work(store);
                 hasChanged = store.HasChanged;
@@ -45,7 +45,7 @@ public static class StoreOnCopy
             at("worked");
             var older = Directory.GetFiles(folder.FullName, "bench.db.v*.bak"); // as it was before it was migrated
             foreach (var file in older) Put(file, target + Path.GetFileName(file)["bench.db".Length..], at);
-            if (hasChanged || older.Length > 0 || !File.Exists(target)) Put(copy, target, at);
+            if (hasChanged || isFolded || older.Length > 0 || !File.Exists(target)) Put(copy, target, at);
             return result;
         }
         catch (Exception error) when (FileTrouble.Is(error))
@@ -59,20 +59,35 @@ public static class StoreOnCopy
         }
     }
 
-    // A killed run's last commits are beside the file. Only SQLite can put them in, here, where nobody else writes.
-    private static void FoldIn(string path, string target)
+    // A killed run's last commits are beside the file, and only SQLite can put them in: in the copy, which takes the place of the file before they go, as putting
+    // them in once more would change nothing. Nothing else is done to it before.
+    private static bool FoldIn(string target, string copy, Action<string> at)
     {
-        string[] beside = [target + "-wal", target + "-journal"];
-        if (!beside.Any(File.Exists)) return;
-        using (var database = Database.OpenForWriting(target)) database.Rest();
-        if (beside.Any(File.Exists)) throw new UserError(SqliteErrors.Describe(5, path)!);
+        string[] beside = [.. new[] { "-wal", "-journal" }.Where(ending => File.Exists(target + ending))];
+        if (beside.Length == 0) return false;
+        var isThere = File.Exists(target); // without it they are of no use
+        if (isThere)
+        {
+            foreach (var ending in beside.Prepend("")) File.Copy(target + ending, copy + ending);
+            Named(copy, target, () =>
+            {
+                using var database = Database.OpenForWriting(copy);
+                database.Run("PRAGMA wal_checkpoint(TRUNCATE)");
+                return true;
+            });
+            Put(copy, target, _ => { });
+            at("put in");
+        }
+        foreach (var ending in beside.Append("-shm")) File.Delete(target + ending);
+        return isThere;
     }
 
-    private static ResultStore OpenCopy(string copy, string path, TimeProvider time)
+    // What is wrong with the copy is so with the file.
+    private static T Named<T>(string copy, string path, Func<T> open)
     {
         try
         {
-            return ResultStore.Open(copy, time);
+            return open();
         }
         catch (UserError mistake)
         {

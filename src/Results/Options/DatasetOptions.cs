@@ -16,10 +16,12 @@ internal static partial class DatasetOptions
     {
         if (dataset.ValueKind != JsonValueKind.Object || !dataset.TryGetProperty("files", out var files) || files.ValueKind != JsonValueKind.Object) return null;
         var options = new JsonObject();
-        foreach (var option in files.EnumerateObject().Where(o => o.Name is not ("train" or "test") && o.Value.ValueKind != JsonValueKind.Null)
-            .Append(Property("train-files", files.TryGetProperty("train", out var train) ? train.GetArrayLength() : 0)).OrderBy(o => o.Name, StringComparer.Ordinal))
+        foreach (var option in files.EnumerateObject().Where(o => o.Name is not ("train" or "validation" or "test") && o.Value.ValueKind != JsonValueKind.Null)
+            .Append(Property("train-files", files.TryGetProperty("train", out var train) ? train.GetArrayLength() : 0))
+            .Concat(files.TryGetProperty("validation", out var validation) && validation.GetArrayLength() is > 0 and var given ? [Property("validation-files", given)] : []).OrderBy(o => o.Name, StringComparer.Ordinal))
         {
             var value = JsonNode.Parse(option.Value.GetRawText());
+            if (value is JsonObject images) images.Remove("corrupt"); // what was left out is told by the content
             if (!JsonNode.DeepEquals(value, Standing[option.Name])) options.Add(option.Name, value);
         }
         return options.ToJsonString();

@@ -10,7 +10,7 @@ namespace Bench.Results;
 internal sealed record RecipeOptions
 {
     private static readonly string[] Labels = ["name"], Known =
-        ["batch", "crop-padding", "epochs", "flip", "learning-rate", "optimizer", "scale-l1", "steps"],
+        ["batch", "crop-padding", "epochs", "flip", "learning-rate", "optimizer", "resized-crop", "scale-l1", "steps"],
         KnownOfRates = ["rate", "candidates", "schedule", "warmup", "drops", "gamma", "cycles"],
         KnownOfOptimizer = ["name", "momentum", "nesterov", "weight-decay", "beta1", "beta2", "epsilon"];
 
@@ -35,6 +35,7 @@ internal sealed record RecipeOptions
     public required double? Epsilon { get; init; }
     public required bool Flip { get; init; }
     public required int CropPadding { get; init; }
+    public required double ResizedCrop { get; init; }
     public required double ScaleL1 { get; init; }
 
     /// <summary>Options that have no column, such as <c>a-new-one 3</c>: they still tell recipes apart.</summary>
@@ -50,6 +51,7 @@ internal sealed record RecipeOptions
             + Given("gamma", Gamma, 0.1) + Given("cycles", Cycles, 2) + Given("warmup", Warmup, 0),
         Flip ? "flip" : "",
         CropPadding == 0 ? "" : $"crop-padding {CropPadding}",
+        ResizedCrop == 0 ? "" : $"resized-crop {Number(ResizedCrop)}",
         ScaleL1 == 0 ? "" : $"scale-l1 {Number(ScaleL1)}",
         Others,
     }.Where(part => part != ""));
@@ -76,7 +78,8 @@ internal sealed record RecipeOptions
             WeightDecay = Value(optimizer, "weight-decay") ?? 0,
             Beta1 = name == "sgd" ? null : Value(optimizer, "beta1") ?? 0.9, Beta2 = name == "sgd" ? null : Value(optimizer, "beta2") ?? 0.999,
             Epsilon = name == "sgd" ? null : Value(optimizer, "epsilon") ?? 1e-8,
-            Flip = Flag(recipe, "flip"), CropPadding = (int?)Value(recipe, "crop-padding") ?? 0, ScaleL1 = Value(recipe, "scale-l1") ?? 0,
+            Flip = Flag(recipe, "flip"), CropPadding = (int?)Value(recipe, "crop-padding") ?? 0, ResizedCrop = Value(recipe, "resized-crop") ?? 0,
+            ScaleL1 = Value(recipe, "scale-l1") ?? 0,
             Others = string.Join(' ',
                 [.. Unknown(recipe, [.. Known, .. Labels], ""), .. Unknown(rates, KnownOfRates, "learning-rate."), .. Unknown(optimizer, KnownOfOptimizer, "optimizer.")]),
         };
@@ -89,7 +92,8 @@ internal sealed record RecipeOptions
         [
             ("id", Id), ("text", Text), ("epochs", Epochs), ("steps", Steps), ("batch", Batch), ("optimizer", Optimizer), ("rate", Rate), ("rates", Rates),
             ("rate_schedule", RateSchedule), ("warmup", Warmup), ("drops", Drops), ("gamma", Gamma), ("cycles", Cycles), ("momentum", Momentum), ("nesterov", Nesterov),
-            ("weight_decay", WeightDecay), ("beta1", Beta1), ("beta2", Beta2), ("epsilon", Epsilon), ("flip", Flip), ("crop_padding", CropPadding), ("scale_l1", ScaleL1),
+            ("weight_decay", WeightDecay), ("beta1", Beta1), ("beta2", Beta2), ("epsilon", Epsilon), ("flip", Flip), ("crop_padding", CropPadding),
+            ("resized_crop", ResizedCrop), ("scale_l1", ScaleL1),
         ];
         database.Insert("recipe", ignore: true, [.. row.Where(value => only?.Contains(value.Column) != false)]);
     }

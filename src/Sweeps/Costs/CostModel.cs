@@ -62,6 +62,9 @@ public sealed class CostModel(IReadOnlyDictionary<(string Dataset, string Model)
         Forget();
     }
 
+    /// <summary>Samples of a pair's data as planning counted them; null where it did not.</summary>
+    public SplitSizes? PlannedSizes(string dataset, string model) => pairs.GetValueOrDefault((dataset, model))?.Sizes;
+
     /// <summary>Learns how many samples there are, of data that planning does not count.</summary>
     public void AddSizes(string dataset, string model, SplitSizes seen)
     {
@@ -131,8 +134,8 @@ public sealed class CostModel(IReadOnlyDictionary<(string Dataset, string Model)
 
     private SplitSizes? SizesOf(CostClass job)
     {
-        var pair = (job.Pair.Dataset, job.Pair.Model);
-        return pairs.GetValueOrDefault(pair)?.Sizes ?? sizes.GetValueOrDefault(pair);
+        var pair = (Name: job.Pair.Dataset, job.Pair.Model);
+        return PlannedSizes(pair.Name, pair.Model) ?? sizes.GetValueOrDefault(pair);
     }
 
     private static Workload WorkOf(CostClass job, SplitSizes sizes) =>

@@ -19,7 +19,10 @@ public sealed record DiskUse(long Database, long Pretrained, long Checkpoints, l
     // The network and its best epoch so far, and up to two moments of the optimizer.
     private const int CopiesInCheckpoint = 4;
 
-    public long Total => Database + Pretrained + Checkpoints + Points + Shared;
+    /// <summary>Of the weights with which cells end, where they keep them, at most.</summary>
+    public long Weights { get; init; }
+
+    public long Total => Database + Pretrained + Checkpoints + Points + Shared + Weights;
 
     /// <summary>With states that are not there yet: the weights at a point of a pretraining once, any other as a checkpoint at most.</summary>
     public DiskUse With(IReadOnlyDictionary<(string Dataset, string Model), PairFacts> pairs, IEnumerable<KeptState> states)

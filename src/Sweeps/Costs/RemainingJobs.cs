@@ -7,12 +7,14 @@ public sealed class RemainingJobs
 {
     private readonly OrderedDictionary<string, StartJobs> starts = [];
     private readonly Dictionary<CostClass, int> counts = [];
+    private readonly HashSet<string> followers = []; // cells that divide by scans which others before them make
 
     /// <summary>Cells, and the pretrainings that they start from and that are not there yet, each counted once.</summary>
     public static RemainingJobs Of(IEnumerable<PlannedCell> cells, Func<string, bool> isPretrained)
     {
         var jobs = new RemainingJobs();
         var seeds = new Dictionary<int, int>(); // seed to its place
+        var scans = new HashSet<string>();
         (CellSpec Spec, CostClass Class)? last = null; // neighbours share their recipes: only one in many is hashed anew
         foreach (var cell in cells)
         {
@@ -23,7 +25,9 @@ public sealed class RemainingJobs
                 jobs.starts.Add(cell.PretrainingIdentity, start);
                 if (!isPretrained(cell.PretrainingIdentity)) jobs.Count(start.Pretraining = CostClass.Of(cell.Spec, pretraining: true), 1);
             }
-            if (last is not { } near || !SameCost(near.Spec, cell.Spec)) last = near = (cell.Spec, CostClass.Of(cell.Spec, pretraining: false));
+            var scanned = ScanOf(cell) is { } scan && !scans.Add(scan);
+            if (scanned) jobs.followers.Add(cell.Identity);
+            if (last is not { } near || !SameCost(near.Spec, cell.Spec)) last = near = (cell.Spec, CostClass.Of(cell.Spec, pretraining: false, scanned));
             start.Count(near.Class, 1);
             jobs.Count(near.Class, 1);
         }
@@ -48,6 +52,19 @@ public sealed class RemainingJobs
     {
         starts[start].Count(cell, -1);
         Count(cell, -1);
+    }
+
+    /// <summary>The class of a cell, as it is counted here.</summary>
+    public CostClass ClassOf(CellSpec cell, bool pretraining) =>
+        CostClass.Of(cell, pretraining, scanned: !pretraining && followers.Count > 0 && cell.Strategy.Scans && followers.Contains(CellIdentity.Of(cell)));
+
+    // The name of the state after a cell's scans, which cells of all ratios have in common; null where it makes none.
+    private static string? ScanOf(PlannedCell cell)
+    {
+        if (!cell.Spec.Strategy.Scans || cell.Spec.Facts is not { } facts) return null;
+        var steps = Method.StepsOf(cell.Spec, facts);
+        var last = steps.Index().LastOrDefault(s => s.Item is ScanStep, (-1, null!)).Index;
+        return last < 0 ? null : SharedWork.HashesOf(cell.Spec, [.. steps.Take(last + 1)])[last];
     }
 
     private void Count(CostClass job, int change) => CollectionsMarshal.GetValueRefOrAddDefault(counts, job, out _) += change;

@@ -3,10 +3,10 @@ namespace Bench.Sweeps.Costs;
 /// <summary>Samples of a data set's splits, the validation split taken out of the training set.</summary>
 public sealed record SplitSizes(int Train, int Validation, int Test)
 {
-    /// <summary>Of a published training and test set: a tenth of the former is validation.</summary>
-    public static SplitSizes OfPublished(int train, int test)
+    /// <summary>Of a published training and test set: a tenth of the former is validation, unless a part of it is given as that.</summary>
+    public static SplitSizes OfPublished(int train, int test, int? given = null)
     {
-        var validation = (int)Math.Round(train / 10.0);
+        var validation = given ?? (int)Math.Round(train / 10.0);
         return new(train - validation, validation, test);
     }
 

@@ -38,6 +38,9 @@ public sealed record Workload(long Trained, long Evaluated)
                 case MeasureStep measure:
                     evaluated += sizes.Validation + (measure.Point == "before" ? 1 : 2) * sizes.Test + (measure.Renewal?.Samples ?? 0);
                     break;
+                case ScanStep scan:
+                    evaluated += (long)scan.Measurements * (scan.Samples == 0 ? sizes.Validation : Math.Min(scan.Samples, sizes.Validation));
+                    break;
                 case RenewNormStep renew:
                     evaluated += renew.Rule.Samples;
                     break;

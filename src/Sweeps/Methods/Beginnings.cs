@@ -104,13 +104,13 @@ internal static class Beginnings
 
         public static byte[] TextOf(Step step) => JsonSerializer.SerializeToUtf8Bytes(step, SweepJson.Default.Step);
 
-        // Of each step where ways part the last one before, or itself, that trains: what comes between is done again quickly.
+        // Of each step where ways part the last one before, or itself, that trains or scans: what comes between is done again quickly.
         public IEnumerable<int> LastTrainings(Func<int, bool> parts)
         {
             var last = -1;
             for (var i = 0; i < Steps.Count; i++)
             {
-                if (Steps[i] is TrainStep) last = i;
+                if (Steps[i] is TrainStep or ScanStep) last = i;
                 if (last >= 0 && parts(i)) yield return last;
             }
         }

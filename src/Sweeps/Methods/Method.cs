@@ -5,9 +5,9 @@ namespace Bench.Sweeps;
 /// <summary>Makes the list of steps of a cell out of its schedule, starting point and retraining.</summary>
 public static class Method
 {
-    /// <summary>Whether a cell does nothing but cut the pretrained weights once and train on by the retraining recipe, or not at all.</summary>
+    /// <summary>Whether a cell does nothing but cut the pretrained weights once, without a scan before, and train on by the retraining recipe, or not at all.</summary>
     public static bool IsSimple(CellSpec cell) => cell.Strategy is { IsOneShot: true, Retraining: "fine-tune" or "none", MeasureAfter: Renewals.Nothing }
-        && cell.Retraining is not { LearningRate.Candidates.Count: > 0 };
+        && cell.Retraining is not { LearningRate.Candidates.Count: > 0 } && !cell.Strategy.Scans;
 
     /// <summary>The steps, in their order.</summary>
     /// <exception cref="UserError">The starting point lies beyond the pretraining.</exception>

@@ -60,6 +60,7 @@ public sealed class MethodBuilder
     {
         if (Cell.IsControl) return;
         keep = Math.Min(keep, Facts.Most);
+        Scan();
         Add(new CutStep(Cell.Strategy.Rule, keep) { Prunable = Facts.Prunable, Compression = keep == Facts.Kept ? Cell.Compression : null });
         // An update belongs to the mask that it was made for, and not to a shuffled one.
         if (Facts.Updates && !(Cell.Strategy.Shuffle && keep == Facts.Kept)) Add(new UpdateStep());
@@ -75,7 +76,9 @@ public sealed class MethodBuilder
     /// <summary>Adds the choice of what <see cref="CutCondemned"/> is to remove.</summary>
     public void Condemn()
     {
-        if (!Cell.IsControl) Add(new CondemnStep(Cell.Strategy.Rule, Math.Min(Facts.Kept, Facts.Most)) { Prunable = Facts.Prunable });
+        if (Cell.IsControl) return;
+        Scan();
+        Add(new CondemnStep(Cell.Strategy.Rule, Math.Min(Facts.Kept, Facts.Most)) { Prunable = Facts.Prunable });
     }
 
     /// <summary>Adds the cut to the asked ratio of what was chosen before.</summary>
@@ -105,6 +108,14 @@ public sealed class MethodBuilder
         if (Retraining.Run(this) is not { } run) return;
         if (run.Recipe.LearningRate.Candidates.Count == 0) Train(run, run.Length);
         else TryRates(run);
+    }
+
+    // Once, before the first cut; later cuts divide what is left by the same.
+    private void Scan()
+    {
+        if (steps.Exists(s => s is ScanStep or CutStep)) return;
+        foreach (var rule in Cell.Strategy.Rule.Scanned().Distinct())
+            Add(new ScanStep(rule, Facts.Tensors * (rule.ScopeOptions.Find("densities")?.GetArrayLength() ?? Facts.Densities) + 1, rule.ScopeOptions.Find("samples")?.GetInt32() ?? 0));
     }
 
     internal void Measure(string point) => Add(new MeasureStep(point, Renewals.Of(Cell.Strategy.MeasureAfter, Cell.Strategy.MeasureAfterOptions, Cell.Augmentation)));

@@ -9,6 +9,15 @@ namespace Bench.Sweeps;
 /// <param name="Most">How many the scope and the limits let be kept: first cuts in rounds are no nearer to dense. 0 stands for P.</param>
 public sealed record MethodFacts(long Prunable, long Kept, int TrainSamples, bool Updates = false, bool NeedsTraining = false, long Most = 0)
 {
+    /// <summary>Parameters that are cut one by one where single layers are scanned, and to how many densities where a sweep does not say.</summary>
+    public int Tensors { get; init; }
+
+    /// <inheritdoc cref="Tensors"/>
+    public int Densities { get; init; }
+
+    /// <summary>Of all splits, for what the cell takes: its steps do not depend on it. Null where only the training split is known.</summary>
+    public Costs.SplitSizes? Sizes { get; init; }
+
     public long Most { get; init; } = Most == 0 ? Prunable : Most;
 
     /// <summary>Optimizer steps of an epoch; the last batch may be short.</summary>

@@ -13,6 +13,7 @@ namespace Bench.Sweeps;
 [JsonDerivedType(typeof(BeginStep), "begin")]
 [JsonDerivedType(typeof(TrainStep), "train")]
 [JsonDerivedType(typeof(CondemnStep), "condemn")]
+[JsonDerivedType(typeof(ScanStep), "scan")]
 [JsonDerivedType(typeof(CutStep), "cut")]
 [JsonDerivedType(typeof(UpdateStep), "update")]
 [JsonDerivedType(typeof(RewindStep), "rewind")]
@@ -56,6 +57,15 @@ public sealed record CondemnStep(CutRule Rule, long Keep) : Step
     public override string Text => Rule.IsOfChannels
         ? Say($"score by {Rule.Criterion} and choose the channels that are to be removed until at most {Keep:N0} of {Prunable:N0} {Rule.Counted} are left, without removing them")
         : Say($"score by {Rule.Criterion} and choose what is to be cut to density {(double)Keep / Prunable:0.####} of the prunable weights ({Keep:N0} of {Prunable:N0}), without cutting");
+}
+
+/// <summary>Cuts each layer alone, by a rule's criterion, to the densities of its scope, measures the loss, and puts everything back: by what it finds the rule's scope divides.</summary>
+/// <param name="Rule">How the cuts after it are made.</param>
+/// <param name="Measurements">How often the network is evaluated: once for each layer and density, and once uncut.</param>
+/// <param name="Samples">Validation samples of an evaluation; 0: all.</param>
+public sealed record ScanStep(CutRule Rule, int Measurements, int Samples) : Step
+{
+    public override string Text => Say($"cut each layer alone by {Rule.Criterion} and measure {(Samples == 0 ? "the validation split" : $"{Samples:N0} validation samples")}, {Measurements:N0} times in all, training nothing");
 }
 
 /// <summary>Scores what is left and keeps that many of the prunable parameters; of channels, as many as leave a network of that size.</summary>
@@ -193,6 +203,9 @@ public sealed record CutRule
     /// <summary>What is to be made small where channels are removed, in words.</summary>
     [JsonIgnore]
     public string Counted => StructureOptions.Find("target")?.GetString() == "macs" ? "multiply-adds" : "parameters";
+
+    /// <summary>Itself and what it follows, of those whose scope divides by a scan: as they cut here.</summary>
+    public IEnumerable<CutRule> Scanned() => Followed().Prepend(this).Where(r => r.Scope == StrategySpec.Sensitivity).Select(r => r with { Limits = Limits });
 
     /// <summary>The cuts of other strategies that its scope follows, the nearest first.</summary>
     public IEnumerable<CutRule> Followed() => ScopeOptions.Names.Select(name => ScopeOptions.Find(name)!.Value)

@@ -1,13 +1,14 @@
 namespace Bench.Sweeps.Reading;
 
 /// <summary>
-/// Data sets and strategies that the file defines where it lists them. They are read first, from all layers, so that a
+/// Data sets, models and strategies that the file defines where it lists them. They are read first, from all layers, so that a
 /// definition has one name and can be referred to by it everywhere in the file.
 /// </summary>
 internal sealed class Definitions
 {
     private readonly Dictionary<YamlMap, string?> byNode = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<string, DatasetSpec> datasets;
+    private readonly Dictionary<string, OwnModel?> models; // null: of the catalogue
     private readonly Dictionary<string, StrategyDraft> strategies;
     private readonly Mistakes mistakes;
 
@@ -15,29 +16,41 @@ internal sealed class Definitions
     {
         this.mistakes = mistakes;
         datasets = vocabulary.Datasets.ToDictionary(d => d.Name, d => new DatasetSpec { Name = d.Name });
+        models = vocabulary.Models.ToDictionary(m => m.Name, _ => (OwnModel?)null);
         strategies = vocabulary.Strategies.ToDictionary(s => s.Name, s => StrategyDraft.Of(s.Spec));
         var datasetReader = new DatasetReader(folder, mistakes);
+        var modelReader = new ModelReader(folder, mistakes);
         var strategyReader = new StrategyReader(vocabulary, StrategyNamed, folder, mistakes);
         var defined = new Dictionary<string, int>();
         foreach (var layer in layers)
         {
             foreach (var map in Maps(layer, "datasets"))
                 Define(map, "dataset", datasetReader.Read(map), d => d.Name, datasets, defined);
+            foreach (var map in Maps(layer, "models"))
+                Define(map, "model", modelReader.Read(map), m => m!.Name, models, defined);
             foreach (var map in Maps(layer, "strategies"))
                 Define(map, "strategy", strategyReader.Read(map), s => s.Name, strategies, defined);
         }
     }
 
     public IEnumerable<string> DatasetNames => datasets.Keys;
+    public IEnumerable<string> ModelNames => models.Keys;
     public IEnumerable<string> StrategyNames => strategies.Keys;
 
     /// <summary>The name of a data set that a node defines; null where that was a mistake.</summary>
     public string? Dataset(YamlMap node) => byNode[node];
 
+    /// <summary>The name of a model that a node defines; null where that was a mistake.</summary>
+    public string? Model(YamlMap node) => byNode[node];
+
     /// <summary>The name of a strategy that a node defines; null where that was a mistake.</summary>
     public string? Strategy(YamlMap node) => byNode[node];
 
     public DatasetSpec DatasetOf(string name) => datasets[name];
+
+    /// <summary>The user's own network that a model is; null for one of the catalogue.</summary>
+    public OwnModel? ModelOf(string name) => models.GetValueOrDefault(name);
+
     public StrategyDraft StrategyOf(string name) => strategies[name];
 
     private StrategyDraft? StrategyNamed(string name) => strategies.GetValueOrDefault(name);
@@ -46,7 +59,6 @@ internal sealed class Definitions
         layer.Node(key) is YamlList list ? list.Items.OfType<YamlMap>().Where(m => !byNode.ContainsKey(m)) : [];
 
     private void Define<T>(YamlMap map, string kind, T? read, Func<T, string> nameOf, Dictionary<string, T> all, Dictionary<string, int> defined)
-        where T : class
     {
         byNode[map] = null;
         if (read is null) return;

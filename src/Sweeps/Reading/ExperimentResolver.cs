@@ -16,9 +16,13 @@ internal sealed class ExperimentResolver(Vocabulary vocabulary, Definitions defi
             mistakes.Add(several.Line, "a pretraining has one learning rate: all cells start from its weights");
         if (layer.Start is not null && block.Pretraining is not null)
             mistakes.Add(block.Pretraining.Line, "'pretraining' has no effect beside 'start': the weights are trained already");
+        else if (block.Pretraining is not null && layer.Models is { Count: > 0 } own && own.All(m => definitions.ModelOf(m)?.Start is not null))
+            mistakes.Add(block.Pretraining.Line, $"'pretraining' has no effect: {string.Join(", ", own)} start from the weights of their files; 'start: new' where they are defined trains new ones");
         var protocol = vocabulary.Protocols.FirstOrDefault(p => p.Name == (layer.Protocol ?? "bench")) ?? new ProtocolWord("bench");
         if (layer.Start is not null && layer.Models is { Count: > 1 } models)
             mistakes.Add(layer.Start.Line, $"'start' gives the weights of one model, and there are {models.Count} ({string.Join(", ", models)}): give it in a block of its own");
+        if (layer.Measure?.Contains(Measurements.Int8) == true && layer.KeepWeights != true)
+            mistakes.Add((block.Section.Has("measure") ? block : top).Section.LineOf("measure"), $"'{Measurements.Int8}' is measured of the weights that cells keep: add 'keep-weights: true'");
         var strategies = Strategies(layer, protocol);
         RefuseIdle(block, strategies);
         return new Experiment
@@ -31,7 +35,8 @@ internal sealed class ExperimentResolver(Vocabulary vocabulary, Definitions defi
             Compressions = layer.Compressions ?? [],
             Seeds = layer.Seeds ?? [],
             Start = layer.Start?.Weights,
-            Latency = layer.Measure?.Contains(Measurements.Latency) == true,
+            Measured = layer.Measure ?? [],
+            KeepsWeights = layer.KeepWeights == true,
         };
     }
 
@@ -64,7 +69,7 @@ internal sealed class ExperimentResolver(Vocabulary vocabulary, Definitions defi
     private IEnumerable<(string Key, string Valid)> Needed() =>
     [
         ("datasets", $"a list of {string.Join(", ", definitions.DatasetNames)}"),
-        ("models", $"a list of {string.Join(", ", vocabulary.Models.Select(m => m.Name))}"),
+        ("models", $"a list of {string.Join(", ", definitions.ModelNames)}"),
         ("strategies", $"a list of {string.Join(", ", definitions.StrategyNames)}"),
         ("compressions", "a list of ratios, such as [1, 2, 4, 8, 16, 32]"),
         ("seeds", "a list of whole numbers, such as [1, 2, 3]"),
@@ -73,11 +78,12 @@ internal sealed class ExperimentResolver(Vocabulary vocabulary, Definitions defi
     private ModelSetup Setup(string name, Layer layer)
     {
         var bare = ModelName.Of(name).Bare;
-        var family = vocabulary.Models.First(m => m.Name == bare).Family;
+        var own = definitions.ModelOf(name);
+        var family = own is null ? vocabulary.Models.First(m => m.Name == bare).Family : OwnNetwork.Family;
         var pretraining = RecipeCatalogue.Pretraining(bare, family).Recipe;
         var retraining = RecipeCatalogue.Retraining(family).Recipe;
         return new ModelSetup(name, layer.Pretraining?.Over(pretraining, mistakes) ?? pretraining,
-            layer.Retraining?.Recipe?.Over(retraining, mistakes) ?? retraining);
+            layer.Retraining?.Recipe?.Over(retraining, mistakes) ?? retraining) { Own = own };
     }
 
     private List<StrategySpec> Strategies(Layer layer, ProtocolWord protocol)
@@ -103,7 +109,10 @@ internal sealed class ExperimentResolver(Vocabulary vocabulary, Definitions defi
         var line = LineOf(draft, layer);
         if (strategy.Retraining != draft.Spec.Retraining)
             foreach (var reason in StrategyFit.WhyNot(vocabulary, strategy)) mistakes.Add(line, $"strategy '{strategy.Name}': {reason}");
-        if (StrategyFit.WhyNotIn(vocabulary, strategy, layer.Start is not null, protocol) is { } misfit) mistakes.Add(line, $"strategy '{strategy.Name}': {misfit}");
+        var own = (layer.Models ?? []).Select(definitions.ModelOf).OfType<OwnModel>().ToList();
+        if (own.Count > 0 && vocabulary.Criteria.FirstOrDefault(c => c.Name == strategy.Criterion)?.DrawsAnew == true)
+            mistakes.Add(line, $"strategy '{strategy.Name}': it makes a model narrower by its width, which a network from a file ({string.Join(", ", own.Select(o => o.Name))}) does not have");
+        if (StrategyFit.WhyNotIn(vocabulary, strategy, layer.Start is not null || own.Exists(o => o.Start is not null), protocol) is { } misfit) mistakes.Add(line, $"strategy '{strategy.Name}': {misfit}");
         if (layer.Retraining?.Recipe?.LearningRate?.Rates is not null && UsesRetrainingRecipe(strategy) && !TakesLengthOnly(strategy) && !Schedules.Find(strategy.Schedule).TrainsOnce(strategy))
             mistakes.Add(line, $"strategy '{strategy.Name}': validation chooses among learning rates only where one run of training follows the last cut, not with schedule '{strategy.Schedule}'");
         return Scored(strategy, draft, layer, protocol);

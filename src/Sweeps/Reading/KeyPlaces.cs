@@ -7,6 +7,8 @@ internal static class KeyPlaces
     private const string StartOrOwn = "in 'start' or in a data set of your own";
     private const string Own = "in a data set of your own, an entry of 'datasets' ('name', 'format', 'train', 'test', 'classes', ...)";
 
+    private const string OfPictures = "in a data set of pictures, an entry of 'datasets' ('name', 'format: imagefolder', 'folder', 'size', ...)";
+
     /// <summary>By key, to stand after <c>it belongs</c>.</summary>
     public static IReadOnlyDictionary<string, string> All { get; } = new Dictionary<string, string>
     {
@@ -29,6 +31,7 @@ internal static class KeyPlaces
         ["scoring"] = Layer,
         ["start"] = Layer,
         ["measure"] = Layer,
+        ["keep-weights"] = Layer,
         ["target"] = Layer,
         ["recipe"] = Recipe("recipe: quick-train"),
         ["epochs"] = Recipe("epochs: 10"),
@@ -36,6 +39,7 @@ internal static class KeyPlaces
         ["batch"] = Recipe("batch: 64"),
         ["flip"] = Recipe("flip: true"),
         ["crop-padding"] = Recipe("crop-padding: 4"),
+        ["resized-crop"] = Recipe("resized-crop: 0.08"),
         ["scale-l1"] = Recipe("scale-l1: 1e-4"),
         ["optimizer"] = Recipe("optimizer: sgd"),
         ["learning-rate"] = Recipe("learning-rate: 0.01"),
@@ -79,6 +83,22 @@ internal static class KeyPlaces
         ["label"] = Own,
         ["header"] = Own,
         ["label-bytes"] = Own,
+        ["test-fraction"] = Own,
+        ["split-seed"] = Own,
+        ["labels"] = Own,
+        ["min-value"] = Own,
+        ["transpose"] = Own,
+        ["layout"] = Own,
+        ["separator"] = Own,
+        ["decimal"] = Own,
+        ["skip-columns"] = Own,
+        ["first-index"] = Own,
+        ["folder"] = OfPictures,
+        ["validation"] = Own,
+        ["size"] = OfPictures,
+        ["resize"] = OfPictures,
+        ["grey"] = OfPictures,
+        ["corrupt"] = OfPictures,
     };
 
     private static string Recipe(string example) => $"in 'pretraining' or 'retraining', as in 'retraining: {{{example}}}'";

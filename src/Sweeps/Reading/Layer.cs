@@ -24,6 +24,9 @@ internal sealed record Layer
     /// <summary>What is measured besides (<see cref="Measurements"/>).</summary>
     public IReadOnlyList<string>? Measure { get; init; }
 
+    /// <summary>Whether cells keep the weights that they end with.</summary>
+    public bool? KeepWeights { get; init; }
+
     /// <summary>This layer, with the values of another where it says nothing itself.</summary>
     public Layer Over(Layer below) => this with
     {
@@ -40,6 +43,7 @@ internal sealed record Layer
         Target = Target ?? below.Target,
         Start = Start ?? below.Start,
         Measure = Measure ?? below.Measure,
+        KeepWeights = KeepWeights ?? below.KeepWeights,
     };
 }
 

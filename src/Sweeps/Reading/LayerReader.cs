@@ -24,6 +24,7 @@ internal sealed class LayerReader(Vocabulary vocabulary, Definitions definitions
         Scoring = ReadScoring(section, mistakes),
         Target = Target(section),
         Start = Start(section),
+        KeepWeights = section.Flag("keep-weights"),
         Measure = section.Axis<string>("measure", $"a list of what is measured besides ({string.Join(", ", Measurements.All)})", item => item is YamlScalar { IsNull: false } name
             ? section.Known(name, "measurement", Measurements.All) is { } known ? [known] : []
             : section.Wrong<string[]>(item, "measure", $"names ({string.Join(", ", Measurements.All)})") ?? []),
@@ -43,13 +44,14 @@ internal sealed class LayerReader(Vocabulary vocabulary, Definitions definitions
 
     private static string StartMeant(YamlNode node) => $"write {{weights: {(node is YamlScalar { IsNull: false } file ? file.Text : "FILE.safetensors")}}}";
 
-    // A name of the catalogue, with a width or without.
+    // A name of the catalogue, with a width or without, or of a network of the user's own.
     private IReadOnlyList<string>? Models(Section section)
     {
-        var valid = vocabulary.Models.Select(m => m.Name);
+        var valid = definitions.ModelNames;
         return section.Axis<string>("models", $"a list of names ({string.Join(", ", valid)})", item => item switch
         {
             YamlScalar { IsNull: false } name => Model(name) is { } known ? [known] : [],
+            YamlMap map => definitions.Model(map) is { } name ? [name] : [],
             _ => section.Wrong<string[]>(item, "models", $"names ({string.Join(", ", valid)})", item is YamlList ? ": one list is enough" : "") ?? [],
         });
 
@@ -58,6 +60,7 @@ internal sealed class LayerReader(Vocabulary vocabulary, Definitions definitions
             try
             {
                 var name = ModelName.Of(written.Text);
+                if (name.Width != 1 && definitions.ModelOf(name.Bare) is not null) throw new UserError($"model '{written.Text}': the network '{name.Bare}' comes from a file and has no width that could be another");
                 return section.Known(written with { Text = name.Bare }, "model", valid, other => NameHints.InVocabulary(vocabulary, "model", other)) is null ? null : name.ToString();
             }
             catch (UserError mistake)
@@ -98,7 +101,7 @@ internal sealed class LayerReader(Vocabulary vocabulary, Definitions definitions
     private StartPatch? Start(Section parent)
     {
         if (Section.Of(parent.Node("start"), mistakes, "'start'", StartMeant) is not { } section) return null;
-        section.Require("weights", "the path of a safetensors file");
+        section.Require("weights", "the path of a safetensors, PyTorch or ONNX file");
         var weights = section.Node("weights") is { } node ? section.AsFile(node, "weights", folder) : null;
         var rename = section.Names("rename", "names in the file with those of the model, such as {fc: linear}");
         var (mean, std) = NormalizationReader.Read(section, mistakes);

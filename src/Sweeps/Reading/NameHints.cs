@@ -67,6 +67,7 @@ internal static class NameHints
         ("format", "mnist ubyte", "idx"),
         ("format", "cifar binary bin", "cifar-bin"),
         ("format", "tsv text table", "csv"),
+        ("format", "folder folders image-folder images pictures jpeg png imagenet", "imagefolder"),
         ("dataset", "fmnist fashion", "fashion-mnist"),
         ("model", "mlp", "lenet-300-100"),
         ("strategy", "gmp zhu-gupta gradual cubic", "gradual-magnitude"),

@@ -61,6 +61,8 @@ internal sealed class PartReader(Vocabulary vocabulary, string folder, Func<stri
                 return section.Whole(whole.Name, whole.Least, whole.Most) is { } n && n != whole.Default ? JsonSerializer.SerializeToElement(n) : null;
             case NumberOption number:
                 return section.Number(number.Name, number.Allows, number.Valid) is { } x && x != number.Default ? JsonSerializer.SerializeToElement(x) : null;
+            case NumbersOption numbers:
+                return section.Numbers(numbers.Name, numbers.Allows, numbers.Valid) is { Count: > 0 } some ? numbers.Value(some) : null;
             case ChoiceOption choice:
                 return section.Name(choice.Name, choice.Choices) is { } chosen && chosen != choice.Default ? JsonSerializer.SerializeToElement(chosen) : null;
             case FlagOption flag:

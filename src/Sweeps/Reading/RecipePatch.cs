@@ -10,12 +10,13 @@ internal sealed record RecipePatch
     public int? Batch { get; init; }
     public bool? Flip { get; init; }
     public int? CropPadding { get; init; }
+    public double? ResizedCrop { get; init; }
     public double? ScaleL1 { get; init; }
     public OptimizerPatch? Optimizer { get; init; }
     public LearningRatePatch? LearningRate { get; init; }
 
     /// <summary>Whether it says how to train, and not only how long.</summary>
-    public bool SaysMoreThanLength => Flip is not null || CropPadding is not null || ScaleL1 is not null || Optimizer is not null || LearningRate is not null;
+    public bool SaysMoreThanLength => Flip is not null || CropPadding is not null || ResizedCrop is not null || ScaleL1 is not null || Optimizer is not null || LearningRate is not null;
 
     /// <summary>The recipe with what the sweep says instead; what cannot be together is noted.</summary>
     /// <param name="fallback">The default of the model's family, which holds where the sweep names no recipe.</param>
@@ -23,13 +24,15 @@ internal sealed record RecipePatch
     public RecipeSpec Over(RecipeSpec fallback, Mistakes mistakes)
     {
         var start = Recipe is null ? fallback : RecipeCatalogue.Find(Recipe).Recipe;
+        if (CropPadding > 0 && ResizedCrop > 0) mistakes.Add(Line, "'crop-padding' and 'resized-crop' are two ways to crop: keep one of them");
         return start with
         {
             Epochs = Steps is null ? Epochs ?? start.Epochs : null,
             Steps = Epochs is null ? Steps ?? start.Steps : null,
             Batch = Batch ?? start.Batch,
             Flip = Flip ?? start.Flip,
-            CropPadding = CropPadding ?? start.CropPadding,
+            CropPadding = CropPadding ?? (ResizedCrop > 0 ? 0 : start.CropPadding), // of two ways to crop the one that is asked for
+            ResizedCrop = ResizedCrop ?? (CropPadding > 0 ? 0 : start.ResizedCrop),
             ScaleL1 = ScaleL1 ?? start.ScaleL1,
             Optimizer = Optimizer?.Over(start.Optimizer, mistakes) ?? start.Optimizer,
             LearningRate = LearningRate?.Over(start.LearningRate, mistakes) ?? start.LearningRate,

@@ -8,7 +8,7 @@ internal static class RecipeReader
     private static readonly string[] Optimizers = ["sgd", "adam", "adamw"];
 
     /// <summary>All that a recipe may say.</summary>
-    public static IReadOnlyList<string> Keys { get; } = ["recipe", "epochs", "steps", "batch", "flip", "crop-padding", "scale-l1", "optimizer", "learning-rate"];
+    public static IReadOnlyList<string> Keys { get; } = ["recipe", "epochs", "steps", "batch", "flip", "crop-padding", "resized-crop", "scale-l1", "optimizer", "learning-rate"];
 
     public static RecipePatch Read(Section section, Mistakes mistakes)
     {
@@ -21,6 +21,7 @@ internal static class RecipeReader
             Batch = section.Whole("batch", 1, RunLimit.Steps),
             Flip = section.Flag("flip"),
             CropPadding = section.Whole("crop-padding", 0, 64),
+            ResizedCrop = section.Number("resized-crop", s => s is >= 0 and <= 1, "the least share of an image's area, from 0 (none) to 1, such as 0.08"),
             ScaleL1 = section.Number("scale-l1", s => s >= 0, "a number from 0"),
             Optimizer = Optimizer(section, mistakes),
             LearningRate = LearningRate(section, mistakes),

@@ -171,6 +171,16 @@ internal sealed class Section
         return path;
     }
 
+    /// <summary>Reads an item as the path of a folder that exists; the absolute path, relative ones being below a folder.</summary>
+    public string? AsFolder(YamlNode node, string key, string folder)
+    {
+        if (node is not YamlScalar { IsNull: false, Text.Length: > 0 } text || text.Text.Contains('\0')) return Wrong<string>(node, key, "the path of a folder");
+        var path = Path.GetFullPath(text.Text, folder);
+        if (File.Exists(path)) mistakes.Add(node.Line, $"'{text.Text}' is a file; '{key}' takes the path of a folder");
+        else if (!Directory.Exists(path)) mistakes.Add(node.Line, $"the folder '{text.Text}' does not exist (looked for {path})");
+        return path;
+    }
+
     /// <summary>Notes a value of the wrong kind.</summary>
     public T? Wrong<T>(YamlNode node, string key, string valid, string hint = "")
     {
