@@ -20,9 +20,7 @@ internal static class OutputFile
     /// <inheritdoc cref="Write"/>
     public static void Save(string what, string path, string text)
     {
-        if (Directory.Exists(path)) throw new UserError($"{what}: '{path}' is a folder; it takes a file");
-        if (DatabaseOf(path) is { } database) throw new UserError($"{what}: '{path}' belongs to the SQLite database {database}, which would be lost: choose another file");
-        OutputFolder.Prepare(what, Path.GetDirectoryName(Path.GetFullPath(path))!);
+        Check(what, path);
         try
         {
             DurableFile.Write(path, text);
@@ -31,6 +29,17 @@ internal static class OutputFile
         {
             throw new UserError($"{what}: '{path}' cannot be written: {FileTrouble.Reason(error)}", error);
         }
+    }
+
+    /// <summary>Refuses a file that cannot be written, or holds results, before there is something to write.</summary>
+    /// <param name="what">The option, to begin the line of a mistake.</param>
+    /// <param name="path">The file.</param>
+    /// <exception cref="UserError">It is a folder, belongs to a database, or its folder cannot be written.</exception>
+    public static void Check(string what, string path)
+    {
+        if (Directory.Exists(path)) throw new UserError($"{what}: '{path}' is a folder; it takes a file");
+        if (DatabaseOf(path) is { } database) throw new UserError($"{what}: '{path}' belongs to the SQLite database {database}, which would be lost: choose another file");
+        OutputFolder.Prepare(what, Path.GetDirectoryName(Path.GetFullPath(path))!);
     }
 
     // The database that a file is or belongs to; null for any other file.

@@ -1,7 +1,10 @@
+using Bench.Cli.Display;
 using Bench.Core;
 using Bench.Datasets;
 using Bench.Harness.Methods;
+using Bench.Harness.Running;
 using Bench.Models;
+using Bench.Onnx;
 using Bench.Strategies;
 using Bench.Sweeps;
 using Bench.Sweeps.Costs;
@@ -35,23 +38,37 @@ internal sealed class PlanFacts(SearchPath data, Func<string, bool> imported) : 
         return new()
         {
             Sizes = SizesOf(dataset), Classes = survey.Info.Classes, TrainClasses = survey.TrainClasses, TestClasses = survey.TestClasses,
+            LabelNames = survey.LabelNames, HasValidation = survey.Info.GivenValidation is not null, Notes = survey.Notes,
             Warnings = [.. survey.Warnings.Select(w => w.Text)],
         };
     }
 
-    public string? WhyNot(DatasetSpec dataset, string model) => ModelCatalogue.Find(model).Refuses(InfoOf(dataset).Input);
+    public string? WhyNot(CellSpec cell) => cell.Network is null ? ModelCatalogue.Find(cell.Model).Refuses(InfoOf(cell.Dataset).Input) : null;
+
+    public string? WhyNotNetwork(CellSpec cell)
+    {
+        try
+        {
+            GraphOf(cell);
+            return null;
+        }
+        catch (UserError misfit)
+        {
+            return $"model {cell.Model} for {cell.Dataset.Name}: {misfit.Message}";
+        }
+    }
 
     public string? WhyInfeasible(CellSpec cell)
     {
         var (strategy, protocol) = (cell.Strategy, Protocols.Find(cell.Protocol));
         try
         {
-            if (strategy.IsOfChannels) return ChannelRules.WhyNot(GraphOf(cell.Dataset, cell.Model), protocol, strategy.Rule, cell.Compression);
+            if (strategy.IsOfChannels) return ChannelRules.WhyNot(GraphOf(cell), protocol, strategy.Rule, cell.Compression);
             var rules = CutMaker.RulesOf(strategy.Rule);
             var structure = Structures.Find(strategy.Structure);
             if (structure.Refuses(rules, strategy.StructureOptions) is { } refused) return refused;
             if (structure is IFixedStructure fixedStructure) return WhyNoGroup(fixedStructure, cell, rules.Limits);
-            var graph = GraphOf(cell.Dataset, cell.Model);
+            var graph = GraphOf(cell);
             string? Why(CutRules by) => Feasibility.Of(protocol, graph.TotalParameters, PrunableOf(protocol, graph), by, cell.Compression).Reason;
             return Why(rules) ?? strategy.Rule.Followed().Where(other => Structures.Find(other.Structure) is not IFixedStructure)
                 .Select(other => Why(CutMaker.RulesOf(other with { Limits = strategy.Limits }))).OfType<string>().Select(reason => $"the strategy whose densities it takes: {reason}").FirstOrDefault();
@@ -68,7 +85,7 @@ internal sealed class PlanFacts(SearchPath data, Func<string, bool> imported) : 
         if (rule.IsOfChannels) return null;
         var named = rule.Followed().Prepend(rule).Select(r => (Criterion: Criteria.Find(r.Criterion), r.CriterionOptions)).Where(c => c.Criterion.Options.OfType<FileOption>().Any()).ToList();
         if (named.Count == 0) return null;
-        var graph = GraphOf(cell.Dataset, cell.Model);
+        var graph = GraphOf(cell);
         var tensors = rule.Limits.Restrict(Protocols.Find(cell.Protocol).Prunable(graph.Model, graph.Layers));
         return named.Select(c => c.Criterion.Refuses(graph, tensors, c.CriterionOptions)).FirstOrDefault(reason => reason is not null);
     }
@@ -76,7 +93,7 @@ internal sealed class PlanFacts(SearchPath data, Func<string, bool> imported) : 
     public double? FixedRatio(CellSpec cell)
     {
         if (Structures.Find(cell.Strategy.Structure) is not IFixedStructure structure) return null;
-        var (graph, protocol) = (GraphOf(cell.Dataset, cell.Model), Protocols.Find(cell.Protocol));
+        var (graph, protocol) = (GraphOf(cell), Protocols.Find(cell.Protocol));
         try
         {
             return StructurePoint.Of(
@@ -91,33 +108,34 @@ internal sealed class PlanFacts(SearchPath data, Func<string, bool> imported) : 
     // Where no layer divides into groups, nothing is pruned at all.
     private string? WhyNoGroup(IFixedStructure structure, CellSpec cell, LayerLimits limits)
     {
-        var allowed = limits.Restrict(PrunableOf(Protocols.Find(cell.Protocol), GraphOf(cell.Dataset, cell.Model)));
+        var allowed = limits.Restrict(PrunableOf(Protocols.Find(cell.Protocol), GraphOf(cell)));
         return allowed.Any(t => structure.Kept(t, cell.Strategy.StructureOptions) is not null) ? null
             : $"structure '{structure.Name}' fits none of the layers, whose inputs do not divide into its groups, so nothing would be pruned ({string.Join(", ", allowed.Select(t => t.Layer).Distinct())})";
     }
 
     public MethodFacts? FactsOf(CellSpec cell) =>
-        SizesOf(cell.Dataset) is { } sizes ? MethodFactsOf.Cell(cell, GraphOf(cell.Dataset, cell.Model), sizes.Train) : null;
+        SizesOf(cell.Dataset) is { } sizes ? MethodFactsOf.Cell(cell, GraphOf(cell), sizes.Train) with { Sizes = sizes } : null;
 
-    public bool HasNorms(DatasetSpec dataset, string model) => GraphOf(dataset, model).Norms.Count > 0;
+    public bool HasNorms(CellSpec cell) => GraphOf(cell).Norms.Count > 0;
 
-    public PairFacts Describe(DatasetSpec dataset, string model)
+    public PairFacts Describe(CellSpec cell)
     {
-        var graph = GraphOf(dataset, model);
-        return new(graph.Macs, graph.TotalParameters, SizesOf(dataset));
+        var graph = GraphOf(cell);
+        return new(graph.Macs, graph.TotalParameters, SizesOf(cell.Dataset)) { Outline = cell.Network is null ? null : GraphText.Outline(graph) };
     }
 
-    public SplitSizes? SizesOf(DatasetSpec dataset) => InfoOf(dataset).Samples is var (train, test) ? SplitSizes.OfPublished(train, test) : null;
+    public SplitSizes? SizesOf(DatasetSpec dataset) =>
+        InfoOf(dataset) is { Samples: var (train, test) } info ? SplitSizes.OfPublished(train, test, info.GivenValidation) : null;
 
-    public string? LoneNorm(DatasetSpec dataset, string model) => GraphOf(dataset, model).LoneNorm;
+    public string? LoneNorm(CellSpec cell) => GraphOf(cell).LoneNorm;
 
     // Weights that were imported before do fit.
     public string? WhyNotStart(CellSpec cell, string pretrainingIdentity)
     {
-        if (imported(pretrainingIdentity)) return null;
+        if (imported(pretrainingIdentity) || cell.Network?.Sha256 == cell.Start!.Sha256) return null;
         try
         {
-            WeightImport.Check(GraphOf(cell.Dataset, cell.Model), cell.Start!.Path, cell.Start.Rename);
+            WeightImport.Check(GraphOf(cell), new AnyWeightFile(cell.Start!.Path), cell.Start.Rename);
             return null;
         }
         catch (UserError misfit)
@@ -126,29 +144,33 @@ internal sealed class PlanFacts(SearchPath data, Func<string, bool> imported) : 
         }
     }
 
-    public string FingerprintOf(OwnFiles files) => DatasetLoader.FingerprintOf(files);
+    public string FingerprintOf(OwnFiles files) => DatasetLoader.FingerprintOf(files, Tell);
 
     public string FingerprintOf(ImportedWeights weights) =>
-        File.Exists(weights.Path) ? Fingerprint.OfFile(weights.Path) : throw new UserError($"weights {weights.Path} do not exist");
+        File.Exists(weights.Path) ? OnnxFile.FingerprintOfAny(weights.Path) : throw new UserError($"weights {weights.Path} do not exist");
+
+    public string FingerprintOf(OwnNetwork network) => OnnxFile.FingerprintOf(network.Path);
 
     private static IReadOnlyList<TensorSize> PrunableOf(IProtocol protocol, NetworkGraph graph) =>
         [.. protocol.Prunable(graph.Model, graph.Layers).Select(t => t.Size)];
 
-    // Own data may have changed under their name, but not within one planning.
-    private NetworkGraph GraphOf(DatasetSpec dataset, string model)
+    /// <summary>The network of a cell. (Own data may have changed under their name, but not within one planning.)</summary>
+    public NetworkGraph GraphOf(CellSpec cell)
     {
-        if (graphs.TryGetValue((dataset.Name, model), out var graph)) return graph;
-        var info = InfoOf(dataset);
-        return graphs[(dataset.Name, model)] = NetworkGraph.Of(ModelCatalogue.Find(model), info.Input, info.Classes);
+        if (graphs.TryGetValue((cell.Dataset.Name, cell.Model), out var graph)) return graph;
+        var info = InfoOf(cell.Dataset);
+        return graphs[(cell.Dataset.Name, cell.Model)] = NetworkGraph.Of(CellModel.Of(cell), info.Input, info.Classes);
     }
 
     private DatasetInfo InfoOf(DatasetSpec dataset) =>
         dataset.Files is { } files ? SurveyOf(dataset.Name, files).Info : DatasetCatalogue.Find(dataset.Name).Info;
+
+    private static void Tell(string what) => Console.Error.WriteLine($"bench: {what}");
 
     private DatasetFinding FindingOf(DatasetEntry entry) =>
         findings.TryGetValue(entry.Info.Name, out var finding) ? finding : findings[entry.Info.Name] = DatasetFiles.Find(entry, data);
 
     // Own data are decoded once, whatever is asked of them.
     private DatasetSurvey SurveyOf(string name, OwnFiles files) =>
-        surveys.TryGetValue(name, out var survey) ? survey : surveys[name] = DatasetLoader.Survey(name, files);
+        surveys.TryGetValue(name, out var survey) ? survey : surveys[name] = DatasetLoader.Survey(name, files, Tell);
 }

@@ -13,7 +13,7 @@ internal sealed partial record ClusterOptions
 
     public Option<int> Parallelism { get; } = CommonOptions.Positive("--array-parallelism", "Tasks of the sweep that run at once at most.", () => 256);
     public Option<string> CellsPerTask { get; } = Checked("--cells-per-task", "auto|N", "Cells of a task; auto: as many as take 15 to 60 minutes.",
-        text => text == ByTime || Number(text) > 0 ? null : $"--cells-per-task takes auto or a whole number from 1, not '{text}'", ByTime)!;
+        text => text == ByTime || Number(text) > 0 ? null : $"--cells-per-task takes auto or a whole number from 1{CommonOptions.Bound(text)}, not '{text}'", ByTime)!;
     public Option<string?> Time { get; } = Checked("--time", "TIME", "Time limit of a task, as Slurm writes it: 90 (minutes), 1:30:00, 1-12. A task that needs longer goes on from its checkpoint.",
         text => SlurmTime.Parse(text) is { } time && time > TimeSpan.Zero ? null : $"--time takes {SlurmTime.Forms}, not '{text}'");
     public Option<string?> Partition { get; } = Checked("--partition", "NAME", "The cluster's partition.");
@@ -22,6 +22,7 @@ internal sealed partial record ClusterOptions
     public Option<string?> Memory { get; } = Checked("--mem", "SIZE", "Memory of a task: megabytes, or as 4G.",
         text => Size().IsMatch(text) ? null : $"--mem takes megabytes, or a number with K, M, G or T, such as 4G, not '{text}'");
     public Option<string?> Account { get; } = Checked("--account", "NAME", "The account that is charged.");
+    public Option<string?> Exclude { get; } = Checked("--exclude", "NODES", "Nodes that tasks keep away from, as the scheduler writes them: n3 or n[3-5].");
     public Option<string[]> Arguments { get; } = Several("--sbatch-arg", "WORD", "An option for sbatch as it is, such as --sbatch-arg=--qos=long; may be given several times.", SlurmArgument.Mistake);
     public Option<string[]> Setup { get; } = Several("--setup", "LINE", "A line of shell that comes before the program in every task, such as 'module load cuda'; may be given several times.", _ => null);
     public Option<int> MaxRequeue { get; } = new("--max-requeue") { Description = "How often a task is begun again that has stopped after a checkpoint.", HelpName = "N", DefaultValueFactory = _ => 3 };
@@ -32,7 +33,7 @@ internal sealed partial record ClusterOptions
     });
 
     /// <summary>All of them.</summary>
-    public IReadOnlyList<Option> All => [Parallelism, CellsPerTask, Time, Partition, Gres, Cpus, Memory, Account, Arguments, Setup, MaxRequeue];
+    public IReadOnlyList<Option> All => [Parallelism, CellsPerTask, Time, Partition, Gres, Cpus, Memory, Account, Exclude, Arguments, Setup, MaxRequeue];
 
     /// <summary>What is asked; of what is not said, that which was asked <paramref name="before"/>.</summary>
     public TaskNeeds NeedsOf(ParseResult parsed, int threads, TaskNeeds? before = null)
@@ -42,7 +43,7 @@ internal sealed partial record ClusterOptions
         return before with
         {
             Time = Given(Time, before.Time), Partition = Given(Partition, before.Partition), Gres = Given(Gres, before.Gres), Cpus = Given(Cpus, before.Cpus), Memory = Given(Memory, before.Memory),
-            Account = Given(Account, before.Account), Arguments = Given(Arguments, [.. before.Arguments]), Setup = Given(Setup, [.. before.Setup]), MaxRequeue = Given(MaxRequeue, before.MaxRequeue),
+            Account = Given(Account, before.Account), Exclude = Given(Exclude, before.Exclude), Arguments = Given(Arguments, [.. before.Arguments]), Setup = Given(Setup, [.. before.Setup]), MaxRequeue = Given(MaxRequeue, before.MaxRequeue),
         };
     }
 

@@ -20,6 +20,13 @@ internal static class CommonOptions
         DefaultValueFactory = _ => Path.Combine("results", "bench.db"),
     };
 
+    public static Option<string[]> MovedFiles() => new("--file")
+    {
+        Description = "A file that the cell reads, of a network, weights or scores, where it lies elsewhere now; it is known by its content; may be given several times.",
+        HelpName = "FILE",
+        DefaultValueFactory = _ => [],
+    };
+
     public static Option<string[]> Data() => new("--data")
     {
         Description = "A folder with data sets; may be given several times. Then BENCH_DATA, ./data and /usr/share/datasets are searched.",
@@ -85,10 +92,13 @@ internal static class CommonOptions
         option.Validators.Add(result =>
         {
             if (result.Tokens is [var token] && (!int.TryParse(token.Value, CultureInfo.InvariantCulture, out var n) || n < 1))
-                result.AddError($"{name} takes a whole number from 1, not '{token.Value}'");
+                result.AddError($"{name} takes a whole number from 1{Bound(token.Value)}, not '{token.Value}'");
         });
         return option;
     }
+
+    /// <summary>The greatest number that can be asked for, where that is what a text is beyond.</summary>
+    public static string Bound(string text) => text.Length > 9 && text.All(char.IsAsciiDigit) ? $" to {int.MaxValue}" : "";
 
     /// <summary>Gigabytes, 0 or more.</summary>
     public static Option<double> Gigabytes(string name, string description, double standing)

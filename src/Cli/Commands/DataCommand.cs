@@ -21,7 +21,7 @@ internal static class DataCommand
             var found = DatasetCatalogue.All.AsParallel().AsOrdered().Select(entry => (Entry: entry, Finding: DatasetFiles.Find(entry, path))).ToList();
             TextTable.Write(Console.Out, ["name", "state", "what", "where"], found.Select(f => new[] { f.Entry.Info.Name, State(f.Entry, f.Finding), f.Entry.Info.Title, f.Finding.Where ?? "" }));
             foreach (var (entry, finding) in found)
-                foreach (var line in Notes(entry, path, finding)) Console.WriteLine($"{entry.Info.Name}: {line}");
+                foreach (var line in Notes(finding)) Console.WriteLine($"{entry.Info.Name}: {line}");
             return ExitCode.Done;
         });
         return command;
@@ -34,10 +34,9 @@ internal static class DataCommand
         : finding.PassedOver.Count > 0 ? "not complete"
         : "not found";
 
-    private static IEnumerable<string> Notes(DatasetEntry entry, SearchPath path, DatasetFinding finding)
+    private static IEnumerable<string> Notes(DatasetFinding finding)
     {
         foreach (var passed in finding.PassedOver) yield return finding.Where is null ? $"{passed}" : $"passed over {passed.Where}, which {passed.Why}";
-        if (finding.Where is null && DatasetFiles.Unread(entry, path) is { } unread) yield return unread;
     }
 
     private static Command Verify()

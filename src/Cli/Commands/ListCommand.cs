@@ -17,6 +17,7 @@ internal static class ListCommand
         Of("datasets", "Data sets, their inputs, classes and licences.", ["name", "what", "input", "classes", "licence"], () => DatasetCatalogue.All.Select(d => d.Info)
             .Select(d => new[] { d.Name, d.Title, d.Input.ToString(), $"{d.Classes}", d.License })),
         ListModels.Create(),
+        ListWeights.Create(),
         Parts("criteria", "Criteria: how a parameter is scored, or a channel.", CataloguePart.Criteria, name => CataloguePart.Named("criterion", CataloguePart.Criteria, name)),
         Parts("scopes", "Scopes: where scores compete.", CataloguePart.Scopes, name => Scopes.Find(name).Name),
         Parts("structures", "Structures: what is removed together.", CataloguePart.Structures, name => Structures.Find(name).Name),

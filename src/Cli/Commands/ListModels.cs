@@ -1,7 +1,9 @@
 using System.CommandLine;
 using Bench.Cli.Display;
+using Bench.Core;
 using Bench.Datasets;
 using Bench.Models;
+using Bench.Onnx;
 using Bench.Sweeps;
 
 namespace Bench.Cli.Commands;
@@ -13,7 +15,7 @@ internal static class ListModels
     {
         var name = new Argument<string?>("NAME")
         {
-            Description = "Only this one, with its parameters and multiply-adds; a width may follow, as in resnet20@width=0.5.", Arity = ArgumentArity.ZeroOrOne,
+            Description = "Only this one, with its parameters and multiply-adds; a width may follow, as in resnet20@width=0.5. Here and below, FILE.onnx is the network of that file.", Arity = ArgumentArity.ZeroOrOne,
         };
         var tensors = new Option<string?>("--tensors")
         {
@@ -50,12 +52,11 @@ internal static class ListModels
     {
         var (graph, where) = GraphOf(name, dataset);
         var (model, map) = (graph.Model, ChannelMap.Of(graph));
-        var bare = ModelCatalogue.All.First(m => m.Build == model.Build).Name;
+        var bare = ModelCatalogue.All.FirstOrDefault(m => m.Build == model.Build)?.Name ?? model.Name;
         Entries.Write([new($"{model.Name}: {model.Title}",
         [
-            ("source", model.Source), ("takes", model.Takes), ("counted for", where), ("parameters", $"{graph.TotalParameters:N0}"), ("MACs", $"{graph.Macs:N0} a sample"),
-            ("layers", $"{Words.Count(graph.Layers.Count, "convolution or linear layer")}, {Words.Count(graph.Norms.Count, "batch norm")}"),
-            ("channels", $"{Words.Count(map.Units, "unit")} in {Words.Count(map.Groups.Count, "group")}"),
+            ("source", model.Source), ("takes", model.Takes), ("counted for", where), ("parameters", $"{graph.TotalParameters:N0}"), ("MACs", $"{graph.Macs:N0} a sample{(graph.ProductMacs > 0 ? $", {graph.ProductMacs:N0} of them of values by values" : "")}"),
+            ("layers", GraphText.Layers(graph)), ("channels", GraphText.Channels(map)),
             ("recipes", $"{RecipeCatalogue.Pretraining(bare, model.Family).Name}, {RecipeCatalogue.Retraining(model.Family).Name} by default"),
         ])]);
     }
@@ -81,8 +82,20 @@ internal static class ListModels
 
     private static (NetworkGraph Graph, string Where) GraphOf(string name, string? dataset)
     {
+        if (OnnxFile.IsNamed(name)) return OwnGraphOf(name, dataset);
         var model = ModelCatalogue.Find(name);
         var data = DatasetCatalogue.Find(dataset ?? (model.Family == "lenet" ? "mnist" : "cifar10")).Info;
         return (NetworkGraph.Of(model, data.Input, data.Classes), $"{data.Input} inputs and {data.Classes} classes ({data.Name})");
+    }
+
+    // A file says what it takes, and most often how many classes it tells apart.
+    private static (NetworkGraph Graph, string Where) OwnGraphOf(string path, string? dataset)
+    {
+        var model = OnnxModel.Of(Path.GetFileNameWithoutExtension(path), path);
+        if (dataset is not null && DatasetCatalogue.Find(dataset).Info is var data)
+            return (NetworkGraph.Of(model, data.Input, data.Classes), $"{data.Input} inputs and {data.Classes} classes ({data.Name})");
+        var (images, classes) = OnnxModel.TakenBy(path);
+        if (classes is null) throw new UserError($"{path} does not say how many classes its network tells apart: name a data set with --for");
+        return (NetworkGraph.Of(model, images, classes.Value), $"{images} inputs and {classes} classes (the file's own)");
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Bench.Cli.Display;
 using Bench.Cli.Launchers;
 using Bench.Core;
+using Bench.Harness.Running;
 using Bench.Launching;
 using Bench.Results;
 
@@ -25,9 +26,15 @@ internal static class MergeCommand
         {
             others, database, dryRun, wait,
         };
-        command.SetAction(parsed => FolderIn(parsed.GetValue(others)!) is { } folder
-            ? MergeFolder.Merge(folder, parsed.GetResult(database) is { Implicit: false } ? parsed.GetValue(database) : null, parsed.GetValue(dryRun), TimeSpan.FromSeconds(parsed.GetValue(wait)))
-            : Merge(parsed.GetValue(others)!, DatabaseChoice.Of(parsed, database), parsed.GetValue(dryRun), TimeSpan.FromSeconds(parsed.GetValue(wait))));
+        command.SetAction(parsed =>
+        {
+            var named = parsed.GetResult(database) is { Implicit: false } ? parsed.GetValue(database) : null;
+            if (named is { Length: > 0 } && Path.GetDirectoryName(Path.GetFullPath(named)) is { } around && !Directory.Exists(around))
+                throw new UserError($"--db: there is no folder '{around}' for database '{named}'"); // which a mistake in the name would make
+            return FolderIn(parsed.GetValue(others)!) is { } folder
+                ? MergeFolder.Merge(folder, named, parsed.GetValue(dryRun), TimeSpan.FromSeconds(parsed.GetValue(wait)))
+                : Merge(parsed.GetValue(others)!, DatabaseChoice.Of(parsed, database), parsed.GetValue(dryRun), TimeSpan.FromSeconds(parsed.GetValue(wait)));
+        });
         return command;
     }
 
@@ -46,7 +53,11 @@ internal static class MergeCommand
         foreach (var other in others)
         {
             if (others.Length > 1) Console.WriteLine($"from      {other}");
-            if (Tell(store.Merge(other, dryRun), other, dryRun) != ExitCode.Done) code = ExitCode.SomeFailed;
+            var report = store.Merge(other, dryRun);
+            if (Tell(report, other, dryRun) != ExitCode.Done) code = ExitCode.SomeFailed;
+            if (dryRun) continue;
+            var equal = store.FinishedIdentities().Except(report.Disagreements.Select(d => d.Identity)).ToHashSet(StringComparer.Ordinal);
+            KeptWeightsFiles.Tell(KeptWeightsFiles.TakeOver(WorkFolder.Of(other), WorkFolder.Of(choice.Path), equal));
         }
         return code;
     }
@@ -54,10 +65,12 @@ internal static class MergeCommand
     private static int Tell(MergeReport report, string other, bool dryRun)
     {
         Console.WriteLine($"{(dryRun ? "to add" : "added"),-9} {Words.Count(report.Results, "result")}, {Words.Count(report.Cells, "cell")}, {Words.Count(report.Pretrainings, "pretraining")}, "
-            + $"latencies of {Words.Count(report.Latencies, "cell")}, {Words.Count(report.Attempts, "attempt")}, {Words.Count(report.Sweeps.Count, "sweep")}");
+            + $"latencies of {Words.Count(report.Latencies, "cell")}, {Words.Count(report.Attempts, "attempt")}, {Words.Count(report.Sweeps.Count, "sweep")}"
+            + (report.Sensitivities > 0 ? $", {Words.Count(report.Sensitivities, "cut")} of scans" : ""));
         foreach (var sweep in report.Sweeps.Where(s => s.Name != s.NameHere))
             Console.WriteLine($"sweep     {sweep.Name} has other cells there: those are sweep {sweep.NameHere} here");
         Console.WriteLine($"equal     {Words.Count(report.Equal, "result")}");
+        if (report.CutsLeftOut > 0) Console.WriteLine($"left out  {Words.Count(report.CutsLeftOut, "cut")} of scans of pretrainings that have other numbers here");
         if (report.Disagreements.Count == 0) return ExitCode.Done;
         Console.WriteLine($"disagree  {report.Disagreements.Count:#,0}: what is here stays; 'bench diff CELL CELL --other {other}' shows all of a cell");
         foreach (var disagreement in report.Disagreements.Take(MostShown)) Console.WriteLine($"  {Said(disagreement)}");

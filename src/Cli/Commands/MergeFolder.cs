@@ -34,16 +34,17 @@ internal static class MergeFolder
         var (report, finished, measured) = StoreOnCopy.Change(database, time, store =>
         {
             sweep = Register(store, database, standing, plan);
-            return (store.Ingest(files), store.FinishedIdentities(), store.MeasuredIdentities());
+            return (store.Ingest(files), store.FinishedIdentities(), store.Measured());
         }, wait);
         if (sweep != plan.Sweep) Console.WriteLine($"sweep     {plan.Sweep} has other cells there: those of this folder are sweep {sweep} there");
         Console.WriteLine($"added     {Words.Count(report.Results, "result")}, {Words.Count(report.Pretrainings, "pretraining")}, latencies of {Words.Count(report.Latencies, "cell")}, "
             + $"{Words.Count(report.Attempts, "attempt")} from {Words.Count(report.Files, "results file")}");
         Console.WriteLine($"equal     {Words.Count(report.Known, "result")} merged before, {Words.Count(report.Equal, "result")} found twice");
+        KeptWeightsFiles.Tell(KeptWeightsFiles.TakeOver(new WorkFolder(folder.Work), WorkFolder.Of(database), finished.Except(report.Disagreements.Select(d => d.Identity)).ToHashSet(StringComparer.Ordinal)));
         var code = Missing(standing, finished);
         if (WithoutLatencies(standing, finished, measured) is > 0 and var unmeasured)
         {
-            Console.WriteLine($"latencies of {Words.Count(unmeasured, "finished cell")} are missing: 'bench status {ClusterLauncher.Shown(folder.Path)}' says why, 'bench resume' measures them");
+            Console.WriteLine($"latencies of {Words.Count(unmeasured, "finished cell")} are missing: {ClusterLauncher.Typed($"bench status {ClusterLauncher.Shown(folder.Path)}")} says why, 'bench resume' measures them");
             code = ExitCode.SomeFailed;
         }
         foreach (var line in Listed("damaged", report.Damaged)) Console.WriteLine(line);
@@ -52,7 +53,7 @@ internal static class MergeFolder
         if (report.Disagreements.Count > 0) Console.WriteLine($"disagree  {report.Disagreements.Count:#,0}: what is here stays");
         foreach (var line in Listed("", [.. report.Disagreements.Select(Said)])) Console.WriteLine(line);
         Tidy(ClusterFolder.Stand(folder, time), finished, time); // meanwhile more may have been submitted
-        if (code == ExitCode.Done) Console.WriteLine($"complete  'bench plot --db {ClusterLauncher.Shown(database)}' draws its figures");
+        if (code == ExitCode.Done) Console.WriteLine($"complete  {ClusterLauncher.Typed($"bench plot --db {ClusterLauncher.Shown(database)}")} draws its figures");
         return report.Disagreements.Count + report.Damaged.Count + report.Unknown.Count + report.Waiting.Count > 0 ? ExitCode.SomeFailed : code;
     }
 
@@ -61,31 +62,54 @@ internal static class MergeFolder
     {
         var name = plan.Sweep;
         if (Path.GetFullPath(database) == Path.GetFullPath(plan.Database) && store.MembersOf(name) is not null) return name;
+        var skipped = standing.Plans.Reverse().SelectMany(p => p.Plan.ReadSkipped()).Where(j => !standing.Cells.Contains(j.Identity)).DistinctBy(j => j.Identity).ToList();
+        var all = standing.Cells.Concat(skipped.Select(j => j.Identity)).ToHashSet(StringComparer.Ordinal);
         for (var number = 1; store.MembersOf(name) is { } known; number++)
         {
-            if (known.IsSupersetOf(standing.Cells)) return name;
-            if (known.IsSubsetOf(standing.Cells)) break;
+            if (known.IsSupersetOf(all)) return name;
+            if (known.IsSubsetOf(all)) break;
             name = number == 1 ? $"{plan.Sweep}-cluster" : $"{plan.Sweep}-cluster-{number}";
         }
-        var jobs = PlannedCells.JobsOf(standing, standing.Cells).ToList();
         store.RegisterSweep(new SweepRecord { Name = name, Text = plan.Text, Sha256 = plan.Sha256 },
-            [.. jobs.Select((job, position) => (Descriptions.Of(new PlannedCell(job.Cell, job.Identity, job.PretrainingIdentity)) with { Latency = job.Latency }, position))], []);
+            [.. InOrder([.. PlannedCells.JobsOf(standing, standing.Cells)]).Select(place => (Describe(place.Job) with { Latency = place.Job.Latency }, place.Position))],
+            [.. skipped.Select(job => (Describe(job), job.SkipReason!))]);
         return name;
+
+        static CellDescription Describe(TaskJob job) => Descriptions.Of(new PlannedCell(job.Cell, job.Identity, job.PretrainingIdentity));
+    }
+
+    // As in the sweep; where plans of it differ, those of the newest first among equals.
+    private static IEnumerable<(TaskJob Job, int Position)> InOrder(IReadOnlyList<TaskJob> jobs)
+    {
+        var isOne = jobs.All(j => j.Position is not null) && jobs.DistinctBy(j => j.Position).Count() == jobs.Count;
+        return jobs.OrderBy(j => j.Position ?? int.MaxValue).Select((job, place) => (job, isOne ? job.Position!.Value : place));
     }
 
     private static int Missing(SweepStanding standing, IReadOnlySet<string> finished)
     {
         var missing = standing.Cells.Where(cell => !finished.Contains(cell)).ToHashSet(StringComparer.Ordinal);
         if (missing.Count == 0) return ExitCode.Done;
-        Console.WriteLine($"missing   {Words.Count(missing.Count, "cell")} of {standing.Cells.Count:#,0}: 'bench status {ClusterLauncher.Shown(standing.Folder.Path)}' says why, 'bench resume' submits them");
-        foreach (var job in PlannedCells.JobsOf(standing, missing).Take(MostShown))
-            Console.WriteLine($"  {Short(job.Identity)}  {ClusterStatusText.NameOf(job.Cell)}{(ReasonOf(job, standing.Found) is { } reason ? $": {reason}" : "")}");
+        var queued = standing.Queued;
+        var left = missing.Where(cell => !queued.Contains(cell)).ToHashSet(StringComparer.Ordinal);
+        var folder = ClusterLauncher.Shown(standing.Folder.Path);
+        var where = standing.Silent is not null ? "whether tasks have them is not known, as the queue does not answer"
+            : left.Count == 0 ? "all of them are in the queue" : left.Count == missing.Count ? "none of them is in the queue" : $"{missing.Count - left.Count:#,0} of them in the queue";
+        var more = left.Count == 0 || standing.Silent is not null ? "" : $", {ClusterLauncher.Typed($"bench resume {folder}")} submits {(left.Count == missing.Count ? "them" : $"the other {left.Count:#,0}")}";
+        Console.WriteLine($"missing   {Words.Count(missing.Count, "cell")} of {standing.Cells.Count:#,0}, {where}: {ClusterLauncher.Typed($"bench status {folder}")} says why{more}");
+        var running = standing.Tasks.Where(t => t.State == TaskState.Running).SelectMany(t => t.Outline.Jobs).Select(j => j.Identity).ToHashSet(StringComparer.Ordinal);
+        foreach (var job in PlannedCells.JobsOf(standing, missing).OrderBy(j => queued.Contains(j.Identity)).Take(MostShown))
+        {
+            var reason = ReasonOf(job, standing.Found);
+            var state = running.Contains(job.Identity) ? "its task is running" : queued.Contains(job.Identity) ? "waits in the queue" : null;
+            var said = state is null ? reason : reason is null ? state : $"{state} ({reason})";
+            Console.WriteLine($"  {Short(job.Identity)}  {ClusterStatusText.NameOf(job.Cell)}{(said is null ? "" : $": {said}")}");
+        }
         if (missing.Count > MostShown) Console.WriteLine($"  and {missing.Count - MostShown:#,0} more");
         return ExitCode.SomeFailed;
     }
 
-    private static int WithoutLatencies(SweepStanding standing, IReadOnlySet<string> finished, IReadOnlySet<string> measured) => standing.Tasks.Where(t => t.Outline.Kind == TaskKind.Cells)
-        .SelectMany(t => t.Outline.Jobs).Where(j => j.Latency && finished.Contains(j.Identity) && !measured.Contains(j.Identity)).DistinctBy(j => j.Identity).Count();
+    private static int WithoutLatencies(SweepStanding standing, IReadOnlySet<string> finished, MeasuredCells measured) => standing.Tasks.Where(t => t.Outline.Kind == TaskKind.Cells)
+        .SelectMany(t => t.Outline.Jobs).Where(j => j.Latency && finished.Contains(j.Identity) && !measured.Has(j)).DistinctBy(j => j.Identity).Count();
 
     private static string? ReasonOf(TaskJob job, Findings found) => found.Failures.GetValueOrDefault(job.Identity)?[^1].Reason
         ?? (!found.Pretrained.Contains(job.PretrainingIdentity) && found.Failures.GetValueOrDefault(job.PretrainingIdentity)?[^1].Reason is { } reason ? $"pretraining failed: {reason}" : null);

@@ -72,21 +72,23 @@ internal static class PlanCommand
             + $"{(cached > 0 ? $" ({cached:#,0} cached)" : "")}, each computed once; {plan.Skipped.Count:#,0} skipped");
         var finished = reader?.FinishedIdentities() ?? new HashSet<string>();
         Console.WriteLine(State(loaded, question.Database, reader, finished));
-        foreach (var line in PlanText.OwnData(plan).Concat(PlanText.Warnings(plan))) Console.WriteLine(line);
+        foreach (var line in PlanText.OwnData(plan).Concat(PlanText.OwnNetworks(plan)).Concat(PlanText.Warnings(plan))) Console.WriteLine(line);
         foreach (var line in PlanText.Cells(plan)) Console.WriteLine(line);
         if (plan.Skipped.Count > 0) Console.WriteLine("\nskipped");
         foreach (var line in PlanText.Skipped(plan)) Console.WriteLine($"  {line}");
         var costs = ShowCosts(question, loaded, reader, [.. plan.Cells.Where(c => !finished.Contains(c.Identity))]);
-        ShowLatencies(plan, reader, costs ?? loaded.Costs(plan.Cells, reader));
+        foreach (var line in KeptWeightsText.Lacking(plan, folder, finished, reader?.Measured(), costs ?? loaded.Costs(plan.Cells, reader), question.Workers)) Console.WriteLine(line);
+        ShowLatencies(plan, folder, finished, reader, costs ?? loaded.Costs(plan.Cells, reader));
         return ExitCode.Done;
     }
 
-    private static void ShowLatencies(SweepPlan plan, ResultReader? reader, CostModel costs)
+    private static void ShowLatencies(SweepPlan plan, WorkFolder folder, IReadOnlySet<string> finished, ResultReader? reader, CostModel costs)
     {
         if (plan.Latencies.Count == 0) return;
-        var measured = reader?.MeasuredIdentities() ?? new HashSet<string>();
-        var left = plan.Cells.Where(c => plan.Latencies.Contains(c.Identity) && !measured.Contains(c.Identity)).ToList();
-        var time = new LatencyForecast(left, costs.SecondsOfSample).Left;
+        var measured = reader?.Measured() ?? MeasuredCells.None;
+        plan = plan.Measurable([folder], finished, measured);
+        var left = plan.Cells.Where(c => plan.Latencies.Contains(c.Identity) && !measured.Has(plan, c.Identity)).ToList();
+        var time = new LatencyForecast(left, costs.SecondsOfSample, plan).Left;
         Console.WriteLine(left.Count == 0
             ? $"latency measured of all {Words.Count(plan.Latencies.Count, "cell")}"
             : $"latency about {Words.Length(time)} more for {Words.Count(left.Count, "cell")}: measured at the end, one after the other, {Words.Length(time / left.Count)} each");
@@ -117,7 +119,10 @@ internal static class PlanCommand
             Memory = left.Select(c => costs.MemoryOf(c.Spec)).Max(),
             MemoryIsKnown = left.All(c => costs.MemoryOf(c.Spec) is not null),
             Disk = DiskUse.Of(loaded.Plan.Pairs, left.Count, jobs, Math.Min(question.Workers, left.Count), reader?.BytesPerCell())
-                .With(loaded.Plan.Pairs, shared.Kept.Where(kept => !File.Exists(folder.FileOf(kept.State)))),
+                .With(loaded.Plan.Pairs, shared.Kept.Where(kept => !File.Exists(folder.FileOf(kept.State)))) with
+            {
+                Weights = left.Where(c => loaded.Plan.KeptWeights.Contains(c.Identity)).Sum(c => KeptWeights.MostBytes(loaded.Plan.Pairs[(c.Spec.Dataset.Name, c.Spec.Model)].Parameters)),
+            },
         };
         Console.WriteLine();
         if (shared.SavedSamples > 0)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Bench.Cli.Display;
+using Bench.Harness.Running;
 using Bench.Results;
 
 namespace Bench.Cli.Commands;
@@ -47,7 +48,7 @@ internal static class RemoveCommand
         {
             using var reader = ResultReader.Open(database);
             var removal = Removal.Of(reader, request);
-            Show(removal);
+            Show(removal, WorkFolder.Of(database));
             if (!removal.IsEmpty) Console.WriteLine("nothing is removed yet: the same command with --yes does it, after making a copy of the database");
             return ExitCode.Done;
         }
@@ -55,18 +56,22 @@ internal static class RemoveCommand
         using var store = ResultStore.Open(database, time);
         Removal found;
         using (var reader = ResultReader.Open(database)) found = Removal.Of(reader, request);
-        Show(found);
+        var work = WorkFolder.Of(database);
+        Show(found, work);
         if (found.IsEmpty) return ExitCode.Done;
         var name = $"{database}.{time.GetUtcNow().ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}";
         var copy = Enumerable.Range(1, int.MaxValue).Select(n => n == 1 ? $"{name}.bak" : $"{name}-{n}.bak").First(path => !File.Exists(path));
         store.Backup(copy);
         Console.WriteLine($"copy      {copy}");
         store.Remove(found);
+        foreach (var file in WeightsOf(found, work)) file.Delete(); // of no result any more; the copy of the database has none of them
         Console.WriteLine($"removed from {database}");
         return ExitCode.Done;
     }
 
-    private static void Show(Removal removal)
+    private static IReadOnlyList<FileInfo> WeightsOf(Removal removal, WorkFolder work) => [.. removal.Identities.Select(cell => new FileInfo(work.Weights(cell))).Where(file => file.Exists)];
+
+    private static void Show(Removal removal, WorkFolder work)
     {
         if (removal.IsEmpty)
         {
@@ -78,6 +83,7 @@ internal static class RemoveCommand
         if (removal.Cells.Count > 0) Console.WriteLine($"cells     {removal.Cells.Count:#,0} that no sweep asks for then");
         if (removal.Emptied.Count > 0) Console.WriteLine($"emptied   {Words.Count(removal.Emptied.Count, "cell")} that sweeps still ask for{Elsewhere(removal)}: the next run computes them again");
         if (removal.Results > 0) Console.WriteLine($"results   {removal.Results:#,0}");
+        if (WeightsOf(removal, work) is { Count: > 0 } kept) Console.WriteLine($"weights   that {Words.Count(kept.Count, "cell")} {(kept.Count == 1 ? "has" : "have")} kept: {Words.Bytes(kept.Sum(file => file.Length))}");
         if (removal.Pretrainings.Count > 0) Console.WriteLine($"starts    {Words.Count(removal.Pretrainings.Count, "pretraining")} that no cell starts from then");
         if (removal.Attempts.Count > 0) Console.WriteLine($"attempts  {removal.Attempts.Count:#,0}");
     }

@@ -20,12 +20,9 @@ internal static class ReproduceCommand
         public Argument<string> Cell { get; } = new("CELL") { Description = "The beginning of a cell's identity, at least four digits (column identity of v_results)." };
         public Option<string> Database { get; } = CommonOptions.Database();
         public Option<string[]> Data { get; } = CommonOptions.Data();
-        public Option<string[]> Files { get; } = new("--file")
-        {
-            Description = "A file of weights or scores that the cell reads, where it lies elsewhere now; it is known by its content; may be given several times.", HelpName = "FILE", DefaultValueFactory = _ => [],
-        };
-
+        public Option<string[]> Files { get; } = CommonOptions.MovedFiles();
         public Option<bool> Pretrain { get; } = new("--pretrain") { Description = "Compute the pretraining again too, though its weights are still there." };
+        public Option<bool> KeepWeights { get; } = new("--keep-weights") { Description = "Keep the weights that the cell ends with, if it is reproduced: for 'bench export-weights'." };
         public Option<string?> Device { get; } = new("--device") { Description = "Where to compute, as of 'bench run'. [default: as the stored result]", HelpName = "DEVICE" };
         public Option<int?> Threads { get; } = new("--threads") { Description = "Threads of the worker. [default: as the stored result]", HelpName = "N" };
         public Option<double?> Tolerance { get; } = new("--tolerance")
@@ -52,7 +49,7 @@ internal static class ReproduceCommand
         });
         var command = new Command("reproduce", "Compute a stored cell again and compare: bit for bit on the same kind of machine, else within a tolerance.")
         {
-            options.Cell, options.Database, options.Data, options.Files, options.Pretrain, options.Device, options.Threads, options.Tolerance,
+            options.Cell, options.Database, options.Data, options.Files, options.Pretrain, options.KeepWeights, options.Device, options.Threads, options.Tolerance,
         };
         command.SetAction(parsed => Reproduce(parsed, options, TimeProvider.System));
         return command;
@@ -77,7 +74,7 @@ internal static class ReproduceCommand
         Console.WriteLine($"start     {Start(cell.Spec, takesStart ? kept : null)}{(takesStart ? "" : Took(stored.PretrainingSeconds))}");
         Console.WriteLine($"again     on {device}, {Words.Count(threads, "thread")}{Took(stored.Seconds)}");
         if (takesStart) rerun.TakeStart(kept);
-        if (!rerun.Run(device, threads, data.Folders, signals.Token))
+        if (!rerun.Run(device, threads, data.Folders, signals.Token, parsed.GetValue(options.KeepWeights)))
         {
             Console.WriteLine("stopped; nothing was compared");
             return ExitCode.Stopped;
@@ -93,6 +90,7 @@ internal static class ReproduceCommand
         var verdict = ReproductionVerdict.Of(StoredCell.NumbersBeside(reader, again, stored.Identity), others.Count == 0 && device == "cpu", cell.Spec.Start is not null, parsed.GetValue(options.Tolerance));
         Console.WriteLine($"machine   {(others.Count > 0 ? $"another kind than then: {string.Join("; ", others)}" : device == "cpu" ? "of the same kind: every number has to be equal" : "of the same kind, but some operations of a GPU have no repeatable form")}");
         Tell(verdict);
+        if (parsed.GetValue(options.KeepWeights)) Console.WriteLine($"weights   {(verdict.IsReproduced ? $"kept in {rerun.HandOver(WorkFolder.Of(path))}" : "not kept: they are not those of the stored result")}");
         return verdict.IsReproduced ? ExitCode.Done : ExitCode.SomeFailed;
     }
 

@@ -15,7 +15,6 @@ internal static class ResumeCommand
     {
         public Argument<string> Folder { get; } = ClusterFolder.Argument();
         public ClusterOptions Cluster { get; } = new();
-        public Option<string?> Exclude { get; } = new("--exclude") { Description = "Nodes that tasks keep away from, as the scheduler writes them: n3 or n[3-5].", HelpName = "NODES" };
         public Option<bool> ExcludeBad { get; } = new("--exclude-bad") { Description = "Keep away from the nodes on which tasks have vanished." };
         public Option<bool> DryRun { get; } = new("--dry-run") { Description = "Only show the plan, the scripts and the commands." };
     }
@@ -25,7 +24,7 @@ internal static class ResumeCommand
         var options = new Options();
         var command = new Command("resume", "Submit the missing cells of a sweep on a cluster that are not in the queue, with what was asked before unless options ask otherwise.")
         {
-            options.Folder, options.Exclude, options.ExcludeBad, options.DryRun,
+            options.Folder, options.ExcludeBad, options.DryRun,
         };
         foreach (var option in options.Cluster.All) command.Add(option);
         command.SetAction(parsed => Resume(parsed, options));
@@ -42,8 +41,9 @@ internal static class ResumeCommand
         var standing = ClusterFolder.Stand(folder, time);
         var (plan, submission) = standing.Last;
         var scheduler = LauncherCatalogue.Schedulers.FirstOrDefault(s => s.Name == submission.Launcher) ?? throw new UserError(LauncherCatalogue.Unknown(submission.Launcher));
-        var needs = options.Cluster.NeedsOf(parsed, plan.Record.Settings.Threads, submission.Needs) with { Exclude = ExcludedOf(parsed, options, standing, submission.Needs) };
-        var allowed = ClusterSubmission.LimitsOf(scheduler, needs, isDry);
+        var needs = options.Cluster.NeedsOf(parsed, plan.Record.Settings.Threads, submission.Needs);
+        needs = needs with { Exclude = ExcludedOf(needs.Exclude, parsed.GetValue(options.ExcludeBad), standing) };
+        var allowed = ClusterSubmission.LimitsOf(scheduler, ref needs, isDry);
         if (standing.Silent is { } why && !isDry) throw new UserError($"what is missing may be in the queue, which does not answer: {why}");
 
         using var known = ResultReader.OpenIfCurrent(plan.Record.Database);
@@ -51,19 +51,19 @@ internal static class ResumeCommand
         var missing = standing.Missing.Where(cell => !merged.Contains(cell)).ToHashSet(StringComparer.Ordinal);
         var queued = standing.Queued;
         var wanted = missing.Where(cell => !queued.Contains(cell)).ToHashSet(StringComparer.Ordinal);
-        var (measured, quiet) = (known?.MeasuredIdentities() ?? new HashSet<string>(), known?.MeasuredIdentities(quiet: true) ?? new HashSet<string>());
+        var (measured, quiet) = (known?.Measured() ?? MeasuredCells.None, known?.Measured(quiet: true) ?? MeasuredCells.None);
         bool IsMeasured(TaskStanding task, JobOutline job) => job.IsFinished // and may be there to be measured again
-            ? quiet.Contains(job.Identity) || standing.Found.IsMeasuredBy(task.Plan, task.Outline.Task, job.Identity)
-            : measured.Contains(job.Identity) || standing.Found.Measured.Contains(job.Identity);
+            ? quiet.Has(job) || standing.Found.IsMeasuredBy(task.Plan, task.Outline.Task, job.Identity)
+            : measured.Has(job) || standing.Found.Measured.Has(job);
         var unmeasured = standing.Tasks.SelectMany(t => t.Outline.Jobs.Where(j => j.Latency && !IsMeasured(t, j))).Select(j => j.Identity)
             .Where(cell => !queued.Contains(cell) && !missing.Contains(cell)).ToHashSet(StringComparer.Ordinal);
         Console.WriteLine($"sweep {plan.Record.Sweep}: {Words.Count(standing.Cells.Count, "cell")}, {standing.Cells.Count - missing.Count:#,0} finished, "
             + $"{missing.Count - wanted.Count:#,0} in the queue, {wanted.Count:#,0} to submit{LatencyText.ToDo(unmeasured.Count)}");
         if (wanted.Count + unmeasured.Count == 0)
         {
-            Console.WriteLine(missing.Count > 0 ? $"nothing to submit: all that is missing is in the queue ('bench status {ClusterLauncher.Shown(folder.Path)}')"
+            Console.WriteLine(missing.Count > 0 ? $"nothing to submit: all that is missing is in the queue ({ClusterLauncher.Typed($"bench status {ClusterLauncher.Shown(folder.Path)}")})"
                 : standing.Cells.All(merged.Contains) ? $"nothing is missing: all is in {ClusterLauncher.Shown(plan.Record.Database)}"
-                : $"nothing is missing; 'bench merge {ClusterLauncher.Shown(folder.Path)}' puts it into {ClusterLauncher.Shown(plan.Record.Database)}");
+                : $"nothing is missing; {ClusterLauncher.Typed($"bench merge {ClusterLauncher.Shown(folder.Path)}")} puts it into {ClusterLauncher.Shown(plan.Record.Database)}");
             return ExitCode.Done;
         }
         var facts = PlannedCells.FactsOf(plan.Record);
@@ -78,18 +78,21 @@ internal static class ResumeCommand
         {
             Sweep = plan.Record.Sweep, Text = plan.Record.Text, Folder = folder, Database = plan.Record.Database, Needs = needs, Allowed = allowed, Parallelism = parallelism,
             CellsPerTask = cellsPerTask, IsDry = isDry, Earlier = standing.QueuedJobs, Busy = standing.Busy, IsGuess = !costs.HasAny,
+            TakeFrom = WorkFolder.Of(plan.Record.Database),
             Settings = isCpus ? plan.Record.Settings with { Workers = ClusterLauncher.WorkersOf(plan.Record.Settings.Device, needs) } : plan.Record.Settings,
         }.Go(ClusterCells.WorkOf(cells, costs, [new WorkFolder(folder.Work)], plan.Record.Settings.SharedBytes > 0) with
         {
-            Latencies = all.Where(j => j.Latency).Select(j => j.Identity).ToHashSet(StringComparer.Ordinal),
+            Positions = all.Where(j => j.Position is not null).ToDictionary(j => j.Identity, j => j.Position!.Value, StringComparer.Ordinal),
+            Latencies = Those(j => j.Latency), OnnxRuntime = Those(j => j.OnnxRuntime), Int8 = Those(j => j.Int8), KeptWeights = Those(j => j.KeepWeights),
             Unmeasured = [.. finished.Select(c => (c, c.Spec.IsControl ? null : shapes.GetValueOrDefault(c.Identity) ?? known!.ShapeOf(c.Identity)))],
         }, signals.Token);
+
+        HashSet<string> Those(Func<TaskJob, bool> are) => all.Where(are).Select(j => j.Identity).ToHashSet(StringComparer.Ordinal);
     }
 
-    private static string? ExcludedOf(ParseResult parsed, Options options, SweepStanding standing, TaskNeeds before)
+    private static string? ExcludedOf(string? named, bool withBad, SweepStanding standing)
     {
-        var named = parsed.GetValue(options.Exclude) ?? before.Exclude;
-        if (!parsed.GetValue(options.ExcludeBad)) return named;
+        if (!withBad) return named;
         var bad = standing.BadNodes;
         Console.WriteLine(bad.Count > 0 ? $"bad nodes {string.Join(", ", bad)}" : "bad nodes none are known");
         return bad.Count == 0 ? named : string.Join(',', new[] { named }.OfType<string>().Concat(bad).Distinct());

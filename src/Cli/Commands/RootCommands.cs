@@ -15,6 +15,7 @@ internal static class RootCommands
     {
         RunCommand.Create(),
         PlanCommand.Create(),
+        SensitivityCommand.Create(),
         StatusCommand.Create(),
         ResumeCommand.Create(),
         ListCommand.Create(),
@@ -25,6 +26,7 @@ internal static class RootCommands
         ReportCommand.Create(),
         QueryCommand.Create(),
         ExportCommand.Create(),
+        ExportWeightsCommand.Create(),
         DiffCommand.Create(),
         MergeCommand.Create(),
         PublishCommand.Create(),

@@ -1,4 +1,5 @@
 using Bench.Cli.Launchers;
+using Bench.Harness.Running;
 using Bench.Launching;
 using Bench.Results;
 using Bench.Sweeps;
@@ -24,12 +25,13 @@ internal static class ClusterStatusText
         foreach (var level in standing.Tasks.GroupBy(t => (t.Outline.Kind, t.Outline.Level)).OrderBy(g => g.Key.Level).ThenBy(g => g.Key.Kind))
             yield return $"  {ClusterPlanText.LevelName(level.Key.Kind, level.Key.Level),-13} {Counts([.. level])}{CellsOf([.. level], standing.Found)}";
         if (standing.Tasks.GroupBy(t => (t.Outline.Kind, t.Outline.Level)).Count() > 1) yield return $"  {"in all",-13} {Counts(standing.Tasks)}";
-        if (standing.Merge is { } merge) yield return $"  {"merge",-13} {MergeState(merge)}";
+        if (MergeState(standing) is { } merging) yield return $"  {"merge",-13} {merging}";
 
         foreach (var line in Running(standing, now)) yield return line;
         if (Waiting(standing) is { } waiting) yield return waiting;
         foreach (var line in Trouble(standing, folder)) yield return line;
         foreach (var line in Failures(standing)) yield return line;
+        if (SharedDisk(standing, folder) is { } full) yield return full;
         if (Next(standing, finished, folder) is { } next) yield return next;
     }
 
@@ -58,14 +60,29 @@ internal static class ClusterStatusText
         return $"; {cells.Count(found.Finished.Contains):#,0} of {Words.Count(cells.Count, "cell")}";
     }
 
-    private static string MergeState(QueuedJob merge) => merge.State switch
+    // What the script has left says more than the queue, which forgets the job; unless it is there again.
+    private static string? MergeState(SweepStanding standing) => (standing.Merge, standing.MergeEnd) switch
     {
-        QueuedState.Waiting => "waiting for the tasks",
-        QueuedState.Running => $"running on {merge.Node}",
-        QueuedState.Ended => "done",
-        QueuedState.Failed => $"done, with cells missing or trouble: its log is {merge.Name}-{merge.Job}.log",
-        _ => $"{merge.State.ToString().ToLowerInvariant()}{(merge.Reason.Length > 0 ? $" ({merge.Reason})" : "")}",
+        ({ State: QueuedState.Waiting }, _) => "waiting for the tasks",
+        ({ State: QueuedState.Running } running, _) => $"running on {running.Node}",
+        (_, { Code: 0 }) => "done",
+        (_, { } end) => $"{(end.Code == 1 ? "done, with cells missing or trouble" : end.Code > 128 ? $"was killed by signal {end.Code - 128}" : $"ended with exit code {end.Code}")}: "
+            + $"its log is {ClusterLauncher.Shown(Path.Combine(standing.Folder.Logs, $"{new JobName(standing.Last.Plan.Files.Name, null)}-{end.Job}.log"))}",
+        ({ State: QueuedState.Ended }, _) => "done",
+        ({ State: QueuedState.Failed } failed, _) => $"failed: its log is {ClusterLauncher.Shown(Path.Combine(standing.Folder.Logs, $"{failed.Name}-{failed.Job}.log"))}",
+        ({ } other, _) => $"{other.State.ToString().ToLowerInvariant()}{(other.Reason.Length > 0 ? $" ({other.Reason})" : "")}",
+        _ => null,
     };
+
+    // Nearly full counts, as a state is not kept that would not fit.
+    private static string? SharedDisk(SweepStanding standing, string folder)
+    {
+        var most = standing.Last.Plan.Record.Settings.SharedBytes;
+        if (most <= 0 || IsAtRest(standing)) return null;
+        var taken = new WorkFolder(standing.Folder.Work).SharedBytes;
+        return taken < 0.9 * most ? null : $"disk      states that cells share take {Words.Bytes(taken)} of the {Words.Bytes(most)} that --shared-disk gives them: what does not fit is not kept, and cells compute it themselves; "
+            + $"{ClusterLauncher.Typed($"bench merge {folder}")} removes those that no missing cell needs";
+    }
 
     private static IEnumerable<string> Running(SweepStanding standing, DateTimeOffset now)
     {
@@ -95,7 +112,8 @@ internal static class ClusterStatusText
             var tasks = group.ToList();
             var nodes = tasks.Select(t => t.Node).Where(n => n.Length > 0).Distinct().Order(StringComparer.Ordinal).ToList();
             var which = tasks.Count == 1 ? $"task {tasks[0].Outline.Task}" : $"{tasks.Count:#,0} tasks ({string.Join(", ", tasks.Take(5).Select(t => t.Outline.Task))}{(tasks.Count > 5 ? ", ..." : "")})";
-            yield return $"{(group.Key.State == TaskState.Stopped ? "stopped" : group.Key.State == TaskState.NotBegun ? "not begun" : "lost"),-9} {which}{(nodes.Count > 0 ? $" on {string.Join(' ', nodes.Take(5))}" : "")}: {group.Key.Reason}{Help(group.Key.Need, standing, folder)}";
+            var log = group.Key.Reason.Length > 0 && tasks[^1].Log is { } file ? $" (log {ClusterLauncher.Shown(file)})" : "";
+            yield return $"{(group.Key.State == TaskState.Stopped ? "stopped" : group.Key.State == TaskState.NotBegun ? "not begun" : "lost"),-9} {which}{(nodes.Count > 0 ? $" on {string.Join(' ', nodes.Take(5))}" : "")}: {group.Key.Reason}{log}{Help(group.Key.Need, standing, folder)}";
         }
     }
 
@@ -138,7 +156,7 @@ internal static class ClusterStatusText
     {
         if (!IsAtRest(standing) || standing.Silent is not null) return null;
         return finished < standing.Cells.Count
-            ? $"next      'bench resume {folder}' submits the {Words.Count(standing.Cells.Count - finished, "cell")} that {(standing.Cells.Count - finished == 1 ? "is" : "are")} missing"
-            : standing.Merge?.State == QueuedState.Ended ? null : $"next      'bench merge {folder}' puts all into {ClusterLauncher.Shown(standing.Last.Plan.Record.Database)}, if its job has not";
+            ? $"next      {ClusterLauncher.Typed($"bench resume {folder}")} submits the {Words.Count(standing.Cells.Count - finished, "cell")} that {(standing.Cells.Count - finished == 1 ? "is" : "are")} missing"
+            : standing.Merge?.State == QueuedState.Ended || standing.MergeEnd is { Code: 0 } ? null : $"next      {ClusterLauncher.Typed($"bench merge {folder}")} puts all into {ClusterLauncher.Shown(standing.Last.Plan.Record.Database)}, if its job has not";
     }
 }

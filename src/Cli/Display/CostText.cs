@@ -22,7 +22,8 @@ internal static class CostText
             : "memory  not known";
         var disk = use.Disk;
         yield return $"disk    {Words.Bytes(disk.Total)}: {Words.Bytes(disk.Database)} in the database, {Words.Bytes(disk.Pretrained)} of pretrained weights, "
-            + $"{Words.Bytes(disk.Checkpoints)} of checkpoints{(disk.Points > 0 ? $", {Words.Bytes(disk.Points)} of weights to go back to" : "")}{(disk.Shared > 0 ? $", at most {Words.Bytes(disk.Shared)} of shared states" : "")}";
+            + $"{Words.Bytes(disk.Checkpoints)} of checkpoints{(disk.Points > 0 ? $", {Words.Bytes(disk.Points)} of weights to go back to" : "")}{(disk.Shared > 0 ? $", at most {Words.Bytes(disk.Shared)} of shared states" : "")}"
+            + $"{(disk.Weights > 0 ? $", at most {Words.Bytes(disk.Weights)} of the weights that cells end with" : "")}";
     }
 
     private static string Interval(Estimate seconds) =>

@@ -1,10 +1,15 @@
 using Bench.Harness.Running;
+using Bench.Results;
 
 namespace Bench.Cli.Display;
 
 /// <summary>What is said of measured latencies.</summary>
 internal static class LatencyText
 {
+    /// <summary>Before what was measured elsewhere than in this program: such as <c>in ONNX Runtime in int8 </c>.</summary>
+    public static string Where(string runtime, string precision) =>
+        $"{(runtime == LatencyRecord.Ours ? "" : "in ONNX Runtime ")}{(precision == LatencyRecord.Fp32 ? "" : $"in {precision} ")}";
+
     /// <summary>Such as <c>, latencies of 12</c>; empty where there are none.</summary>
     public static string ToDo(int cells) => cells > 0 ? $", latencies of {cells:#,0}" : "";
 

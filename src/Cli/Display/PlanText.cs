@@ -47,12 +47,23 @@ internal static class PlanText
         static string Of(StrategySpec strategy) => strategy is { IsOfChannels: true, Rule.Counted: "multiply-adds" and var counted } ? $" fewer {counted}" : "";
     }
 
+    /// <summary>A user's own networks: layers, channels and sizes, once for each shape of images.</summary>
+    public static IEnumerable<string> OwnNetworks(SweepPlan plan) =>
+        plan.Cells.Where(c => c.Spec.Network is not null).DistinctBy(c => (c.Spec.Dataset.Name, c.Spec.Model))
+            .Select(c => $"{c.Spec.Model} ({Path.GetFileName(c.Spec.Network!.Path)}): {plan.Pairs[(c.Spec.Dataset.Name, c.Spec.Model)].Outline}").Distinct();
+
     /// <summary>A user's own data: samples, training and validation apart, and classes.</summary>
     public static IEnumerable<string> OwnData(SweepPlan plan)
     {
         foreach (var (dataset, facts) in plan.Data)
             if (facts is { Classes: { } classes, Sizes: { } sizes })
-                yield return $"{dataset.Name}: train {sizes.Train:#,0} + {sizes.Validation:#,0}, test {sizes.Test:#,0}, classes {Seen(facts.TrainClasses, facts.TestClasses)} of {classes}";
+            {
+                yield return $"{dataset.Name}: train {sizes.Train:#,0} + {sizes.Validation:#,0}{(facts.HasValidation ? " (as given)" : "")}, test {sizes.Test:#,0}, classes {Seen(facts.TrainClasses, facts.TestClasses)} of {classes}{Named(facts.LabelNames)}";
+                foreach (var note in facts.Notes.Take(MostNamed)) yield return $"{dataset.Name}: {note}";
+            }
+
+        static string Named(IReadOnlyList<string>? names) =>
+            names is null ? "" : $" ({string.Join(", ", names.Take(MostNamed).Select((name, i) => $"{i} {name}"))}{(names.Count > MostNamed ? ", ..." : "")})";
 
         static string Seen(IReadOnlyList<long> train, IReadOnlyList<long> test) =>
             train.SequenceEqual(test) ? $"{train.Count:#,0}" : $"{train.Count:#,0} (test {test.Count:#,0})";

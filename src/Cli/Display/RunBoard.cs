@@ -26,9 +26,10 @@ internal sealed class RunBoard : IRunObserver
     /// <param name="time">The clock.</param>
     /// <param name="stop">Cancelled when the run is asked to stop.</param>
     /// <param name="measured">Cells whose latencies are measured afterwards.</param>
-    public RunBoard(string sweep, IReadOnlyList<PlannedCell> cells, RunForecast forecast, TimeProvider time, CancellationToken stop, IReadOnlyList<PlannedCell>? measured = null)
+    /// <param name="plan">Says in which runtimes.</param>
+    public RunBoard(string sweep, IReadOnlyList<PlannedCell> cells, RunForecast forecast, TimeProvider time, CancellationToken stop, IReadOnlyList<PlannedCell>? measured = null, SweepPlan? plan = null)
     {
-        latencies = new LatencyForecast(measured ?? [], forecast.SecondsOfSample);
+        latencies = new LatencyForecast(measured ?? [], forecast.SecondsOfSample, plan);
         (this.forecast, this.time, Stop) = (forecast, time, stop);
         start = new RunSnapshot
         {
@@ -127,7 +128,8 @@ internal sealed class RunBoard : IRunObserver
     {
         var isNoisy = found.Networks.Any(n => n.Noisy);
         var took = MeasuringEnded(worker, cell, isNoisy);
-        var medians = found.Networks.GroupBy(n => n.Batch).Select(batch => $"batch {batch.Key}: {string.Join(", ", batch.Select(n => $"{n.Network} {Words.Latency(n.Median)}"))}");
+        var medians = found.Networks.GroupBy(n => n.Batch).Select(batch => $"batch {batch.Key}: {string.Join("; ", batch.GroupBy(n => (n.Runtime, n.Precision)).Select(of =>
+            LatencyText.Where(of.Key.Runtime, of.Key.Precision) + string.Join(", ", of.Select(n => $"{n.Network} {Words.Latency(n.Median)}"))))}");
         Say($"{Describe(cell, false)}: {string.Join("; ", medians)}{(isNoisy ? ", noisy" : "")} ({took.TotalSeconds:0.0} s)");
     }
 

@@ -33,7 +33,7 @@ internal sealed class RunForecast(RemainingJobs jobs, CostModel costs, int worke
     public void Started(int worker, CellSpec cell, bool pretraining, DateTimeOffset now)
     {
         var start = CellIdentity.PretrainingOf(cell);
-        running[worker] = new Running(start, CostClass.Of(cell, pretraining), now, !pretraining || jobs.Starts[start].Pretraining is not null);
+        running[worker] = new Running(start, jobs.ClassOf(cell, pretraining), now, !pretraining || jobs.Starts[start].Pretraining is not null);
     }
 
     public void Progressed(int worker, WorkerProgress progress, DateTimeOffset now)
@@ -71,7 +71,7 @@ internal sealed class RunForecast(RemainingJobs jobs, CostModel costs, int worke
     {
         if (again) running.Remove(worker);
         else if (running.ContainsKey(worker)) Done(worker);
-        else jobs.CellDone(CellIdentity.PretrainingOf(cell), CostClass.Of(cell, pretraining));
+        else jobs.CellDone(CellIdentity.PretrainingOf(cell), jobs.ClassOf(cell, pretraining));
     }
 
     private void Done(int worker)

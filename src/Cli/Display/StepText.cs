@@ -77,6 +77,7 @@ internal static partial class StepText
         BeginStep => "initialization",
         TrainStep => "train",
         CondemnStep => "condemn",
+        ScanStep => "scan",
         CutStep => "cut",
         UpdateStep => "update",
         RewindStep { To: RewindStep.Redrawn } => "draw anew",

@@ -32,7 +32,8 @@ internal sealed class CellRerun(PlannedCell cell, TimeProvider time) : IRunObser
     /// <param name="threads">Of the worker.</param>
     /// <param name="data">Folders with data sets.</param>
     /// <param name="stop">Asks to stop.</param>
-    public bool Run(string device, int threads, IReadOnlyList<string> data, CancellationToken stop)
+    /// <param name="keepWeights">Whether the weights that it ends with are kept.</param>
+    public bool Run(string device, int threads, IReadOnlyList<string> data, CancellationToken stop, bool keepWeights = false)
     {
         var work = WorkFolder.Of(Database);
         foreach (var part in work.Folders) OutputFolder.Prepare("the folder for temporary files", part);
@@ -43,9 +44,22 @@ internal sealed class CellRerun(PlannedCell cell, TimeProvider time) : IRunObser
             Worker = Commands.WorkerCommand.Invocation(nice: false),
             Devices = [device],
             Attempts = 1,
+            KeptWeights = keepWeights ? new HashSet<string> { cell.Identity } : new HashSet<string>(),
             Settings = new() { DataFolders = [.. data.Select(Path.GetFullPath)], WorkFolder = work.Path, Threads = threads, CheckpointSeconds = 3600, SharedBytes = 0 },
         };
         return !new Coordinator(store, options, this, time).Run([cell], stop).Stopped;
+    }
+
+    /// <summary>Puts the weights that were kept into another work folder, in place of what is there.</summary>
+    public string HandOver(WorkFolder to)
+    {
+        var (from, file) = (WorkFolder.Of(Database).Weights(cell.Identity), to.Weights(cell.Identity));
+        DurableFile.Write(file, stream =>
+        {
+            using var source = File.OpenRead(from);
+            source.CopyTo(stream);
+        });
+        return file;
     }
 
     /// <inheritdoc/>

@@ -2,6 +2,9 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Bench.Core;
 using Bench.Datasets;
+using Bench.Harness.Running;
+using Bench.Models;
+using Bench.Onnx;
 using Bench.Results;
 using Bench.Sweeps;
 
@@ -22,14 +25,28 @@ internal static class StoredSpec
         if (CellIdentity.Of(spec) != stored.Identity || CellIdentity.PretrainingOf(spec) != stored.Start)
             throw new UserError($"cell {Short(stored)}: this program reads its configuration otherwise than {stored.Environment.Product}, which computed it: compute it again with that one");
         RefuseOtherVersions(stored, spec);
-        var known = files.GroupBy(HashOf).ToDictionary(g => g.Key, g => Path.GetFullPath(g.First()));
-        spec = Parse(stored, known);
+        spec = Parse(stored, Known(files));
+        if (spec.Network is { } network) CheckNetwork(network);
         if (spec.Start is { } start && !hasStart) CheckWeights(start);
         if (spec.Dataset.Files is { } own) spec = spec with { Dataset = spec.Dataset with { Files = Found(spec.Dataset.Name, own, data) } };
         var facts = new PlanFacts(data, _ => hasStart);
         if (facts.MissingData(spec.Dataset) is { } missing) throw new UserError(missing);
         if (!Method.IsSimple(spec)) spec = spec with { Facts = facts.FactsOf(spec) };
         return new(spec, stored.Identity, stored.Start);
+    }
+
+    /// <summary>The seed of a stored cell.</summary>
+    public static int SeedOf(StoredCell stored) => Parse(stored).Seed;
+
+    /// <summary>The model of a stored cell.</summary>
+    /// <param name="stored">What is stored.</param>
+    /// <param name="files">Files that may be the network's, known by their content, wherever they lie now.</param>
+    /// <exception cref="UserError">It is a network of a file, which is not there or has changed.</exception>
+    public static ModelEntry ModelOf(StoredCell stored, IReadOnlyList<string> files)
+    {
+        var spec = Parse(stored, Known(files));
+        if (spec.Network is { } network) CheckNetwork(network);
+        return CellModel.Of(spec);
     }
 
     private static CellSpec Parse(StoredCell stored, Dictionary<string, string>? known = null)
@@ -62,11 +79,13 @@ internal static class StoredSpec
             throw new UserError($"cell {Short(stored)}: {string.Join(", ", others)}, so this program gives other numbers: {stored.Environment.Product} computed it");
     }
 
+    private static Dictionary<string, string> Known(IReadOnlyList<string> files) => files.GroupBy(HashOf).ToDictionary(g => g.Key, g => Path.GetFullPath(g.First()));
+
     private static string HashOf(string file)
     {
         try
         {
-            return Fingerprint.OfFile(file);
+            return OnnxFile.FingerprintOfAny(file);
         }
         catch (Exception error) when (FileTrouble.Is(error))
         {
@@ -76,19 +95,25 @@ internal static class StoredSpec
 
     private static void CheckWeights(ImportedWeights start)
     {
-        var why = !File.Exists(start.Path) ? "is not there" : Fingerprint.OfFile(start.Path) != start.Sha256 ? "has other weights now" : null;
+        var why = !File.Exists(start.Path) ? "is not there" : OnnxFile.FingerprintOfAny(start.Path) != start.Sha256 ? "has other weights now" : null;
         if (why is not null) throw new UserError($"the cell starts from {start.Path}, which {why}: name the file with SHA-256 {start.Sha256} with --file");
+    }
+
+    private static void CheckNetwork(OwnNetwork network)
+    {
+        var why = !File.Exists(network.Path) ? "is not there" : OnnxFile.FingerprintOfAny(network.Path) != network.Sha256 ? "is another network now" : null;
+        if (why is not null) throw new UserError($"the cell's network is {network.Path}, which {why}: name the file with SHA-256 {network.Sha256} with --file");
     }
 
     // Where they lay, else by their names in the folders of data.
     private static OwnFiles Found(string name, OwnFiles own, SearchPath data)
     {
-        string Find(string path) => File.Exists(path) ? path
-            : data.Folders.Select(folder => Path.GetFullPath(Path.Combine(folder, Path.GetFileName(path)))).FirstOrDefault(File.Exists)
+        string Find(string path) => Path.Exists(path) ? path
+            : data.Folders.Select(folder => Path.GetFullPath(Path.Combine(folder, Path.GetFileName(path)))).FirstOrDefault(Path.Exists)
             ?? throw new UserError($"dataset {name}: {path} is not there; --data names a folder that has {Path.GetFileName(path)}");
-        var found = own with { Train = [.. own.Train.Select(Find)], Test = [.. own.Test.Select(Find)] };
+        var found = own with { Train = [.. own.Train.Select(Find)], Validation = [.. own.Validation.Select(Find)], Test = [.. own.Test.Select(Find)] };
         return DatasetLoader.FingerprintOf(found) == own.Sha256 ? found
-            : throw new UserError($"dataset {name}: its files ({string.Join(", ", found.Train.Concat(found.Test))}) have changed since: their SHA-256 was {own.Sha256}");
+            : throw new UserError($"dataset {name}: its files ({string.Join(", ", found.Train.Concat(found.Validation).Concat(found.Test))}) have changed since: their SHA-256 was {own.Sha256}");
     }
 
     private static string Short(StoredCell stored) => stored.Identity.Length > 12 ? stored.Identity[..12] : stored.Identity;

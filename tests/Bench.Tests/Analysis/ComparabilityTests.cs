@@ -52,11 +52,21 @@ public sealed class ComparabilityTests
     public void Cells_of_one_pretraining_that_began_with_other_weights_are_refused_and_said_where_that_is_allowed()
     {
         var (one, other) = (new string('a', 64), new string('b', 64));
-        var rows = Rows("a", Plain).Select((row, i) => row with { Start = "p", StartWeights = i == 0 ? other : one }).Append(Rows("a", Plain, seed: 9)[0] with { Start = "q", StartWeights = other }).ToList();
+        var rows = Rows("a", Plain).Select((row, i) => row with { Start = "p", StartWeights = i == 1 ? other : one }).Append(Rows("a", Plain, seed: 9)[0] with { Start = "q", StartWeights = other }).ToList();
         var said = "what cells of one pretraining began with is aaaaaaaa in 3 of them and bbbbbbbb in 1 on mnist × lenet5";
         Assert.Equal($"these results are not comparable: {said}; leave some out, as with --where start_fingerprint!={other}, or mix them with --allow-mixed, which says so beside them", MistakeOf(rows));
         Assert.Equal("Not strictly comparable: what cells of one pretraining began with is aaaaaaaa or bbbbbbbb on mnist × lenet5.", Comparability.Check(rows, allowMixed: true));
         Assert.Null(Comparability.Check([.. rows.Where(row => row.Start == "q" || row.StartWeights == one)], allowMixed: false)); // of two pretrainings anything goes
+    }
+
+    // Controls are never left out alone, so that only what has their weights can be kept.
+    [Fact]
+    public void Of_other_weights_those_are_kept_that_the_controls_have_or_nothing_of_the_pretraining()
+    {
+        var (one, other) = (new string('a', 64), new string('b', 64));
+        var rows = Rows("a", Plain).Select((row, i) => row with { Start = "p", StartWeights = i == 0 ? other : one, IsControl = i == 0 }).ToList();
+        Assert.EndsWith($"began with is bbbbbbbb in 1 of them and aaaaaaaa in 3 on mnist × lenet5; leave some out, as with --where start_fingerprint!={one}, or mix them with --allow-mixed, which says so beside them", MistakeOf(rows));
+        Assert.Contains("leave some out, as with --where start!=p, ", MistakeOf(rows.Select((row, i) => row with { IsControl = i < 2 })), StringComparison.Ordinal);
     }
 
     [Fact]

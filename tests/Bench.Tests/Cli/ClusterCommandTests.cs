@@ -76,6 +76,9 @@ public sealed class ClusterCommandTests : IDisposable
         (await Run("run", "it.yaml", "--launcher", "slurm", "--cells-per-task", "0")).IsMistake("--cells-per-task takes auto or a whole number from 1, not '0'", "see");
         (await Run("run", "it.yaml", "--launcher", "slurm", "--max-requeue", "-1")).IsMistake("--max-requeue takes a whole number from 0 to 1000, not '-1'", "see");
         (await Run("run", "it.yaml", "--launcher", "slurm", "--sbatch-arg=--array=0-9")).IsMistake("--sbatch-arg: '--array' is what the submission itself says or needs", "see");
+        (await Run("run", "it.yaml", "--launcher", "slurm", "--sbatch-arg=-Hc4")).IsMistake("--sbatch-arg: '-c' is what --cpus asks for: use that", "see");
+        (await Run("run", "it.yaml", "--launcher", "slurm", "--array-parallelism", "99999999999")).IsMistake("--array-parallelism takes a whole number from 1 to 2147483647, not '99999999999'", "see");
+        (await Run("run", "it.yaml", "--launcher", "slurm", "--cells-per-task", "99999999999")).IsMistake("--cells-per-task takes auto or a whole number from 1 to 2147483647, not '99999999999'", "see");
         (await Run("run", "it.yaml", "--launcher", "slurm", "--sbatch-arg", "other.sh")).IsMistake("--sbatch-arg takes an option of sbatch together with its value", "see");
         (await Run("run", "it.yaml", "--launcher", "slurm", "--partition", "a\nb")).IsMistake("--partition takes one line", "see");
         (await Run("run", "it.yaml", "--launcher", "slurm", "--shard", "1/2")).IsMistake("--shard is for machines without a scheduler: with '--launcher slurm', --array-parallelism", "see");
@@ -91,6 +94,17 @@ public sealed class ClusterCommandTests : IDisposable
         string[] run = ["run", "it.yaml", "--launcher", "slurm"];
         (await Run([.. run, "--partition", "mian"])).IsMistake("--partition: unknown partition 'mian': did you mean 'main'? (valid: main)");
         (await Run([.. run, "--time", "2-0"])).IsMistake("--time 2-0 is over what partition 'main' allows, 1-00:00:00");
+        (await Run([.. run, "--partition", "mian", "--dry-run"])).IsMistake("--partition: unknown partition 'mian': did you mean 'main'? (valid: main)"); // there is a Slurm that knows
+        (await Run([.. run, "--exclude", "n3,m4"])).IsMistake("--exclude: there is no node 'm4': did you mean 'n4'? (valid: n[1-4])");
+        (await Run([.. run, "--partition", "main", "--sbatch-arg=-phigh"])).IsMistake("--sbatch-arg: --partition high contradicts --partition main: give one of them");
+        slurm.Say("test-refuse", "sbatch: error: Invalid generic resource (gres) specification\nallocation failure: Requested node configuration is not available\n");
+        foreach (var dry in new[] { [], new[] { "--dry-run" } })
+            (await Run([.. run, "--gres", "gpu:9", .. dry])).IsMistake("Slurm would refuse the tasks: sbatch: error: Invalid generic resource (gres) specification; Requested node configuration is not available (asked by --cpus-per-task=1 --gres=gpu:9 --time=2:00:00)");
+        slurm.Say("test-refuse", "allocation failure: Requested node configuration is not available\n");
+        (await Run([.. run, "--mem", "999G", "--dry-run"])).IsMistake("Slurm would refuse the tasks: Requested node configuration is not available (asked by --cpus-per-task=1 --time=2:00:00 --mem=999G)");
+        slurm.Say("states", "idle\ndrained\n"); // so that a node may be out of reach for the moment: sbatch says it, or queues the job
+        Assert.Equal(0, (await Run([.. run, "--mem", "999G", "--dry-run"])).ExitCode);
+        File.Delete(Path.Combine(bench.Folder, "fake slurm", "test-refuse"));
         slurm.Say("config", "MaxArraySize = 0\nMaxJobCount = 10000\n");
         (await Run(run)).IsMistake("this Slurm takes no job arrays (MaxArraySize is 0)");
         slurm.Say("config", "MaxArraySize = 1001\nMaxJobCount = 5\n");
@@ -101,6 +115,9 @@ public sealed class ClusterCommandTests : IDisposable
         (await RunWith(Path.Combine(bench.Folder, "fake slurm"), run)).IsMistake("--launcher slurm: there is no command 'sbatch' on the path: run this where Slurm's commands are");
         (await Run("status", ".")).IsMistake("'.' is not the folder of a sweep on a cluster: 'bench run SWEEP.yaml --launcher slurm' makes one");
         (await Run("resume", "nowhere")).IsMistake("there is no folder 'nowhere'");
+        (await Run("merge", ".", "--db", "nowhere/x.db")).IsMistake($"--db: there is no folder '{Path.Combine(bench.Folder, "nowhere")}' for database 'nowhere/x.db'");
+        Assert.False(Directory.Exists(Path.Combine(bench.Folder, "nowhere")));
+        (await Run("publish", "/proc/x")).IsMistake("the program cannot be copied to '/proc/x': no folder can be made in '/proc'");
         (await Run("merge", ".", "other.db")).IsMistake("'.' is a folder: the folder of a sweep on a cluster is merged by itself, without other databases");
         Assert.False(Directory.Exists(Path.Combine(bench.Folder, "results")));
     }
@@ -132,6 +149,7 @@ public sealed class ClusterCommandTests : IDisposable
         Assert.Equal(["--parsable", $"--job-name=bench-{plan}-0", $"--chdir={bench.Folder}/results/it.cluster"], first[..3]);
         Assert.Equal([$"{bench.Folder}/results/it.cluster/plans/{plan}/task.sh", "0"], first[^2..]);
         Assert.Contains("--mem=3G", first);
+        Assert.Contains("--time=2:00:00", first); // as the partition would give 10 minutes
         var variables = slurm.Said("sbatch.1.env").Select(line => line.Split('=')[0]).ToHashSet();
         Assert.Contains("SBATCH_ACCOUNT", variables);
         foreach (var leak in new[] { "OMP_NUM_THREADS", "LD_LIBRARY_PATH", "SLURM_JOB_ID", "SQUEUE_FORMAT", "DOTNET_ROOT" }) Assert.DoesNotContain(leak, variables);
@@ -162,8 +180,20 @@ public sealed class ClusterCommandTests : IDisposable
 
         var merged = await Run("merge", "results/it.cluster");
         Assert.Equal(1, merged.ExitCode);
-        Assert.Contains("missing   10 cells of 10: 'bench status results/it.cluster' says why, 'bench resume' submits them\n", merged.Output, StringComparison.Ordinal);
-        Assert.Contains("  digits × lenet-300-100, global-magnitude at 2×, seed 1: pretraining failed: NaN loss\n", merged.Output, StringComparison.Ordinal);
+        Assert.Contains("missing   10 cells of 10, 5 of them in the queue: 'bench status results/it.cluster' says why, 'bench resume results/it.cluster' submits the other 5\n", merged.Output, StringComparison.Ordinal);
+        Assert.Contains("  digits × lenet-300-100, global-magnitude at 2×, seed 1: waits in the queue (pretraining failed: NaN loss)\n", merged.Output, StringComparison.Ordinal);
+
+        // What the merge job has left is known when Slurm has forgotten it.
+        slurm.Say("queue", $"1001|0|FAILED|n1|bench-{plan}-0|NonZeroExitCode\n");
+        bench.Write(Path.Combine("results", "it.cluster", "attempts", $"merge-{plan}.1003-0.exit"), "3 2026-03-01T20:05:00Z n1\n");
+        bench.Write(Path.Combine("results", "it.cluster", "attempts", "000000.1001_0-0.exit"), "3 2026-03-01T20:05:00Z n1\n");
+        bench.Write(Path.Combine("results", "it.cluster", "logs", "1001_0.log"), "no module x\n");
+        File.Delete(Path.Combine(bench.Folder, "results", "it.cluster", "results", "000000.20260301T200000-1001_0-0-n9-7.jsonl"));
+        status = await Run("status", "results/it.cluster");
+        Assert.Contains($"\n  merge         ended with exit code 3: its log is results/it.cluster/logs/bench-{plan}-merge-1003.log\n", status.Output, StringComparison.Ordinal);
+        Assert.Contains("\nlost      task 0 on n1: ended with exit code 3 before the program began: no module x (log results/it.cluster/logs/1001_0.log)\n", status.Output, StringComparison.Ordinal);
+        bench.Write(Path.Combine("results", "it.cluster", "attempts", $"merge-{plan}.1003-1.exit"), "0 2026-03-01T20:06:00Z n1\n");
+        Assert.Contains("\n  merge         done\n", (await Run("status", "results/it.cluster")).Output, StringComparison.Ordinal);
 
         // A task may be writing of which the queue does not tell: what it has half written stays, and what has long been nobody's goes.
         slurm.Say("queue", "");
@@ -187,6 +217,49 @@ public sealed class ClusterCommandTests : IDisposable
         var silent = await Run("status", "results/it.cluster");
         Assert.Contains("\nqueue     not known (slurm_load_jobs error: Unable to contact slurm controller (connect failure)): what follows is what the files say\n", silent.Output, StringComparison.Ordinal);
         (await Run("resume", "results/it.cluster")).IsMistake("what is missing may be in the queue, which does not answer: slurm_load_jobs error");
+    }
+
+    [Fact]
+    public async Task Another_database_has_the_sweep_as_its_own_has_it_in_its_order_with_what_is_skipped()
+    {
+        if (OperatingSystem.IsWindows()) Assert.Skip("bash is needed");
+        Publish();
+        bench.Write("it.yaml", Sweep.Replace("compressions: [1, 2, 4]", "compressions: [1, 4, 1000000, 2]", StringComparison.Ordinal));
+        Assert.Equal(0, (await Submit()).ExitCode);
+        await Run("merge", "results/it.cluster", "--db", "other.db");
+        async Task<string> Cells(string database) => (await Run("query", "SELECT c.identity, s.position, s.skip_reason, s.strategy, s.recipe FROM sweep_cell s JOIN cell c ON c.id = s.cell ORDER BY s.position", "--db", database, "--format", "csv")).Output;
+        var own = await Cells(Path.Combine("results", "bench.db"));
+        Assert.Equal(15, own.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length); // with 4 that cannot be run
+        Assert.Equal(own, await Cells("other.db"));
+
+        slurm.Say("queue", "");
+        Assert.Equal(0, (await Run("resume", "results/it.cluster", "--cells-per-task", "1")).ExitCode);
+        await Run("merge", "results/it.cluster", "--db", "third.db");
+        Assert.Equal(own, await Cells("third.db"));
+        var record = Directory.GetFiles(Path.Combine(bench.Folder, "results", "it.cluster", "plans"), "plan.json", SearchOption.AllDirectories)[0];
+        File.Delete(record);
+        foreach (var command in new[] { "status", "resume", "merge" })
+            (await Run(command, "results/it.cluster")).IsMistake($"{record} is not there, without which nothing is known of its tasks: remove {Path.GetDirectoryName(record)}, and 'bench run SWEEP.yaml --launcher ...' plans anew");
+    }
+
+    [Fact]
+    public async Task What_is_submitted_again_keeps_and_measures_what_was_asked_for()
+    {
+        if (OperatingSystem.IsWindows()) Assert.Skip("bash is needed");
+        Publish();
+        bench.Write("it.yaml", Sweep + "\nkeep-weights: true\nmeasure: [latency, onnx-runtime, int8]\n");
+        Assert.Equal(0, (await Submit()).ExitCode);
+        slurm.Say("queue", "");
+        Assert.Equal(0, (await Run("resume", "results/it.cluster")).ExitCode);
+        var manifests = Directory.GetFiles(Path.Combine(bench.Folder, "results", "it.cluster", "plans"), "manifest.jsonl", SearchOption.AllDirectories);
+        Assert.Equal(2, manifests.Length);
+        foreach (var manifest in manifests)
+        {
+            var jobs = File.ReadLines(manifest).SelectMany(line => JsonDocument.Parse(line).RootElement.GetProperty("jobs").EnumerateArray()).Where(job => job.TryGetProperty("latency", out _)).ToList();
+            Assert.Equal(10, jobs.Count);
+            foreach (var what in new[] { "latency", "onnx-runtime", "int8", "keep-weights" })
+                Assert.All(jobs, job => Assert.True(job.TryGetProperty(what, out var asked) && asked.GetBoolean(), what));
+        }
     }
 
     [Fact]

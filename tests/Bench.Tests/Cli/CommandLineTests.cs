@@ -47,7 +47,7 @@ public sealed class CommandLineTests : IDisposable
 
     [Fact]
     public async Task A_mistyped_command_is_told_with_the_nearest() =>
-        (await bench.Run("runn")).IsMistake("unknown command 'runn': did you mean 'run'? (valid: run, plan, status,", "see 'bench --help'");
+        (await bench.Run("runn")).IsMistake("unknown command 'runn': did you mean 'run'? (valid: run, plan, sensitivity, status,", "see 'bench --help'");
 
     [Fact]
     public async Task A_mistyped_option_is_told_with_the_nearest() =>

@@ -1,8 +1,13 @@
+using System.IO.Compression;
+
 namespace Bench.Tests.Cli;
 
 /// <summary><c>bench list models</c> and what it shows of one model.</summary>
 public sealed class ListModelsTests : IDisposable
 {
+    // A small file that PyTorch 1.13 saved in its old form, packed: a training's dictionary with five tensors as its state_dict.
+    private const string Packed = "H4sIAAAAAAACA3WTW2/TMBTHc+llyxgbd8Z13Fsupd3S0HHbGGNDMgwIL3lBUZa6TVAa99jOEEiVysPG4BuAeOCRr8AbX4ePgMQDzmWjrYQV27F9/Pufc2z3lU9a8Ofr6u/Z19+fz1T6ytNfqmh7IJWsaUmSupRw4pLA3sSU+SQEWRhYk2Il8DkPsI3Dpu+EoOxYmpjkb7vYZv47zEDtQa5k5cUk8wjlkEeKpYqRH3IooJyVixkkbEMR5aJoVzO2x13ieiAjNbFxaJuB4oqu61CGtXWng1nXcbEGavk95HqQt5SYRaGwtvjjc1y+sI3EHcYdju2m73IouiKKALtcBMG0Z7SJKW6uiBUNxsomjKfhdkgzCnCl5VbeYL/tcdBcTqjrVeyI+wHTbIo3Ij9o2sIX4QfHVIOJ/5hwHDJC7c05DfaVSlYx8YdQp41hMt2irQbE4S/TSQ32W+PCZt6oVY1a3WjAVJIvtxvBNCqsczjwAklIQeo2HEQqkrfh0Ecv9v0whyMmHN1JBsc+wHETZqyJoWg4nPCEE96kNypy0kvhp2K4ipRtOI3kWONMCj/LYdaEc9bYP14I51NYFsUTcYp7QVzI+NV6o7qg63BR8GXBvyT45XLKvMzhigmlQaYH5SHmYydo7TGvZsy6XjcW5hpwTTAVwbyeJGQLbiB5Cyop+yaHqgm1QXYH5obYy4QEe+z5AbZeM0DP2PWMbcTsWym7wWHBhNtRsoV0ud8RN53CnR7cTS96fN3gXg/uI6kHi9ZU4kMHhzzq2BtRqyWMl0bOoa4bNUNvwINMdznTfRjrrqS6jzismrDGGIvfyav4nQwnWR45VGUkKHUkgbkR8TyuyFJaillfkAZLf1E0S+ITtS/qtyUlW5Gl3T/pvvRTkYbLXxHnkPZfBAAA";
+
     private readonly BenchProgram bench = new();
 
     public void Dispose() => bench.Dispose();
@@ -55,13 +60,43 @@ public sealed class ListModelsTests : IDisposable
     public async Task What_does_not_go_together_is_said(string mistake, params string[] arguments) =>
         (await bench.Run(["list", "models", .. arguments])).IsMistake(mistake, "see 'bench list models --help'");
 
+    [Fact]
+    public async Task What_a_file_of_weights_holds_is_listed()
+    {
+        File.WriteAllBytes(Path.Combine(bench.Folder, "w.pth"), Weights);
+        var answer = await bench.Run("list", "weights", "w.pth");
+        Assert.Equal("""
+            w.pth: 5 tensors in 'state_dict'; passed over: epoch, args, optimizer
+            name	shape	type
+            module.fc.weight	(2, 3)	F32
+            module.fc.t	(3, 2)	F32
+            module.n	()	I64
+            module.h	(2)	F16
+            module.m	(2)	BOOL
+
+            """, answer.Output.ReplaceLineEndings("\n"));
+        (await bench.Run("list", "weights", "no.pth")).IsMistake("no.pth: no such file");
+    }
+
+    private static byte[] Weights
+    {
+        get
+        {
+            using var gzip = new GZipStream(new MemoryStream(Convert.FromBase64String(Packed)), CompressionMode.Decompress);
+            using var file = new MemoryStream();
+            gzip.CopyTo(file);
+            return file.ToArray();
+        }
+    }
+
     /// <summary>The dynamic linker of glibc notes every library that a process opens.</summary>
     [Theory]
-    [InlineData("resnet20"), InlineData("--tensors", "resnet20"), InlineData("--channels", "resnet20")]
-    public async Task Graphs_are_read_without_libtorch(params string[] arguments)
+    [InlineData("models", "resnet20"), InlineData("models", "--tensors", "resnet20"), InlineData("models", "--channels", "resnet20"), InlineData("weights", "w.pth")]
+    public async Task Graphs_and_weights_are_read_without_libtorch(params string[] arguments)
     {
         var note = Path.Combine(bench.Folder, "opened");
-        var answer = await bench.RunWith(new Dictionary<string, string> { ["LD_DEBUG"] = "files", ["LD_DEBUG_OUTPUT"] = note }, ["list", "models", .. arguments]);
+        File.WriteAllBytes(Path.Combine(bench.Folder, "w.pth"), Weights);
+        var answer = await bench.RunWith(new Dictionary<string, string> { ["LD_DEBUG"] = "files", ["LD_DEBUG_OUTPUT"] = note }, ["list", .. arguments]);
         Assert.Equal(0, answer.ExitCode);
         var opened = string.Concat(Directory.GetFiles(bench.Folder, "opened.*").Select(File.ReadAllText));
         if (!opened.Contains("libcoreclr", StringComparison.Ordinal)) Assert.Skip("this system's linker does not say what it opens");

@@ -13,6 +13,7 @@ public sealed partial class CommandSnippetTests
         ["bench: no CUDA device: this build has the CPU library only; build with -p:Torch=cuda"] = "what the program answers",
         ["bench: no CUDA device was found ('nvidia-smi' shows those that the driver knows)"] = "what the program answers",
         ["mine: train 540 + 60, test 200, classes 2 of 10"] = "what the program answers",
+        ["cells: train 11,959 + 1,712 (as given), test 3,421, classes 8 of 8"] = "what the program answers",
         ["bench: cuda:3: there are 2 devices, cuda:0 and cuda:1"] = "what the program answers",
     };
 

@@ -31,7 +31,7 @@ public sealed class FinishedWorkTests : IDisposable
         Assert.Equal(
             new FinishedWork
             {
-                Precision = "bf16", Training = new(64, true, 4, "adam"), TrainedSamples = 2_560, Epochs = 2, TrainingSeconds = 2, Points = 3,
+                Precision = "bf16", Training = new(64, true, 4, 0, "adam"), TrainedSamples = 2_560, Epochs = 2, TrainingSeconds = 2, Points = 3,
                 EvaluationSeconds = 0.3, OtherSeconds = 2.6 - 0.3 - 2, ValidationSamples = 1_000, TestSamples = 1_000, PeakMemory = 300_000_000,
             },
             cell);
@@ -49,7 +49,7 @@ public sealed class FinishedWorkTests : IDisposable
             store.Save(Result(renewed) with { Epochs = [] }, Attempt(renewed.Identity));
         }
         using var reader = temporary.Read();
-        Assert.Equal([null, new TrainingSetting(64, true, 4, "adam")], reader.WorkOfCells("digits", "lenet5", Machine.Cpu).Select(w => w.Training));
+        Assert.Equal([null, new TrainingSetting(64, true, 4, 0, "adam")], reader.WorkOfCells("digits", "lenet5", Machine.Cpu).Select(w => w.Training));
     }
 
     [Fact]
@@ -58,8 +58,28 @@ public sealed class FinishedWorkTests : IDisposable
         Fill();
         using var reader = temporary.Read();
         var pretraining = Assert.Single(reader.WorkOfPretrainings("digits", "lenet5", Machine.Cpu));
-        Assert.Equal(("fp32", 2, 2.0, 2 * 9_000L), (pretraining.Precision, pretraining.Epochs, pretraining.TrainingSeconds, pretraining.TrainedSamples));
-        Assert.Equal(new TrainingSetting(64, true, 4, "adam"), pretraining.Training);
+        Assert.Equal(("fp32", 2, 2.0, (long?)null), (pretraining.Precision, pretraining.Epochs, pretraining.TrainingSeconds, pretraining.TrainedSamples));
+        Assert.Equal(new TrainingSetting(64, true, 4, 0, "adam"), pretraining.Training);
+    }
+
+    [Fact]
+    public void A_random_resized_crop_is_told_by_columns_and_with_the_batches()
+    {
+        var resized = Recipe.Replace("\"crop-padding\":4", "\"resized-crop\":0.08", StringComparison.Ordinal);
+        var cell = Cell("random", 2, 0) with { Configuration = $$"""{"seed":0,"pretraining":{{Recipe}},"retraining":{{resized}}}""" };
+        using (var store = temporary.Open())
+        {
+            TemporaryDatabase.Register(store, [cell]);
+            store.Save(Result(cell), Attempt(cell.Identity));
+            store.SavePretraining(Pretraining(1) with { Configuration = $$"""{"pretraining":{{resized}}}""" });
+        }
+        using var reader = temporary.Read();
+        Assert.Equal([[0.08, 0L, 0.0, 4L, "batch 64, adam, rate 0.001 constant, flip, resized-crop 0.08"]], reader.Query(
+            "SELECT retraining_resized_crop, retraining_crop_padding, pretraining_resized_crop, pretraining_crop_padding, retraining_text FROM v_results").Rows);
+        Assert.Equal([[0.08]], reader.Query("SELECT pretraining_resized_crop FROM v_pretrainings").Rows);
+        var setting = new TrainingSetting(64, true, 0, 0.08, "adam");
+        Assert.Equal(setting, Assert.Single(reader.WorkOfCells("digits", "lenet5", Machine.Cpu)).Training);
+        Assert.Equal(setting, Assert.Single(reader.WorkOfPretrainings("digits", "lenet5", Machine.Cpu)).Training);
     }
 
     [Fact]

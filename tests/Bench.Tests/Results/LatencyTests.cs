@@ -103,6 +103,69 @@ public sealed class LatencyTests : IDisposable
         Assert.Equal(0.6, weights.Densities["conv1"], 12);
     }
 
+    /// <summary>Numbers of another runtime stand beside ours and are never taken for them.</summary>
+    [Fact]
+    public void What_was_measured_in_ONNX_Runtime_has_columns_of_its_own()
+    {
+        var own = Of(Weights, 1, networks: ["dense", "masked"]);
+        LatencyRecord Theirs(LatencyRecord n, double speed, string precision = "fp32") =>
+            n with { Runtime = "onnx-runtime", Precision = precision, RuntimeVersion = "1.31.1", Median = n.Median / speed, LowerQuartile = n.LowerQuartile / speed, UpperQuartile = n.UpperQuartile / speed, Noisy = precision == "int8" };
+        DeployedRecord Deployed(string precision, int correct, int bytes) => new()
+        {
+            Precision = precision, Correct = correct, Total = 100, FileBytes = bytes, CompressedBytes = bytes / 2, CalibrationSamples = precision == "int8" ? 512 : null, RuntimeVersion = "1.31.1",
+        };
+        Measure(own with
+        {
+            Networks = [.. own.Networks, .. own.Networks.Select(n => Theirs(n, n.HandedOn ? 2.5 : 2)), .. own.Networks.Where(n => n.HandedOn).Select(n => Theirs(n, 5, "int8"))],
+            Deployed = [Deployed("fp32", 90, 4_000), Deployed("int8", 88, 1_100)],
+        });
+        using (var reader = temporary.Read())
+        {
+            Assert.Equal([[1.0, 0.004, 0.002, 0.0016, 1.25, 0.0008, 0.9, 4_000L, 0.88, 1_100L, 0L]], reader.Query(
+                """
+                SELECT measured_speedup_1, latency_1, onnx_dense_latency_1, onnx_latency_1, onnx_measured_speedup_1, int8_latency_1, onnx_top1, onnx_file_bytes, int8_top1, int8_file_bytes, latency_noisy
+                FROM v_results WHERE latency_1 IS NOT NULL
+                """).Rows);
+            Assert.Equal([["bench", "fp32", 1.0], ["onnx-runtime", "fp32", 1.25], ["onnx-runtime", "int8", 2.5]], reader.Query(
+                "SELECT runtime, latency_precision, round(measured_speedup, 6) FROM v_latencies WHERE network = 'masked' AND batch = 1 ORDER BY runtime, latency_precision").Rows);
+            Assert.Equal([["fp32", 0.9, null], ["int8", 0.88, 512L]], reader.Query("SELECT deployed_precision, top1, calibration_samples FROM v_deployed ORDER BY 1").Rows);
+            Assert.Equal([Weights.Identity], reader.Measured().InOnnxRuntime);
+            Assert.Equal([Weights.Identity], reader.Measured().InInt8);
+            Assert.Empty(reader.Measured(quiet: true).Own);
+        }
+        using var other = new TemporaryDatabase();
+        using (var store = other.Open()) store.Merge(temporary.Path, false);
+        foreach (var table in new[] { "latency", "deployed" })
+            Assert.Equal(temporary.Value($"SELECT count(*) || ' ' || sum(runtime_version = '1.31.1') FROM {table}"), other.Value($"SELECT count(*) || ' ' || sum(runtime_version = '1.31.1') FROM {table}"));
+        Measure(own); // a narrower measurement takes nothing away
+        Assert.Equal("10 2", temporary.Value("SELECT (SELECT count(*) FROM latency) || ' ' || (SELECT count(*) FROM deployed)"));
+    }
+
+    /// <summary>What a database has measured by this program, another may have in ONNX Runtime.</summary>
+    [Fact]
+    public void Merging_adds_what_is_not_here_of_each_runtime_and_arithmetic()
+    {
+        var own = Of(Weights, 1, networks: ["dense", "masked"]);
+        Measure(own);
+        using var other = new TemporaryDatabase();
+        using (var store = other.Open())
+        {
+            store.Merge(temporary.Path, false);
+            store.Save(own with
+            {
+                Networks = [.. Of(Weights, 3, networks: ["dense", "masked"]).Networks, .. own.Networks.Select(n => n with { Runtime = "onnx-runtime", RuntimeVersion = "1.31.1" })],
+                Deployed = [new() { Precision = "fp32", Correct = 90, Total = 100, FileBytes = 4_000, CompressedBytes = 2_000, RuntimeVersion = "1.31.1" }],
+            });
+        }
+        using (var store = temporary.Open())
+        {
+            Assert.Equal(1, store.Merge(other.Path).Latencies);
+            Assert.Equal(0, store.Merge(other.Path).Latencies);
+        }
+        Assert.Equal("8 1 4", temporary.Value("SELECT (SELECT count(*) FROM latency) || ' ' || (SELECT count(*) FROM deployed) || ' ' || (SELECT count(*) FROM latency WHERE runtime = 'onnx-runtime')"));
+        Assert.Equal(0.004, temporary.Value("SELECT median FROM latency WHERE runtime = 'bench' AND handed_on AND batch = 1"));
+    }
+
     [Fact]
     public void Latencies_go_with_the_result()
     {

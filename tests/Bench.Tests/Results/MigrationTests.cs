@@ -277,6 +277,33 @@ public sealed class MigrationTests : IDisposable
     }
 
     [Fact]
+    public void A_database_of_schema_7_keeps_everything_and_has_no_scans()
+    {
+        using var source = new TemporaryDatabase();
+        source.Fill();
+        var tables = OldDatabase.Fill(temporary.Path, 7, source.Path);
+        temporary.Open().Dispose();
+
+        using var reader = temporary.Read();
+        using var before = source.Read();
+        foreach (var (table, columns) in tables)
+        {
+            var sql = $"SELECT {columns} FROM {table} ORDER BY {columns}";
+            Assert.Equal(before.Query(sql).Rows, reader.Query(sql).Rows);
+        }
+        Assert.Equal([[0.0, 0.0]], reader.Query("SELECT DISTINCT retraining_resized_crop, pretraining_resized_crop FROM v_cells WHERE retraining_id IS NOT NULL AND pretraining_id IS NOT NULL").Rows);
+        Assert.Equal([[0L, 0L, 19L]], reader.Query("SELECT (SELECT count(*) FROM scan), (SELECT count(*) FROM v_sensitivity), (SELECT count(*) FROM v_results)").Rows);
+        Assert.Equal(0L, temporary.Value("SELECT count(*) FROM pragma_foreign_key_check"));
+        using var fresh = new TemporaryDatabase();
+        fresh.Open().Dispose();
+        const string schema = "SELECT group_concat(sql, char(10) ORDER BY name) FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'";
+        Assert.Equal(fresh.Value(schema), temporary.Value(schema));
+        using var copy = Database.OpenForReading($"{temporary.Path}.v7.bak");
+        Assert.Equal(7L, copy.Scalar("PRAGMA user_version"));
+        Assert.Equal(19L, copy.Scalar("SELECT count(*) FROM result"));
+    }
+
+    [Fact]
     public void Every_version_has_a_way_to_this_one() =>
         Assert.Equal(Enumerable.Range(1, Schema.Current.Version - 1), Schema.Current.Migrations.Select(migration => migration.From));
 

@@ -50,11 +50,11 @@ public sealed class QueryTests(FilledDatabase filled) : IClassFixture<FilledData
 
     [Theory]
     [InlineData("SELEC 1", "the query has a mistake: near \"SELEC\": syntax error")]
-    [InlineData("SELECT * FROM results", "the query has a mistake: no such table: results: did you mean 'result'? (views: v_cells, v_classes, v_cuts, v_epochs, v_fingerprints, v_finished, v_latencies, v_layers, v_missing, v_paired, "
-        + "v_pretrainings, v_results, v_sweep_results, v_times, v_tradeoff)")]
+    [InlineData("SELECT * FROM results", "the query has a mistake: no such table: results: did you mean 'result'? (views: v_cells, v_classes, v_cuts, v_deployed, v_epochs, v_fingerprints, v_finished, v_latencies, v_layers, v_missing, v_paired, "
+        + "v_pretrainings, v_results, v_sensitivity, v_sweep_results, v_times, v_tradeoff)")]
     [InlineData("SELECT top9 FROM v_results", "the query has a mistake: no such column: top9: did you mean 'top1'?")]
-    [InlineData("SELECT * FROM v_resluts", "the query has a mistake: no such table: v_resluts: did you mean 'v_results'? (views: v_cells, v_classes, v_cuts, v_epochs, v_fingerprints, v_finished, v_latencies, v_layers, v_missing, "
-        + "v_paired, v_pretrainings, v_results, v_sweep_results, v_times, v_tradeoff)")]
+    [InlineData("SELECT * FROM v_resluts", "the query has a mistake: no such table: v_resluts: did you mean 'v_results'? (views: v_cells, v_classes, v_cuts, v_deployed, v_epochs, v_fingerprints, v_finished, v_latencies, v_layers, v_missing, "
+        + "v_paired, v_pretrainings, v_results, v_sensitivity, v_sweep_results, v_times, v_tradeoff)")]
     [InlineData("SELECT r.strateggy FROM v_results r", "the query has a mistake: no such column: r.strateggy: did you mean 'strategy'?")]
     [InlineData("SELECT zzzzzzzzzzzz FROM cell", "the query has a mistake: no such column: zzzzzzzzzzzz")]
     [InlineData("SELECT 1; SELECT 2", "more than one query: write one SELECT statement")]

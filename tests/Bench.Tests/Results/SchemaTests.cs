@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Bench.Results;
+using Bench.Sweeps.Reading;
 
 namespace Bench.Tests.Results;
 
@@ -22,6 +23,17 @@ public sealed class SchemaTests : IDisposable
             WHERE s.type IN ('table', 'view') AND s.name NOT LIKE 'sqlite_%' GROUP BY s.name ORDER BY s.name
             """).Rows.Select(row => (string)row[0]!);
         Assert.Equal(File.ReadAllLines(RepositoryFiles.Find("tests/Bench.Tests/Results/schema.golden")), lines.Prepend($"version {Schema.Current.Version}"));
+    }
+
+    [Fact]
+    public void Every_option_of_a_recipe_is_a_column()
+    {
+        using var reader = temporary.Read();
+        var columns = reader.Query("SELECT name FROM pragma_table_info('recipe')").Rows.Select(row => (string)row[0]!).ToHashSet();
+        var options = RecipeReader.Keys.Where(key => key != "recipe").Select(key => key == "learning-rate" ? "rate" : key.Replace('-', '_'));
+        Assert.Subset(columns, options.ToHashSet());
+        var views = reader.Query("SELECT name FROM pragma_table_info('v_cells')").Rows.Select(row => (string)row[0]!).ToHashSet();
+        Assert.Subset(views, columns.Except(["id"]).SelectMany(column => new[] { $"retraining_{column}", $"pretraining_{column}" }).ToHashSet());
     }
 
     [Fact]

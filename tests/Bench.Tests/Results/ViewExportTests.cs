@@ -18,8 +18,8 @@ public sealed class ViewExportTests : IDisposable
         temporary.Fill();
         var lines = ViewExport.Write(temporary.Path, Out, ExportFormat.Csv).ToDictionary(path => Path.GetFileName(path), File.ReadAllLines);
         Assert.Equal(
-            [("cells.csv", 23), ("classes.csv", 1 + 19 * 10), ("cuts.csv", 17), ("epochs.csv", 39), ("fingerprints.csv", 2), ("finished.csv", 20), ("latencies.csv", 1), ("layers.csv", 39), ("missing.csv", 4), ("paired.csv", 17), ("pretrainings.csv", 4), ("results.csv", 20),
-            ("sweep-results.csv", 20), ("times.csv", 1 + 19 * 6 + 3), ("tradeoff.csv", 8)],
+            [("cells.csv", 23), ("classes.csv", 1 + 19 * 10), ("cuts.csv", 17), ("deployed.csv", 1), ("epochs.csv", 39), ("fingerprints.csv", 2), ("finished.csv", 20), ("latencies.csv", 1), ("layers.csv", 39), ("missing.csv", 4), ("paired.csv", 17), ("pretrainings.csv", 4), ("results.csv", 20),
+            ("sensitivity.csv", 1), ("sweep-results.csv", 20), ("times.csv", 1 + 19 * 6 + 3), ("tradeoff.csv", 8)],
             lines.OrderBy(file => file.Key, StringComparer.Ordinal).Select(file => (file.Key, file.Value.Length)));
         Assert.StartsWith("sweep,position,protocol,dataset,", lines["tradeoff.csv"][0]);
         Assert.Contains("global-magnitude", lines["tradeoff.csv"][2]);

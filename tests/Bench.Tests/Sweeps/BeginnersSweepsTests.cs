@@ -174,7 +174,7 @@ public sealed class BeginnersSweepsTests
     [InlineData("pretraining: {seeds: [1]}", "it belongs at the top level or in a block of 'experiments'")]
     [InlineData("pretraining: {epochs 3}", "a colon is missing: write 'epochs: 3'")]
     [InlineData("pretraining: {epochs:3}", "a blank is missing after the colon: write 'epochs: 3'")]
-    [InlineData("pretraining: {augmentation: true}", "'flip' and 'crop-padding' augment")]
+    [InlineData("pretraining: {augmentation: true}", "'flip', 'crop-padding' and 'resized-crop' augment")]
     [InlineData("pretraining: {optimizer: {name: sgd, lr: 0.1}}", "'learning-rate' belongs in 'pretraining' or 'retraining'")]
     [InlineData("pretraining: {learning-rate: {milestones: [0.5]}}", "did you mean 'drops'?")]
     [InlineData("scoring: {batchNorm: eval}", "did you mean 'batch-norm'?")]

@@ -37,6 +37,8 @@ public class CellIdentityTests
         Versions = new() { ["criterion/gradient"] = 2, ["training"] = 3, ["scope/layer"] = 1 },
     };
 
+    private static readonly CellSpec Pictures = Plain with { Dataset = OfPictures(p => p) };
+
     private static readonly CellSpec Control = Plain with { Strategy = new() { Name = "dense", Retraining = "none" }, Compression = 1, Retraining = null };
 
     [Fact]
@@ -121,10 +123,10 @@ public class CellIdentityTests
             Pretraining = RecipeCatalogue.Find("he-cifar").Recipe with
             {
                 Optimizer = new() { Name = "sgd", Momentum = 0.9, Nesterov = true, WeightDecay = 1 },
-                LearningRate = new() { Rate = 1, Schedule = "step", Drops = [0.5], Gamma = 0.5, Warmup = 0.1 }, ScaleL1 = 1e-4,
+                LearningRate = new() { Rate = 1, Schedule = "step", Drops = [0.5], Gamma = 0.5, Warmup = 0.1 }, ScaleL1 = 1e-4, ResizedCrop = 0.08,
             },
             Retraining = Plain.Retraining! with { Optimizer = new() { Name = "adamw", Beta1 = 0.1, Beta2 = 0.2, Epsilon = 1, WeightDecay = 1 } },
-            Dataset = Own.Dataset with { Files = Own.Dataset.Files! with { MaxValue = 16, Label = "first", Mean = [0.5], Std = [0.5] } },
+            Dataset = Own.Dataset with { Files = Own.Dataset.Files! with { MaxValue = 16, Label = "first", Mean = [0.5], Std = [0.5], Images = new() { Size = 64, Resize = 72, Grey = true } } },
         };
         Sorted(JsonDocument.Parse(CellIdentity.CanonicalJson(everything)).RootElement);
         Sorted(JsonDocument.Parse(CellIdentity.CanonicalPretrainingJson(everything)).RootElement);
@@ -147,6 +149,17 @@ public class CellIdentityTests
         Assert.Equal(CellIdentity.Of(Own), CellIdentity.Of(Own with { Dataset = Own.Dataset with { Files = Own.Dataset.Files! with { Train = ["/b/z.csv"] } } }));
     }
 
+    private static DatasetSpec OfPictures(Func<ImageOptions, ImageOptions> change) => new()
+    {
+        Name = "mine",
+        Files = new() { Format = "imagefolder", Train = ["/a/train"], Test = ["/a/val"], Classes = 0, Images = change(new() { Size = 64, Resize = 64 }), Sha256 = "ef56" },
+    };
+
+    // Files that cannot be decoded either stop the sweep or are of the content that the hash is of.
+    [Fact]
+    public void Whether_pictures_are_skipped_is_not_part_of_an_identity() =>
+        Assert.Equal(CellIdentity.Of(Pictures), CellIdentity.Of(Pictures with { Dataset = OfPictures(p => p with { Corrupt = "skip" }) }));
+
     [Fact]
     public void Options_that_cannot_matter_are_not_part_of_an_identity()
     {
@@ -154,6 +167,18 @@ public class CellIdentityTests
         Assert.Equal(CellIdentity.Of(Plain), CellIdentity.Of(Plain with { Retraining = Plain.Retraining! with { LearningRate = new() { Rate = 3e-4, Drops = [0.5], Gamma = 0.2 } } }));
         Assert.Equal(CellIdentity.Of(Imported), CellIdentity.Of(Imported with { Retraining = Imported.Retraining! with { Optimizer = Imported.Retraining!.Optimizer with { Beta1 = 0.5 } } }));
     }
+
+    private static readonly Func<OwnFiles, OwnFiles>[] InOtherForms =
+    [
+        f => f with { MinValue = -1 }, f => f with { Transpose = true }, f => f with { Layout = "channels-last" }, f => f with { Labels = "one-hot" }, f => f with { LabelsFrom = 1 },
+        f => f with { Labels = "words", LabelNames = ["a", "b"] }, f => f with { Labels = "words", LabelNames = ["b", "a"] }, f => f with { Separator = "tab" }, f => f with { Decimal = "comma" },
+        f => f with { SkipColumns = [1] }, f => f with { FirstIndex = 0 }, f => f with { TestFraction = 0.2 }, f => f with { TestFraction = 0.2, SplitSeed = 1 }, f => f with { Validation = ["/a/v.csv"] }, f => f with { HasValidation = true },
+    ];
+
+    [Fact]
+    public void Keys_of_other_forms_stand_in_their_order() => Assert.Equal(
+        """{"classes":3,"decimal":"comma","first-index":0,"format":"csv","header":true,"label-names":["a","b"],"labels":"words","labels-from":1,"layout":"channels-last","min-value":-1,"name":"mine","separator":"tab","sha256":"cd34","shape":[1,8,8],"skip-columns":[1],"split-seed":1,"test-fraction":0.2,"train-files":1,"transpose":true,"validation":true,"validation-files":1}""",
+        JsonDocument.Parse(CellIdentity.CanonicalJson(Own with { Dataset = Own.Dataset with { Files = InOtherForms.Where((_, i) => i is not (3 or 6)).Aggregate(Own.Dataset.Files!, (files, change) => change(files)) } })).RootElement.GetProperty("dataset").GetRawText());
 
     [Fact]
     public void Whatever_can_change_a_number_changes_the_identity()
@@ -167,11 +192,14 @@ public class CellIdentityTests
             Plain with { Retraining = Plain.Retraining! with { Epochs = null, Steps = 30 } }, Plain with { Retraining = Plain.Retraining! with { Batch = 60 } },
             Plain with { Retraining = Plain.Retraining! with { Flip = true } }, Plain with { Pretraining = Plain.Pretraining! with { CropPadding = 1 } },
             Plain with { Retraining = Plain.Retraining! with { ScaleL1 = 1e-4 } }, Plain with { Pretraining = Plain.Pretraining! with { ScaleL1 = 1e-4 } },
+            Plain with { Retraining = Plain.Retraining! with { ResizedCrop = 0.08 } }, Plain with { Retraining = Plain.Retraining! with { ResizedCrop = 0.25 } },
+            Pictures, Pictures with { Dataset = OfPictures(p => p with { Size = 32 }) }, Pictures with { Dataset = OfPictures(p => p with { Resize = 72 }) }, Pictures with { Dataset = OfPictures(p => p with { Grey = true }) },
             Plain with { Versions = new() { ["scope/layer"] = 2 } }, Imported, Own, Control,
             Imported with { Start = Imported.Start! with { Sha256 = "ab13" } }, Imported with { Start = Imported.Start! with { Mean = [0, 0, 0] } },
             Own with { Dataset = Own.Dataset with { Files = Own.Dataset.Files! with { Sha256 = "00" } } },
             Own with { Dataset = Own.Dataset with { Files = Own.Dataset.Files! with { Format = "idx" } } },
             Own with { Dataset = Own.Dataset with { Files = Own.Dataset.Files! with { Format = "idx", MaxValue = 16 } } },
+            .. InOtherForms.Select(change => Own with { Dataset = Own.Dataset with { Files = change(Own.Dataset.Files!) } }),
         ];
         Assert.Equal(all.Length, all.Select(CellIdentity.Of).Distinct().Count());
     }

@@ -27,11 +27,26 @@ public sealed class MeasureTests
         Assert.All(plan.Cells.Where(c => plan.Latencies.Contains(c.Identity)), c => Assert.Equal("random", c.Spec.Strategy.Name));
     }
 
+    [Fact]
+    public void ONNX_Runtime_8_bits_and_kept_weights_are_asked_for_by_blocks_and_change_no_cell()
+    {
+        var plan = Plan(Grid + "experiments:\n  - {measure: [onnx-runtime]}\n  - {strategies: [random], compressions: [2], measure: [int8], keep-weights: true}\n");
+        Assert.Equal(Plan(Grid).Cells.Select(c => c.Identity), plan.Cells.Select(c => c.Identity));
+        Assert.Equal((plan.Cells.Count, plan.Cells.Count), (plan.Latencies.Count, plan.OnnxRuntime.Count));
+        foreach (var asked in new[] { plan.Int8, plan.KeptWeights })
+            Assert.Equal([("random", 2.0)], plan.Cells.Where(c => asked.Contains(c.Identity)).Select(c => (c.Spec.Strategy.Name, c.Spec.Compression)));
+        var part = plan.Part(plan.Int8);
+        Assert.Equal((1, 1, 1, 1), (part.Latencies.Count, part.OnnxRuntime.Count, part.Int8.Count, part.KeptWeights.Count));
+        Assert.Empty(Plan(Grid + "keep-weights: false\n").KeptWeights);
+    }
+
     [Theory]
-    [InlineData("measure: [latencies]", "s.yaml:6: unknown measurement 'latencies': did you mean 'latency'? (valid: latency)")]
-    [InlineData("measure: latency", "'measure' takes a list of what is measured besides (latency), not")]
+    [InlineData("measure: [latencies]", "s.yaml:6: unknown measurement 'latencies': did you mean 'latency'? (valid: latency, onnx-runtime, int8)")]
+    [InlineData("measure: latency", "'measure' takes a list of what is measured besides (latency, onnx-runtime, int8), not")]
     [InlineData("measure: [latency, latency]", "s.yaml:6: 'measure' has latency twice")]
-    [InlineData("measure: []", "s.yaml:6: 'measure' is empty: it takes a list of what is measured besides (latency)")]
+    [InlineData("measure: [int8]", "s.yaml:6: 'int8' is measured of the weights that cells keep: add 'keep-weights: true'")]
+    [InlineData("keep-weights: yes please", "s.yaml:6: 'keep-weights' takes true or false")]
+    [InlineData("measure: []", "s.yaml:6: 'measure' is empty: it takes a list of what is measured besides (latency, onnx-runtime, int8)")]
     public void A_mistake_is_one_line_with_what_is_valid(string line, string message) =>
         Assert.Contains(message, Assert.Throws<UserError>(() => Words.Load(Grid + line + "\n")).Message);
 }

@@ -28,6 +28,7 @@ public class RecipeCatalogueTests
     [InlineData("vgg16-bn", "vgg", "liu-cifar", "shrinkbench-cifar")]
     [InlineData("densenet-bc-100-12", "densenet", "liu-cifar", "shrinkbench-cifar")]
     [InlineData("mobilenet-v2", "mobilenet", "liu-cifar", "shrinkbench-cifar")]
+    [InlineData("vit-6-128", "vit", "deit-cifar", "shrinkbench-cifar")]
     public void A_family_has_default_recipes(string model, string family, string pretraining, string retraining) =>
         Assert.Equal((pretraining, retraining), (RecipeCatalogue.Pretraining(model, family).Name, RecipeCatalogue.Retraining(family).Name));
 

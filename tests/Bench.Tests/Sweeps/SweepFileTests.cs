@@ -1,3 +1,4 @@
+using Bench.Core;
 using Bench.Sweeps;
 
 namespace Bench.Tests.Sweeps;
@@ -92,6 +93,22 @@ public class SweepFileTests
         Assert.Equal(("csv", 3, "first", true, 16.0), (files.Format, files.Classes, files.Label, files.Header, files.MaxValue));
         Assert.Equal([1, 8, 8], files.Shape!);
         Assert.Equal([0.5], files.Mean!);
+    }
+
+    [Fact]
+    public void Own_data_in_other_peoples_forms_is_described_by_keys()
+    {
+        OwnFiles Read(string dataset) => Words.Load(Small.Replace("[mnist]", $"[{dataset}]"), files: ["a", "b", "c"]).Experiments[0].Datasets[0].Files!;
+        var table = Read("{name: mine, format: csv, train: [a], validation: [b], test-fraction: 0.2, split-seed: 3, shape: [1, 8, 8], labels: [no, 7], separator: blanks, decimal: comma, skip-columns: [2, 1], min-value: -1, max-value: 1}");
+        Assert.Equal((2, "words", 0, 0.2, 3, "blanks", "comma", -1.0, 1.0), (table.Classes, table.Labels, table.Test.Count, table.TestFraction, table.SplitSeed, table.Separator, table.Decimal, table.MinValue, table.MaxValue));
+        Assert.Equal(["no", "7"], table.LabelNames!);
+        Assert.Equal([1, 2], table.SkipColumns);
+        Assert.Equal("b", Path.GetFileName(Assert.Single(table.Validation)));
+        var archive = Read("{name: mine, format: npz, train: [a], classes: 3, layout: channels-last, transpose: true, labels: {from: 1}}");
+        Assert.Equal(("channels-last", true, "numbers", 1), (archive.Layout, archive.Transpose, archive.Labels, archive.LabelsFrom));
+        Assert.Empty(archive.Test);
+        Assert.Equal(("one-hot", 0), (Read("{name: mine, format: npz, train: [a], classes: 3, labels: one-hot}").Labels, Read("{name: mine, format: libsvm, train: [a], test: [b], classes: 3, shape: [1, 8, 8], first-index: 0}").FirstIndex));
+        Assert.Equal("words", Read("{name: mine, format: cifar-python, train: [a], test: [b], classes: 3, shape: [1, 8, 8], labels: words}").Labels);
     }
 
     [Theory]

@@ -10,7 +10,7 @@ public sealed class SweepMutationTests : IDisposable
         """
         name: mine
         datasets: [mnist, {name: own, format: csv, train: [a], test: [b], classes: 3, shape: [1, 8, 8], max-value: 16, header: true}]
-        models: [lenet5, conv2]
+        models: [lenet5, conv2, {name: net, onnx: a, start: new}, {name: told, onnx: b, mean: [0.5], std: [0.2]}]
         strategies:
           - global-magnitude
           - {name: few, criterion: gradient, scope: layer, scoring: {samples: 10}}

@@ -54,6 +54,7 @@ internal static class Words
         public Func<string, string?> Missing { get; init; } = _ => null;
         public Func<string, DataFacts> Data { get; init; } = _ => new() { Sizes = SplitSizes.OfPublished(60_000, 10_000) };
         public Func<ImportedWeights, string?> MisfitOfWeights { get; init; } = _ => null;
+        public Func<OwnNetwork, string?> MisfitOfNetwork { get; init; } = _ => null;
         public Func<string, string, string?> Misfit { get; init; } = (_, _) => null;
         public Func<string, double, string?> Infeasible { get; init; } = (_, _) => null;
         public Func<StrategySpec, double, string?> InfeasibleFor { get; init; } = (_, _) => null;
@@ -63,7 +64,7 @@ internal static class Words
 
         public string? MissingData(DatasetSpec dataset) => Missing(dataset.Name);
         public DataFacts DescribeData(DatasetSpec dataset) => Data(dataset.Name);
-        public string? WhyNot(DatasetSpec dataset, string model) => Misfit(dataset.Name, model);
+        public string? WhyNot(CellSpec cell) => Misfit(cell.Dataset.Name, cell.Model);
         public Func<CellSpec, double?> Fixed { get; init; } = _ => null;
         public bool Norms { get; init; } = true;
 
@@ -71,12 +72,14 @@ internal static class Words
         public string? WhyNotScored(CellSpec cell) => Unscored(cell);
         public double? FixedRatio(CellSpec cell) => Fixed(cell);
         public MethodFacts? FactsOf(CellSpec cell) => Sizes is { } sizes ? new(10_000, (long)(10_000 / cell.Compression), sizes.Train) : null;
-        public bool HasNorms(DatasetSpec dataset, string model) => Norms;
-        public PairFacts Describe(DatasetSpec dataset, string model) => new(1_000_000, 10_000, Sizes);
+        public bool HasNorms(CellSpec cell) => Norms;
+        public PairFacts Describe(CellSpec cell) => new(1_000_000, 10_000, Sizes);
         public SplitSizes? SizesOf(DatasetSpec dataset) => Sizes;
-        public string? LoneNorm(DatasetSpec dataset, string model) => Lone(model);
+        public string? LoneNorm(CellSpec cell) => Lone(cell.Model);
         public string? WhyNotStart(CellSpec cell, string pretrainingIdentity) => MisfitOfWeights(cell.Start!);
         public string FingerprintOf(OwnFiles files) => Fingerprint.Of(string.Join(',', files.Train.Select(Path.GetFileName)));
+        public string? WhyNotNetwork(CellSpec cell) => MisfitOfNetwork(cell.Network!);
+        public string FingerprintOf(OwnNetwork network) => Fingerprint.Of(Path.GetFileName(network.Path));
         public string FingerprintOf(ImportedWeights weights) => Fingerprint.Of(Path.GetFileName(weights.Path));
     }
 }

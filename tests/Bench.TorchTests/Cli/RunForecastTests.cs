@@ -60,6 +60,18 @@ public sealed class RunForecastTests
         Assert.False(untrained.HasAny);
     }
 
+    // A validation part that is given may be as large as what is trained on: here the pretraining takes 1.2 s for its epochs of 100 samples.
+    [Fact]
+    public void What_the_plan_knows_of_the_samples_is_not_guessed_from_the_validation_split()
+    {
+        var (pair, kind) = (new PairKind("digits", "lenet-300-100", "fp32"), CostClass.Of(Plan[0].Spec, pretraining: true));
+        var costs = new CostModel(new Dictionary<(string, string), PairFacts> { [("digits", "lenet-300-100")] = new(1000, 100, new SplitSizes(100, 60, 120)) });
+        costs.Add(new CellObservation(pair, new(100, 60, 120), 180, 0, 0));
+        Assert.Equal(new SplitSizes(100, 60, 120), KnownCosts.AddSizes(costs, Plan[0].Spec, Record()));
+        KnownCosts.Add(costs, Plan[0].Spec, Record());
+        Assert.Equal(1.2, costs.Seconds(kind)!.Value.Expected, 6);
+    }
+
     [Fact]
     public void The_steps_of_a_pretraining_under_way_tell_it_before()
     {

@@ -37,11 +37,21 @@ public sealed partial class SweepSnippetTests
         return string.Concat(missing.Select(n => $"{n.Key}: {n.Value}\n")) + block;
     }
 
-    // Names every file that is asked for, then reads again.
+    // Names every file that is asked for, and makes every folder one of pictures, then reads again.
     private static Sweep Load(string text)
     {
+        using var folder = new Datasets.TemporaryFolder();
         try
         {
+            return Words.Load(text, Catalogues.Vocabulary());
+        }
+        catch (UserError e) when (AbsentFolder().Matches(e.Message) is { Count: > 0 } absent)
+        {
+            foreach (Match one in absent)
+            {
+                foreach (var part in new[] { "train/a", "train/b", "val/a" }) Directory.CreateDirectory(Path.Combine(folder.Path, one.Groups[1].Value, part));
+                text = text.Replace($": {one.Groups[1].Value} ", $": {folder.Path}/{one.Groups[1].Value} ", StringComparison.Ordinal).Replace($": {one.Groups[1].Value}\n", $": {folder.Path}/{one.Groups[1].Value}\n", StringComparison.Ordinal);
+            }
             return Words.Load(text, Catalogues.Vocabulary());
         }
         catch (UserError e) when (AbsentFile().Matches(e.Message) is { Count: > 0 } absent)
@@ -50,6 +60,9 @@ public sealed partial class SweepSnippetTests
             return Words.Load(text, Catalogues.Vocabulary(), [.. absent.Select(m => Path.GetFileName(m.Groups[1].Value)).Distinct()]);
         }
     }
+
+    [GeneratedRegex("the folder '([^']+)' does not exist")]
+    private static partial Regex AbsentFolder();
 
     [GeneratedRegex("the file '([^']+)' does not exist")]
     private static partial Regex AbsentFile();

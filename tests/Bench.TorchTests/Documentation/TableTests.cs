@@ -22,10 +22,10 @@ public sealed class TableTests
     }));
 
     [Fact]
-    public void Docs_datasets_has_every_data_set_with_its_sizes() => Compare("docs/datasets.md", [0, 2, 3, 4, 5, 6], DatasetCatalogue.All.Select(dataset =>
+    public void Docs_datasets_has_every_data_set_with_its_sizes() => Compare("docs/datasets.md", [0, 2, 3, 4, 5, 6, 7], DatasetCatalogue.All.Select(dataset =>
     {
         var (train, test) = dataset.Info.Samples!.Value;
-        var validation = (int)Math.Round(train / 10.0);
+        var validation = dataset.Info.GivenValidation ?? (int)Math.Round(train / 10.0);
         return (string[])
         [
             $"`{dataset.Info.Name}`", dataset.Info.Title, $"{dataset.Info.Input}", $"{dataset.Info.Classes}", $"{train - validation:N0} + {validation:N0}", $"{test:N0}",
@@ -59,6 +59,15 @@ public sealed class TableTests
         from part in kind.Parts
         from o in part.Options
         select (string[])[kind.Kind, $"`{part.Name}`", $"`{o.Name}`", o.IsRequired ? "must be given" : $"`{o.Standing}`", o.Valid, o.Meaning]);
+
+    [Fact]
+    public void Docs_datasets_says_where_each_set_is_fetched_from()
+    {
+        var page = Snippet.Read("docs/datasets.md");
+        var fetched = DatasetCatalogue.All.Where(entry => entry.Publishers.Count > 0).ToList();
+        Assert.NotEmpty(fetched);
+        Assert.All(fetched, entry => Assert.Contains($"| `{entry.Publishers[0]}`", page, StringComparison.Ordinal));
+    }
 
     // What the pages say of options once more, beside what they belong to.
     [Fact]

@@ -66,7 +66,7 @@ public sealed class AuditTests(SoundDatabase sound) : IClassFixture<SoundDatabas
     [InlineData("9", $"UPDATE cell SET versions = 'training 2' WHERE id = {OneCell}", "versions of 'training' differ")]
     [InlineData("9", "UPDATE cell SET strategy = 'global-magnitude', versions = 'scope/global 2' WHERE strategy = 'layer-magnitude'", "mnist × lenet5: the same cells in several versions (the first; scope/global 2)")]
     [InlineData("9", "UPDATE cell SET dataset_options = '{\"sha256\":\"a\"}' WHERE seed = 1", "different data under one name")]
-    [InlineData("9", "INSERT INTO recipe SELECT 'x', 'longer', 9, steps, batch, optimizer, rate, rates, rate_schedule, warmup, drops, gamma, cycles, momentum, nesterov, weight_decay, beta1, beta2, epsilon, flip, crop_padding, scale_l1 FROM recipe; UPDATE cell SET pretraining_id = 'x' WHERE seed = 1", "several pretrainings")]
+    [InlineData("9", "INSERT INTO recipe SELECT 'x', 'longer', 9, steps, batch, optimizer, rate, rates, rate_schedule, warmup, drops, gamma, cycles, momentum, nesterov, weight_decay, beta1, beta2, epsilon, flip, crop_padding, resized_crop, scale_l1 FROM recipe; UPDATE cell SET pretraining_id = 'x' WHERE seed = 1", "several pretrainings")]
     [InlineData("10", $"DELETE FROM configuration WHERE cell = {OneCell}", "configuration is not stored")]
     [InlineData("10", $"UPDATE cell SET imported = 1 WHERE id = {OneCell}", "says another thing than the columns")]
     [InlineData("10", $"UPDATE cell SET seed = 9 WHERE id = {OneCell}", "says another thing than the columns")]

@@ -56,6 +56,7 @@ public class CostModelTests
         Assert.NotNull(costs.Seconds(Cell));
         Assert.Null(costs.Seconds(new(Pair with { Precision = "bf16" }, false, Recipe)));
         Assert.Null(costs.Seconds(new(Pair, false, RecipeOf(epochs: 3, batch: 64))));
+        Assert.Null(costs.Seconds(new(Pair, false, Recipe with { ResizedCrop = 0.08 })));
         Assert.NotNull(costs.Seconds(new(Pair, false, RecipeOf(epochs: 30)))); // its length does not change the speed
     }
 

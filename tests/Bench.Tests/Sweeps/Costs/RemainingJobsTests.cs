@@ -58,6 +58,20 @@ public class RemainingJobsTests
     }
 
     [Fact]
+    public void A_scan_that_cells_of_all_ratios_divide_by_counts_once_a_network()
+    {
+        var plan = Planner.Plan(Words.Load("datasets: [mnist]\nmodels: [lenet5]\nstrategies: [sensitivity-magnitude]\ncompressions: [1, 2, 4, 8]\nseeds: [1, 2]\n", Words.All with { Strategies = StrategyCatalogue.All }), new Words.Facts());
+        var jobs = RemainingJobs.Of(plan.Cells, _ => true);
+        var cells = plan.Cells.Where(c => !c.Spec.IsControl).ToList();
+        var (with, without) = (CostClass.Of(cells[0].Spec, pretraining: false).Work!, CostClass.Of(cells[0].Spec, pretraining: false, scanned: true).Work!);
+        Assert.True(with.Evaluated > without.Evaluated && with.Trained == without.Trained);
+        Assert.Equal((2, 4), (jobs.Counts.Single(j => j.Key.Work == with).Value, jobs.Counts.Single(j => j.Key.Work == without).Value));
+        Assert.Single(SharedWork.Of(plan.Cells.Where(c => c.Spec.Seed == 1)).Kept); // on the disk too
+        foreach (var cell in plan.Cells) jobs.CellDone(cell.PretrainingIdentity, jobs.ClassOf(cell.Spec, pretraining: false));
+        Assert.All(jobs.Counts.Values, left => Assert.Equal(0, left));
+    }
+
+    [Fact]
     public void The_disk_takes_cells_weights_and_a_checkpoint_a_worker()
     {
         var jobs = RemainingJobs.Of(Plan.Cells, _ => false);

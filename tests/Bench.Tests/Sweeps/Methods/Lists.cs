@@ -41,6 +41,7 @@ internal static class Lists
         BeginStep begin => begin.At,
         TrainStep train => FormattableString.Invariant($"{train.Run.Phase}:{train.To}"),
         CondemnStep condemn => FormattableString.Invariant($"condemn:{condemn.Keep}"),
+        ScanStep scan => FormattableString.Invariant($"scan:{scan.Measurements}"),
         CutStep cut => FormattableString.Invariant($"cut:{cut.Keep}"),
         RewindStep rewind => $"{rewind.What}@{rewind.To}",
         MeasureStep measure => measure.Point,

@@ -42,6 +42,19 @@ public sealed class SharedWorkTests
     }
 
     [Fact]
+    public void A_scan_of_single_layers_is_made_once_for_all_ratios_and_apart_for_other_densities()
+    {
+        var work = SharedWork.Of([Cell("sensitivity-magnitude", 2), Cell("sensitivity-magnitude", 4), Cell("global-magnitude", 4)]);
+        Assert.Equal(1, Assert.Single(work.Kept).State.Step); // after the scan, which follows the beginning
+        Assert.Empty(SharedWork.Of([Cell("sensitivity-magnitude", 2), Cell("sensitivity-magnitude", 4, seed: 2)]).Kept);
+        var other = Cell("sensitivity-magnitude", 4) is var cell ? cell with
+        {
+            Spec = cell.Spec with { Strategy = cell.Spec.Strategy with { ScopeOptions = Bench.Core.OptionValues.None.With("samples", System.Text.Json.JsonSerializer.SerializeToElement(100)) } },
+        } : null!;
+        Assert.Empty(SharedWork.Of([Cell("sensitivity-magnitude", 2), other]).Kept);
+    }
+
+    [Fact]
     public void Seed_recipe_and_criterion_tell_prefixes_apart()
     {
         Assert.Empty(SharedWork.Of([Cell("lottery-ticket", 4), Cell("lottery-ticket", 8, seed: 2)]).Kept);

@@ -11,6 +11,7 @@ public sealed class StepListTests
 
     [Theory]
     [InlineData("global-magnitude", "pretrained cut:250 before retraining:50 last")]
+    [InlineData("sensitivity-magnitude", "pretrained scan:1 cut:250 before retraining:50 last")]
     [InlineData("snip", "initialization cut:250 before training:100 last")]
     [InlineData("random-erk", "initialization cut:250 before training:100 last")]
     [InlineData("woodfisher", "pretrained cut:250 update before retraining:50 last")]
@@ -25,6 +26,22 @@ public sealed class StepListTests
     [InlineData("ac-dc", "initialization training:10 cut:250 training:18 lift training:26 cut:250 training:34 lift training:42 cut:250 training:50 lift training:58 "
         + "cut:250 training:66 lift training:75 cut:250 before training:100 last")]
     public void Named_strategies_are_these_steps(string name, string expected) => Assert.Equal(expected, Words(Of(Named(name))));
+
+    [Fact]
+    public void A_scan_comes_once_before_the_first_cut_and_evaluates_the_validation_split_for_each_layer_and_density()
+    {
+        var strategy = Named("sensitivity-magnitude") with { Schedule = "iterative", ScheduleOptions = None.With("rounds", 2) };
+        var facts = Facts() with { Tensors = 4, Densities = 5 };
+        var steps = Of(strategy, facts: facts);
+        Assert.Equal("pretrained scan:21 cut:625 retraining:25 cut:250 before retraining:50 last", Words(steps));
+        var sizes = new Bench.Sweeps.Costs.SplitSizes(320, 40, 60);
+        long Evaluated(IEnumerable<Step> of) => Bench.Sweeps.Costs.Workload.OfSteps([.. of], sizes).Evaluated;
+        Assert.Equal(21 * 40, Evaluated(steps) - Evaluated(steps.Where(s => s is not ScanStep)));
+        var few = Of(strategy with { ScopeOptions = None.With("densities", System.Text.Json.JsonSerializer.SerializeToElement(new[] { 0.3 })).With("samples", System.Text.Json.JsonSerializer.SerializeToElement(10)) }, facts: facts);
+        Assert.Equal(5 * 10, Evaluated(few) - Evaluated(few.Where(s => s is not ScanStep)));
+        var follower = Named("layer-magnitude") with { Scope = "like", ScopeOptions = None.With("like", System.Text.Json.JsonSerializer.SerializeToElement(Named("sensitivity-magnitude").Rule, SweepJson.Default.CutRule)) };
+        Assert.Equal("pretrained scan:21 cut:250 before retraining:50 last", Words(Of(follower, facts: facts)));
+    }
 
     [Fact]
     public void A_lottery_ticket_goes_back_after_each_cut()

@@ -175,7 +175,7 @@ public sealed class RenewalTests
         {
             var expected = rows.GetProperty(row).GetProperty("0.8");
             using var network = Network.Create(ModelCatalogue.Find("resnet20-b"), new(3, 32, 32), 10, SeededStream.For(1, "initialization"));
-            WeightImport.Load(network, weights, Models.WeightImportTests.Distiller);
+            WeightImport.Load(network, new(weights), Models.WeightImportTests.Distiller);
             using (var mask = SmallestRemoved(network, expected.GetProperty("kept").GetInt32())) network.Flat.ApplyMask(mask);
             using var cuts = new CutMaker();
             var strategy = Named("global-magnitude") with { Retraining = "renew-norm" };

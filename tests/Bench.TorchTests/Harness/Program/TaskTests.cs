@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Bench.Cli.Tasks;
 using Bench.Harness.Training;
 using Bench.Launching;
 using Bench.Results;
@@ -21,7 +22,7 @@ public sealed class TaskTests : IDisposable
     [Fact]
     public void A_sweep_carried_out_by_tasks_has_the_rows_of_a_run_on_one_machine_states_that_cells_share_included()
     {
-        var cluster = new TinyCluster(folder.Path, [.. new[] { ("lottery-ticket", 4.0), ("lottery-ticket", 2), ("global-magnitude", 4), ("random", 8) }.Select(c => TinyCluster.Cell(c.Item1, c.Item2))]);
+        var cluster = new TinyCluster(folder.Path, [.. new[] { ("lottery-ticket", 4.0), ("lottery-ticket", 2), ("global-magnitude", 4), ("random", 8) }.Select(c => TinyCluster.Cell(c.Item1, c.Item2))], keepsWeights: true);
         Assert.Equal([TaskKind.Pretraining, TaskKind.Cells, TaskKind.Cells, TaskKind.Cells, TaskKind.Cells], cluster.Plan.Tasks.Select(t => t.Kind));
         Assert.Single(cluster.Plan.Tasks, t => t.After.Count > 0);
         foreach (var task in cluster.Plan.Tasks)
@@ -30,6 +31,7 @@ public sealed class TaskTests : IDisposable
             Assert.True(code == 0, output);
         }
         Assert.Single(Directory.GetFiles(Path.Combine(cluster.Folder.Work, "shared")));
+        Assert.All(cluster.Plan.Tasks.Where(t => t.Kind == TaskKind.Cells).SelectMany(t => t.Jobs), j => Assert.True(File.Exists(cluster.Work.Weights(j.Identity))));
         Assert.Equal(cluster.Local(), cluster.Merged());
         Assert.Empty(Directory.GetFiles(cluster.Work.Checkpoints));
         Assert.All(cluster.Attempts(), a => Assert.Equal((AttemptEnd.Finished, 0, 1, 1, 0), (a.End, a.ExitCode, a.Jobs, a.Done, a.Failed)));
@@ -37,7 +39,7 @@ public sealed class TaskTests : IDisposable
         Assert.All(cluster.Attempts(), a => Assert.InRange(a.PeakMemory!.Value, 50_000_000, 4_000_000_000));
     }
 
-    [Theory, InlineData(Signals.User2, "USR2"), InlineData(Signals.User1, "USR1"), InlineData(Signals.Terminate, "TERM")]
+    [Theory, InlineData(Signals.User2, "USR2"), InlineData(Signals.User1, "USR1"), InlineData(Signals.Terminate, "TERM"), InlineData(Signals.Interrupt, "INT")]
     public void A_signal_to_the_whole_step_in_the_middle_of_training_stops_it_and_the_next_attempt_goes_on_to_the_same_bits(int signal, string name)
     {
         var cluster = Long_training();
@@ -131,6 +133,34 @@ public sealed class TaskTests : IDisposable
         Assert.Equal(1, cluster.Do(FirstCell).Code);
         var reasons = TaskResultsFile.In(cluster.Folder.Results).SelectMany(file => TaskResultsFile.Read(file, Assert.Fail)).Select(r => r.Failure!.Reason);
         Assert.Equal(["NaN loss in epoch 1 of pretraining", "pretraining failed: NaN loss in epoch 1 of pretraining"], reasons);
+    }
+
+    [Fact]
+    public void Of_pretrainings_in_one_task_a_failed_one_stops_its_own_cells_alone()
+    {
+        var (sound, broken) = (TinyCluster.Cell("random", 2), TinyCluster.Cell("random", 4).Spec);
+        var cluster = new TinyCluster(folder.Path, [TinyCells.Planned(broken with { Pretraining = TinyCells.Recipe(2, rate: 1e30) }), sound], cellsPerTask: null);
+        Assert.Equal([(TaskKind.Pretraining, 2), (TaskKind.Cells, 2)], cluster.Plan.Tasks.Select(t => (t.Kind, t.Jobs.Count)));
+        Assert.Equal((0, 0), (cluster.Plan.Arrays[1].AfterSuccess.Count, Assert.Single(cluster.Plan.Arrays[1].AfterArrays)));
+        Assert.Equal(1, cluster.Do(Pretraining).Code);
+        Assert.Equal(1, cluster.Do(FirstCell).Code);
+        var records = TaskResultsFile.In(cluster.Folder.Results).SelectMany(file => TaskResultsFile.Read(file, Assert.Fail)).ToList();
+        Assert.Equal(sound.Identity, Assert.Single(records, r => r.Result is not null).Result!.Identity);
+        Assert.Equal("pretraining failed: NaN loss in epoch 1 of pretraining", records[^1].Failure?.Reason ?? records[^2].Failure?.Reason);
+        Assert.Equal([(0, 1, 1), (1, 1, 1)], cluster.Attempts().Select(a => (a.Task, a.Done, a.Failed)));
+    }
+
+    [Fact]
+    public void What_killed_tasks_have_left_on_a_node_s_own_disk_goes_and_what_another_has_open_stays()
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var scratch = ScratchFolder.Provide(folder.Path, now);
+        Assert.Equal((Directory.CreateDirectory(scratch).FullName, folder.Path), (scratch, Path.GetDirectoryName(scratch)));
+        using var living = new FileStream(Path.Combine(scratch, "000001-p.a.jsonl"), FileMode.CreateNew, FileAccess.ReadWrite);
+        foreach (var name in new[] { "000001-p.b.jsonl", "other.txt" }) File.WriteAllText(Path.Combine(scratch, name), "");
+        Assert.Equal(3, Directory.GetFiles(ScratchFolder.Provide(folder.Path, now)).Length); // it may just be made
+        ScratchFolder.Provide(folder.Path, now.AddMinutes(2));
+        Assert.Equal(["000001-p.a.jsonl", "other.txt"], Directory.GetFiles(scratch).Select(Path.GetFileName).Order());
     }
 
     [Fact]

@@ -16,12 +16,12 @@ internal sealed class TinyCluster
     private readonly IReadOnlyList<PlannedCell> cells;
     private readonly PlanFolder files;
 
-    public TinyCluster(string home, IReadOnlyList<PlannedCell> cells, string? build = null, int? cellsPerTask = 1)
+    public TinyCluster(string home, IReadOnlyList<PlannedCell> cells, string? build = null, int? cellsPerTask = 1, bool keepsWeights = false)
     {
         (this.home, this.cells) = (home, cells);
         Folder = SweepFolder.Of(Path.Combine(home, "bench.db"), "tiny");
         foreach (var folder in Folder.Folders) Directory.CreateDirectory(folder);
-        var work = new ClusterWork { Cells = cells, Shared = SharedWork.Of(cells), Seconds = _ => 1, IsPretrained = _ => false, IsThere = _ => false };
+        var work = new ClusterWork { Cells = cells, Shared = SharedWork.Of(cells), Seconds = _ => 1, IsPretrained = _ => false, IsThere = _ => false, KeptWeights = keepsWeights ? cells.Select(c => c.Identity).ToHashSet() : new HashSet<string>() };
         Plan = ClusterPlan.Of(work, new ClusterLimits { CellsPerTask = cellsPerTask });
         files = ManifestWriter.Write(Folder, new PlanRecord
         {

@@ -18,7 +18,7 @@ public sealed class SharedStatesTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    public static TheoryData<string> Strategies => ["lottery-ticket", "movement", "granet"];
+    public static TheoryData<string> Strategies => ["lottery-ticket", "movement", "granet", "sensitivity-magnitude"];
 
     [Theory, MemberData(nameof(Strategies))]
     public void Results_are_the_same_bits_whether_beginnings_are_shared_or_not(string strategy)

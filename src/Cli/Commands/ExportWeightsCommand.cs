@@ -1,0 +1,108 @@
+using System.CommandLine;
+using Bench.Cli.Display;
+using Bench.Cli.Reproducing;
+using Bench.Core;
+using Bench.Datasets;
+using Bench.Harness.Exporting;
+using Bench.Harness.Running;
+using Bench.Models;
+using Bench.Results;
+
+namespace Bench.Cli.Commands;
+
+/// <summary><c>bench export-weights</c>: the network that a cell has ended with, for PyTorch and for ONNX Runtime.</summary>
+internal static class ExportWeightsCommand
+{
+    private const string SafeTensors = "safetensors", Onnx = "onnx";
+    private const int MostNamed = 5;
+
+    private sealed record Options
+    {
+        public Argument<string?> Cell { get; } = new("CELL") { Description = "The beginning of a cell's identity, at least four digits (column identity of v_results); or --where chooses one.", Arity = ArgumentArity.ZeroOrOne };
+        public Option<string> Database { get; } = CommonOptions.Database();
+        public Option<string?> Sweep { get; } = CommonOptions.Sweep();
+        public Option<string[]> Where { get; } = CommonOptions.Where();
+        public Option<string?> Format { get; } = new("--format") { Description = "safetensors or onnx. [default: as --out ends, else safetensors]", HelpName = "FORMAT" };
+        public Option<string?> Out { get; } = new("--out") { Description = "The file. [default: the first digits of the cell's identity, in this folder]", HelpName = "FILE" };
+        public Option<bool> Dense { get; } = new("--dense") { Description = "Of a network that has lost channels the form that has them all, as zeros." };
+        public Option<bool> Normalized { get; } = new("--with-normalization") { Description = "ONNX: the file normalizes its inputs itself, and takes pixels divided by their largest value." };
+        public Option<bool> Folded { get; } = new("--fold-norms") { Description = "ONNX: batch norms become part of the convolutions before them." };
+        public Option<bool> Quantized { get; } = new("--quantize") { Description = "ONNX: quantized to 8 bits, with ranges of values from training samples, so that the data set is read." };
+        public Option<string[]> Files { get; } = CommonOptions.MovedFiles();
+        public Option<string[]> Data { get; } = CommonOptions.Data();
+    }
+
+    public static Command Create()
+    {
+        var options = new Options();
+        options.Format.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && token.Value is not (SafeTensors or Onnx)) result.AddError($"--format takes {SafeTensors} or {Onnx}, not '{token.Value}'");
+        });
+        var command = new Command("export-weights", "Write the weights that a cell has kept ('keep-weights: true'): as safetensors with the model's names, or as ONNX.")
+        {
+            options.Cell, options.Database, options.Sweep, options.Where, options.Format, options.Out, options.Dense, options.Normalized, options.Folded, options.Quantized, options.Files, options.Data,
+        };
+        command.Validators.Add(result =>
+        {
+            var chosen = result.GetResult(options.Sweep) is not null || result.GetValue(options.Where) is { Length: > 0 };
+            var named = result.GetResult(options.Cell) is { Tokens.Count: > 0 };
+            if (!named && !chosen) result.AddError("'bench export-weights' needs to know what: CELL, the beginning of an identity, or --where, with --sweep or without");
+            if (named && chosen) result.AddError("'bench export-weights' takes CELL, or chooses a cell by --where and --sweep: one of them");
+            if (FormatOf(result.GetValue(options.Format), result.GetValue(options.Out)) == SafeTensors
+                && new Option<bool>[] { options.Normalized, options.Folded, options.Quantized }.FirstOrDefault(result.GetValue) is { } idle)
+                result.AddError($"{idle.Name} is for ONNX files: add --format {Onnx}");
+        });
+        command.SetAction(parsed => Export(parsed, options));
+        return command;
+    }
+
+    private static int Export(ParseResult parsed, Options options)
+    {
+        var database = DatabaseChoice.Of(parsed, options.Database, parsed.GetValue(options.Sweep)).Path;
+        using var reader = ResultReader.Open(database);
+        var stored = StoredCell.Of(reader, parsed.GetValue(options.Cell) ?? Chosen(reader, LoadedSweep.NameOf(parsed.GetValue(options.Sweep)), parsed.FilterOf(options.Where)));
+        var format = FormatOf(parsed.GetValue(options.Format), parsed.GetValue(options.Out));
+        var path = parsed.GetValue(options.Out) ?? $"{stored.Identity[..12]}.{format}";
+        OutputFile.Check("--out", path);
+        var file = WorkFolder.Of(database).Weights(stored.Identity);
+        if (!File.Exists(file))
+            throw new UserError($"cell {stored.Identity[..12]} ({stored.Description}) has kept no weights: {KeptWeights.HowToGet(stored.Identity)}{(stored.Seconds is { } took ? $", which took {Words.Length(TimeSpan.FromSeconds(took))} then" : "")}; "
+                + "'keep-weights: true' in a sweep has its cells keep them");
+        using var kept = KeptWeights.Read(file);
+        var dense = parsed.GetValue(options.Dense);
+        if (dense && !kept.IsShrunk)
+            throw new UserError($"--dense: cell {stored.Identity[..12]} ({stored.Description}) {(kept.Facts.KeptUnits is null ? "has lost no channels: it is dense, pruned weights being zeros" : "is a narrower network that never had more channels")}");
+        var files = parsed.GetValue(options.Files)!;
+        var export = new WeightExport(kept, StoredSpec.ModelOf(stored, files), stored.Description) { Dense = dense };
+        Console.WriteLine($"cell      {stored.Identity}  {stored.Description}: {kept.Facts.Correct:#,0} of {kept.Facts.Total:#,0} test samples correct");
+        Console.WriteLine($"form      {(kept.IsShrunk ? dense ? "dense, removed channels being zeros" : "without the channels that are removed (--dense: with them, as zeros)" : kept.Masks.Count > 0 ? "dense, pruned weights being zeros" : "dense")}");
+        if (format == SafeTensors)
+        {
+            var masks = export.ToSafeTensors(path);
+            Console.WriteLine($"weights   {path} ({Words.Bytes(new FileInfo(path).Length)}; names of model {kept.Facts.Model}, and nothing else)");
+            if (masks is not null) Console.WriteLine($"masks     {masks} (under the names of what they are of, true where a value is kept)");
+            return ExitCode.Done;
+        }
+        var int8 = parsed.GetValue(options.Quantized);
+        using var data = int8 ? Load(StoredSpec.Of(stored, files, parsed.SearchPath(options.Data), hasStart: true).Spec, parsed.SearchPath(options.Data)) : null;
+        var (difference, largest) = export.ToOnnx(path, parsed.GetValue(options.Normalized), parsed.GetValue(options.Folded), data, StoredSpec.SeedOf(stored));
+        Console.WriteLine($"weights   {path} ({Words.Bytes(new FileInfo(path).Length)}; ONNX, opset {OnnxGraph.Opset})");
+        Console.WriteLine($"checked   in ONNX Runtime outputs differ from ours by at most {difference:0.0e0}, the largest being {largest:0.##}{(int8 ? ": that is the quantization" : "")}");
+        return ExitCode.Done;
+    }
+
+    private static Dataset Load(Sweeps.CellSpec cell, SearchPath data) =>
+        cell.Dataset.Files is { } own ? DatasetLoader.Load(cell.Dataset.Name, own) : DatasetLoader.Load(cell.Dataset.Name, data);
+
+    private static string Chosen(ResultReader reader, string? sweep, RowFilter filter)
+    {
+        var found = reader.ReadRows(sweep, filter).DistinctBy(r => r.Identity).ToList();
+        if (found is [var one]) return one.Identity;
+        if (found.Count == 0) throw new UserError("no finished cell is such a one (names that a sweep gives its strategies count with --sweep): 'bench query \"SELECT identity, dataset, model, strategy, compression, seed FROM v_results\"' shows all");
+        var some = found.Take(MostNamed).Select(r => FormattableString.Invariant($"{r.Identity[..12]} ({r.Dataset} × {r.Model}, {r.Strategy} at {r.Compression}×, seed {r.Seed})"));
+        throw new UserError($"{found.Count:#,0} finished cells are such ones, and one is written: {string.Join(", ", some)}{(found.Count > MostNamed ? ", ..." : "")}");
+    }
+
+    private static string FormatOf(string? asked, string? path) => asked ?? (path?.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) == true ? Onnx : SafeTensors);
+}
