@@ -106,7 +106,7 @@ internal static class OurTraining
             recipe = RecipeCatalogue.Find(name).Recipe;
             var whole = DatasetLoader.Load(dataset, new SearchPath([folder]));
             // A run ends with an evaluation on the validation split, which the opponents do not have: one batch of it is left.
-            data = whole with { Validation = new(whole.Validation.Images.narrow(0, 0, 100), whole.Validation.Labels.narrow(0, 0, 100)) };
+            data = whole with { Validation = whole.Validation.Head(100) };
             network = Network.Create(ModelCatalogue.Find(model), data.Info.Input, data.Info.Classes, SeededStream.For(1, "initialization"));
             if (change is not null) network = change(network);
         }
