@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 
@@ -16,6 +17,8 @@ public sealed record FileKind(string What, string Instead, string? InsteadOfWeig
     public const int Looked = 1024;
 
     private const string AsData = "save its arrays as npz, csv or idx";
+
+    private static readonly SearchValues<byte> Printed = SearchValues.Create([(byte)'\t', (byte)'\n', (byte)'\r', .. Enumerable.Range(' ', '~' - ' ' + 1).Select(b => (byte)b)]);
 
     private static readonly FileKind PyTorch = new("a PyTorch file", AsData);
 
@@ -66,6 +69,10 @@ public sealed record FileKind(string What, string Instead, string? InsteadOfWeig
     /// <summary>Whether some first bytes are those of what PyTorch saves, in any of its forms, or of another pickle.</summary>
     public static bool IsPyTorch(ReadOnlySpan<byte> start) => !HasHeader(start) &&
         (BeginsAsPickle(start) || Begins(start, "L119547037146038801333356L"u8) || Begins(start, "(dp"u8) || Begins(start, "ccollections\nOrderedDict\n"u8) || Begins(start, "PK"u8) && Of(start) is not { IsNumPy: true });
+
+    /// <summary>Whether some first bytes are ASCII text, such as a note in place of a file of weights.</summary>
+    public static bool IsText(ReadOnlySpan<byte> start) =>
+        !start.IsEmpty && !start[..Math.Min(start.Length, Looked)].ContainsAnyExcept(Printed);
 
     private static FileKind NumPy(string what) => new($"a NumPy {what}", "say format: npz", "save its arrays as safetensors, under the names of the model");
 

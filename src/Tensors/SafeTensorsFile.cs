@@ -97,17 +97,17 @@ public static class SafeTensorsFile
         }
         catch (InvalidDataException e)
         {
-            throw new InvalidDataException($"{path} is not a valid safetensors file: {KindOf(stream)?.ForWeights ?? e.Message.ReplaceLineEndings(" ")}", e);
+            throw new InvalidDataException($"{path} is not a valid safetensors file: {KindOf(stream) ?? e.Message.ReplaceLineEndings(" ")}", e);
         }
     }
 
     // What was given instead; null where nothing better is known than what is wrong with the header.
-    private static FileKind? KindOf(Stream stream)
+    private static string? KindOf(Stream stream)
     {
         stream.Position = 0;
         var start = new byte[FileKind.Looked];
-        var kind = FileKind.Of(start.AsSpan(0, stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)));
-        return kind is { IsSafeTensors: true } ? null : kind;
+        var read = start.AsSpan(0, stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false));
+        return FileKind.Of(read) is { } kind ? kind.IsSafeTensors ? null : kind.ForWeights : FileKind.IsText(read) ? "it is text" : null;
     }
 
     // Tensors come in the order of the data, without gaps: the stream always stands at the next one.

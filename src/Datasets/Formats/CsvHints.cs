@@ -45,7 +45,7 @@ internal static class CsvHints
         if (layout.Form.Words) return layout.Form.Names is null ? $" (there are more than {layout.Classes} different ones; classes says how many)" : "";
         if (!double.TryParse(row.GetString(column), CultureInfo.InvariantCulture, out var number))
             return OfSeparator(row.GetString(column), layout)
-                ?? $" (labels are numbers, counted from {layout.Form.From}; of words say labels: [the first class, the second, ...]{(MayBeHeader(row, layout) ? "; if this row is a header, say header: true" : "")})";
+                ?? $" (labels are numbers, counted from {layout.Form.From}; of words say labels: words, or labels: [the first class, the second, ...]{(MayBeHeader(row, layout) ? "; if this row is a header, say header: true" : "")})";
         return number == layout.Classes && layout.Form.From == 0
             ? $" (labels are counted from 0; if they begin at 1, say labels: {{from: 1}}; if there are more, say classes: {layout.Classes + 1})"
             : "";

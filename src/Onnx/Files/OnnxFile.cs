@@ -72,7 +72,7 @@ public sealed class OnnxFile
     public static OnnxFile Parse(byte[] bytes, string path)
     {
         if (bytes.Length == 0) throw new UserError($"{path} is no ONNX file: it is empty");
-        if (MessageGuard.WhyNot(bytes, ModelProto.Descriptor) is { } reason) throw new UserError($"{path} is no ONNX file: {reason}");
+        if (MessageGuard.WhyNot(bytes, ModelProto.Descriptor) is { } reason) throw new UserError($"{path} is no ONNX file: {OfKind(bytes) ?? reason}");
         try
         {
             var model = Parser.ParseFrom(bytes);
@@ -83,4 +83,8 @@ public sealed class OnnxFile
             throw new UserError($"{path} is no ONNX file: {e.Message.ReplaceLineEndings(" ")}", e);
         }
     }
+
+    // What was given instead; null where nothing better is known than what is wrong with the message.
+    private static string? OfKind(ReadOnlySpan<byte> bytes) =>
+        FileKind.Of(bytes[..Math.Min(bytes.Length, FileKind.Looked)]) is { IsOnnx: false } kind ? $"it is {kind.What}" : FileKind.IsText(bytes) ? "it is text" : null;
 }

@@ -41,6 +41,7 @@ public static class LimitedTensors
         foreach (var (where, patterns) in new[] { ("layers.only", limits.Only), ("layers.except", limits.Except) })
             foreach (var pattern in patterns)
                 if (!tensors.Any(t => LayerPattern.Fits(pattern, t.Layer))) throw LayerPattern.FitsNone(where, pattern, tensors);
+        if (tensors.Count == 0) throw new UserError("the network has no weights that this protocol prunes");
         if (!tensors.Any(t => Allow(limits, t))) throw new UserError($"layers: nothing is left to prune (prunable: {string.Join(", ", tensors.Select(t => t.Layer).Distinct())})");
     }
 }

@@ -123,6 +123,7 @@ public sealed class WeightImportTests : IDisposable
     [Theory]
     [InlineData(new byte[] { 8, 8, 0x12, 7, 112, 121, 116, 111, 114, 99, 104, 0x1a, 3 }, "it is an ONNX file: save its weights as safetensors")]
     [InlineData(new byte[] { 0x89, 72, 68, 70, 13, 10, 26, 10 }, "it is an HDF5 file: save its weights as safetensors")]
+    [InlineData(new byte[] { 78, 111, 116, 32, 70, 111, 117, 110, 100, 10 }, "it is text")]
     public void A_file_of_another_kind_is_called_what_it_is(byte[] content, string says)
     {
         File.WriteAllBytes(path, content);

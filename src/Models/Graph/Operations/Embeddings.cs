@@ -4,8 +4,23 @@ using static TorchSharp.torch;
 
 namespace Bench.Models;
 
+/// <summary>Learned numbers of tokens, (1, T, C) for some T tokens of C features, which go as the features go. Its parameter has its name.</summary>
+internal abstract record Embedding(int Features) : Operation
+{
+    internal override UnitFlow Couple(ChannelUnits units, IReadOnlyList<UnitFlow> inputs, ValueShape output)
+    {
+        var channels = units.ChannelsOf(inputs[0]);
+        units.Tell(Name, ChannelSide.Embedding, channels);
+        return UnitFlow.Along(output, 1, channels, inputs[0].Strands.All(s => s.Vanishes));
+    }
+
+    internal override Operation Narrow(IReadOnlyList<KeptElements> inputs, KeptElements output) => this with { Features = output.Left.Channels };
+
+    internal override IReadOnlyList<bool[]?> KeptOf(TensorInfo tensor, IReadOnlyList<KeptElements> inputs, KeptElements output) => [null, null, output.Channels];
+}
+
 /// <summary>A learned token before all others: (N, T, C) → (N, 1 + T, C) (Dosovitskiy et al., ICLR 2021). Its parameter has its name.</summary>
-internal sealed record ClassToken(int Features) : Operation
+internal sealed record ClassToken(int Features) : Embedding(Features)
 {
     public override IReadOnlyList<TensorInfo> Parameters => [new(Name, [1, 1, Features], StartValue.Embedding)];
 
@@ -24,21 +39,10 @@ internal sealed record ClassToken(int Features) : Operation
         using var nothing = zeros_like(inputs[0].narrow(1, 0, 1));
         return cat([nothing, inputs[0]], 1);
     }
-
-    internal override UnitFlow Couple(ChannelUnits units, IReadOnlyList<UnitFlow> inputs, ValueShape output)
-    {
-        var channels = units.ChannelsOf(inputs[0]);
-        units.Tell(Name, ChannelSide.Embedding, channels);
-        return UnitFlow.Along(output, 1, channels, inputs[0].Strands.All(s => s.Vanishes));
-    }
-
-    internal override Operation Narrow(IReadOnlyList<KeptElements> inputs, KeptElements output) => this with { Features = output.Left.Channels };
-
-    internal override IReadOnlyList<bool[]?> KeptOf(TensorInfo tensor, IReadOnlyList<KeptElements> inputs, KeptElements output) => [null, null, output.Channels];
 }
 
 /// <summary>Adds learned numbers, of each token its own: (N, T, C) → the same (Dosovitskiy et al., ICLR 2021). Its parameter has its name.</summary>
-internal sealed record PositionEmbedding(int Tokens, int Features) : Operation
+internal sealed record PositionEmbedding(int Tokens, int Features) : Embedding(Features)
 {
     public override IReadOnlyList<TensorInfo> Parameters => [new(Name, [1, Tokens, Features], StartValue.Embedding)];
 
@@ -49,15 +53,4 @@ internal sealed record PositionEmbedding(int Tokens, int Features) : Operation
     public override Tensor Run(IReadOnlyList<Tensor> inputs, OperationState state) => inputs[0].add(state.Parameter(0)!, Scalars.One);
 
     public override Tensor Trace(IReadOnlyList<Tensor> inputs, OperationState state) => inputs[0].clone();
-
-    internal override UnitFlow Couple(ChannelUnits units, IReadOnlyList<UnitFlow> inputs, ValueShape output)
-    {
-        var channels = units.ChannelsOf(inputs[0]);
-        units.Tell(Name, ChannelSide.Embedding, channels);
-        return UnitFlow.Along(output, 1, channels, inputs[0].Strands.All(s => s.Vanishes));
-    }
-
-    internal override Operation Narrow(IReadOnlyList<KeptElements> inputs, KeptElements output) => this with { Features = output.Left.Channels };
-
-    internal override IReadOnlyList<bool[]?> KeptOf(TensorInfo tensor, IReadOnlyList<KeptElements> inputs, KeptElements output) => [null, null, output.Channels];
 }

@@ -72,8 +72,11 @@ public sealed class OwnNetworkTests : IDisposable
     {
         folder.File("mine.onnx", Network());
         Assert.Contains("model mine for shapes: ", Planned("[{name: mine, onnx: mine.onnx}]", dataset: "shapes"), StringComparison.Ordinal);
-        folder.File("broken.onnx", Encoding.UTF8.GetBytes("<html>"));
-        Assert.Contains("broken.onnx is no ONNX file: a ModelProto is broken or cut off", Planned("[{name: mine, onnx: broken.onnx}]"), StringComparison.Ordinal);
+        foreach (var (content, reason) in (ReadOnlySpan<(string, string)>)[("<html>", "it is a web page, not the file itself"), ("version https://git-lfs.github.com/spec/v1\n", "it is a Git LFS pointer, not the file itself"), ("Not Found", "it is text"), ("\u0008\u0007\u007f", "a ModelProto is broken or cut off")])
+        {
+            folder.File("broken.onnx", Encoding.UTF8.GetBytes(content));
+            Assert.Contains($"broken.onnx is no ONNX file: {reason}", Planned("[{name: mine, onnx: broken.onnx}]"), StringComparison.Ordinal);
+        }
         Assert.Contains("'pretraining' has no effect: mine start from the weights of their files; 'start: new' where they are defined trains new ones", Planned("[{name: mine, onnx: mine.onnx}]", "pretraining: {recipe: quick-train}"), StringComparison.Ordinal);
         Assert.Contains("the network 'mine' comes from a file and has no width that could be another", Planned("[{name: mine, onnx: mine.onnx}, mine@width=0.5]"), StringComparison.Ordinal);
         Assert.Contains("'lenet5' is a model of the catalogue; give yours another name", Planned("[{name: lenet5, onnx: mine.onnx}]"), StringComparison.Ordinal);
