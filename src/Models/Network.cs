@@ -51,7 +51,7 @@ public sealed class Network : IDisposable
     /// <summary>All parameters, in the graph's order.</summary>
     public IReadOnlyList<(string Name, Parameter Parameter)> Parameters { get; }
 
-    /// <summary>Batch-norm running statistics.</summary>
+    /// <summary>Batch-norm running statistics, and constants that have a name.</summary>
     public IReadOnlyList<(string Name, Tensor Buffer)> Buffers { get; }
 
     /// <summary>Parameters, then buffers: all that a checkpoint holds.</summary>

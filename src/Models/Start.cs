@@ -27,7 +27,8 @@ internal static class Start
     private static Tensor Of(TensorInfo tensor, SeededStream? stream)
     {
         long[] shape = [.. tensor.Shape];
-        return stream is null || tensor.Start == StartValue.Zeros ? zeros(shape)
+        return tensor.Given is { } given ? torch.tensor(given, shape)
+            : stream is null || tensor.Start == StartValue.Zeros ? zeros(shape)
             : tensor.Start == StartValue.Ones ? ones(shape)
             : tensor.Start == StartValue.Quarter ? full(shape, Scalars.Of(0.25f))
             : Normal(shape, tensor.Start == StartValue.Embedding ? 0.02 : Math.Sqrt(2.0 / (tensor.Elements / shape[0])), stream);

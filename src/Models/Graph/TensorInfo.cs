@@ -21,5 +21,8 @@ public enum StartValue
 /// <param name="Start">At initialization.</param>
 public sealed record TensorInfo(string Name, IReadOnlyList<long> Shape, StartValue Start)
 {
+    /// <summary>The numbers themselves, where they are no matter of chance or training; the last axis counts fastest.</summary>
+    public float[]? Given { get; init; }
+
     public long Elements => Shape.Aggregate(1L, (product, n) => product * n);
 }

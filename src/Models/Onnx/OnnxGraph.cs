@@ -27,7 +27,7 @@ public sealed record OnnxGraph
     /// <summary>In the order of computation.</summary>
     public required IReadOnlyList<WrittenNode> Nodes { get; init; }
 
-    /// <summary>Parameters and running statistics by their names in the network; nothing else, as constants are nodes.</summary>
+    /// <summary>Parameters and buffers by their names in the network; nothing else, as other constants are nodes.</summary>
     public required IReadOnlyList<(string Name, OnnxArray Array)> Weights { get; init; }
 
     /// <summary>Of one sample.</summary>

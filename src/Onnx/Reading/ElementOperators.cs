@@ -19,7 +19,7 @@ internal static class ElementOperators
         var (a, b) = (n.In(0), n.In(1));
         if (b.Single is { } taken) return Add(n, a, Constant(-taken));
         if (a.Single is { } from) return Add(n, Times(n, b, -1), Constant(from));
-        if (b.IsKnown) return Add(n, a, Times(n, b, -1));
+        if (b.IsKnown && !a.IsKnown) return Own(n, "Embed", a, b, isInverse: true);
         return Pair(n, "Sub", a, b, (one, two) => one - two);
     }
 
@@ -29,7 +29,7 @@ internal static class ElementOperators
     {
         var (a, b) = (n.In(0), n.In(1));
         if (b.Single is { } by) return by != 0 ? Times(n, a, 1 / by) : throw new ArgumentException("it divides by 0");
-        if (b.IsKnown) return Mul(n, a, n.Make("Reciprocal", b.Shape, null, b));
+        if (b.IsKnown && !a.IsKnown) return Own(n, "Scale", a, b, isInverse: true);
         return Norms.Divided(n, a, b) ?? Pair(n, "Div", a, b, (one, two) => one / two);
     }
 
@@ -90,9 +90,9 @@ internal static class ElementOperators
             : null;
     }
 
-    // By numbers of the file, which are parameters.
-    private static Term Own(NodeTerms n, string kind, Term x, Term own) => Shapes.Broadcast(x.Shape, own.Shape).SequenceEqual(x.Shape)
-        ? n.Make(kind, x.Shape, null, x, own)
+    // By numbers of the file, which are parameters or constants.
+    private static Term Own(NodeTerms n, string kind, Term x, Term own, bool isInverse = false) => Shapes.Broadcast(x.Shape, own.Shape).SequenceEqual(x.Shape)
+        ? n.Make(kind, x.Shape, isInverse, x, own)
         : throw new ArgumentException($"its numbers of ({Shapes.Text(own.Shape)}) do not go with ({Shapes.Text(x.Shape)})");
 
     private static Term Pair(NodeTerms n, string kind, Term a, Term b, Func<double, double, double> function)

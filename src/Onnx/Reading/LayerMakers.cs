@@ -103,10 +103,30 @@ internal static class LayerMakers
             if (axis.HasBatch && (size != 1 || !axis.IsBatchAlone)) throw new ArgumentException("its numbers are of single samples of a batch");
             if (!axis.HasBatch) sizes.Add((int)size);
         }
+        var (multiplies, isInverse) = (t.Kind == "Scale", (bool)t.Detail!);
+        var constants = IsWritten(own) || IsOfPixels(t) ? own.Numbers?.Values.Select(v => (float)v).ToArray() ?? own.Stored?.Floats() : null;
+        var operation = new Models.Numbers(new([.. sizes]), multiplies) { Constants = constants, IsInverse = isInverse };
+        if (constants is not null && IsWritten(own)) return x.With(x.Value.Then(operation));
         var name = b.Parameters.NameOf(t, own);
-        b.Parameters.Add(name, ParameterSource.Of(own, "numbers"));
-        var isPosition = t.Kind == "Embed" && own.Rank == 3 && x.Axes[0].IsBatchAlone && x.Value.Shape.Sizes.SequenceEqual(sizes) && sizes.Count == 2;
-        return x.With(x.Value.Then(isPosition ? new PositionEmbedding(sizes[0], sizes[1]) { Name = name } : new Models.Numbers(new([.. sizes]), Multiplies: t.Kind == "Scale") { Name = name }));
+        var source = ParameterSource.Of(own, "numbers");
+        if (multiplies && isInverse && constants is null) (name, source, operation) = (name + "_reciprocal", source.Then(w => w.reciprocal()), operation with { IsInverse = false });
+        b.Parameters.Add(name, source);
+        var isPosition = operation is { Multiplies: false, IsInverse: false, Constants: null } && own.Rank == 3 && x.Axes[0].IsBatchAlone && x.Value.Shape.Sizes.SequenceEqual(sizes) && sizes.Count == 2;
+        return x.With(x.Value.Then(isPosition ? new PositionEmbedding(sizes[0], sizes[1]) { Name = name } : operation with { Name = name }));
+    }
+
+    // A node of its own has the numbers, as those of a formula, where what is learned is a tensor of the graph.
+    private static bool IsWritten(Term numbers)
+    {
+        while (numbers.Stored is null && numbers.Inputs.Count > 0) numbers = numbers.Inputs[0];
+        return numbers.Node is not null;
+    }
+
+    // What goes before all layers normalizes pixels, and is not learned.
+    private static bool IsOfPixels(Term term)
+    {
+        while (term.Kind is "Embed" or "Scale" or "Shift" or "Times" or "Neg" or "Reshape" or "Transpose" or "Part" or "Pad") term = term.Inputs[0];
+        return term.Kind == "Input";
     }
 
     private static NormDetail Whole(Term t) => t.Detail is NormDetail detail && detail.HasScale == detail.HasShift ? detail : throw new ArgumentException("it scales, and does not shift");

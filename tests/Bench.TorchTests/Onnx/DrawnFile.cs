@@ -33,12 +33,20 @@ internal sealed class DrawnFile
     public string Scales(string name, params long[] shape) =>
         Store(name, shape, [.. Enumerable.Range(0, (int)shape.Aggregate(1L, (n, s) => n * s)).Select(_ => (float)(0.5 + stream.NextDouble()))]);
 
+    /// <summary>Numbers in a node of their own.</summary>
+    public string Constant(long[] shape, float[] values) => Node("Constant", [], ("value", Tensor("", shape, values)));
+
     public string Store(string name, long[] shape, float[] values)
+    {
+        Model.Graph.Initializer.Add(Tensor(name, shape, values));
+        return name;
+    }
+
+    private static TensorProto Tensor(string name, long[] shape, float[] values)
     {
         var tensor = new TensorProto { Name = name, DataType = (int)TensorProto.Types.DataType.Float, RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes<float>(values)) };
         tensor.Dims.Add(shape);
-        Model.Graph.Initializer.Add(tensor);
-        return name;
+        return tensor;
     }
 
     public string Wholes(params long[] values)
@@ -102,6 +110,7 @@ internal sealed class DrawnFile
             case long whole: (attribute.I, attribute.Type) = (whole, AttributeProto.Types.AttributeType.Int); break;
             case float real: (attribute.F, attribute.Type) = (real, AttributeProto.Types.AttributeType.Float); break;
             case string text: (attribute.S, attribute.Type) = (ByteString.CopyFromUtf8(text), AttributeProto.Types.AttributeType.String); break;
+            case TensorProto tensor: (attribute.T, attribute.Type) = (tensor, AttributeProto.Types.AttributeType.Tensor); break;
             case long[] wholes: attribute.Ints.Add(wholes); attribute.Type = AttributeProto.Types.AttributeType.Ints; break;
             default: throw new ArgumentException($"no attribute of {given.Value.GetType()}");
         }

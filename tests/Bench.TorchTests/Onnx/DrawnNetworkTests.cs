@@ -107,6 +107,31 @@ public class DrawnNetworkTests
         Assert.Equal(2, GraphOf("mixer").Nodes.Count(n => n.Operation is LayerNorm));
     }
 
+    /// <summary>What normalizes pixels is a buffer under its name and with the numbers of the file, and what stands in a formula is neither that nor learned.</summary>
+    [Fact]
+    public void Constants_are_not_learned_and_keep_their_numbers()
+    {
+        using var scope = NewDisposeScope();
+        var bytes = DrawnNetworks.All["constants of its own"](0);
+        using var network = Create(bytes);
+        Assert.Equal(["conv1.weight", "conv1.bias", "gamma", "beta", "delta_reciprocal", "fc.weight", "fc.bias"], network.Parameters.Select(p => p.Name));
+        Assert.Equal(216 + 8 + 3 * 8 + 90, network.TotalParameters);
+        Assert.Equal(["normalize.mean", "normalize.std"], network.Buffers.Select(b => b.Name));
+
+        using var drawn = Network.Create(network.Graph, SeededStream.For(2, "initialization"));
+        var written = OnnxFile.Parse(OnnxWriter.Bytes(OnnxGraph.Of(network)), "written.onnx");
+        using var again = Network.Create(NetworkGraph.Of(OnnxModel.Of("again", written), DrawnNetworks.Images, 10), null);
+        OnnxModel.LoadWeights(again, written);
+        foreach (var one in (Network[])[network, drawn, again])
+        {
+            Assert.Equal([0.5f, 0.4f, 0.25f], one.Find("normalize.mean").data<float>().ToArray());
+            Assert.Equal([0.25f, 0.2f, 0.3f], one.Find("normalize.std").data<float>().ToArray());
+        }
+        Assert.Equal(network.State.Select(t => t.Name), again.State.Select(t => t.Name));
+        network.Mode = again.Mode = PassMode.Evaluation;
+        Assert.InRange((network.Forward(Images(2)) - again.Forward(Images(2))).abs().max().item<float>(), 0, 1e-6f);
+    }
+
     private static NetworkGraph GraphOf(string name) => NetworkGraph.Of(OnnxModel.Of("mine", OnnxFile.Parse(DrawnNetworks.All[name](0), "drawn.onnx")), DrawnNetworks.Images, 10);
 
     private static Network Create(byte[] bytes)

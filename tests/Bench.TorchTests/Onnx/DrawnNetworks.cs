@@ -13,7 +13,20 @@ internal static class DrawnNetworks
         ["grouped bottlenecks"] = GroupedBottlenecks, ["fire modules"] = FireModules, ["channel shuffle"] = ChannelShuffle,
         ["spelled functions"] = SpelledFunctions, ["ConvNeXt block"] = ConvNextBlock, ["transformer of heads in one axis"] = Transformer,
         ["pools with ceilings, margins and gaps"] = Pools, ["group and instance norms"] = GroupNorms, ["mixer"] = Mixer,
+        ["constants of its own"] = OwnConstants,
     };
+
+    /// <summary>Pixels are normalized within the network by buffers; a formula has numbers in a node; scales are learned, and others divide.</summary>
+    public static byte[] OwnConstants(long batch)
+    {
+        var d = new DrawnFile(batch: batch);
+        var x = d.Node("Div", [d.Node("Sub", ["images", d.Store("normalize.mean", [1, 3, 1, 1], [0.5f, 0.4f, 0.25f])]), d.Store("normalize.std", [1, 3, 1, 1], [0.25f, 0.2f, 0.3f])]);
+        x = d.Node("Relu", [d.Conv(x, "conv1", 8, 3, 3, padding: 1, bias: true)]);
+        x = d.Node("Mul", [x, d.Constant([8, 1, 1], [1, 2, 3, 4, 1, 2, 3, 4])]);
+        x = d.Node("Sub", [d.Node("Mul", [x, d.Scales("gamma", 8, 1, 1)]), d.Weights("beta", 1, 8, 1, 1)]);
+        x = d.Node("Div", [x, d.Scales("delta", 1, 8, 1, 1)]);
+        return d.Bytes(d.Gemm(d.Node("Flatten", [d.Node("GlobalAveragePool", [x])], ("axis", 1L)), "fc", 10, 8), batch: batch);
+    }
 
     /// <summary>A gate of 1×1 convolutions behind a global mean; hard sigmoid and swish in two nodes.</summary>
     public static byte[] SqueezeAndExcitation(long batch)

@@ -5,7 +5,8 @@ namespace Bench.Models;
 
 /// <summary>
 /// Adds numbers of its own to each sample, or multiplies it by them: learned ones, such as embeddings of positions or the scales of layers (Touvron et al., CaiT, ICCV 2021), or
-/// constant ones. They have the last axes of the value, where one of size 1 stands for all. A learned parameter has its name.
+/// constant ones, such as the mean and the deviation of pixels. They have the last axes of the value, where one of size 1 stands for all. A learned parameter has its name; so have
+/// constants that a network keeps, as a buffer, while others have no name.
 /// </summary>
 /// <param name="Shape">Of the numbers.</param>
 /// <param name="Multiplies">Whether they multiply; else they are added.</param>
@@ -14,14 +15,20 @@ internal sealed record Numbers(ValueShape Shape, bool Multiplies) : Operation
     /// <summary>The last axis counts fastest; null where they are learned.</summary>
     public float[]? Constants { get; init; }
 
+    /// <summary>Whether they are subtracted, or, where they are constant, divide, instead; learned ones are 0 where a channel is masked.</summary>
+    public bool IsInverse { get; init; }
+
     /// <summary>What learned ones begin with.</summary>
     public StartValue Start { get; init; } = Multiplies ? StartValue.Ones : StartValue.Embedding;
 
     public override IReadOnlyList<TensorInfo> Parameters => Constants is null ? [new(Name, Sizes, Start)] : [];
+    public override IReadOnlyList<TensorInfo> Buffers => IsBuffer ? [new(Name, Sizes, StartValue.Zeros) { Given = Constants }] : [];
     public override bool GivesAway => true;
 
     // Of a part of a larger network: along which of its axes there is one number for all.
     private IReadOnlyList<bool>? Spread { get; init; }
+
+    private bool IsBuffer => Constants is not null && Name.Length > 0;
 
     private long[] Sizes => [.. Shape.Sizes.Select(s => (long)s)];
 
@@ -33,9 +40,16 @@ internal sealed record Numbers(ValueShape Shape, bool Multiplies) : Operation
     public override Tensor Run(IReadOnlyList<Tensor> inputs, OperationState state)
     {
         var x = inputs[0];
-        using var constants = Constants is null ? null : tensor(Constants, Sizes, x.dtype, x.device);
-        var own = constants ?? state.Parameter(0)!;
-        return Multiplies ? x.mul(own) : x.add(own, Scalars.One);
+        var kept = IsBuffer ? state.Buffers.Span[0] : state.Parameter(0);
+        using var constants = Constants is null || kept?.dtype == x.dtype ? null : kept?.to(x.dtype) ?? tensor(Constants, Sizes, x.dtype, x.device);
+        var own = constants ?? kept!;
+        return (Multiplies, IsInverse) switch
+        {
+            (true, true) => x.div(own),
+            (true, false) => x.mul(own),
+            (false, true) => x.sub(own),
+            _ => x.add(own, Scalars.One),
+        };
     }
 
     public override Tensor Trace(IReadOnlyList<Tensor> inputs, OperationState state) => inputs[0].clone();

@@ -12,7 +12,7 @@ internal static class LayerForms
         OnnxForm.For<Product>((_, s) => s.To.Node("MatMul", s.Inputs)),
         OnnxForm.For<Add>((_, s) => s.To.Node("Add", s.Inputs)),
         OnnxForm.For<Multiply>((_, s) => s.To.Node("Mul", s.Inputs)),
-        OnnxForm.For<Numbers>((o, s) => s.To.Node(o.Multiplies ? "Mul" : "Add", [s.X, o.Constants is { } constants ? s.To.Constant(new([.. o.Shape.Sizes.Select(n => (long)n)], constants)) : o.Name])),
+        OnnxForm.For<Numbers>((o, s) => s.To.Node(o.Multiplies ? o.IsInverse ? "Div" : "Mul" : o.IsInverse ? "Sub" : "Add", [s.X, o is { Constants: { } constants, Name: "" } ? s.To.Constant(new([.. o.Shape.Sizes.Select(n => (long)n)], constants)) : o.Name])),
         OnnxForm.For<Concatenate>((o, s) => s.To.Node("Concat", s.Inputs, ("axis", 1L + (o.Axis ?? s.Output.ChannelAxis)))),
     ];
 
