@@ -8,7 +8,7 @@ namespace Bench.Analysis;
 internal sealed record FingerprintPart(string Key, bool IsEverywhere)
 {
     /// <summary>What holds where a fingerprint does not say; null where it then does not apply, so that anything goes with it.</summary>
-    public string? Standing => Key != "warm-up-version" && Key.EndsWith("-version", StringComparison.Ordinal) ? "1" : Key is "data" or "others" ? "none" : null;
+    public string? Standing => Key != "warm-up-version" && Key.EndsWith("-version", StringComparison.Ordinal) ? "1" : Key is "data" or "network" or "others" ? "none" : null;
 
     /// <summary>What a fingerprint says. Imported weights take the place of a pretraining.</summary>
     public static IReadOnlyDictionary<FingerprintPart, string> Read(string text)

@@ -33,6 +33,7 @@ internal sealed record Mixture(string Place, string Key, bool IsEverywhere, IRea
         "augmentation" => "the augmentation of retraining",
         "split" => "the validation split",
         "data" => "what the data are",
+        "network" => "the network's file",
         Weights => "what cells of one pretraining began with",
         _ when Key.EndsWith("-version", StringComparison.Ordinal) => $"the version of {Key[..^"-version".Length]}",
         _ => Key,

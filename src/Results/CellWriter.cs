@@ -19,7 +19,7 @@ internal static class CellWriter
         (string Column, object? Value)[] row =
         [
             ("id", id), ("identity", cell.Identity), ("protocol", cell.Protocol), ("dataset", cell.Dataset), ("dataset_options", options.DatasetOptions),
-            ("synthetic", cell.Synthetic), ("model", cell.Model), ("strategy", options.Strategy),
+            ("synthetic", cell.Synthetic), ("model", cell.Model), ("network_file", options.Network), ("strategy", options.Strategy),
             ("criterion", cell.Criterion), ("criterion_options", parts.Criterion), ("scope", cell.Scope), ("scope_options", parts.Scope),
             ("layers_only", parts.LayersOnly), ("layers_except", parts.LayersExcept), ("floor", parts.Floor), ("cap", parts.Cap), ("shuffled", parts.Shuffled),
             ("structure", cell.Structure), ("structure_options", parts.Structure), ("start_point", parts.StartPoint),

@@ -23,25 +23,25 @@ internal static class LatencyStore
                 ("runtime_version", deployed.RuntimeVersion));
     }
 
-    /// <summary>Of what was measured of a finished cell, that which was measured later than what is here of the same runtime and arithmetic; null: nothing.</summary>
+    /// <summary>Of what was measured of a finished cell, that which was measured later than what is here of the same runtime, which is compared; null: nothing.</summary>
     public static CellLatencies? Later(Database database, long cell, CellLatencies found, DateTimeOffset measured)
     {
         var time = Times.Text(measured);
         bool IsLater(object? before) => before is not string text || string.CompareOrdinal(text, time) < 0;
-        var networks = found.Networks.GroupBy(n => (n.Runtime, n.Precision)).Where(g => IsLater(database.Scalar(
-            "SELECT max(measured) FROM latency WHERE cell = ?1 AND runtime = ?2 AND precision = ?3", cell, g.Key.Runtime, g.Key.Precision))).SelectMany(g => g).ToList();
+        var networks = found.Networks.GroupBy(n => n.Runtime).Where(g => IsLater(database.Scalar(
+            "SELECT max(measured) FROM latency WHERE cell = ?1 AND runtime = ?2", cell, g.Key))).SelectMany(g => g).ToList();
         var deployed = found.Deployed.Where(d => IsLater(database.Scalar("SELECT max(measured) FROM deployed WHERE cell = ?1 AND precision = ?2", cell, d.Precision))).ToList();
         return networks.Count + deployed.Count == 0 ? null : found with { Networks = networks, Deployed = deployed };
     }
 
-    /// <summary>Identities of the cells that were measured; where asked, only of those of which nothing is noisy.</summary>
-    public static IReadOnlySet<string> Identities(Database database, bool quiet) => database.ReadTexts(
-        $"SELECT identity AS text FROM cell WHERE id IN (SELECT cell FROM latency {(quiet ? "GROUP BY cell HAVING NOT max(noisy)" : "")})");
+    /// <summary>Identities of the cells that were measured in a runtime and an arithmetic; where asked, only of those of which nothing of that is noisy.</summary>
+    public static IReadOnlySet<string> Timed(Database database, bool quiet, string runtime, string precision) => database.ReadTexts(
+        $"SELECT identity AS text FROM cell WHERE id IN (SELECT cell FROM latency WHERE runtime = ?1 AND precision = ?2 GROUP BY cell {(quiet ? "HAVING NOT max(noisy)" : "")})", runtime, precision);
 
     /// <summary>What was measured of which cells.</summary>
-    public static MeasuredCells Measured(Database database, bool quiet) => new(Identities(database, quiet),
-        database.ReadTexts("SELECT identity AS text FROM cell WHERE id IN (SELECT cell FROM latency WHERE runtime = 'onnx-runtime')"),
-        database.ReadTexts("SELECT identity AS text FROM cell WHERE id IN (SELECT cell FROM deployed WHERE precision = 'int8')"));
+    public static MeasuredCells Measured(Database database, bool quiet) => new(
+        Timed(database, quiet, LatencyRecord.Ours, LatencyRecord.Fp32), Timed(database, quiet, LatencyRecord.OnnxRuntime, LatencyRecord.Fp32),
+        Timed(database, quiet, LatencyRecord.OnnxRuntime, LatencyRecord.Int8));
 
     public static NetworkShape ShapeOf(Database database, string identity) => new()
     {

@@ -30,8 +30,8 @@ internal static class RemovalWriter
             DELETE FROM environment WHERE id NOT IN (SELECT environment FROM result UNION SELECT environment FROM pretraining UNION SELECT environment FROM latency UNION SELECT environment FROM deployed UNION SELECT environment FROM sensitivity);
             DELETE FROM recipe WHERE id NOT IN (SELECT retraining_id FROM cell WHERE retraining_id IS NOT NULL
               UNION SELECT pretraining_id FROM cell WHERE pretraining_id IS NOT NULL UNION SELECT pretraining_id FROM pretraining WHERE pretraining_id IS NOT NULL);
-            DELETE FROM fingerprint WHERE id NOT IN (SELECT fingerprint FROM result);
             """);
+        ResultFingerprint.RemoveIdle(database);
     }
 
     private static void Remove(Database database, ReadOnlySpan<(string Table, string Key)> tables, object key)

@@ -45,6 +45,9 @@ internal static class ResultFingerprint
         }
     }
 
+    /// <summary>Forgets fingerprints that no result has.</summary>
+    public static void RemoveIdle(Database database) => database.Run("DELETE FROM fingerprint WHERE id NOT IN (SELECT fingerprint FROM result)");
+
     private static string Store(Database database, string text)
     {
         var id = ShortHash.Of(text);
@@ -62,6 +65,7 @@ internal static class ResultFingerprint
         everywhere["precision"] = Text("precision");
         within["dataset"] = Text("dataset");
         within["data"] = Text("dataset_options") is { } data ? JsonNode.Parse(data) : null;
+        within["network"] = CellOptionsReader.NetworkOf(all);
         within["split"] = split;
         within["pretraining"] = Text("pretraining");
         within["weights"] = row.GetBoolean(row.GetOrdinal("imported")) ? Weights(all) is { } weights ? weights : Text("start") : null;

@@ -138,7 +138,7 @@ public sealed class ResultReader : IDisposable
     public IReadOnlySet<string> FinishedIdentities() => FinishedCells.Identities(database);
 
     /// <inheritdoc cref="ResultStore.MeasuredIdentities"/>
-    public IReadOnlySet<string> MeasuredIdentities(bool quiet = false) => LatencyStore.Identities(database, quiet);
+    public IReadOnlySet<string> MeasuredIdentities(bool quiet = false) => LatencyStore.Timed(database, quiet, LatencyRecord.Ours, LatencyRecord.Fp32);
 
     /// <summary>What was measured of which cells; where asked, only where nothing is noisy.</summary>
     public MeasuredCells Measured(bool quiet = false) => LatencyStore.Measured(database, quiet);

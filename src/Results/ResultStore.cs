@@ -158,7 +158,7 @@ public sealed class ResultStore : IRunRecords, IDisposable
     });
 
     /// <summary>Identities of all cells whose latencies were measured; where asked, only of those of which none is noisy.</summary>
-    public IReadOnlySet<string> MeasuredIdentities(bool quiet = false) => LatencyStore.Identities(database, quiet);
+    public IReadOnlySet<string> MeasuredIdentities(bool quiet = false) => LatencyStore.Timed(database, quiet, LatencyRecord.Ours, LatencyRecord.Fp32);
 
     /// <summary>What was measured of which cells; where asked, only where nothing is noisy.</summary>
     public MeasuredCells Measured(bool quiet = false) => LatencyStore.Measured(database, quiet);

@@ -67,6 +67,7 @@ CREATE TABLE cell (
   dataset_options TEXT,                 -- own data: what they are and how they are read, as JSON; NULL for the catalogue's
   synthetic   INTEGER NOT NULL CHECK (synthetic IN (0, 1)), -- flag: generated data, which no claim may rest on
   model       TEXT NOT NULL,            -- name of the architecture
+  network_file TEXT,                    -- SHA-256 of the ONNX file that a network of one's own is; NULL for the catalogue's
   strategy    TEXT NOT NULL,            -- composition: the catalogue's name, else scope-criterion, then options that are not the default; dense for the control
   criterion   TEXT,                     -- the score of a parameter; NULL for the control
   criterion_options TEXT,               -- those that are not at their default, such as block=50 damping=0.001; NULL where all are, as in the other columns ..._options
@@ -378,6 +379,7 @@ CREATE TABLE deployed (
 CREATE TABLE scan (
   id            INTEGER PRIMARY KEY,    -- short key, of this database only; `sensitivity` refers to it as `scan`
   identity      TEXT NOT NULL UNIQUE,   -- hash of `configuration`: the same in every database
+  point         TEXT NOT NULL,          -- hash that scans share which differ in nothing but the seed: they may be averaged
   start         TEXT NOT NULL REFERENCES pretraining (identity), -- the weights that are cut
   protocol      TEXT NOT NULL,          -- conventions of counting: bench, all-weights
   dataset       TEXT NOT NULL,          -- name of the data set

@@ -24,6 +24,7 @@ internal static class SettingReader
         Add("retraining.name", Value("recipe"));
         Add("pretraining.name", Value("pretraining_recipe"));
         Add("dataset", Value("dataset_options"));
+        Add("network", Value("network_file"));
         Add("precision", Value("precision"));
         if (row.GetBoolean(row.GetOrdinal("imported"))) Add("start", Value("start"));
         var versions = ((string)Value("versions")).Split(", ", StringSplitOptions.RemoveEmptyEntries).Where(part => !CellOptionsReader.IsOfStrategy(part));

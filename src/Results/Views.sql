@@ -16,7 +16,7 @@ SELECT
   c.control_point,                      -- point of the control
   CASE WHEN NOT c.is_control THEN (SELECT k.id FROM cell k WHERE k.point = c.control_point AND k.seed = c.seed) END
     AS control,                         -- cell of the unpruned network with the same start, seed and training; NULL for controls, and where no sweep asked for it
-  c.protocol, c.dataset, c.dataset_options, c.synthetic, c.model,
+  c.protocol, c.dataset, c.dataset_options, c.synthetic, c.model, c.network_file,
   c.strategy AS composition,            -- what the strategy is made of: the catalogue's name, else scope-criterion, then options that are not the default; dense for the control
   c.criterion,
   c.criterion_options,                  -- of the criterion, those that are not at their default, such as block=50; NULL where all are
@@ -132,7 +132,7 @@ SELECT
   ld128.median AS dense_latency_128,    -- measured: seconds of a pass of 128 samples of the dense network; NULL where no sweep asks for it
   lo128.median AS latency_128,          -- measured: seconds of a pass of 128 samples of the network that is handed on; NULL where no sweep asks for it
   ld128.median / lo128.median AS measured_speedup_128, -- dense_latency_128 / latency_128
-  ld1.noisy OR lo1.noisy OR ld128.noisy OR lo128.noisy AS latency_noisy, -- flag: the machine was not quiet while latencies were measured, so do not rely on them
+  ld1.noisy OR lo1.noisy OR ld128.noisy OR lo128.noisy AS latency_noisy, -- flag: the machine was not quiet while latencies were measured by bench, so do not rely on them
   xd1.median AS onnx_dense_latency_1,  -- measured in ONNX Runtime: seconds of a pass of one sample of the dense network; NULL where no sweep asks for it, as are those that follow
   xo1.median AS onnx_latency_1,        -- measured in ONNX Runtime: seconds of a pass of one sample of the network that is handed on
   xd1.median / xo1.median AS onnx_measured_speedup_1, -- onnx_dense_latency_1 / onnx_latency_1
@@ -141,6 +141,8 @@ SELECT
   xo128.median AS onnx_latency_128,        -- measured in ONNX Runtime: seconds of a pass of 128 samples of the network that is handed on
   xd128.median / xo128.median AS onnx_measured_speedup_128, -- onnx_dense_latency_128 / onnx_latency_128
   xq128.median AS int8_latency_128,        -- measured in ONNX Runtime: seconds of a pass of 128 samples of the network that is handed on, in int8
+  xd1.noisy OR xo1.noisy OR xd128.noisy OR xo128.noisy OR coalesce(xq1.noisy, 0) OR coalesce(xq128.noisy, 0)
+    AS onnx_latency_noisy,              -- flag: the same of the latencies in ONNX Runtime, in int8 too
   df.top1 AS onnx_top1,                 -- accuracy on the test set of the network that is handed on, in ONNX Runtime in fp32
   df.file_bytes AS onnx_file_bytes,     -- of its ONNX file
   dq.top1 AS int8_top1,                 -- the same in int8
@@ -208,9 +210,11 @@ LEFT JOIN latency lo128 ON lo128.cell = r.cell AND lo128.handed_on AND lo128.bat
 LEFT JOIN latency xd1 ON xd1.cell = r.cell AND xd1.network = 'dense' AND xd1.batch = 1 AND xd1.runtime = 'onnx-runtime' AND xd1.precision = 'fp32'
 LEFT JOIN latency xo1 ON xo1.cell = r.cell AND xo1.handed_on AND xo1.batch = 1 AND xo1.runtime = 'onnx-runtime' AND xo1.precision = 'fp32'
 LEFT JOIN latency xq1 ON xq1.cell = r.cell AND xq1.handed_on AND xq1.batch = 1 AND xq1.runtime = 'onnx-runtime' AND xq1.precision = 'int8'
+  AND (xq1.measured, xq1.environment) = (xo1.measured, xo1.environment)
 LEFT JOIN latency xd128 ON xd128.cell = r.cell AND xd128.network = 'dense' AND xd128.batch = 128 AND xd128.runtime = 'onnx-runtime' AND xd128.precision = 'fp32'
 LEFT JOIN latency xo128 ON xo128.cell = r.cell AND xo128.handed_on AND xo128.batch = 128 AND xo128.runtime = 'onnx-runtime' AND xo128.precision = 'fp32'
 LEFT JOIN latency xq128 ON xq128.cell = r.cell AND xq128.handed_on AND xq128.batch = 128 AND xq128.runtime = 'onnx-runtime' AND xq128.precision = 'int8'
+  AND (xq128.measured, xq128.environment) = (xo128.measured, xo128.environment)
 LEFT JOIN deployed df ON df.cell = r.cell AND df.precision = 'fp32'
 LEFT JOIN deployed dq ON dq.cell = r.cell AND dq.precision = 'int8';
 
@@ -273,7 +277,7 @@ CREATE VIEW v_tradeoff AS
 SELECT
   g.sweep,                              -- name of the sweep
   g.position,                           -- of the first of its cells in the sweep's order
-  c.protocol, c.dataset, c.dataset_options, c.synthetic, c.model,
+  c.protocol, c.dataset, c.dataset_options, c.synthetic, c.model, c.network_file,
   g.strategy,                           -- as this sweep calls it; a / b where it has two names for it
   c.composition,
   c.criterion, c.criterion_options, c.scope, c.scope_options, c.layers_only, c.layers_except, c.floor, c.cap, c.shuffled, c.structure, c.structure_options,
@@ -359,6 +363,7 @@ SELECT
   f.id AS fingerprint,
   f.text ->> '$.within.dataset' AS dataset, -- name of the data set
   f.text -> '$.within.data' AS dataset_options, -- own data: what they are and how they are read, as JSON
+  f.text ->> '$.within.network' AS network_file, -- SHA-256 of the ONNX file that a network of one's own is; NULL for the catalogue's
   f.text ->> '$.everywhere.protocol' AS protocol, -- conventions of counting: bench, all-weights, shrinkbench
   f.text ->> '$.everywhere.precision' AS precision, -- arithmetic of training: fp32, bf16
   f.text ->> '$.within.pretraining' AS pretraining_text, -- recipe of the pretraining; NULL for imported weights
@@ -405,9 +410,10 @@ SELECT
   l.lower_quartile,                     -- seconds: a quarter of the passes was faster
   l.upper_quartile,                     -- seconds: a quarter of the passes was slower
   l.batch / l.median AS samples_per_second, -- batch / median
-  d.median / l.median AS measured_speedup, -- median of the dense network in the same runtime and in fp32 / this one
+  d.median / l.median AS measured_speedup, -- median of the dense network in the same runtime and in fp32, in turns with which this was measured / this one
   CASE WHEN l.network = 'dense' THEN 1.0 ELSE r.theoretical_speedup END AS theoretical_speedup, -- what the speedup would be if time went with the MACs
   l.repetitions, l.load, l.noisy,
+  l.noisy OR d.noisy AS speedup_noisy,  -- flag: this or the dense network's measurement is noisy, so do not rely on measured_speedup
   l.measured,                           -- time of the measurement
   e.host,                               -- name of the machine that computed
   e.cpu, e.threads, e.device,
@@ -417,7 +423,8 @@ FROM latency l
 JOIN result r ON r.cell = l.cell
 JOIN v_cells c ON c.cell = l.cell
 JOIN environment e ON e.id = l.environment
-LEFT JOIN latency d ON d.cell = l.cell AND d.batch = l.batch AND d.network = 'dense' AND d.runtime = l.runtime AND d.precision = 'fp32';
+LEFT JOIN latency d ON d.cell = l.cell AND d.batch = l.batch AND d.network = 'dense' AND d.runtime = l.runtime AND d.precision = 'fp32'
+  AND (d.measured, d.environment) = (l.measured, l.environment);
 
 -- One row for each finished cell and arithmetic: what the network that it ends with is worth in ONNX Runtime.
 CREATE VIEW v_deployed AS
@@ -497,6 +504,7 @@ SELECT
   CASE WHEN p.configuration ->> '$.dataset.sha256' IS NOT NULL THEN json_remove(p.configuration -> '$.dataset', '$.name') END
     AS dataset_options,                 -- own data: what they are and how they are read, as JSON
   p.model,                              -- name of the architecture
+  p.configuration ->> '$.network.sha256' AS network_file, -- SHA-256 of the ONNX file that a network of one's own is; NULL for the catalogue's
   p.seed,
   coalesce(p.configuration ->> '$.precision', 'fp32') AS precision, -- arithmetic of training: fp32, bf16
   p.configuration -> '$.versions' AS versions, -- parts whose behaviour is beyond its first version, as JSON
@@ -551,9 +559,12 @@ CREATE VIEW v_sensitivity AS
 SELECT
   s.identity,
   s.scan,                               -- key into the table `scan`: rows of one scan belong together
+  c.point,                              -- hash that scans share which differ in nothing but the seed: they may be averaged
   c.start,
   p.pretraining_id IS NULL AS imported, -- flag: the weights were not trained by bench, so their author may have chosen them by the validation split
-  c.protocol, c.dataset, c.model, c.seed, c.precision, c.structure, c.criterion, c.criterion_options, c.scoring_samples, c.renewed_samples, c.split, c.samples,
+  c.protocol, c.dataset, c.model,
+  p.configuration ->> '$.network.sha256' AS network_file, -- SHA-256 of the ONNX file that a network of one's own is; NULL for the catalogue's
+  c.seed, c.precision, c.structure, c.criterion, c.criterion_options, c.scoring_samples, c.renewed_samples, c.split, c.samples,
   s.position, s.layer, s.density, s.elements, s.kept, s.loss, s.correct, s.total, s.top1,
   d.top1 AS dense_top1,                 -- accuracy of the same network without the cut; NULL as long as that is not measured
   d.loss AS dense_loss,                 -- its loss

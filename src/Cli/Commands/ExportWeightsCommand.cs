@@ -76,6 +76,8 @@ internal static class ExportWeightsCommand
         var files = parsed.GetValue(options.Files)!;
         var export = new WeightExport(kept, StoredSpec.ModelOf(stored, files), stored.Description) { Dense = dense };
         Console.WriteLine($"cell      {stored.Identity}  {stored.Description}: {kept.Facts.Correct:#,0} of {kept.Facts.Total:#,0} test samples correct");
+        if (reader.Query($"SELECT e.correct FROM evaluation e JOIN result r ON r.cell = e.cell JOIN cell c ON c.id = e.cell WHERE c.identity = '{stored.Identity}' AND e.split = 'test' AND e.point = r.headline").Rows is [[long correct]] && correct != kept.Facts.Correct)
+            Console.WriteLine($"note      the result in {database} has {correct:#,0} correct: these weights are of another computation of the cell, such as by 'bench reproduce' on another machine");
         Console.WriteLine($"form      {(kept.IsShrunk ? dense ? "dense, removed channels being zeros" : "without the channels that are removed (--dense: with them, as zeros)" : kept.Masks.Count > 0 ? "dense, pruned weights being zeros" : "dense")}");
         if (format == SafeTensors)
         {

@@ -118,14 +118,16 @@ internal static class Merge
         database.Execute("DROP TABLE temp.fresh");
         database.Execute(
             """
-            CREATE TEMP TABLE fresh AS SELECT p.theirs, m.identity, o.part, o.runtime, o.precision FROM temp.pair p JOIN main.cell m ON m.id = p.mine
+            CREATE TEMP TABLE fresh AS SELECT p.theirs, p.mine, m.identity, o.part, o.runtime, o.precision FROM temp.pair p JOIN main.cell m ON m.id = p.mine
             JOIN (SELECT DISTINCT 'latency' AS part, cell, runtime, precision FROM other.latency UNION ALL SELECT 'deployed', cell, '', precision FROM other.deployed) o ON o.cell = p.theirs
             WHERE NOT EXISTS (SELECT 1 FROM main.latency h WHERE o.part = 'latency' AND h.cell = p.mine AND h.runtime = o.runtime AND h.precision = o.precision)
               AND NOT EXISTS (SELECT 1 FROM main.deployed h WHERE o.part = 'deployed' AND h.cell = p.mine AND h.precision = o.precision)
             """);
         database.Execute("CREATE INDEX temp.fresh_by_identity ON fresh (identity)");
         foreach (var identity in disagreeing) database.Execute("DELETE FROM temp.fresh WHERE identity = ?1", identity);
-        Copy(database, "latency", "(cell, runtime, precision) IN (SELECT theirs, runtime, precision FROM temp.fresh WHERE part = 'latency')", "cell");
+        // What was measured in turns is compared, so it is taken as a whole, in place of what lacks a part of it.
+        database.Execute("DELETE FROM main.latency WHERE (cell, runtime) IN (SELECT mine, runtime FROM temp.fresh WHERE part = 'latency')");
+        Copy(database, "latency", "(cell, runtime) IN (SELECT theirs, runtime FROM temp.fresh WHERE part = 'latency')", "cell");
         Copy(database, "deployed", "(cell, precision) IN (SELECT theirs, precision FROM temp.fresh WHERE part = 'deployed')", "cell");
         return Count(database, "SELECT count(DISTINCT theirs) FROM temp.fresh");
     }

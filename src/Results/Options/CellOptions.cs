@@ -9,6 +9,9 @@ internal sealed record CellOptions
     /// <summary>Own data: what they are and how they are read, as JSON.</summary>
     public required string? DatasetOptions { get; init; }
 
+    /// <summary>SHA-256 of the ONNX file that a network of one's own is; null for the catalogue's.</summary>
+    public required string? Network { get; init; }
+
     /// <summary>Null for the control, as are the next two.</summary>
     public required int? ScoringSamples { get; init; }
     public required int? ScoringBatch { get; init; }

@@ -16,7 +16,7 @@ internal sealed class CellOptionsReader
     private static readonly string[] KnownOfStrategy =
         ["name", "criterion", "scope", "structure", "schedule", "retraining", "scoring-samples", "scoring-batch", "scoring-batch-norm", .. StrategyOptions.Known];
     private static readonly string[] KnownOfCell =
-        ["protocol", "dataset", "model", "start", "pretraining", "strategy", "compression", "seed", "retraining", "precision", "versions", "augmentation"];
+        ["protocol", "dataset", "model", "start", "pretraining", "strategy", "compression", "seed", "retraining", "precision", "versions", "augmentation", "network"];
 
     private (CellDescription Cell, CellOptions Options)? last;
     private readonly Dictionary<string, CellOptions> curves = new(StringComparer.Ordinal);
@@ -63,7 +63,7 @@ internal sealed class CellOptionsReader
         var dataset = json.TryGetProperty("dataset", out var data) ? DatasetOptions.Of(data) : null;
         var (samples, batch, mode) = (Integer(strategy, "scoring-samples", 1024), Integer(strategy, "scoring-batch", 128), Text(strategy, "scoring-batch-norm", "eval"));
         var parts = StrategyOptions.Of(strategy);
-        var others = Others(json, KnownOfCell);
+        var (network, others) = (NetworkOf(json), Others(json, KnownOfCell));
         var scoring = cell.IsControl ? "" : (samples == 1024 ? "" : $" scoring-samples={samples}") + (batch == 128 ? "" : $" scoring-batch={batch}")
             + (mode == "eval" ? "" : $" scoring-batch-norm={mode}") + Others(strategy, KnownOfStrategy);
         var after = cell.Retraining == "fine-tune" ? "" : $" retraining={cell.Retraining}";
@@ -73,7 +73,7 @@ internal sealed class CellOptionsReader
 
         var setting = string.Join('\n', new[]
         {
-            $"protocol {cell.Protocol}", $"dataset {cell.Dataset} {dataset}", $"model {cell.Model}", precision == "fp32" ? "" : $"precision {precision}",
+            $"protocol {cell.Protocol}", $"dataset {cell.Dataset} {dataset}", $"model {cell.Model}", network is null ? "" : $"network {network}", precision == "fp32" ? "" : $"precision {precision}",
             cell.Imported ? $"start {cell.Start}" : $"pretraining {pretraining?.Text}", $"retraining {kind} {retraining?.Text}", others,
         }.Concat(versions.Where(part => !IsOfStrategy(part))).Where(line => line != ""));
         var shared = (isPlain ? "" : after) + parts.HashedOfControl + augmentation;
@@ -85,6 +85,7 @@ internal sealed class CellOptionsReader
         {
             Strategy = cell.Composition + Unsaid(cell, after + scoring + parts.Label),
             DatasetOptions = dataset,
+            Network = network,
             ScoringSamples = cell.IsControl ? null : samples,
             ScoringBatch = cell.IsControl ? null : batch,
             ScoringBatchNorm = cell.IsControl ? null : mode,
@@ -112,6 +113,10 @@ internal sealed class CellOptionsReader
         }
         return string.Concat(words.Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(w => !said.Contains(w)).Select(w => $" {w}"));
     }
+
+    /// <summary>The SHA-256 of the ONNX file that a network of one's own is, wherever it lies; null for the catalogue's.</summary>
+    public static string? NetworkOf(JsonElement configuration) =>
+        configuration.TryGetProperty("network", out var own) && own.ValueKind == JsonValueKind.Object ? own.GetProperty("sha256").GetString() : null;
 
     /// <summary>What a configuration says beyond what is known here, such as <c> a-new-one=3</c>; else empty.</summary>
     public static string OthersOf(JsonElement configuration) => Others(configuration, KnownOfCell);

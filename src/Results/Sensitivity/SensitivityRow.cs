@@ -17,8 +17,8 @@ public sealed record SensitivityRow
     /// <summary>Training images over which norm statistics were renewed; null: they stayed.</summary>
     public required long? RenewedSamples { get; init; }
 
-    /// <summary>Of the start, by which a panel's networks are told from others that look alike.</summary>
-    public required string Recipe { get; init; }
+    /// <summary>Hash of everything but the seed.</summary>
+    public required string Point { get; init; }
     public required long Seed { get; init; }
 
     /// <summary>In forward order, from 0.</summary>
@@ -39,16 +39,15 @@ public sealed record SensitivityRow
     public required double? DenseTop1 { get; init; }
 
     /// <summary>What the rows of one table or panel have in common: all but seed, layer and density.</summary>
-    public (string Dataset, string Model, string Protocol, string Precision, string Structure, string Criterion, string Split, long? Renewed, string Recipe) Panel =>
-        (Dataset, Model, Protocol, Precision, Structure, Criterion, Split, RenewedSamples, Recipe);
+    public (string Dataset, string Model, string Protocol, string Precision, string Structure, string Criterion, string Split, long? Renewed, string Point) Panel =>
+        (Dataset, Model, Protocol, Precision, Structure, Criterion, Split, RenewedSamples, Point);
 
     /// <summary>Of some cuts, in the order of the scans' data, models, layers and densities.</summary>
     public static IReadOnlyList<SensitivityRow> Read(ResultReader reader, IReadOnlyCollection<string> cuts) =>
     [
         .. reader.Database.Read(
             """
-            SELECT v.*, coalesce(p.pretraining_id, p.weights_fingerprint) AS recipe FROM v_sensitivity v JOIN pretraining p ON p.identity = v.start
-            WHERE v.identity IN (SELECT value FROM json_each(?1)) ORDER BY v.dataset, v.model, v.scan, v.position, v.density DESC
+            SELECT v.* FROM v_sensitivity v WHERE v.identity IN (SELECT value FROM json_each(?1)) ORDER BY v.dataset, v.model, v.scan, v.position, v.density DESC
             """, row =>
             {
                 int At(string column) => row.GetOrdinal(column);
@@ -57,7 +56,7 @@ public sealed record SensitivityRow
                 {
                     Dataset = row.GetString(At("dataset")), Model = row.GetString(At("model")), Protocol = row.GetString(At("protocol")), Precision = row.GetString(At("precision")),
                     Imported = row.GetBoolean(At("imported")), Structure = row.GetString(At("structure")), Criterion = row.GetString(At("criterion")), Split = row.GetString(At("split")),
-                    RenewedSamples = row.IsDBNull(At("renewed_samples")) ? null : row.GetInt64(At("renewed_samples")), Recipe = row.GetString(At("recipe")), Seed = row.GetInt64(At("seed")),
+                    RenewedSamples = row.IsDBNull(At("renewed_samples")) ? null : row.GetInt64(At("renewed_samples")), Point = row.GetString(At("point")), Seed = row.GetInt64(At("seed")),
                     Position = row.GetInt64(At("position")), Layer = row.GetString(At("layer")), Density = row.GetDouble(At("density")), Elements = row.GetInt64(At("elements")),
                     Total = row.GetInt64(At("total")), Change = NumberAt("change"), DenseTop1 = NumberAt("dense_top1"),
                 };

@@ -8,7 +8,7 @@ internal static class SensitivityStore
     {
         if (database.Scalar("SELECT 1 FROM sensitivity WHERE identity = ?1", found.Identity) is not null) return false;
         database.Insert("scan", ignore: true,
-            ("identity", scan.Identity), ("start", scan.Start), ("protocol", scan.Protocol), ("dataset", scan.Dataset), ("model", scan.Model), ("seed", scan.Seed),
+            ("identity", scan.Identity), ("point", ScanPoint.Of(database, scan.Start, scan.Configuration)), ("start", scan.Start), ("protocol", scan.Protocol), ("dataset", scan.Dataset), ("model", scan.Model), ("seed", scan.Seed),
             ("precision", scan.Precision), ("structure", scan.Structure), ("criterion", scan.Criterion), ("criterion_options", scan.CriterionOptions),
             ("scoring_samples", scan.ScoringSamples), ("renewed_samples", scan.RenewedSamples), ("split", scan.Split), ("samples", scan.Samples),
             ("configuration", scan.Configuration));

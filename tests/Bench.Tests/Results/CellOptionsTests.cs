@@ -22,6 +22,18 @@ public sealed class CellOptionsTests
     }
 
     [Fact]
+    public void A_network_of_ones_own_is_its_file_wherever_that_lies()
+    {
+        CellDescription Own(string path, string content) => With("\"seed\":0", $"\"network\":{{\"path\":\"{path}\",\"sha256\":\"{content}\"}},\"seed\":0");
+        var (one, moved, other) = (Own("a/m.onnx", "abc"), Own("b/n.onnx", "abc"), Own("a/m.onnx", "def"));
+        Assert.Equal("abc", reader.Of(one).Network);
+        Assert.Equal((reader.PointOf(one), reader.Of(one).Setting, reader.Of(one).ControlPoint), (reader.PointOf(moved), reader.Of(moved).Setting, reader.Of(moved).ControlPoint));
+        Assert.NotEqual(reader.Of(one).Setting, reader.Of(other).Setting);
+        Assert.NotEqual(reader.Of(one).Setting, reader.Of(cell).Setting);
+        Assert.Null(reader.Of(cell).Network);
+    }
+
+    [Fact]
     public void The_controls_point_is_the_setting_of_every_strategy()
     {
         var control = Cell("dense", 1, 0);

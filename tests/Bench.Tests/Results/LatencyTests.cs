@@ -128,10 +128,12 @@ public sealed class LatencyTests : IDisposable
                 """).Rows);
             Assert.Equal([["bench", "fp32", 1.0], ["onnx-runtime", "fp32", 1.25], ["onnx-runtime", "int8", 2.5]], reader.Query(
                 "SELECT runtime, latency_precision, round(measured_speedup, 6) FROM v_latencies WHERE network = 'masked' AND batch = 1 ORDER BY runtime, latency_precision").Rows);
+            Assert.Equal([[1L]], reader.Query("SELECT onnx_latency_noisy FROM v_results WHERE latency_1 IS NOT NULL").Rows);
             Assert.Equal([["fp32", 0.9, null], ["int8", 0.88, 512L]], reader.Query("SELECT deployed_precision, top1, calibration_samples FROM v_deployed ORDER BY 1").Rows);
             Assert.Equal([Weights.Identity], reader.Measured().InOnnxRuntime);
             Assert.Equal([Weights.Identity], reader.Measured().InInt8);
-            Assert.Empty(reader.Measured(quiet: true).Own);
+            Assert.Equal([Weights.Identity], reader.Measured(quiet: true).Own); // what is noisy in another arithmetic is no reason to measure again what is asked
+            Assert.Empty(reader.Measured(quiet: true).InInt8);
         }
         using var other = new TemporaryDatabase();
         using (var store = other.Open()) store.Merge(temporary.Path, false);
@@ -139,6 +141,35 @@ public sealed class LatencyTests : IDisposable
             Assert.Equal(temporary.Value($"SELECT count(*) || ' ' || sum(runtime_version = '1.31.1') FROM {table}"), other.Value($"SELECT count(*) || ' ' || sum(runtime_version = '1.31.1') FROM {table}"));
         Measure(own); // a narrower measurement takes nothing away
         Assert.Equal("10 2", temporary.Value("SELECT (SELECT count(*) FROM latency) || ' ' || (SELECT count(*) FROM deployed)"));
+    }
+
+    /// <summary>A median of one machine is not divided by that of another.</summary>
+    [Fact]
+    public void Merging_takes_what_was_measured_in_turns_as_a_whole()
+    {
+        var own = Of(Weights, 1, networks: ["dense", "masked"]);
+        CellLatencies InOnnxRuntime(double speed, params string[] precisions) => own with
+        {
+            Networks = [.. own.Networks, .. precisions.SelectMany(p => own.Networks.Where(n => p == "fp32" || n.HandedOn).Select(n => n with { Runtime = "onnx-runtime", Precision = p, RuntimeVersion = "1.31.1", Median = n.Median / speed }))],
+        };
+        Measure(InOnnxRuntime(1, "fp32"));
+        using var other = new TemporaryDatabase();
+        using (var store = other.Open())
+        {
+            store.Merge(temporary.Path, false);
+            store.Save(InOnnxRuntime(10, "fp32", "int8") with { Environment = own.Environment with { Host = "faster" } });
+        }
+        using (var store = temporary.Open()) store.Merge(other.Path);
+
+        using var reader = temporary.Read();
+        Assert.Equal(
+            [["bench", "fp32", 1.0, own.Environment.Host], ["onnx-runtime", "fp32", 1.0, "faster"], ["onnx-runtime", "int8", 1.0, "faster"]],
+            reader.Query("SELECT runtime, latency_precision, measured_speedup, host FROM v_latencies WHERE network = 'masked' AND batch = 1 ORDER BY runtime, latency_precision").Rows);
+        using (var database = Database.OpenForWriting(temporary.Path)) database.Run("UPDATE latency SET noisy = 1 WHERE network = 'dense' AND runtime = 'bench'; UPDATE latency SET measured = 'later' WHERE precision = 'int8'");
+        using var again = temporary.Read();
+        Assert.Equal([["bench", 0L, 1L, 1.0], ["onnx-runtime", 0L, 0L, 1.0], ["onnx-runtime", 0L, null, null]], again.Query(
+            "SELECT runtime, noisy, speedup_noisy, measured_speedup FROM v_latencies WHERE network = 'masked' AND batch = 1 ORDER BY runtime, latency_precision").Rows);
+        Assert.Equal([[null]], again.Query("SELECT int8_latency_1 FROM v_results WHERE latency_1 IS NOT NULL").Rows);
     }
 
     /// <summary>What a database has measured by this program, another may have in ONNX Runtime.</summary>

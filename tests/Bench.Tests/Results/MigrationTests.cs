@@ -303,6 +303,39 @@ public sealed class MigrationTests : IDisposable
         Assert.Equal(19L, copy.Scalar("SELECT count(*) FROM result"));
     }
 
+    /// <summary>Cells of one ONNX file, which lay in two places, had each a setting of its own.</summary>
+    [Fact]
+    public void Cells_of_schema_8_whose_network_is_a_file_are_compared_wherever_it_lay()
+    {
+        using var source = new TemporaryDatabase();
+        source.Fill();
+        var tables = OldDatabase.Fill(temporary.Path, 8, source.Path, byHand: """
+            UPDATE configuration SET json = json_set(json, '$.network', json_object('path', 'some/m.onnx', 'sha256', 'abc'));
+            UPDATE configuration SET json = json_set(json, '$.network.path', 'moved/m.onnx') WHERE cell % 2 = 0;
+            UPDATE cell SET setting = id, curve = id, control_point = id, point = id;
+            INSERT INTO scan SELECT 1, 'one', identity, 'bench', dataset, model, seed, 'fp32', 'weight', 'magnitude', NULL, 1024, NULL, 'validation', NULL, '{"criterion":"magnitude","seed":1,"start":"x"}' FROM pretraining LIMIT 1
+            """);
+        temporary.Open().Dispose();
+
+        using var reader = temporary.Read();
+        using var before = source.Read();
+        const string groups = "SELECT group_concat(cell ORDER BY cell) FROM v_cells GROUP BY {0} ORDER BY 1";
+        foreach (var hash in (string[])["setting", "curve", "point", "control_point"])
+            Assert.Equal(before.Query(string.Format(groups, hash)).Rows, reader.Query(string.Format(groups, hash)).Rows);
+        Assert.Equal(before.Query("SELECT cell, control FROM v_cells ORDER BY 1").Rows, reader.Query("SELECT cell, control FROM v_cells ORDER BY 1").Rows);
+        Assert.Equal([["abc"]], reader.Query("SELECT DISTINCT network_file FROM v_results").Rows);
+        Assert.Equal([["abc"]], reader.Query("SELECT DISTINCT network_file FROM v_fingerprints").Rows);
+        Assert.Equal(before.Query("SELECT count(*) FROM fingerprint").Rows, reader.Query("SELECT count(*) FROM fingerprint").Rows);
+        foreach (var (table, columns) in tables.Where(t => t.Table is not ("cell" or "configuration" or "fingerprint" or "result" or "scan")))
+            Assert.Equal(before.Query($"SELECT {columns} FROM {table} ORDER BY {columns}").Rows, reader.Query($"SELECT {columns} FROM {table} ORDER BY {columns}").Rows);
+        Assert.Matches("^[0-9a-f]{16}$", (string)temporary.Value("SELECT point FROM scan WHERE identity = 'one'")!);
+        Assert.Equal(0L, temporary.Value("SELECT count(*) FROM pragma_foreign_key_check"));
+        using var fresh = new TemporaryDatabase();
+        fresh.Open().Dispose();
+        const string schema = "SELECT group_concat(sql, char(10) ORDER BY name) FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'";
+        Assert.Equal(fresh.Value(schema), temporary.Value(schema));
+    }
+
     [Fact]
     public void Every_version_has_a_way_to_this_one() =>
         Assert.Equal(Enumerable.Range(1, Schema.Current.Version - 1), Schema.Current.Migrations.Select(migration => migration.From));

@@ -8,7 +8,7 @@ public sealed class SensitivityMapTests
     private static SensitivityRow Row(string layer, int position, double density, double change, int seed = 1) => new()
     {
         Dataset = "cifar10", Model = "resnet20", Protocol = "bench", Precision = "fp32", Imported = false, Structure = "weight", Criterion = "magnitude", Split = "validation", RenewedSamples = null,
-        Recipe = "r", Seed = seed, Position = position, Layer = layer, Density = density, Elements = 432, Total = 5000, Change = change, DenseTop1 = 0.91,
+        Point = "r", Seed = seed, Position = position, Layer = layer, Density = density, Elements = 432, Total = 5000, Change = change, DenseTop1 = 0.91,
     };
 
     private static Page Only(params IReadOnlyList<SensitivityRow> rows) => Assert.Single(SensitivityMap.Pages(rows, new FileNames()));

@@ -49,6 +49,27 @@ public sealed class SensitivityStoreTests : IDisposable
         Assert.Equal(1L, temporary.Value("SELECT count(*) FROM scan"));
     }
 
+    /// <summary>Weights that are fed otherwise are another network, as is another criterion.</summary>
+    [Fact]
+    public void Scans_share_a_point_that_differ_in_the_seed_alone()
+    {
+        using var database = Database.InMemory();
+        Schema.Current.Apply(database);
+        string Point(string pretraining, string scan)
+        {
+            database.Run("PRAGMA foreign_keys = OFF; DELETE FROM pretraining");
+            database.Execute("INSERT INTO pretraining (identity, dataset, model, seed, configuration, weights_fingerprint, split_fingerprint, environment) VALUES ('p', 'd', 'm', 0, ?1, 'w', 's', 1)", pretraining);
+            return ScanPoint.Of(database, "p", scan);
+        }
+        var point = Point("""{"model":"m","network":{"path":"a","sha256":"f"},"seed":1}""", """{"criterion":"magnitude","seed":1,"start":"p"}""");
+        Assert.Equal(point, Point("""{"model":"m","network":{"path":"b","sha256":"f"},"seed":2}""", """{"criterion":"magnitude","seed":2,"start":"q"}"""));
+        Assert.NotEqual(point, Point("""{"model":"m","network":{"path":"a","sha256":"g"},"seed":1}""", """{"criterion":"magnitude","seed":1,"start":"p"}"""));
+        Assert.NotEqual(point, Point("""{"model":"m","network":{"path":"a","sha256":"f"},"seed":1}""", """{"criterion":"taylor","seed":1,"start":"p"}"""));
+        Assert.NotEqual(
+            Point("""{"start":{"path":"w","sha256":"f","mean":[0.5]}}""", """{"criterion":"magnitude","seed":1,"start":"p"}"""),
+            Point("""{"start":{"path":"w","sha256":"f","mean":[0.9]}}""", """{"criterion":"magnitude","seed":1,"start":"p"}"""));
+    }
+
     [Fact]
     public void Merging_adds_the_cuts_that_are_not_here_and_keeps_those_that_are()
     {
