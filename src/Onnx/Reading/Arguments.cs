@@ -3,7 +3,7 @@ namespace Bench.Onnx;
 /// <summary>What operators that move numbers are told: by attributes in earlier sets of operators, by inputs in later ones.</summary>
 internal static class Arguments
 {
-    /// <summary>Of Slice: along each axis where it begins, how many it takes and in which steps.</summary>
+    /// <summary>Of Slice: along each axis where it begins, how many it takes and in which steps, which are below 0 where it goes backwards.</summary>
     public static IReadOnlyList<(int Axis, long Start, long Count, long Step)> Slices(OnnxNode node, IReadOnlyList<long> shape, IReadOnlyList<Numbers?> inputs)
     {
         var starts = Wholes(node, inputs, 1, "starts") ?? throw new ArgumentException("it says nowhere where it begins");
@@ -11,12 +11,12 @@ internal static class Arguments
         var axes = Wholes(node, inputs, 3, "axes") ?? [.. starts.Select((_, i) => (long)i)];
         var steps = Wholes(node, inputs, 4, "steps") ?? [.. starts.Select(_ => 1L)];
         if (ends.Count != starts.Count || axes.Count != starts.Count || steps.Count != starts.Count) throw new ArgumentException("its starts, ends, axes and steps are not as many");
-        if (steps.Any(s => s < 1)) throw new ArgumentException($"it goes backwards, in steps of {steps.First(s => s < 1)}");
+        if (steps.Contains(0)) throw new ArgumentException("it goes in steps of 0");
         return [.. axes.Select((a, i) =>
         {
             var axis = Shapes.Axis(a, shape.Count);
-            var (start, count) = Shapes.Slice(shape[axis], starts[i], ends[i], Math.Min(steps[i], int.MaxValue));
-            return (axis, start, count, Math.Min(steps[i], int.MaxValue));
+            var (start, count) = Shapes.Slice(shape[axis], starts[i], ends[i], Math.Clamp(steps[i], -int.MaxValue, int.MaxValue));
+            return (axis, start, count, Math.Clamp(steps[i], -int.MaxValue, int.MaxValue));
         })];
     }
 

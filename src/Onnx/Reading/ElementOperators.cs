@@ -17,8 +17,8 @@ internal static class ElementOperators
     public static Term Sub(NodeTerms n)
     {
         var (a, b) = (n.In(0), n.In(1));
-        if (b.Single is { } taken) return Add(n, a, Constant(-taken));
-        if (a.Single is { } from) return Add(n, Times(n, b, -1), Constant(from));
+        if (Fixed(b) is { } taken) return Add(n, a, Constant(-taken));
+        if (Fixed(a) is { } from) return Add(n, Times(n, b, -1), Constant(from));
         if (b.IsKnown && !a.IsKnown) return Own(n, "Embed", a, b, isInverse: true);
         return Pair(n, "Sub", a, b, (one, two) => one - two);
     }
@@ -28,7 +28,7 @@ internal static class ElementOperators
     public static Term Div(NodeTerms n)
     {
         var (a, b) = (n.In(0), n.In(1));
-        if (b.Single is { } by) return by != 0 ? Times(n, a, 1 / by) : throw new ArgumentException("it divides by 0");
+        if (Fixed(b) is { } by) return by != 0 ? Times(n, a, 1 / by) : throw new ArgumentException("it divides by 0");
         if (b.IsKnown && !a.IsKnown) return Own(n, "Scale", a, b, isInverse: true);
         return Norms.Divided(n, a, b) ?? Pair(n, "Div", a, b, (one, two) => one / two);
     }
@@ -36,6 +36,7 @@ internal static class ElementOperators
     public static Term Pow(NodeTerms n)
     {
         var power = n.Single(1, "power") ?? throw new ArgumentException("it has no power");
+        if (n.In(1).IsLearned) throw new ArgumentException("its power is a tensor of the file, which would be learned, and no operation here learns a power");
         return Apply(n, "Pow", n.Image(0), power, x => Math.Pow(x, power));
     }
 
@@ -68,7 +69,7 @@ internal static class ElementOperators
     private static Term Add(NodeTerms n, Term a, Term b)
     {
         if (a.IsKnown && !b.IsKnown) (a, b) = (b, a);
-        if (b.Single is { } added) return Apply(n, "Shift", Grown(n, a, b), added, v => v + added);
+        if (Fixed(b) is { } added) return Apply(n, "Shift", Grown(n, a, b), added, v => v + added);
         if (!b.IsKnown || a.IsKnown) return Pair(n, "Add", a, b, (one, two) => one + two);
         return Norms.Shifted(n, a, b) ?? Biased(n, a, b) ?? Own(n, "Embed", a, b);
     }
@@ -76,7 +77,7 @@ internal static class ElementOperators
     private static Term Mul(NodeTerms n, Term a, Term b)
     {
         if (a.IsKnown && !b.IsKnown) (a, b) = (b, a);
-        if (b.Single is { } factor) return Times(n, Grown(n, a, b), factor);
+        if (Fixed(b) is { } factor) return Times(n, Grown(n, a, b), factor);
         if (!b.IsKnown || a.IsKnown) return Norms.Divided(n, a, b) ?? Pair(n, "Multiply", a, b, (one, two) => one * two);
         return Norms.Scaled(n, a, b) ?? Own(n, "Scale", a, b);
     }
@@ -89,6 +90,9 @@ internal static class ElementOperators
             ? new() { Kind = layer.Kind, Shape = layer.Shape, Inputs = [.. layer.Inputs, biases], Detail = layer.Detail, Node = layer.Node }
             : null;
     }
+
+    // A number that is no tensor of its own.
+    private static double? Fixed(Term term) => term.IsLearned ? null : term.Single;
 
     // By numbers of the file, which are parameters or constants.
     private static Term Own(NodeTerms n, string kind, Term x, Term own, bool isInverse = false) => Shapes.Broadcast(x.Shape, own.Shape).SequenceEqual(x.Shape)

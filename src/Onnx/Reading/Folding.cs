@@ -6,7 +6,7 @@ internal static class Folding
     private static readonly Dictionary<string, Func<double, double>> Functions = new(StringComparer.Ordinal)
     {
         ["Neg"] = v => -v, ["Abs"] = Math.Abs, ["Floor"] = Math.Floor, ["Ceil"] = Math.Ceiling, ["Sqrt"] = Math.Sqrt, ["Exp"] = Math.Exp, ["Log"] = Math.Log,
-        ["Round"] = v => Math.Round(v, MidpointRounding.ToEven), ["Not"] = v => v == 0 ? 1 : 0, ["Reciprocal"] = v => 1 / v, ["Sign"] = v => Math.Sign(v),
+        ["Round"] = v => Math.Round(v, MidpointRounding.ToEven), ["Not"] = v => v == 0 ? 1 : 0, ["Reciprocal"] = v => 1 / v, ["Sign"] = v => double.IsNaN(v) ? v : Math.Sign(v),
         ["Identity"] = v => v,
     };
 

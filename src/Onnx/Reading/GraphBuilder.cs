@@ -46,7 +46,7 @@ internal sealed class GraphBuilder
     public static (Value Scores, IReadOnlyDictionary<string, ParameterSource> Sources) Build(OnnxFile file, Value images, int? classes)
     {
         var (output, batch) = TermReader.Read(file, images.Shape, classes);
-        if (output.Kind == "Softmax") output = output.Inputs[0]; // files for deployment end so, where losses and criteria take the scores before it
+        if (output is { Kind: "Softmax", Detail: 1 }) output = output.Inputs[0]; // files for deployment end so, where losses and criteria take the scores before it
         var builder = new GraphBuilder(file, batch);
         foreach (var term in InOrder(output))
             builder.lives[term] = term.Kind == "Input" ? Live.Plain(images) : builder.Make(term);

@@ -103,23 +103,27 @@ internal static class LayerMakers
             if (axis.HasBatch && (size != 1 || !axis.IsBatchAlone)) throw new ArgumentException("its numbers are of single samples of a batch");
             if (!axis.HasBatch) sizes.Add((int)size);
         }
+        if (sizes.Count == 0) sizes.Add(1);
         var (multiplies, isInverse) = (t.Kind == "Scale", (bool)t.Detail!);
-        var constants = IsWritten(own) || IsOfPixels(t) ? own.Numbers?.Values.Select(v => (float)v).ToArray() ?? own.Stored?.Floats() : null;
+        var constants = !own.IsLearned || IsOfPixels(t) ? own.Numbers?.Values.Select(v => (float)v).ToArray() ?? own.Stored?.Floats() : null;
         var operation = new Models.Numbers(new([.. sizes]), multiplies) { Constants = constants, IsInverse = isInverse };
-        if (constants is not null && IsWritten(own)) return x.With(x.Value.Then(operation));
-        var name = b.Parameters.NameOf(t, own);
+        if (constants is not null && !own.IsLearned) return x.With(x.Value.Then(operation));
         var source = ParameterSource.Of(own, "numbers");
+        var name = b.Parameters.NameOf(t, own);
         if (multiplies && isInverse && constants is null) (name, source, operation) = (name + "_reciprocal", source.Then(w => w.reciprocal()), operation with { IsInverse = false });
         b.Parameters.Add(name, source);
         var isPosition = operation is { Multiplies: false, IsInverse: false, Constants: null } && own.Rank == 3 && x.Axes[0].IsBatchAlone && x.Value.Shape.Sizes.SequenceEqual(sizes) && sizes.Count == 2;
-        return x.With(x.Value.Then(isPosition ? new PositionEmbedding(sizes[0], sizes[1]) { Name = name } : operation with { Name = name }));
+        return x.With(x.Value.Then(isPosition ? new PositionEmbedding(sizes[0], sizes[1]) { Name = name } : operation with { Name = name, Kept = AxesOf(source, sizes) }));
     }
 
-    // A node of its own has the numbers, as those of a formula, where what is learned is a tensor of the graph.
-    private static bool IsWritten(Term numbers)
+    // A tensor may have axes of 1 that the numbers lack, and lack some that they have.
+    private static IReadOnlyList<int>? AxesOf(ParameterSource source, List<int> sizes)
     {
-        while (numbers.Stored is null && numbers.Inputs.Count > 0) numbers = numbers.Inputs[0];
-        return numbers.Node is not null;
+        if (source.Tensor.Shape.SequenceEqual(sizes.Select(s => (long)s))) return null;
+        int[] own = [.. sizes.Index().Where(s => s.Item != 1).Select(s => s.Index)];
+        if (!source.Tensor.Shape.Where(s => s != 1).SequenceEqual(own.Select(a => (long)sizes[a]))) return null;
+        var next = 0;
+        return [.. source.Tensor.Shape.Select(s => s == 1 ? -1 : own[next++])];
     }
 
     // What goes before all layers normalizes pixels, and is not learned.

@@ -36,13 +36,13 @@ internal static partial class ModuleNames
         return path.Count == 0 ? null : Clean(string.Join('.', path));
     }
 
-    // onnx::Conv_123, val_7, 497, /layer1/Transpose_output_0, _to_copy_3.
+    // onnx::Conv_123, val_7, 497, /layer1/Transpose_output_0, _to_copy_3, lifted_tensor_0.
     private static bool IsCounted(string name) => Counted().IsMatch(name);
 
     // A name goes into tables, patterns and file names.
     private static string Clean(string name) => string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-' ? c : '_'));
 
-    [GeneratedRegex(@"^(onnx::.*|/.*|(val|t|p|const|constant|initializer|_to_copy|tensor|node)?_?\d+|.*_output_\d+)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(onnx::.*|/.*|(val|t|p|const|constant|initializer|_to_copy|tensor|node|c_lifted_tensor|lifted_tensor|_tensor_constant)?_?\d+|scalar_tensor_.*|.*_output_\d+)$", RegexOptions.CultureInvariant)]
     private static partial Regex Counted();
 
     [GeneratedRegex(@"'([^']*)'", RegexOptions.CultureInvariant)]

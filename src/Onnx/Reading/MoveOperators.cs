@@ -100,6 +100,7 @@ internal static class MoveOperators
     private static Term Part(NodeTerms n, Term x, int axis, long start, long count, long step)
     {
         if (count < 1) throw new ArgumentException($"nothing is left of an axis of {x.Shape[axis]}");
+        if (step < 0) throw new ArgumentException($"it goes backwards, in steps of {step}");
         return start == 0 && step == 1 && count == x.Shape[axis] ? x
             : n.Make("Part", [.. x.Shape.Select((s, a) => a == axis ? count : s)], new PartDetail(axis, (int)start, (int)count, (int)step), x);
     }

@@ -17,6 +17,7 @@ internal sealed record ParameterSource(StoredTensor Tensor, IReadOnlyList<Func<T
         var steps = new List<Func<Tensor, Tensor>>();
         while (term.Stored is null)
         {
+            if (term.Kind is "Part" or "Select") throw new ArgumentException($"its {what} are a part of a tensor of the file, where they have to be a whole one");
             if (term.Inputs.Count == 0 || StepOf(term) is not { } step)
                 throw new ArgumentException($"its {what} are computed from others by {term.Node?.Operator ?? term.Kind}, where they have to be a tensor of the file: remove what parametrizes them before the export");
             steps.Insert(0, step);
@@ -44,8 +45,6 @@ internal sealed record ParameterSource(StoredTensor Tensor, IReadOnlyList<Func<T
                 return t => t.reshape(shape);
             case "Transpose" when term.Detail is IReadOnlyList<int> order:
                 return t => t.permute([.. order.Select(a => (long)a)]);
-            case "Part" when term.Detail is PartDetail part:
-                return t => t.slice(part.Axis, part.Start, part.Start + (long)part.Count * part.Step, part.Step);
             case "Times" when term.Detail is double factor:
                 return t => t.mul(Scalars.Of(factor));
             case "Reciprocal":

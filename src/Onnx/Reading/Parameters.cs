@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using Bench.Core;
 using Bench.Models;
 
 namespace Bench.Onnx;
 
 /// <summary>Names of a network's layers and parameters, each once, and where the numbers come from.</summary>
-internal sealed class Parameters(OnnxFile file)
+internal sealed partial class Parameters(OnnxFile file)
 {
     private readonly Dictionary<string, ParameterSource> sources = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Term> owners = new(StringComparer.Ordinal);
@@ -24,7 +25,7 @@ internal sealed class Parameters(OnnxFile file)
         if (owners.TryGetValue(name + separator, out var other))
         {
             // Exporters may store equal tensors once, under the name of the first; tensors that modules share in truth are trained together, which is not done here.
-            if (told is not null && (node is null || node == name))
+            if (told is not null && (node is null || AreOne(name, node)))
                 throw new ArgumentException($"its weights '{Shown.Of(leaves[0])}' are those of node '{Shown.Of(other.Node!.Name)}' too: layers that share weights are not read");
             (name, separator) = (node is not null && !owners.ContainsKey(node + ".") ? node : Free(node ?? name), ".");
         }
@@ -36,10 +37,24 @@ internal sealed class Parameters(OnnxFile file)
     public string NameOf(Term layer, Term tensor)
     {
         var name = ModuleNames.Whole(Leaf(tensor).Name) ?? (ModuleNames.OfNode(layer.Node!) is { } node ? node + ".numbers" : layer.Kind.ToLowerInvariant());
-        if (owners.ContainsKey(name + ".")) name = Free(name);
+        if (owners.TryGetValue(name + ".", out var other))
+        {
+            var (within, parent) = (ModuleNames.OfNode(layer.Node!) ?? "", name.Contains('.') ? name[..name.LastIndexOf('.')] : "");
+            if (ModuleNames.Whole(Leaf(tensor).Name) is not null && (parent.Length == 0 || within.Length == 0 || AreOne(parent, within) || within.StartsWith(parent + ".", StringComparison.Ordinal)))
+                throw new ArgumentException($"its tensor '{Shown.Of(Leaf(tensor).Name)}' is that of node '{Shown.Of(other.Node!.Name)}' too: numbers that are used twice are not read");
+            var moved = within + name[parent.Length..];
+            name = within.Length > 0 && !owners.ContainsKey(moved + ".") ? moved : Free(name);
+        }
         owners[name + "."] = layer;
         return name;
     }
+
+    // A module that is called again has a count behind its name, and one whose weights are used outside of it is within what uses them.
+    private static bool AreOne(string module, string node) =>
+        node == module || module.StartsWith(node + ".", StringComparison.Ordinal) || node.StartsWith(module, StringComparison.Ordinal) && Called().IsMatch(node[module.Length..]);
+
+    [GeneratedRegex(@"^[_@]\d+$", RegexOptions.CultureInvariant)]
+    private static partial Regex Called();
 
     /// <summary>Says where a parameter's numbers come from.</summary>
     /// <exception cref="ArgumentException">The name is taken.</exception>

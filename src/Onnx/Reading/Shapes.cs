@@ -56,13 +56,13 @@ internal static class Shapes
         ArgumentException Misfit() => new($"({Text(from)}) cannot become ({Text(wish)})");
     }
 
-    /// <summary>Where a slice begins and how many it takes, bounds beyond the axis being moved onto it.</summary>
+    /// <summary>Where a slice begins and how many it takes, bounds beyond the axis being moved onto it; backwards by a step below 0.</summary>
     public static (long Start, long Count) Slice(long size, long start, long end, long step)
     {
         var (from, to) = (Bound(start), Bound(end));
-        return (from, Math.Max(0, (to - from + step - 1) / step));
+        return (from, Math.Max(0, step > 0 ? (to - from + step - 1) / step : (from - to - step - 1) / -step));
 
-        long Bound(long at) => Math.Clamp(at < 0 ? at + size : at, 0, size);
+        long Bound(long at) => step > 0 ? Math.Clamp(at < 0 ? at + size : at, 0, size) : Math.Clamp(at < 0 ? at + size : at, -1, size - 1);
     }
 
     /// <summary>How many windows there are along an axis.</summary>

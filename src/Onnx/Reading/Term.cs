@@ -30,6 +30,12 @@ internal sealed class Term
     /// <summary>Whether it is the same for all images.</summary>
     public bool IsKnown { get; init; }
 
+    /// <summary>Whether it has been computed, when the file was read, from tensors that are learned.</summary>
+    public bool ComesOfLearned { get; init; }
+
+    /// <summary>Whether it is a tensor of the graph that has a name of its own and holds real numbers, as parameters are and constants of formulas are not, or comes of such.</summary>
+    public bool IsLearned => ComesOfLearned || (Stored is { IsReal: true } ? Node is null && ModuleNames.Whole(Stored.Name) is not null : IsKnown && Inputs.Any(i => i.IsLearned));
+
     /// <summary>The numbers, where it is known and has not too many; those of a tensor are read when first asked for.</summary>
     public Numbers? Numbers
     {

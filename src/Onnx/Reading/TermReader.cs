@@ -131,19 +131,20 @@ internal sealed class TermReader
         {
             "Transpose" => [MoveOperators.Transpose(n)],
             "Reshape" or "Flatten" or "Squeeze" or "Unsqueeze" => [MoveOperators.Reshape(n)],
-            "Cast" => [MoveOperators.Cast(n)],
+            "Cast" when n.In(0).Stored?.IsReal == found[0].IsReal && found[0].IsReal => [MoveOperators.Cast(n)],
             "Split" => MoveOperators.Split(n),
-            "Slice" => [MoveOperators.Slice(n)],
+            "Slice" when Arguments.Slices(n.Node, n.In(0).Shape, n.Numbers).All(s => s.Step > 0) => [MoveOperators.Slice(n)],
             "Expand" => [MoveOperators.Expand(n)],
             _ => (IReadOnlyList<Term>)[],
         };
-        return [.. found.Select((f, i) => moved.Count == 0 ? Computed(n.Node, f, []) : moved[i].Stored is null ? Computed(n.Node, f, moved[i].Inputs, moved[i]) : moved[i])];
+        var isLearned = n.Inputs.Any(i => i?.IsLearned == true);
+        return [.. found.Select((f, i) => moved.Count == 0 ? Computed(n.Node, f, [], isLearned: isLearned) : moved[i].Stored is null ? Computed(n.Node, f, moved[i].Inputs, moved[i], isLearned) : moved[i])];
     }
 
-    private Term Computed(OnnxNode node, Numbers found, IReadOnlyList<Term> inputs, Term? moved = null)
+    private Term Computed(OnnxNode node, Numbers found, IReadOnlyList<Term> inputs, Term? moved = null, bool isLearned = false)
     {
         if ((numbers += found.Values.Count) > MostNumbers) throw node.Refuse($"with this one the file computes more than {MostNumbers:N0} numbers before any image is seen");
-        return new() { Kind = moved?.Kind ?? node.Operator, Shape = found.Shape, Inputs = inputs, Detail = moved?.Detail, Node = node, Numbers = found, IsKnown = true };
+        return new() { Kind = moved?.Kind ?? node.Operator, Shape = found.Shape, Inputs = inputs, Detail = moved?.Detail, Node = node, Numbers = found, IsKnown = true, ComesOfLearned = isLearned };
     }
 
     private Term ConstantOf(OnnxNode node)

@@ -76,6 +76,7 @@ internal static class WindowOperators
             throw new ArgumentException($"kernel ({Shapes.Text(kernel)}), strides ({Shapes.Text(strides)}) and dilations ({Shapes.Text(dilations)}) are not those of maps");
         if (ofWeights is { } w && !kernel.SequenceEqual([w.Height, w.Width])) throw new ArgumentException($"its kernel is ({Shapes.Text(kernel)}), and its weights have ({w.Height}, {w.Width})");
         var pads = Pads(n.Node, x, kernel, strides, dilations);
+        if (ofWeights is null && pads.Index().Any(p => 2 * p.Item > dilations[p.Index % 2] * (kernel[p.Index % 2] - 1) + 1)) throw new ArgumentException($"pads of ({Shapes.Text(pads)}) are more than half of its windows");
         if (n.Node.Whole("ceil_mode", 0) == 1 && (pads[0] != pads[2] || pads[1] != pads[3])) throw new ArgumentException($"pads of ({Shapes.Text(pads)}) that differ go with no ceil_mode");
         return new((I(kernel[0]), I(kernel[1])), (I(strides[0]), I(strides[1])), (I(dilations[0]), I(dilations[1])), (I(pads[0]), I(pads[1]), I(pads[2]), I(pads[3])), n.Node.Whole("ceil_mode", 0) == 1);
 

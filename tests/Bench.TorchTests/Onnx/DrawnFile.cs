@@ -57,7 +57,7 @@ internal sealed class DrawnFile
         return tensor.Name;
     }
 
-    public string Number(float value) => Store($"number_{count++}", [], [value]);
+    public string Number(float value) => Constant([], [value]);
 
     /// <summary>A node; what it gives is called as it is.</summary>
     public string Node(string op, string[] inputs, params (string Name, object Value)[] attributes) => Nodes(op, inputs, 1, attributes)[0];

@@ -114,8 +114,9 @@ public class DrawnNetworkTests
         using var scope = NewDisposeScope();
         var bytes = DrawnNetworks.All["constants of its own"](0);
         using var network = Create(bytes);
-        Assert.Equal(["conv1.weight", "conv1.bias", "gamma", "beta", "delta_reciprocal", "fc.weight", "fc.bias"], network.Parameters.Select(p => p.Name));
-        Assert.Equal(216 + 8 + 3 * 8 + 90, network.TotalParameters);
+        Assert.Equal(
+            ["conv1.weight (8,3,3,3)", "conv1.bias (8)", "conv2.weight (8,8,1,1)", "alpha (1)", "shift ()", "delta_of_rows (8)", "gamma (8,1,1)", "beta (1,8,1,1)", "delta_reciprocal (1,8,1,1)", "fc.weight (10,8)", "fc.bias (10)"],
+            network.Graph.Parameters.Select(p => $"{p.Name} ({string.Join(',', p.Shape)})"));
         Assert.Equal(["normalize.mean", "normalize.std"], network.Buffers.Select(b => b.Name));
 
         using var drawn = Network.Create(network.Graph, SeededStream.For(2, "initialization"));
@@ -127,7 +128,7 @@ public class DrawnNetworkTests
             Assert.Equal([0.5f, 0.4f, 0.25f], one.Find("normalize.mean").data<float>().ToArray());
             Assert.Equal([0.25f, 0.2f, 0.3f], one.Find("normalize.std").data<float>().ToArray());
         }
-        Assert.Equal(network.State.Select(t => t.Name), again.State.Select(t => t.Name));
+        Assert.Equal(network.State.Select(t => (t.Name, string.Join(',', t.Tensor.shape))), again.State.Select(t => (t.Name, string.Join(',', t.Tensor.shape))));
         network.Mode = again.Mode = PassMode.Evaluation;
         Assert.InRange((network.Forward(Images(2)) - again.Forward(Images(2))).abs().max().item<float>(), 0, 1e-6f);
     }

@@ -16,13 +16,24 @@ internal static class DrawnNetworks
         ["constants of its own"] = OwnConstants,
     };
 
-    /// <summary>Pixels are normalized within the network by buffers; a formula has numbers in a node; scales are learned, and others divide.</summary>
+    /// <summary>
+    /// Pixels are normalized within the network by buffers; a formula has numbers in a node; scales of several shapes are learned, and others divide; margins are computed as the exporter does
+    /// it: all sizes from the last axis on, turned round by a slice that goes backwards.
+    /// </summary>
     public static byte[] OwnConstants(long batch)
     {
         var d = new DrawnFile(batch: batch);
         var x = d.Node("Div", [d.Node("Sub", ["images", d.Store("normalize.mean", [1, 3, 1, 1], [0.5f, 0.4f, 0.25f])]), d.Store("normalize.std", [1, 3, 1, 1], [0.25f, 0.2f, 0.3f])]);
         x = d.Node("Relu", [d.Conv(x, "conv1", 8, 3, 3, padding: 1, bias: true)]);
-        x = d.Node("Mul", [x, d.Constant([8, 1, 1], [1, 2, 3, 4, 1, 2, 3, 4])]);
+        var margins = d.Node("Concat", [d.Wholes(1, 0, 2, 1), d.Node("Cast", [d.Node("ConstantOfShape", [d.Wholes(4)])], ("to", 7L))], ("axis", 0L));
+        margins = d.Node("Slice", [d.Node("Reshape", [d.Node("Cast", [margins], ("to", 7L)), d.Wholes(-1, 2)]), d.Wholes(-1), d.Wholes(long.MinValue + 1), d.Wholes(0), d.Wholes(-1)]);
+        margins = d.Node("Reshape", [d.Node("Transpose", [margins], ("perm", new long[] { 1, 0 })), d.Wholes(-1)]);
+        x = d.Node("Pad", [x, margins, d.Number(0.5f)], ("mode", "constant"));
+        x = d.Node("Mul", [x, d.Constant([8, 1, 1], [0.25f, 0.5f, 0.75f, 1, 0.25f, 0.5f, 0.75f, 1])]);
+        x = d.Node("Mul", [x, d.Node("Div", [d.Node("Cast", [d.Wholes(7)], ("to", 1L)), d.Node("Cast", [d.Wholes(2)], ("to", 1L))])]);
+        x = d.Node("Add", [x, d.Node("Mul", [d.Scales("alpha", 1), d.Node("Relu", [d.Conv(x, "conv2", 8, 8, 1)])])]);
+        x = d.Node("Add", [x, d.Scales("shift")]);
+        x = d.Node("Mul", [x, d.Node("Reshape", [d.Scales("delta_of_rows", 8), d.Wholes(8, 1, 1)])]);
         x = d.Node("Sub", [d.Node("Mul", [x, d.Scales("gamma", 8, 1, 1)]), d.Weights("beta", 1, 8, 1, 1)]);
         x = d.Node("Div", [x, d.Scales("delta", 1, 8, 1, 1)]);
         return d.Bytes(d.Gemm(d.Node("Flatten", [d.Node("GlobalAveragePool", [x])], ("axis", 1L)), "fc", 10, 8), batch: batch);

@@ -65,6 +65,53 @@ public sealed class OnnxMistakeTests
         Assert.Contains("(ReduceMean): it would mix the samples of a batch", Line(d, Head(d, d.Node("Add", ["images", x]))));
     }
 
+    /// <summary>A module that is called again has a count behind its name in nodes, and its weights stay one tensor.</summary>
+    [Fact]
+    public void Refuses_modules_that_are_called_twice_and_numbers_that_are_used_twice()
+    {
+        var d = new DrawnFile();
+        var x = d.Conv("images", "act", 3, 3, 1);
+        d.Model.Graph.Node[^1].Name = "/act/Conv";
+        x = d.Node("Conv", [x, "act.weight"]);
+        d.Model.Graph.Node[^1].Name = "/act_1/Conv";
+        Assert.Contains("layers that share weights are not read", Line(d, Head(d, x)));
+        d = new DrawnFile();
+        x = d.Node("Add", [d.Conv("images", "a", 3, 3, 1), d.Weights("p", 3, 16, 16)]);
+        x = d.Node("Add", [d.Conv(x, "b", 3, 3, 1), "p"]);
+        Assert.Contains("its tensor 'p' is that of node '/Add_1' too: numbers that are used twice are not read", Line(d, Head(d, x)));
+    }
+
+    [Fact]
+    public void Refuses_what_is_learned_where_it_could_not_be_learned()
+    {
+        var d = new DrawnFile();
+        var x = d.Conv("images", "a", 3, 3, 1);
+        Assert.Contains("its numbers are computed from others by Gather", Line(d, Head(d, d.Node("Add", [x, d.Node("Gather", [d.Weights("table", 5, 16), d.Wholes(0, 1, 2, 1, 3, 4, 2, 1, 0, 1, 2, 1, 3, 4, 2, 1)], ("axis", 0L))]))));
+        d = new DrawnFile();
+        x = d.Conv("images", "a", 3, 3, 1);
+        Assert.Contains("its numbers are computed from others by Exp", Line(d, Head(d, d.Node("Mul", [x, d.Node("Exp", [d.Scales("g", 1)])]))));
+        d = new DrawnFile();
+        x = d.Conv("images", "a", 3, 3, 1);
+        Assert.Contains("its numbers are a part of a tensor of the file", Line(d, Head(d, d.Node("Add", [x, d.Node("Slice", [d.Weights("p", 3, 16, 20), d.Wholes(0), d.Wholes(16), d.Wholes(2)])]))));
+        d = new DrawnFile();
+        x = d.Conv("images", "a", 3, 3, 1);
+        Assert.Contains("its power is a tensor of the file", Line(d, Head(d, d.Node("Pow", [x, d.Scales("p", 1)]))));
+    }
+
+    [Fact]
+    public void Refuses_what_torch_would_not_compute_and_no_number_breaks_the_reading()
+    {
+        var d = new DrawnFile();
+        Assert.Contains("pads of (2, 2, 2, 2) are more than half of its windows", Line(d, Head(d, d.Node("MaxPool", ["images"], ("kernel_shape", new long[] { 3, 3 }), ("pads", new long[] { 2, 2, 2, 2 }), ("strides", new long[] { 1, 1 })))));
+        d = new DrawnFile();
+        Assert.Contains("it goes backwards, in steps of -1", Line(d, Head(d, d.Node("Slice", ["images", d.Wholes(-1), d.Wholes(-99), d.Wholes(3), d.Wholes(-1)]))));
+        d = new DrawnFile();
+        var scores = d.Gemm(d.Node("Flatten", ["images"]), "fc", 10, 768);
+        Line(d, d.Node("Softmax", [scores], ("axis", 0L)));
+        d = new DrawnFile();
+        Line(d, Head(d, d.Node("MaxPool", [d.Node("Mul", ["images", d.Node("Sign", [d.Constant([], [float.NaN])])])], ("kernel_shape", new long[] { 1, 1 }), ("pads", new long[] { 1, 1, 1, 1 }))));
+    }
+
     [Fact]
     public void Refuses_layers_that_share_weights_and_weights_that_are_computed()
     {

@@ -50,6 +50,7 @@ public sealed record LayerNorm(ValueShape Features, double Epsilon) : Operation
     {
         var axis = IsOfPixels ? 0 : output.Rank - Features.Rank;
         var other = Enumerable.Range(axis + 1, IsOfPixels ? 0 : Features.Rank - 1).Aggregate(inputs[0], units.FixedAlong);
+        other = new(output, [.. other.Strands.Select(s => s with { Vanishes = s.Vanishes && !HasBias })]); // of a token of zeros the shifts are left
         if (HasWeight || HasBias) units.Tell(Name, HasWeight ? ChannelSide.Norm : ChannelSide.Embedding, units.Along(other, axis));
         return other.At(axis) is null ? other : new(output, [.. other.Strands.Where(s => !s.Axes.Contains(axis)), new([axis], units.Along(other, axis), Vanishes: HasWeight)]);
     }

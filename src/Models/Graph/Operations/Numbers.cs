@@ -21,14 +21,19 @@ internal sealed record Numbers(ValueShape Shape, bool Multiplies) : Operation
     /// <summary>What learned ones begin with.</summary>
     public StartValue Start { get; init; } = Multiplies ? StartValue.Ones : StartValue.Embedding;
 
-    public override IReadOnlyList<TensorInfo> Parameters => Constants is null ? [new(Name, Sizes, Start)] : [];
-    public override IReadOnlyList<TensorInfo> Buffers => IsBuffer ? [new(Name, Sizes, StartValue.Zeros) { Given = Constants }] : [];
+    public override IReadOnlyList<TensorInfo> Parameters => Constants is null ? [new(Name, KeptSizes, Start)] : [];
+    public override IReadOnlyList<TensorInfo> Buffers => IsBuffer ? [new(Name, KeptSizes, StartValue.Zeros) { Given = Constants }] : [];
     public override bool GivesAway => true;
+
+    /// <summary>Of the parameter as it is kept: which axis of the numbers each of its own is, −1 for one of size 1 that they lack; null: they are the same.</summary>
+    public IReadOnlyList<int>? Kept { get; init; }
 
     // Of a part of a larger network: along which of its axes there is one number for all.
     private IReadOnlyList<bool>? Spread { get; init; }
 
     private bool IsBuffer => Constants is not null && Name.Length > 0;
+
+    private IReadOnlyList<long> KeptSizes => Kept is null ? Sizes : [.. Kept.Select(axis => axis < 0 ? 1L : Shape[axis])];
 
     private long[] Sizes => [.. Shape.Sizes.Select(s => (long)s)];
 
@@ -42,7 +47,8 @@ internal sealed record Numbers(ValueShape Shape, bool Multiplies) : Operation
         var x = inputs[0];
         var kept = IsBuffer ? state.Buffers.Span[0] : state.Parameter(0);
         using var constants = Constants is null || kept?.dtype == x.dtype ? null : kept?.to(x.dtype) ?? tensor(Constants, Sizes, x.dtype, x.device);
-        var own = constants ?? kept!;
+        using var shaped = Kept is null || constants is not null && !IsBuffer ? null : (constants ?? kept!).reshape(Sizes);
+        var own = shaped ?? constants ?? kept!;
         return (Multiplies, IsInverse) switch
         {
             (true, true) => x.div(own),
@@ -71,7 +77,7 @@ internal sealed record Numbers(ValueShape Shape, bool Multiplies) : Operation
 
     internal override Operation Narrow(IReadOnlyList<KeptElements> inputs, KeptElements output)
     {
-        var kept = Kept(output);
+        var kept = KeptIn(output);
         return this with
         {
             Spread = [.. Enumerable.Range(0, Shape.Rank).Select(IsSpread)],
@@ -80,11 +86,12 @@ internal sealed record Numbers(ValueShape Shape, bool Multiplies) : Operation
         };
     }
 
-    internal override IReadOnlyList<bool[]?> KeptOf(TensorInfo tensor, IReadOnlyList<KeptElements> inputs, KeptElements output) => Kept(output);
+    internal override IReadOnlyList<bool[]?> KeptOf(TensorInfo tensor, IReadOnlyList<KeptElements> inputs, KeptElements output) =>
+        KeptIn(output) is var axes && Kept is null ? axes : [.. Kept!.Select(axis => axis < 0 ? null : axes[axis])];
 
     private bool IsSpread(int axis) => Spread?[axis] ?? Shape[axis] == 1;
 
-    private bool[]?[] Kept(KeptElements output) => [.. output.Axes.TakeLast(Shape.Rank).Select((own, axis) => IsSpread(axis) ? null : own)];
+    private bool[]?[] KeptIn(KeptElements output) => [.. output.Axes.TakeLast(Shape.Rank).Select((own, axis) => IsSpread(axis) ? null : own)];
 
     private bool IsKept(int place, bool[]?[] kept)
     {
