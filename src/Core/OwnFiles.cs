@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Bench.Core;
 
 /// <summary>A user's own data set, described without code.</summary>
@@ -34,7 +36,11 @@ public sealed record OwnFiles
     public IReadOnlyList<int>? Shape { get; init; }
 
     /// <summary>Largest raw value (255 for most bytes; 16 for the UCI digits), which becomes 255.</summary>
-    public double MaxValue { get; init; } = 255;
+    public double MaxValue { get; init { field = value; MaxValueIsStated = true; } } = 255;
+
+    /// <summary>Whether anybody said so.</summary>
+    [JsonIgnore]
+    public bool MaxValueIsStated { get; init; }
 
     /// <summary>Smallest raw value (-1 where values lie around 0), which becomes 0.</summary>
     public double MinValue { get; init; }
@@ -43,7 +49,11 @@ public sealed record OwnFiles
     public bool Transpose { get; init; }
 
     /// <summary><c>channels-first</c> (all of one channel, then all of the next) or <c>channels-last</c> (pixel by pixel).</summary>
-    public string Layout { get; init; } = "channels-first";
+    public string Layout { get; init { field = value; LayoutIsStated = true; } } = "channels-first";
+
+    /// <summary>Whether anybody said so.</summary>
+    [JsonIgnore]
+    public bool LayoutIsStated { get; init; }
 
     /// <summary><c>numbers</c>, <c>words</c> or <c>one-hot</c> (as many columns as classes, one of them 1, the others 0).</summary>
     public string Labels { get; init; } = "numbers";
@@ -78,7 +88,7 @@ public sealed record OwnFiles
     /// <summary>imagefolder: how pictures become images; null for the other formats.</summary>
     public ImageOptions? Images { get; init; }
 
-    /// <summary>Mean by channel of pixel ÷ largest value; null: computed from the training split.</summary>
+    /// <summary>Mean by channel of (value − smallest) ÷ (largest − smallest); null: computed from the training split.</summary>
     public IReadOnlyList<double>? Mean { get; init; }
 
     /// <summary>Standard deviation by channel; null: computed from the training split.</summary>

@@ -15,7 +15,7 @@ internal static class OwnDataWarnings
         if (unseen.Count > 0)
             warnings.Add(new($"the test set has {(unseen.Count == 1 ? "class" : "classes")} {Numbers(unseen)}, of which no training sample is", "unseen-classes"));
         if (IsPartOf(splits.Test, known)) warnings.Add(new("every test sample is a training sample too", "test-in-training"));
-        if (files is { Format: "csv" or "libsvm", MaxValue: > 1, MinValue: 0 } && splits.Train.Images.All(image => !image.Span.ContainsAnyExceptInRange((byte)0, SampleForm.Of(files).ToByte(1))))
+        if (files is { MaxValue: > 1, MinValue: 0 } && splits.Train.Images.All(image => !image.Span.ContainsAnyExceptInRange((byte)0, SampleForm.Of(files).ToByte(1))))
             warnings.Add(new($"no value is above 1, and max-value is {files.MaxValue}"));
         return warnings;
     }

@@ -5,6 +5,16 @@ namespace Bench.Datasets;
 /// <summary>The sets that files of a user's own hold; a test set that is null has to be taken from training.</summary>
 internal sealed record OwnSets(RawSamples Train, RawSamples? Validation, RawSamples? Test)
 {
+    /// <summary>The largest raw value, where all images are floating-point numbers.</summary>
+    public double? LargestFloat
+    {
+        get
+        {
+            var all = new[] { Train, Validation, Test }.OfType<RawSamples>().Select(set => set.LargestFloat).ToList();
+            return all.Contains(null) ? null : all.Max();
+        }
+    }
+
     /// <summary>All of them changed alike.</summary>
     public OwnSets Each(Func<RawSamples, RawSamples> change) => new(change(Train), Validation is null ? null : change(Validation), Test is null ? null : change(Test));
 }
@@ -97,6 +107,8 @@ internal sealed record OwnFormat(
         var train = NumPySet.Of(Data(files.Train), NumPySet.Training);
         var archive = files.Train.Count == 1 ? train.Images.File : null;
         NumPySet? Part(IReadOnlyList<string> paths, string part) => paths.Count > 0 ? NumPySet.Of(Data(paths), part) : archive is null ? null : NumPySet.In(archive, part);
+        if (files.TestFraction is not null && archive is not null && NumPySet.In(archive, NumPySet.Test) is { } own)
+            throw new UserError($"{files.Train[0]}: it has a test set of its own ({own.Images.Name} and {own.Labels.Name}): leave out test-fraction");
         var test = files.TestFraction is null ? Part(files.Test, NumPySet.Test) ?? throw new UserError($"{files.Train[0]}: it has no test set: name files under 'test', or say test-fraction") : null;
         return (train, Part(files.Validation, NumPySet.Validation), test);
     }

@@ -31,6 +31,8 @@ public static class WeightImport
         Refuse(network.Graph, path, "has NaN or infinite values in", [.. sources.Values.SelectMany(s => s.All).Where(n => !weights[n].isfinite().all().item<bool>())]);
         Refuse(network.Graph, path, "has values that are infinite in fp32 in",
             [.. network.State.Where(t => sources.ContainsKey(t.Name) && !weights[sources[t.Name].Name].to(t.Tensor.dtype).isfinite().all().item<bool>()).Select(t => sources[t.Name].Name)]);
+        Refuse(network.Graph, path, "has masks with other values than 0 and 1, which are not applied:",
+            [.. sources.Values.Select(s => s.Mask).OfType<string>().Where(m => !weights[m].eq(Scalars.Zero).logical_or(weights[m].eq(Scalars.One)).all().item<bool>())]);
         foreach (var source in sources.Values)
             if (source.Again.FirstOrDefault(again => !weights[again].eq(weights[source.Name]).all().item<bool>()) is { } other)
                 throw Misfit(network.Graph, path, $"has one weight twice, with other values, as {source.Name} and as {other}");
@@ -58,8 +60,8 @@ public static class WeightImport
         var described = listing.Tensors.ToDictionary(d => d.Name, StringComparer.Ordinal);
         var targets = NamesOf(graph);
         var known = targets.Select(t => t.Name).ToHashSet(StringComparer.Ordinal);
-        var plain = PrunedNames.Of([.. described.Keys], known);
-        var mapped = WeightNames.Map([.. plain.Keys], known, rename?.ToDictionary(r => PrunedNames.Plain(r.Key), r => r.Value), path);
+        var plain = PrunedNames.Of(described.Keys.ToHashSet(StringComparer.Ordinal), known);
+        var mapped = WeightNames.Map([.. plain.Keys], known, rename?.ToDictionary(r => PrunedNames.Plain(r.Key, described.ContainsKey), r => r.Value), path);
         var sources = mapped.Where(m => known.Contains(m.Value)).ToDictionary(m => m.Value, m => plain[m.Key], StringComparer.Ordinal);
 
         var lacking = targets.Where(t => !sources.ContainsKey(t.Name)).Select(t => t.Name).ToList();

@@ -1,7 +1,6 @@
 using System.Buffers;
 using Bench.Core;
 using Bench.Tensors;
-using Microsoft.Win32.SafeHandles;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -109,30 +108,27 @@ internal abstract class ImagesElsewhere(int[] places, Device place) : ImageStore
     }
 }
 
-/// <summary>
-/// Images in one file. It is read in pieces and not mapped: its pages are in the system's cache once for all workers, and count for none of them, and a file that
-/// is cut off is an error and not the end of the process.
-/// </summary>
-internal sealed class ImagesInFile(string path, InputShape shape, int[] places, Device place) : ImagesElsewhere(places, place)
+/// <summary>Images in one file, which is given up with the store.</summary>
+internal sealed class ImagesInFile(PixelFile file, InputShape shape, int[] places, Device place) : ImagesElsewhere(places, place)
 {
-    private readonly SafeFileHandle file = File.OpenHandle(path, options: FileOptions.RandomAccess);
+    private bool isDisposed;
 
     public override InputShape Shape => shape;
 
-    protected override ImageStore On(int[] places, Device place) => new ImagesInFile(path, shape, places, place);
+    protected override ImageStore On(int[] places, Device place) => new ImagesInFile(file.Shared(), shape, places, place);
 
     protected override void Read(int count, Func<int, int> placeOf, Memory<byte> images)
     {
         var size = shape.Size;
-        for (var i = 0; i < count; i++)
-        {
-            var image = images.Span.Slice(i * size, size);
-            for (int n, read = 0; read < size; read += n)
-                if ((n = RandomAccess.Read(file, image[read..], (long)placeOf(i) * size + read)) == 0) throw new UserError($"{path}: was cut off while it was in use");
-        }
+        for (var i = 0; i < count; i++) file.Read((long)placeOf(i) * size, images.Span.Slice(i * size, size));
     }
 
-    public override void Dispose() => file.Dispose();
+    public override void Dispose()
+    {
+        if (isDisposed) return;
+        isDisposed = true;
+        file.Dispose();
+    }
 }
 
 /// <summary>Pictures that are decoded whenever they are needed, on all cores.</summary>

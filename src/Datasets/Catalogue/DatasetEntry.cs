@@ -34,6 +34,9 @@ public sealed record DatasetEntry
     /// <summary>How its pictures become images, where it comes as an archive with train/ and val/ (the test set); null: it is made of <see cref="Files"/>.</summary>
     public ImageOptions? Pictures { get; init; }
 
+    /// <summary>Height and width of its pictures as they are published, by which another version of it is told; null: nothing is known of them.</summary>
+    public PictureSize? PictureSize { get; init; }
+
     /// <summary>Where the checksums were taken from; null: none is known, or it ships.</summary>
     public string? ChecksumsFrom { get; init; }
 
@@ -59,3 +62,15 @@ public sealed record DatasetFile(string Name, long? Bytes, Checksum? Checksum = 
 
 /// <summary>A .tar.gz, .tgz or .zip with a folder that holds the files.</summary>
 public sealed record DatasetArchive(string Name, string Folder, Checksum Checksum);
+
+/// <summary>The sides of pictures.</summary>
+/// <param name="Shorter">The shorter one.</param>
+/// <param name="Longer">Null: it differs from picture to picture.</param>
+public sealed record PictureSize(int Shorter, int? Longer = null)
+{
+    /// <summary>Whether a picture has it.</summary>
+    public bool Fits(int width, int height) => Math.Min(width, height) == Shorter && (Longer is null || Math.Max(width, height) == Longer);
+
+    /// <inheritdoc/>
+    public override string ToString() => Longer is null ? $"pictures with a shorter side of {Shorter}" : $"pictures of {Shorter}×{Longer}";
+}

@@ -16,6 +16,7 @@ internal static class Imagenette
             Samples = (9_469, 3_925),
         },
         Pictures = new() { Size = 128, Resize = 128 },
+        PictureSize = new(160),
         Archive = new("imagenette2-160.tgz", "imagenette2-160", Checksum.Md5("e793b78cc4c9e9a4ccc0c1155377a412")),
         ChecksumsFrom = "torchvision's datasets/imagenette.py (the archive's)",
         Publishers = ["https://s3.amazonaws.com/fast-ai-imageclas/"],

@@ -16,6 +16,7 @@ internal static class TinyImageNet
             Samples = (100_000, 10_000),
         },
         Pictures = new() { Size = 64, Resize = 64 },
+        PictureSize = new(64, 64),
         Archive = new("tiny-imagenet-200.zip", "tiny-imagenet-200", Checksum.Md5("90528d7ca1a48142e341f4ef8d21d0de")),
         ChecksumsFrom = "loaders that many use, such as Avalanche's datasets/tiny_imagenet (the archive's); the publisher gives none",
         Publishers = ["http://cs231n.stanford.edu/"],

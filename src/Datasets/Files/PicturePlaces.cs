@@ -3,7 +3,10 @@ namespace Bench.Datasets;
 /// <summary>Finds the folders of a data set that is made of pictures: train/ and val/ with all that the publisher has in them.</summary>
 internal static class PicturePlaces
 {
-    /// <summary>The first folder that has all of it, by the number of pictures.</summary>
+    // Of each folder; versions of other sizes have the same number of pictures, under the same names.
+    private const int LookedAt = 16;
+
+    /// <summary>The first folder that has all of it, by the number of pictures and the sizes of some.</summary>
     public static DatasetFinding Find(DatasetEntry entry, SearchPath path)
     {
         var passed = new List<PassedOver>();
@@ -40,9 +43,9 @@ internal static class PicturePlaces
             var training = ClassFolders.OfTraining(train);
             FileStatus first = training.Classes.Count != entry.Info.Classes
                 ? new("train", train, FileCheck.Wrong, $"has {training.Classes.Count:N0} classes, not {entry.Info.Classes:N0}")
-                : Counted("train", train, training.Pictures.Length, trainCount);
+                : Counted("train", training, trainCount, entry.PictureSize);
             if (!first.IsRight || !Directory.Exists(val)) return [first, new("val", null, FileCheck.Missing, "not found")];
-            return [first, Counted("val", val, ClassFolders.OfOthers(val, training.Classes).Pictures.Length, testCount)];
+            return [first, Counted("val", ClassFolders.OfOthers(val, training.Classes), testCount, entry.PictureSize)];
         }
         catch (Core.UserError mistake)
         {
@@ -50,9 +53,23 @@ internal static class PicturePlaces
         }
     }
 
-    private static FileStatus Counted(string name, string where, int there, int wanted) => there == wanted
-        ? new(name, where, FileCheck.Unknown, $"{there:N0} pictures as there should be; the checksum that is known is that of the archive")
-        : new(name, where, FileCheck.Wrong, $"has {there:N0} pictures, not {wanted:N0}");
+    private static FileStatus Counted(string name, ClassFolders set, int wanted, PictureSize? size)
+    {
+        var there = set.Pictures.Length;
+        return there != wanted ? new(name, set.Folder, FileCheck.Wrong, $"has {there:N0} pictures, not {wanted:N0}")
+            : size is not null && OfOtherSize(set, size) is { } other ? new(name, set.Folder, FileCheck.Wrong, $"is another version, not the one of {size}: {other}")
+            : new(name, set.Folder, FileCheck.Unknown, $"{there:N0} pictures as there should be; the checksum that is known is that of the archive");
+    }
+
+    // A picture smaller than the rest is none of another version: most of those looked at have to be of another size.
+    private static string? OfOtherSize(ClassFolders set, PictureSize wanted)
+    {
+        var count = Math.Min(LookedAt, set.Pictures.Length);
+        var sizes = Enumerable.Range(0, count).Select(i => set.Pictures[(long)i * set.Pictures.Length / count].Name)
+            .Select(file => (Name: file, Size: PictureDecoder.SizeOf(Path.Combine(set.Folder, file)))).Where(file => file.Size is not null).ToList();
+        var others = sizes.Where(file => !wanted.Fits(file.Size!.Value.Width, file.Size.Value.Height)).ToList();
+        return others.Count * 2 > sizes.Count ? $"{others[0].Name} has {others[0].Size!.Value.Width}×{others[0].Size!.Value.Height}" : null;
+    }
 
     // Below a folder that is searched, or that folder itself where it is called so.
     private static IEnumerable<string> Of(DatasetEntry entry, SearchPath path)

@@ -27,7 +27,9 @@ public static class Idx
     public static InputShape ShapeOf(DataFile images, SampleForm? form = null)
     {
         var (_, sizes) = Header(images, images.Start(LargestHeader), null, forImages: true);
-        return (form ?? new SampleForm { Classes = 0 }).ShapeOf([.. sizes.Skip(1).Select(n => (int)n)]);
+        var known = form ?? new SampleForm { Classes = 0 };
+        ArraySamples.CheckLayout(images, [.. sizes.Select(n => (int)n)], known);
+        return known.ShapeOf([.. sizes.Skip(1).Select(n => (int)n)]);
     }
 
     private static NumberArray ArrayOf(DataFile file, bool forImages)

@@ -14,6 +14,9 @@ public sealed record RawSamples(InputShape Shape, ReadOnlyMemory<byte>[] Images,
     /// <summary>What was found out about the files without being told, one line each.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
+    /// <summary>The largest raw value of images that lie in the file as floating-point numbers; null: they do not, or are written out.</summary>
+    public double? LargestFloat { get; init; }
+
     /// <summary>Number of samples.</summary>
     public int Count => Labels.Length;
 
@@ -27,6 +30,7 @@ public sealed record RawSamples(InputShape Shape, ReadOnlyMemory<byte>[] Images,
         : new(parts[0].Shape, [.. parts.SelectMany(p => p.Images)], [.. parts.SelectMany(p => p.Labels)])
         {
             Warnings = [.. parts.SelectMany(p => p.Warnings)], Notes = [.. parts.SelectMany(p => p.Notes)],
+            LargestFloat = parts.All(p => p.LargestFloat is not null) ? parts.Max(p => p.LargestFloat) : null,
         };
 }
 

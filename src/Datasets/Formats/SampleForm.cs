@@ -19,6 +19,9 @@ public sealed record SampleForm
     /// <summary>Whether an image lies pixel by pixel, the channels of each together.</summary>
     public bool ChannelsLast { get; init; }
 
+    /// <summary>Whether nobody said where the channels come.</summary>
+    public bool LayoutUnsaid { get; init; }
+
     /// <summary>Whether labels are as many columns as classes, one of them 1 and the others 0.</summary>
     public bool OneHot { get; init; }
 
@@ -38,7 +41,7 @@ public sealed record SampleForm
     public static SampleForm Of(OwnFiles files) => new()
     {
         Classes = files.Classes, Smallest = files.MinValue, Largest = files.MaxValue, Transposed = files.Transpose, ChannelsLast = files.Layout == "channels-last",
-        OneHot = files.Labels == "one-hot", Words = files.Labels == "words", From = files.LabelsFrom, Names = files.LabelNames,
+        LayoutUnsaid = !files.LayoutIsStated, OneHot = files.Labels == "one-hot", Words = files.Labels == "words", From = files.LabelsFrom, Names = files.LabelNames,
     };
 
     /// <summary>Whether a raw value is in the range.</summary>

@@ -31,6 +31,13 @@ internal sealed class PictureDecoder(ImageOptions options)
     /// <summary>Which decoder it is: another one may give other values.</summary>
     public static string Version { get; } = $"SkiaSharp {typeof(SKCodec).Assembly.GetName().Version}";
 
+    /// <summary>Width and height as the header of a file says them; null: it is not there, or no picture.</summary>
+    public static (int Width, int Height)? SizeOf(string path)
+    {
+        using var codec = File.Exists(path) ? SKCodec.Create(path) : null;
+        return codec is null ? null : (codec.Info.Width, codec.Info.Height);
+    }
+
     /// <summary>Decodes into (H, W, C) bytes; null, or what is wrong with the picture.</summary>
     public string? Decode(byte[] file, Span<byte> image)
     {

@@ -6,17 +6,18 @@ namespace Bench.Datasets;
 /// <summary>Folders of pictures as a data set: listed, decoded or found in the cache, split.</summary>
 internal sealed class PictureFolders
 {
-    private const int MostNamed = 8;
+    private const int MostNamed = 8, MostTries = 3;
 
     private readonly string name;
     private readonly PictureSet set;
+    private readonly Func<(DecodedImages Images, string? PixelFile)> decoded;
     private readonly DecodedImages images;
     private readonly string? pixelFile;
     private readonly int[] train, validation, test; // places
 
-    private PictureFolders(string name, PictureSet set, DecodedImages images, string? pixelFile)
+    private PictureFolders(string name, PictureSet set, (DecodedImages, string?) found, Func<(DecodedImages, string?)> decoded)
     {
-        (this.name, this.set, this.images, this.pixelFile) = (name, set, images, pixelFile);
+        (this.name, this.set, (images, pixelFile), this.decoded) = (name, set, found, decoded);
         var corrupt = new bool[set.Count];
         foreach (var picture in images.Corrupt) corrupt[picture.Place] = true;
         (train, validation, SplitFingerprint) = Split(name, set, corrupt);
@@ -38,13 +39,15 @@ internal sealed class PictureFolders
         var set = new PictureSet(train, validation, ClassFolders.OfOthers(folders.Test, train.Classes), options);
         if (set.Count > int.MaxValue / 2) throw new UserError($"dataset {name}: {set.Count:#,0} pictures are more than can be counted");
         void Tell(string what) => tell?.Invoke(name.Length == 0 ? what : $"{name}: {what}");
-        var (images, pixelFile) = cache.Open(set.Key(), set.Bytes, file => set.Decode(file, corrupt => Split(name, set, corrupt).Train, Tell), Tell);
+        (DecodedImages Images, string?) Decoded() => cache.Open(set.Key(), set.Bytes, file => set.Decode(file, corrupt => Split(name, set, corrupt).Train, Tell), Tell);
+        var found = Decoded();
+        var images = found.Images;
         if (images.Corrupt.Count > 0 && options.Corrupt == "stop")
         {
             var (first, others) = (images.Corrupt[0], images.Corrupt.Count - 1);
             throw new UserError($"{set.PathOf(first.Place)}: {first.Why}{(others == 0 ? "" : $", and {others:#,0} more of {set.Count:#,0} pictures cannot be decoded")}; 'corrupt: skip' leaves {(others == 0 ? "it" : "them")} out");
         }
-        return new(name, set, images, pixelFile);
+        return new(name, set, found, Decoded);
     }
 
     /// <summary>SHA-256 over the content of all files.</summary>
@@ -64,11 +67,16 @@ internal sealed class PictureFolders
     public IReadOnlyList<long> TestClasses => ClassesOf(test);
 
     /// <summary>The data set: nothing of it is in memory but its labels.</summary>
-    public Dataset Load(DatasetInfo info, Normalization? normalization) => new()
+    /// <exception cref="UserError">Their pixels are gone, and cannot be had again.</exception>
+    public Dataset Load(DatasetInfo info, Normalization? normalization)
     {
-        Info = info, Train = Of(train), Validation = Of(validation), Test = Of(test),
-        Normalization = Normalized(normalization), SplitFingerprint = SplitFingerprint, SkippedImages = Skipped, Warnings = Warnings(),
-    };
+        using var file = Opened();
+        return new()
+        {
+            Info = info, Train = Of(train, file), Validation = Of(validation, file), Test = Of(test, file),
+            Normalization = Normalized(normalization), SplitFingerprint = SplitFingerprint, SkippedImages = Skipped, Warnings = Warnings(),
+        };
+    }
 
     /// <summary>The normalization that is given, else that of the training split.</summary>
     public Normalization Normalized(Normalization? given) => given
@@ -83,7 +91,7 @@ internal sealed class PictureFolders
         var (trained, tested) = (TrainClasses, TestClasses);
         if (tested.Except(trained).ToList() is { Count: > 0 } unseen) warnings.Add(new($"the test set has {Named(unseen)}, of which no training sample is", "unseen-classes"));
         if (Enumerable.Range(0, Classes.Count).Select(i => (long)i).Except(tested).ToList() is { Count: > 0 } untested) warnings.Add(new($"the test set has no picture of {Named(untested)}"));
-        if (Path.GetFullPath(set.Train.Folder) == Path.GetFullPath(set.Test.Folder)) warnings.Add(new("every test sample is a training sample too", "test-in-training"));
+        if (images.TestIsInTraining) warnings.Add(new("every test sample is a training sample too", "test-in-training"));
         return warnings;
     }
 
@@ -92,8 +100,29 @@ internal sealed class PictureFolders
 
     private IReadOnlyList<long> ClassesOf(int[] places) => [.. places.Select(place => (long)set[place].Label).Distinct().Order()];
 
-    private Samples Of(int[] places) => new(
-        pixelFile is null ? new PicturesInFolders(set, places, CPU) : new ImagesInFile(pixelFile, set.Options.Shape, places, CPU),
+    // Another process may have made room of the pixels since: then they are decoded once more.
+    private PixelFile? Opened()
+    {
+        var path = pixelFile;
+        for (var tries = 1; path is not null; tries++)
+            try
+            {
+                return new PixelFile(path);
+            }
+            catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException && tries < MostTries)
+            {
+                (var again, path) = decoded();
+                if (again.Content != images.Content) throw new UserError($"dataset {name}: its pictures have changed while they were read", e);
+            }
+            catch (Exception e) when (FileTrouble.Is(e))
+            {
+                throw new UserError($"{path}: cannot be read: {FileTrouble.Reason(e)}", e);
+            }
+        return null;
+    }
+
+    private Samples Of(int[] places, PixelFile? file) => new(
+        file is null ? new PicturesInFolders(set, places, CPU) : new ImagesInFile(file.Shared(), set.Options.Shape, places, CPU),
         tensor(places.Select(place => (long)set[place].Label).ToArray()).DetachFromDisposeScope());
 
     private static (int[] Train, int[] Validation, string Fingerprint) Split(string name, PictureSet set, bool[] corrupt)

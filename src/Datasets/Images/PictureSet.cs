@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Globalization;
 using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
 using System.Text;
@@ -46,15 +48,19 @@ internal sealed class PictureSet
     }
 
     /// <summary>What tells whether decoding would give the same again: files with sizes and times, the options, and the decoder.</summary>
-    public string Key()
+    /// <param name="changed">When a file was changed last; null where the system does not tell, so that its content is read.</param>
+    public string Key(Func<string, long?>? changed = null)
     {
+        var states = new string[Count];
+        OnAllCores(() => Parallel.For(0, Count, place => states[place] = StateOf(PathOf(place), changed ?? ChangeTime.Of)));
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         void Add(string line) => hash.AppendData(Encoding.UTF8.GetBytes(line));
-        Add($"pictures 1\0{PictureDecoder.Version}\0{Options.Size}\0{Options.Resize}\0{Options.Grey}\n");
+        Add($"pictures 2\0{PictureDecoder.Version}\0{Options.Size}\0{Options.Resize}\0{Options.Grey}\n");
+        var next = 0;
         foreach (var (role, of) in parts)
         {
             Add($"{role}\0{Path.GetFullPath(of.Folder)}\n");
-            foreach (var picture in of.Pictures) Add($"{picture.Name}\0{picture.Label}\0{picture.Bytes}\0{picture.Modified}\n");
+            foreach (var picture in of.Pictures) Add($"{picture.Name}\0{picture.Label}\0{picture.Bytes}\0{picture.Modified}\0{states[next++]}\n");
         }
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
@@ -98,7 +104,7 @@ internal sealed class PictureSet
         {
             Content = ContentOf(hashes),
             Corrupt = [.. Enumerable.Range(0, Count).Where(i => why[i] is not null).Select(i => new CorruptPicture(i, why[i]!))],
-            Mean = mean, Std = std,
+            Mean = mean, Std = std, TestIsInTraining = TestIsAmongOthers(hashes, why),
         };
     }
 
@@ -158,6 +164,30 @@ internal sealed class PictureSet
         }
         why = new PictureDecoder(Options).Decode(file, image);
         return SHA256.HashData(file);
+    }
+
+    // Sizes and times of modification are kept by many a tool that copies: files of one size may take each other's place unnoticed.
+    private static string StateOf(string path, Func<string, long?> changed)
+    {
+        if (changed(path) is { } time) return time.ToString(CultureInfo.InvariantCulture);
+        try
+        {
+            using var stream = File.OpenRead(path);
+            return Convert.ToHexStringLower(SHA256.HashData(stream));
+        }
+        catch (Exception e) when (FileTrouble.Is(e))
+        {
+            return ""; // decoding tells
+        }
+    }
+
+    // Whether every picture of the test set is in training or validation too, with the same class.
+    private bool TestIsAmongOthers(byte[][] hashes, string?[] why)
+    {
+        (UInt128, int) Of(int place) => (BinaryPrimitives.ReadUInt128BigEndian(hashes[place]), this[place].Label);
+        var test = BeginOf(Test);
+        var others = Enumerable.Range(0, test).Where(place => why[place] is null).Select(Of).ToHashSet();
+        return Enumerable.Range(test, Count - test).Where(place => why[place] is null).All(place => others.Contains(Of(place)));
     }
 
     // As `sha256sum` over the files in their order prints it, each named by its part.

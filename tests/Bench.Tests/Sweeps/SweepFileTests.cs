@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Bench.Core;
 using Bench.Sweeps;
 
@@ -109,6 +110,18 @@ public class SweepFileTests
         Assert.Empty(archive.Test);
         Assert.Equal(("one-hot", 0), (Read("{name: mine, format: npz, train: [a], classes: 3, labels: one-hot}").Labels, Read("{name: mine, format: libsvm, train: [a], test: [b], classes: 3, shape: [1, 8, 8], first-index: 0}").FirstIndex));
         Assert.Equal("words", Read("{name: mine, format: cifar-python, train: [a], test: [b], classes: 3, shape: [1, 8, 8], labels: words}").Labels);
+    }
+
+    [Fact]
+    public void A_default_that_is_stated_is_told_from_one_that_is_not()
+    {
+        OwnFiles Read(string more) => Words.Load(Small.Replace("[mnist]", $"[{{name: mine, format: npz, train: [a], classes: 3{more}}}]"), files: ["a"]).Experiments[0].Datasets[0].Files!;
+        var (usual, said) = (Read(""), Read(", max-value: 255, layout: channels-first"));
+        Assert.Equal((255, false, "channels-first", false), (usual.MaxValue, usual.MaxValueIsStated, usual.Layout, usual.LayoutIsStated));
+        Assert.Equal((255, true, "channels-first", true), (said.MaxValue, said.MaxValueIsStated, said.Layout, said.LayoutIsStated));
+        var asWorkersGetIt = JsonSerializer.Deserialize(JsonSerializer.Serialize(said, SweepJson.Default.OwnFiles), SweepJson.Default.OwnFiles)!;
+        Assert.Equal((true, true), (asWorkersGetIt.MaxValueIsStated, asWorkersGetIt.LayoutIsStated));
+        Assert.DoesNotContain("stated", JsonSerializer.Serialize(said, SweepJson.Default.OwnFiles), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -178,7 +178,7 @@ public sealed class OfficialSetsTests : IDisposable
             var entry = TinyImageNet.Entry with
             {
                 Info = TinyImageNet.Entry.Info with { Name = "tiny", Classes = 2, Samples = (20, 4), Input = new(3, 4, 4) },
-                Pictures = new() { Size = 4, Resize = 4 }, Archive = new(name, "tiny", Md5(content)),
+                Pictures = new() { Size = 4, Resize = 4 }, PictureSize = new(4, 4), Archive = new(name, "tiny", Md5(content)),
             };
             folder.File($"mirror/{name}", content);
             var (target, mirror) = (Path.Combine(folder.Path, $"to-{name}"), Path.Combine(folder.Path, "mirror"));
@@ -189,11 +189,29 @@ public sealed class OfficialSetsTests : IDisposable
             Assert.Equal((true, Path.Combine(target, "tiny", "tiny")), (fetched.Fetched, fetched.Where));
             Assert.False((await DatasetFetch.Fetch(entry, target, mirror, null, TestContext.Current.CancellationToken)).Fetched);
             Assert.Null(entry.Missing(new([fetched.Where])));
+            Assert.Contains("is not right: train: is another version, not the one of pictures with a shorter side of 160: cat/000.png has 4×4", (entry with { PictureSize = new(160) }).Missing(new([target])), StringComparison.Ordinal);
             File.Delete(Path.Combine(fetched.Where, "train/cat/000.png"));
             Assert.Contains("is not right: train: has 19 pictures, not 20", entry.Missing(new([target])), StringComparison.Ordinal);
             var arranged = await Assert.ThrowsAsync<UserError>(() => DatasetFetch.Fetch(entry, target, mirror, null, TestContext.Current.CancellationToken));
             Assert.Contains("is there and is not right (train: has 19 pictures, not 20", arranged.Message, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public void Versions_of_other_sizes_are_told_from_the_one_of_the_catalogue()
+    {
+        static byte[] Of(int width, int height) => PictureDecoderTests.Png(width, height, new byte[height * (width + 1)], colour: 0);
+        var entry = Imagenette.Entry with { Info = Imagenette.Entry.Info with { Classes = 2, Samples = (20, 4) } };
+        var sizes = new (string Version, int Width, int Height)[] { ("160", 160, 213), ("320", 426, 320), ("full", 500, 375) };
+        foreach (var (version, width, height) in sizes)
+        {
+            foreach (var (part, count) in new[] { ("train", 20), ("val", 4) })
+                for (var i = 0; i < count; i++) folder.File($"{version}/{part}/{(i % 2 == 0 ? "n01" : "n02")}/{i:00}.png", i == 3 ? Of(75, 56) : i == 4 ? Of(height, width) : Of(width, height));
+            var statuses = PicturePlaces.Look(entry, Path.Combine(folder.Path, version));
+            Assert.Equal(version == "160", statuses.All(s => s.IsRight));
+            if (version != "160") Assert.Equal($"is another version, not the one of pictures with a shorter side of 160: n01/00.png has {width}×{height}", statuses[0].Detail);
+        }
+        Assert.Equal((true, false, false), (TinyImageNet.Entry.PictureSize!.Fits(64, 64), TinyImageNet.Entry.PictureSize.Fits(64, 85), TinyImageNet.Entry.PictureSize.Fits(128, 128)));
     }
 
     [Fact]

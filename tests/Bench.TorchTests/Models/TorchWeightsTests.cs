@@ -1,6 +1,7 @@
 using Bench.Core;
 using Bench.Models;
 using Bench.Tensors;
+using Bench.TorchTests.Models.Channels;
 using Bench.TorchTests.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -51,6 +52,34 @@ public sealed class TorchWeightsTests : IDisposable
         }
         Load(state, zip: false);
         AssertIs(expected);
+    }
+
+    [Fact]
+    public void A_mask_that_multiplies_by_something_else_is_refused()
+    {
+        var state = new Dictionary<string, Tensor>(other) { ["fc1.weight_mask"] = ones_like(other["fc1.weight"]), ["fc2.weight_mask"] = full_like(other["fc2.weight"], Scalars.Of(0.5)) };
+        Assert.EndsWith("it has masks with other values than 0 and 1, which are not applied: fc2.weight_mask", Assert.Throws<UserError>(() => Load(state, zip: true)).Message);
+    }
+
+    [Fact]
+    public void Masks_of_originals_of_any_name_are_applied()
+    {
+        using var transformer = Network.Create(GoldenNetworks.All["vit-tiny"], new(3, 32, 32), 10, SeededStream.For(1, "initialization"));
+        var (state, expected) = (new Dictionary<string, Tensor>(), new Dictionary<string, Tensor>());
+        foreach (var (name, tensor) in transformer.CopyState())
+        {
+            var keep = tensor.gt(Scalars.Zero).to(ScalarType.Float32);
+            if (name.Contains("in_proj", StringComparison.Ordinal)) (state[$"{name}_orig"], state[$"{name}_mask"], expected[name]) = (tensor, keep, tensor.mul(keep));
+            else (state[name], expected[name]) = (tensor, tensor);
+        }
+        Assert.NotEqual(state.Count, expected.Count);
+        var (saved, storages) = Pickled.State(state);
+        File.WriteAllBytes(path, Pickled.Zip(saved, storages));
+        WeightImport.Check(transformer.Graph, new(path));
+        WeightImport.Load(transformer, new(path));
+        foreach (var (name, tensor) in transformer.State) Assert.True(tensor.eq(expected[name]).all().item<bool>(), name);
+        var first = state.Keys.First(name => name.EndsWith("in_proj_weight_orig", StringComparison.Ordinal));
+        WeightImport.Check(transformer.Graph, new(path), new Dictionary<string, string> { [first] = first[..^"_orig".Length] });
     }
 
     [Fact]

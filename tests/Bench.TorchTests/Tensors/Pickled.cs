@@ -60,10 +60,14 @@ internal static class Pickled
     }
 
     /// <summary>A file in the form before PyTorch 1.6; storages of 4 bytes a number.</summary>
-    public static byte[] Sequence(byte[] root, IReadOnlyDictionary<string, byte[]> storages) =>
+    /// <param name="root">What is saved.</param>
+    /// <param name="storages">The storages.</param>
+    /// <param name="littleEndian">Whether the machine is.</param>
+    /// <param name="ownOrder">Whether the numbers of numbers are in the machine's order, as old versions write them.</param>
+    public static byte[] Sequence(byte[] root, IReadOnlyDictionary<string, byte[]> storages, bool littleEndian = true, bool ownOrder = true) =>
     [
-        .. File([0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19]), .. File([(byte)'M', 0xe9, 3]), .. File(Dictionary(("little_endian", [0x88]))), .. File(root),
-        .. File(List([.. storages.Keys.Select(Text)])), .. storages.Values.SelectMany(content => Long(content.Length / 4).Concat(content)),
+        .. File([0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19]), .. File([(byte)'M', 0xe9, 3]), .. File(Dictionary(("little_endian", [(byte)(littleEndian ? 0x88 : 0x89)]))), .. File(root),
+        .. File(List([.. storages.Keys.Select(Text)])), .. storages.Values.SelectMany(content => (littleEndian || !ownOrder ? Long(content.Length / 4) : Long(content.Length / 4).Reverse()).Concat(content)),
     ];
 
     /// <summary>Tensors of fp32 as a state dictionary with a storage each.</summary>

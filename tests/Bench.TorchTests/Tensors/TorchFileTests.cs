@@ -72,6 +72,15 @@ public sealed class TorchFileTests : IDisposable
         }
     }
 
+    [Theory, InlineData(true), InlineData(false)]
+    public void The_old_form_has_the_same_numbers_on_machines_of_the_other_byte_order(bool ownOrder)
+    {
+        byte[] numbers = [.. new[] { 1.5f, -2, 3 }.SelectMany(BitConverter.GetBytes)];
+        var root = Pickled.Dictionary(("w", Pickled.View("0", 3, 0, [3], [1])), ("n", Pickled.View("1", 3, 0, [3], [1])));
+        File.WriteAllBytes(path, Pickled.Sequence(root, new Dictionary<string, byte[]> { ["0"] = numbers, ["1"] = numbers }, littleEndian: false, ownOrder));
+        foreach (var tensor in Read("w", "n").Values) Assert.Equal([1.5f, -2, 3], tensor.data<float>().ToArray());
+    }
+
     [Theory, InlineData("f4", "<"), InlineData("f4", ">"), InlineData("f8", "<")]
     public void A_pickled_dictionary_of_arrays_is_read_too(string type, string order)
     {

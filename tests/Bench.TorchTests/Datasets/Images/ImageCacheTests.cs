@@ -18,16 +18,65 @@ public sealed class ImageCacheTests : IDisposable
         var pixels = File.ReadAllBytes(Path.Combine(Own, "pixels"));
         Assert.Equal(26 * 16, pixels.Length);
         Assert.Equal(["decoded.json", "pixels"], Directory.GetFiles(Own).Select(f => Path.GetFileName(f)).Order());
-        // Another content of the same size and time would be decoded otherwise: it is not looked at.
-        var file = tree.Path("train/cat/000.png");
-        var time = File.GetLastWriteTimeUtc(file);
-        var changed = File.ReadAllBytes(file);
-        changed[^1] ^= 1;
-        File.WriteAllBytes(file, changed);
-        File.SetLastWriteTimeUtc(file, time);
         Assert.Equal(content, tree.Open().Content);
-        File.SetLastWriteTimeUtc(file, time.AddSeconds(5));
-        Assert.NotEqual(content, tree.Open().Content);
+        Assert.Single(Directory.GetDirectories(tree.Path("cache")));
+    }
+
+    [Fact]
+    public void Other_pictures_of_the_same_size_and_time_are_other_pictures()
+    {
+        var before = tree.Open();
+        SwapInPlace();
+        var after = tree.Open();
+        Assert.NotEqual(before.Content, after.Content);
+        using var data = PictureTree.Load(after);
+        using var all = data.Test.Store.From(0, 6).contiguous();
+        Assert.Equal([101, 102, 104, 100, 103, 105], all.bytes.ToArray().Where((_, i) => i % 16 == 0));
+    }
+
+    [Fact]
+    public void Where_the_system_does_not_tell_when_a_file_was_changed_its_content_does()
+    {
+        string Key() => Set().Key(changed: _ => null);
+        PictureSet Set()
+        {
+            var train = ClassFolders.OfTraining(tree.Path("train"));
+            return new(train, null, ClassFolders.OfOthers(tree.Path("val"), train.Classes), new() { Size = 4, Resize = 4 });
+        }
+        var key = Key();
+        Assert.Equal(key, Key());
+        SwapInPlace();
+        Assert.NotEqual(key, Key());
+    }
+
+    [Fact]
+    public void Pixels_that_another_process_removed_meanwhile_are_decoded_again()
+    {
+        var folders = tree.Open();
+        Directory.Delete(tree.Path("cache"), recursive: true);
+        using (var data = PictureTree.Load(folders))
+        {
+            Directory.Delete(tree.Path("cache"), recursive: true); // what is open is read on
+            using var head = data.Test.Head(3);
+            using var all = head.Store.From(0, 3).contiguous();
+            Assert.Equal([100, 102, 104], all.bytes.ToArray().Where((_, i) => i % 16 == 0));
+        }
+        SwapInPlace();
+        Assert.Equal("dataset mine: its pictures have changed while they were read", Assert.Throws<UserError>(() => PictureTree.Load(folders)).Message);
+    }
+
+    // Two test pictures change places, which their sizes and times do not tell.
+    private void SwapInPlace()
+    {
+        Thread.Sleep(20); // the system's clock of changes has ticks
+        var (one, other) = (tree.Path("val/cat/000.png"), tree.Path("val/dog/001.png"));
+        var times = (File.GetLastWriteTimeUtc(one), File.GetLastWriteTimeUtc(other));
+        var (first, second) = (File.ReadAllBytes(one), File.ReadAllBytes(other));
+        Assert.Equal(first.Length, second.Length);
+        File.WriteAllBytes(one, second);
+        File.WriteAllBytes(other, first);
+        File.SetLastWriteTimeUtc(one, times.Item1);
+        File.SetLastWriteTimeUtc(other, times.Item2);
     }
 
     [Fact]

@@ -166,8 +166,38 @@ public sealed class PictureFoldersTests : IDisposable
         tree.Folder.File("train/cat/scan.tif", "II*");
         var warnings = tree.Open().Warnings();
         Assert.Equal([$"{tree.Path("train")}: pictures of the kind .tif are left out, such as cat/scan.tif", "the test set has no picture of class dog"], warnings.Select(w => w.Text));
-        var both = PictureFolders.Open("mine", new() { Size = 4, Resize = 4 }, (tree.Path("train"), null, tree.Path("train")), tree.Cache(), null);
-        Assert.Contains("test-in-training", both.Warnings().Select(w => w.Flag));
+    }
+
+    [Theory, InlineData("the same"), InlineData("a copy"), InlineData("a link"), InlineData("validation"), InlineData("other names")]
+    public void A_test_set_whose_pictures_are_all_in_training_or_validation_is_warned_of(string how)
+    {
+        tree.Fill();
+        var (test, validation, copied) = (tree.Path("train"), (string?)null, how is "a copy" or "other names");
+        if (copied)
+        {
+            foreach (var file in Directory.GetFiles(tree.Path("train"), "*", SearchOption.AllDirectories))
+                tree.Folder.File($"copy/{Path.GetFileName(Path.GetDirectoryName(file))}/{(how == "a copy" ? "" : "x")}{Path.GetFileName(file)}", File.ReadAllBytes(file));
+            test = tree.Path("copy");
+        }
+        if (how == "a link") Directory.CreateSymbolicLink(test = tree.Path("link"), tree.Path("train"));
+        if (how == "validation") (test, validation) = (tree.Path("val"), tree.Path("val"));
+        IReadOnlyList<DataWarning> Warnings() => PictureFolders.Open("mine", new() { Size = 4, Resize = 4 }, (tree.Path("train"), validation, test), tree.Cache(), null).Warnings();
+        var expected = new DataWarning("every test sample is a training sample too", "test-in-training");
+        Assert.Equal(expected, Assert.Single(Warnings()));
+        Assert.Equal(expected, Assert.Single(Warnings())); // as the cache keeps it
+        if (!copied) return;
+        tree.Folder.File("copy/cat/new.png", PictureTree.Plain(250));
+        Assert.Empty(Warnings());
+    }
+
+    [Fact]
+    public void A_training_picture_under_another_class_is_no_training_sample()
+    {
+        tree.Fill();
+        Directory.Delete(tree.Path("val"), recursive: true);
+        foreach (var (from, to) in new[] { ("cat", "dog"), ("dog", "cat") })
+            foreach (var file in Directory.GetFiles(tree.Path($"train/{from}"))) tree.Folder.File($"val/{to}/{Path.GetFileName(file)}", File.ReadAllBytes(file));
+        Assert.Empty(tree.Open().Warnings());
     }
 
     [Fact]

@@ -134,7 +134,7 @@ public sealed class LayerScanTests : IDisposable
         using var rows = memory.Images.permute(0, 2, 3, 1).contiguous();
         var path = Path.Combine(folder.Path, "pixels");
         File.WriteAllBytes(path, rows.data<byte>().ToArray());
-        data = data with { Validation = new(new ImagesInFile(path, new(3, 8, 8), [.. Enumerable.Range(0, memory.Count)], TorchSharp.torch.CPU), memory.Labels.clone()) };
+        data = data with { Validation = new(new ImagesInFile(new PixelFile(path), new(3, 8, 8), [.. Enumerable.Range(0, memory.Count)], TorchSharp.torch.CPU), memory.Labels.clone()) };
         Assert.Equal(inMemory, Scan(rule, Strategy("magnitude"), 0.2));
     }
 

@@ -1,0 +1,142 @@
+using System.IO.Compression;
+using Bench.Core;
+using Bench.Datasets;
+using Bench.TorchTests.Tensors;
+
+namespace Bench.TorchTests.Datasets;
+
+/// <summary>Arrays that could be read as they are described, and would be read wrong: where the numbers speak against what nobody said, it has to be said.</summary>
+public sealed class UnsaidFormsTests : IDisposable
+{
+    private const int Samples = 20, Classes = 3;
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Theory, InlineData("<f4"), InlineData("<f8"), InlineData("<i8"), InlineData("|u1"), InlineData("|b1")]
+    public void Labels_in_as_many_columns_as_classes_are_not_taken_by_their_first(string type)
+    {
+        var hot = Arrays("|u1", "2, 2", (i, j) => i + j, type, Classes, (i, column) => column == i % Classes ? 1 : 0);
+        Assert.Equal($"{hot.Train[1]}: its labels are 3 columns, a single 1 among zeros in each row: say labels: one-hot", Mistake(hot));
+        Assert.Equal($"{hot.Train[1]}: its labels are 3 columns, a single 1 among zeros in each row: say labels: one-hot and classes: 3", Mistake(hot with { Classes = 10 }));
+        Assert.Equal([0, 1, 2], DatasetLoader.Survey("mine", hot with { Labels = "one-hot" }).TrainClasses);
+        var several = Arrays("|u1", "2, 2", (i, j) => i + j, type, Classes, (i, column) => column <= i % Classes ? 1 : 0);
+        Assert.Equal($"{several.Train[1]}: its labels are 3 columns of 0 and 1, one for each class, and not a single 1 in every row: a sample has to be of one class", Mistake(several));
+    }
+
+    [Fact]
+    public void Labels_of_several_columns_that_are_something_else_are_taken_by_their_first()
+    {
+        var told = Arrays("|u1", "2, 2", (i, j) => i + j, "<i8", 8, (i, column) => column == 0 ? i % Classes : 1000 * column + i);
+        Assert.Equal([0, 1, 2], DatasetLoader.Survey("mine", told).TrainClasses);
+        var flagged = Arrays("|u1", "2, 2", (i, j) => i + j, "|u1", 2, (i, column) => column == 0 ? i % 2 : i % 5 == 0 ? 1 : 0) with { Classes = 2 };
+        Assert.Equal([0, 1], DatasetLoader.Survey("mine", flagged).TrainClasses);
+    }
+
+    [Fact]
+    public void Idx_labels_in_columns_of_classes_are_asked_about_too()
+    {
+        var files = Idx(8, [2, 2], (i, j) => [(byte)(i + j)], labels: [Samples, Classes], [.. Enumerable.Range(0, Samples * Classes).Select(i => (byte)(i % Classes == i / Classes % Classes ? 1 : 0))]);
+        Assert.EndsWith("say labels: one-hot", Mistake(files), StringComparison.Ordinal);
+        Assert.Equal([0, 1, 2], DatasetLoader.Survey("mine", files with { Labels = "one-hot" }).TrainClasses);
+    }
+
+    [Fact]
+    public void Floating_point_numbers_up_to_1_want_their_largest_value()
+    {
+        static double Value(int i, int j) => (i * 4 + j) % 9 / 8.0;
+        OwnFiles[] forms =
+        [
+            Arrays("<f4", "2, 2", Value), Arrays("<f8", "2, 2", Value, name: "f8"), Arrays("<f4", "4", Value, name: "rows") with { Shape = [1, 2, 2] },
+            Idx(0x0d, [2, 2], (i, j) => [.. BitConverter.GetBytes((float)Value(i, j)).Reverse()]), Pickle("f4", (i, j) => BitConverter.GetBytes((float)Value(i, j))),
+        ];
+        foreach (var files in forms)
+        {
+            Assert.Equal($"{files.Train[0]}: its values are floating-point numbers, none above 1: say max-value: 1 (or max-value: 255, if that is right)", Mistake(files));
+            Assert.DoesNotContain(DatasetLoader.Survey("mine", files with { MaxValue = 1 }).Warnings, w => w.Flag is null);
+            Assert.Contains(new DataWarning("no value is above 1, and max-value is 255"), DatasetLoader.Survey("mine", files with { MaxValue = 255 }).Warnings);
+            using var scaled = DatasetLoader.Load("mine", files with { MaxValue = 1 });
+            using var first = scaled.Test.Images.narrow(0, 0, 1).contiguous();
+            Assert.Equal([0, 32, 64, 96], first.bytes.ToArray());
+        }
+        // One above 1, wherever it is.
+        Assert.Equal(Samples, DatasetLoader.Survey("mine", Arrays("<f4", "2, 2", (i, j) => i == 7 ? 200 : Value(i, j), name: "one")).Info.Samples!.Value.Train);
+        var brighter = Arrays("<f4", "2, 2", (i, j) => 100 * Value(i, j), name: "brighter");
+        Assert.Equal(Samples, DatasetLoader.Survey("mine", Arrays("<f4", "2, 2", Value) with { Test = brighter.Train }).Info.Samples!.Value.Test);
+    }
+
+    [Fact]
+    public void Whole_numbers_up_to_1_are_warned_of_whatever_the_form()
+    {
+        OwnFiles[] forms =
+        [
+            Arrays("|u1", "2, 2", (i, j) => (i + j) % 2), Arrays("|b1", "2, 2", (i, j) => (i + j) % 2, name: "bool"), Idx(8, [2, 2], (i, j) => [(byte)((i + j) % 2)]), Pickle("u1", (i, j) => [(byte)((i + j) % 2)]),
+        ];
+        foreach (var files in forms)
+        {
+            Assert.Contains(new DataWarning("no value is above 1, and max-value is 255"), DatasetLoader.Survey("mine", files).Warnings);
+            Assert.DoesNotContain("no value is above 1", string.Join(' ', DatasetLoader.Survey("mine", files with { MaxValue = 1 }).Warnings), StringComparison.Ordinal);
+        }
+    }
+
+    [Theory, InlineData(1), InlineData(3), InlineData(4)]
+    public void Channels_that_seem_to_come_last_want_a_layout(int channels)
+    {
+        static double Value(int i, int j) => (i * 7 + j) % 250;
+        foreach (var files in new[] { Arrays("|u1", $"6, 5, {channels}", Value), Idx(8, [6, 5, channels], (i, j) => [(byte)Value(i, j)]) })
+        {
+            Assert.Equal($"{files.Train[0]}: its images are an array of 20×6×5×{channels}, which reads as N×H×W×C: say layout: channels-last (or layout: channels-first, if they have 6 channels)", Mistake(files));
+            Assert.Equal(new InputShape(channels, 6, 5), DatasetLoader.Survey("mine", files with { Layout = "channels-last" }).Info.Input);
+            Assert.Equal(new InputShape(6, 5, channels), DatasetLoader.Survey("mine", files with { Layout = "channels-first" }).Info.Input);
+        }
+        Assert.Equal(new InputShape(6, 5, channels), DatasetLoader.Survey("mine", Arrays("|u1", $"6, 5, {channels}", Value) with { Shape = [6, 5, channels] }).Info.Input);
+        Assert.Equal(new InputShape(4, 5, channels), DatasetLoader.Survey("mine", Arrays("|u1", $"4, 5, {channels}", Value)).Info.Input);
+        Assert.Equal(new InputShape(6, 5, 2), DatasetLoader.Survey("mine", Arrays("|u1", "6, 5, 2", Value)).Info.Input);
+    }
+
+    [Fact]
+    public void A_test_part_of_the_archive_and_a_fraction_exclude_each_other()
+    {
+        var images = NumPy.Array("|u1", $"({Samples}, 2, 2)", [.. Enumerable.Range(0, 4 * Samples).Select(i => (byte)i)]);
+        var labels = NumPy.Array("|u1", $"({Samples},)", [.. Enumerable.Range(0, Samples).Select(i => (byte)(i % Classes))]);
+        string Archive(params (string, byte[])[] arrays) => folder.File($"{arrays.Length}.npz", NumPy.Archive(CompressionLevel.Optimal, arrays));
+        var both = new OwnFiles { Format = "npz", Train = [Archive(("x_train", images), ("y_train", labels), ("x_test", images), ("y_test", labels))], Test = [], Classes = Classes, TestFraction = 0.2 };
+        Assert.Equal($"{both.Train[0]}: it has a test set of its own (x_test and y_test): leave out test-fraction", Mistake(both));
+        Assert.Equal((Samples, Samples), DatasetLoader.Survey("mine", both with { TestFraction = null }).Info.Samples);
+        Assert.Equal((16, 4), DatasetLoader.Survey("mine", both with { Train = [Archive(("x_train", images), ("y_train", labels))] }).Info.Samples);
+    }
+
+    private static string Mistake(OwnFiles files) => Assert.Throws<UserError>(() => DatasetLoader.Survey("mine", files)).Message;
+
+    private static byte[] Number(string type, double value) => type switch
+    {
+        "<f4" => BitConverter.GetBytes((float)value), "<f8" => BitConverter.GetBytes(value), "<i8" => BitConverter.GetBytes((long)value), _ => [(byte)value],
+    };
+
+    // The same files for training and testing.
+    private OwnFiles Arrays(string type, string image, Func<int, int, double> value, string labelType = "|u1", int columns = 1, Func<int, int, int>? label = null, string name = "x")
+    {
+        var size = image.Split(',').Aggregate(1, (product, n) => product * int.Parse(n, System.Globalization.CultureInfo.InvariantCulture));
+        var images = folder.File($"{name}.npy", NumPy.Array(type, $"({Samples}, {image})",
+            [.. Enumerable.Range(0, Samples * size).SelectMany(i => Number(type, value(i / size, i % size)))]));
+        var labels = folder.File($"{name}-labels.npy", NumPy.Array(labelType, $"({Samples}, {columns})",
+            [.. Enumerable.Range(0, Samples * columns).SelectMany(i => Number(labelType, label?.Invoke(i / columns, i % columns) ?? i % Classes))]));
+        return new() { Format = "npz", Train = [images, labels], Test = [images, labels], Classes = Classes };
+    }
+
+    private OwnFiles Idx(byte type, int[] image, Func<int, int, byte[]> value, int[]? labels = null, byte[]? classes = null)
+    {
+        var size = image.Aggregate(1, (product, n) => product * n);
+        var file = TemporaryFolder.Idx([Samples, .. image], [.. Enumerable.Range(0, Samples * size).SelectMany(i => value(i / size, i % size))]);
+        file[2] = type;
+        var pair = new[] { folder.File("images", file), folder.File("labels", TemporaryFolder.Idx(labels ?? [Samples], classes ?? [.. Enumerable.Range(0, Samples).Select(i => (byte)(i % Classes))])) };
+        return new() { Format = "idx", Train = pair, Test = pair, Classes = Classes };
+    }
+
+    private OwnFiles Pickle(string type, Func<int, int, byte[]> value)
+    {
+        var file = folder.File("batch", Pickled.File(Pickled.Dictionary(("labels", Pickled.List([.. Enumerable.Range(0, Samples).Select(i => Pickled.Whole(i % Classes))])),
+            ("data", Pickled.Array(type, [Samples, 4], [.. Enumerable.Range(0, Samples * 4).SelectMany(i => value(i / 4, i % 4))], type == "u1" ? "|" : "<")))));
+        return new() { Format = "cifar-python", Train = [file], Test = [file], Classes = Classes, Shape = [1, 2, 2] };
+    }
+}
