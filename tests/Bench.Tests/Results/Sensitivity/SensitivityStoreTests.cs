@@ -58,7 +58,7 @@ public sealed class SensitivityStoreTests : IDisposable
         string Point(string pretraining, string scan)
         {
             database.Run("PRAGMA foreign_keys = OFF; DELETE FROM pretraining");
-            database.Execute("INSERT INTO pretraining (identity, dataset, model, seed, configuration, weights_fingerprint, split_fingerprint, environment) VALUES ('p', 'd', 'm', 0, ?1, 'w', 's', 1)", pretraining);
+            database.Execute("INSERT INTO pretraining (identity, dataset, model, seed, configuration, weights_fingerprint, split_fingerprint, selected_epoch, environment) VALUES ('p', 'd', 'm', 0, ?1, 'w', 's', 1, 1)", pretraining);
             return ScanPoint.Of(database, "p", scan);
         }
         var point = Point("""{"model":"m","network":{"path":"a","sha256":"f"},"seed":1}""", """{"criterion":"magnitude","seed":1,"start":"p"}""");
