@@ -22,7 +22,7 @@ public sealed class WeightExport(KeptNetwork kept, ModelEntry model, string desc
     /// <summary>Whether a network that has lost channels is written with all of them, as zeros.</summary>
     public bool Dense { get; init; }
 
-    /// <summary>Parameters and norm statistics under the model's names and nothing else, so that PyTorch takes them strictly; masks go into a file beside it.</summary>
+    /// <summary>Parameters and norm statistics under the model's names and nothing else, so that PyTorch takes them strictly; masks go into a file beside it, which is gone where there are none.</summary>
     /// <param name="path">The file.</param>
     /// <returns>The file of masks; null where no single weights are pruned and no channels are zeros.</returns>
     public string? ToSafeTensors(string path)
@@ -34,8 +34,12 @@ public sealed class WeightExport(KeptNetwork kept, ModelEntry model, string desc
         {
             SafeTensorsFile.Write(path, state, Metadata(normalized: false));
             foreach (var (name, mask) in Masks(network)) masks.Add(name, mask);
-            if (masks.Count == 0) return null;
             var beside = MasksBeside(path);
+            if (masks.Count == 0)
+            {
+                File.Delete(beside); // of what was there before, whose weights these are not
+                return null;
+            }
             SafeTensorsFile.Write(beside, masks, new Dictionary<string, string> { ["format"] = "pt", ["bench.cell"] = kept.Facts.Identity });
             return beside;
         }
@@ -58,10 +62,11 @@ public sealed class WeightExport(KeptNetwork kept, ModelEntry model, string desc
         using var network = Network();
         var graph = OnnxGraph.Of(network);
         if (foldNorms || calibration is not null) graph = NormFolding.Fold(graph);
-        if (calibration is not null) graph = Quantization.Quantize(graph, Calibration.Ranges(graph, Deployment.Samples(calibration, kept.Facts.Normalization, network.Classes, seed)));
-        var file = graph with { Metadata = Metadata(withNormalization) };
+        var samples = calibration is null ? null : Deployment.Samples(calibration, kept.Facts.Normalization, network.Classes, seed);
+        if (samples is not null) graph = Quantization.Quantize(graph, Calibration.Ranges(graph, samples));
+        var file = graph with { Metadata = Metadata(withNormalization, isQuantized: samples is not null) };
         var bytes = OnnxWriter.Bytes(withNormalization ? file.WithNormalization(kept.Facts.Normalization) : file);
-        var (difference, largest) = Compare(network, bytes, withNormalization ? kept.Facts.Normalization : null);
+        var (difference, largest) = Compare(network, bytes, withNormalization ? kept.Facts.Normalization : null, samples?.First());
         Check(difference, largest, isQuantized: calibration is not null);
         DurableFile.Write(path, bytes);
         return (difference, largest);
@@ -83,7 +88,7 @@ public sealed class WeightExport(KeptNetwork kept, ModelEntry model, string desc
         foreach (var (name, mask) in kept.Masks) yield return (name, mask.clone());
     }
 
-    private Dictionary<string, string> Metadata(bool normalized)
+    private Dictionary<string, string> Metadata(bool normalized, bool isQuantized = false)
     {
         var facts = kept.Facts;
         return new()
@@ -95,7 +100,7 @@ public sealed class WeightExport(KeptNetwork kept, ModelEntry model, string desc
             ["bench.input"] = $"{facts.Input}, {(normalized ? "pixels divided by their largest value: the first nodes normalize them" : "pixels divided by their largest value, then (value - mean) / std by channel")}",
             ["bench.mean"] = Numbers(facts.Normalization.Mean),
             ["bench.std"] = Numbers(facts.Normalization.Std),
-            ["bench.test"] = string.Create(CultureInfo.InvariantCulture, $"{facts.Correct} of {facts.Total} correct"),
+            ["bench.test"] = string.Create(CultureInfo.InvariantCulture, $"{facts.Correct} of {facts.Total} correct{(isQuantized ? " in fp32, before quantization to int8" : "")}"),
         };
 
         static string Numbers(IReadOnlyList<double> values) => string.Join(' ', values.Select(v => v.ToString("R", CultureInfo.InvariantCulture)));
@@ -110,14 +115,15 @@ public sealed class WeightExport(KeptNetwork kept, ModelEntry model, string desc
             throw new UserError(string.Create(CultureInfo.InvariantCulture, $"in ONNX Runtime outputs differ from ours by {difference:0.0e0}, the largest being {largest:0.##}: no file was written"));
     }
 
-    // What is compared are the bytes that are written, on pixels where they normalize these themselves.
-    private static (double, double) Compare(Network network, byte[] file, Normalization? own)
+    // What is compared are the bytes that are written, on pixels where they normalize these themselves, and on samples where ranges of values were taken from such.
+    private static (double, double) Compare(Network network, byte[] file, Normalization? own, (float[] Inputs, long[] Shape)? samples)
     {
         using var guard = no_grad();
         using var scope = NewDisposeScope();
         using var chance = new Generator(1, CPU);
         long[] shape = [CheckedSamples, network.Input.Channels, network.Input.Height, network.Input.Width];
-        var inputs = own is null ? randn(shape, generator: chance) : rand(shape, generator: chance);
+        var inputs = samples is { } given ? tensor(given.Inputs, given.Shape) : own is null ? randn(shape, generator: chance) : rand(shape, generator: chance);
+        if (samples is not null && own is not null) inputs = inputs.mul(ByChannel(own.Std)).add(ByChannel(own.Mean), Scalars.One);
         var normalized = own is null ? inputs.alias() : inputs.sub(ByChannel(own.Mean)).div(ByChannel(own.Std));
         network.Mode = PassMode.Evaluation;
         var ours = network.Forward(Layout.ChannelsLast(normalized)).contiguous().data<float>().ToArray();

@@ -21,7 +21,7 @@ public static class NormFolding
             var each = old.Length / factors.Length;
             weights[layer.Inputs[1]] = new(shape, old.Select((w, i) => (float)(w * factors[i / each].Scale)).ToArray());
             var bias = layer.Inputs.Count > 2 ? (float[])weights[layer.Inputs[2]].Values : new float[factors.Length];
-            var name = layer.Inputs.Count > 2 ? layer.Inputs[2] : layer.Inputs[1] + ".bias";
+            var name = layer.Inputs.Count > 2 ? layer.Inputs[2] : BiasOf(layer.Inputs[1]);
             if (layer.Inputs.Count == 2) order.Insert(order.IndexOf(layer.Inputs[1]) + 1, name);
             weights[name] = new([factors.Length], bias.Zip(factors, (b, f) => (float)(b * f.Scale + f.Shift)).ToArray());
             foreach (var gone in norm.Inputs.Skip(1)) order.Remove(gone);
@@ -29,6 +29,9 @@ public static class NormFolding
             nodes.Remove(norm);
         }
         return graph with { Nodes = nodes, Weights = [.. order.Select(name => (name, weights[name]))] };
+
+        // As the layer would call it, if it had one.
+        string BiasOf(string weight) => weight.EndsWith(".weight", StringComparison.Ordinal) && weight[..^"weight".Length] + "bias" is var name && !weights.ContainsKey(name) ? name : weight + ".bias";
     }
 
     private static (double Scale, double Shift)[] Factors(Dictionary<string, OnnxArray> weights, WrittenNode norm)

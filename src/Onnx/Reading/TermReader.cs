@@ -117,6 +117,8 @@ internal sealed class TermReader
         if (node.Operator == "Split") return MoveOperators.Split(n);
         if (Single.Contains(node.Operator)) return [ElementOperators.Function(n)];
         return Operators.TryGetValue(node.Operator, out var read) ? [read(n)]
+            : node.Operator.Contains("Quantize", StringComparison.Ordinal) || node.Operator.StartsWith("QLinear", StringComparison.Ordinal) || node.Operator.EndsWith("Integer", StringComparison.Ordinal)
+                ? throw new ArgumentException("it is of a quantized network; those in floating-point numbers are read")
             : throw new ArgumentException(Names.Unknown("operator", Shown.Of(node.Operator), Known));
     }
 

@@ -21,8 +21,11 @@ public static class OnnxWriter
     public static void Write(string path, OnnxGraph graph) => DurableFile.Write(path, Bytes(graph));
 
     /// <summary>The bytes of a file.</summary>
+    /// <exception cref="UserError">A parameter is called as another value of the file is.</exception>
     public static byte[] Bytes(OnnxGraph graph)
     {
+        var twice = graph.Weights.Select(w => w.Name).Concat(graph.Nodes.Select(n => n.Output)).Append(OnnxGraph.Input).GroupBy(n => n).FirstOrDefault(g => g.Count() > 1);
+        if (twice is not null) throw new UserError($"a parameter of the network is called '{twice.Key}', as a value of the ONNX file has to be: give it another name in the network's own file");
         var model = new ModelProto { IrVersion = IrVersion, ProducerName = "bench", Graph = new GraphProto { Name = graph.Name } };
         model.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = OnnxGraph.Opset });
         foreach (var (key, value) in graph.Metadata.OrderBy(m => m.Key, StringComparer.Ordinal)) model.MetadataProps.Add(new StringStringEntryProto { Key = key, Value = value });

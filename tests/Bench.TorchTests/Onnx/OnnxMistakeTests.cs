@@ -21,6 +21,23 @@ public sealed class OnnxMistakeTests
     }
 
     [Fact]
+    public void Says_that_a_network_is_quantized()
+    {
+        var d = new DrawnFile();
+        Assert.Contains("(QuantizeLinear): it is of a quantized network", Line(d, Head(d, d.Node("QuantizeLinear", ["images", d.Number(0.1f)]))));
+    }
+
+    [Fact]
+    public void Writes_no_file_in_which_two_values_have_one_name()
+    {
+        var d = new DrawnFile();
+        var file = d.File(Head(d, d.Node("Mul", [d.Conv("images", "a", 3, 3, 1), d.Scales("logits", 3, 1, 1)])));
+        var graph = NetworkGraph.Of(OnnxModel.Of("mine", file), new(3, 16, 16), 10);
+        using var network = Network.Create(graph, SeededStream.For(1, "initialization"));
+        Assert.StartsWith("a parameter of the network is called 'logits', ", Assert.Throws<UserError>(() => OnnxWriter.Bytes(OnnxGraph.Of(network))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Refuses_a_size_that_is_left_open()
     {
         var d = new DrawnFile();

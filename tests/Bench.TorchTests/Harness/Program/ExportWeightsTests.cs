@@ -1,3 +1,6 @@
+using System.Text.RegularExpressions;
+using System.Text;
+using System.Globalization;
 using Bench.Harness.Running;
 using Bench.Results;
 using Bench.TorchTests.Datasets;
@@ -38,7 +41,12 @@ public sealed class ExportWeightsTests : IDisposable
         Done("export-weights", weights[..8], "--db", Database);
         Assert.True(File.Exists(Path.Combine(folder.Path, $"{weights[..12]}.safetensors")) && File.Exists(Path.Combine(folder.Path, $"{weights[..12]}.masks.safetensors")));
         Assert.Contains("checked   in ONNX Runtime outputs differ from ours by at most ", Done("export-weights", "--where", "strategy=global-magnitude", "--out", "w.onnx", "--db", Database), StringComparison.Ordinal);
-        Done("export-weights", weights, "--out", "q.onnx", "--quantize", "--db", Database);
+        foreach (var form in (string[][])[["--with-normalization"], []])
+        {
+            var told = Regex.Match(Done(["export-weights", weights, "--out", "q.onnx", "--quantize", "--db", Database, .. form]), @"differ from ours by at most (\S+), the largest being (\S+): that is the quantization");
+            Assert.InRange(double.Parse(told.Groups[1].Value, CultureInfo.InvariantCulture) / double.Parse(told.Groups[2].Value, CultureInfo.InvariantCulture), 1e-6, 0.25); // on samples, whose ranges are known
+        }
+        Assert.Contains(" correct in fp32, before quantization to int8", Encoding.UTF8.GetString(File.ReadAllBytes(Path.Combine(folder.Path, "q.onnx"))), StringComparison.Ordinal);
         Assert.InRange(new FileInfo(Path.Combine(folder.Path, "q.onnx")).Length, 1, 0.4 * new FileInfo(Path.Combine(folder.Path, "w.onnx")).Length);
         using var reader = ResultReader.Open(Database);
         Assert.Equal([["onnx-runtime", "dense", 1L]], reader.Query("SELECT DISTINCT runtime, network, measured_speedup > 0 FROM v_latencies WHERE runtime <> 'bench' AND network = 'dense'").Rows);

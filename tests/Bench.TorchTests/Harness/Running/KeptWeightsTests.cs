@@ -62,6 +62,12 @@ public sealed class KeptWeightsTests : IDisposable
         WeightImport.Load(network, new(path));
         Assert.Equal(kept.State["fc1.weight"].data<float>().ToArray(), network.Find("fc1.weight").contiguous().data<float>().ToArray());
         Assert.Equal(result.Size.KeptPrunable, SafeTensorsFile.Read(masks!).Values.Sum(m => m.sum(int64).item<long>()));
+
+        // Another cell's weights without masks, written over them, have not these beside them.
+        var (_, smaller) = Run(Cells["channels"]);
+        using var __ = smaller;
+        Assert.Null(new WeightExport(smaller, ModelCatalogue.Find("conv2"), "it").ToSafeTensors(path));
+        Assert.False(File.Exists(masks));
     }
 
     [Fact]
