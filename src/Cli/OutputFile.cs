@@ -34,10 +34,11 @@ internal static class OutputFile
     /// <summary>Refuses a file that cannot be written, or holds results, before there is something to write.</summary>
     /// <param name="what">The option, to begin the line of a mistake.</param>
     /// <param name="path">The file.</param>
-    /// <exception cref="UserError">It is a folder, belongs to a database, or its folder cannot be written.</exception>
+    /// <exception cref="UserError">It is a folder, a device or the like, belongs to a database, or its folder cannot be written.</exception>
     public static void Check(string what, string path)
     {
         if (Directory.Exists(path)) throw new UserError($"{what}: '{path}' is a folder; it takes a file");
+        if (UnixStatus.IsSpecial(path)) throw new UserError($"{what}: '{path}' is a device, pipe or socket, in whose place a file would come; it takes a file");
         if (DatabaseOf(path) is { } database) throw new UserError($"{what}: '{path}' belongs to the SQLite database {database}, which would be lost: choose another file");
         OutputFolder.Prepare(what, Path.GetDirectoryName(Path.GetFullPath(path))!);
     }

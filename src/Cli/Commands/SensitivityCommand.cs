@@ -110,6 +110,8 @@ internal static class SensitivityCommand
     {
         var (spec, rule) = (scan.Spec, scan.Rule.Cut);
         if (scan.Rule.Renewal is not null && !facts.HasNorms(spec)) return $"model {spec.Model} has no norms whose statistics could be renewed";
+        if (scan.Rule.Samples > 0 && facts.SizesOf(spec.Dataset) is { } sizes && (scan.Rule.Split == "test" ? sizes.Test : sizes.Validation) is var all && scan.Rule.Samples >= all)
+            return $"the {scan.Rule.Split} split has {all:#,0} samples, which are all measured without --samples";
         if (rule.IsOfChannels) return null;
         return spec.Start is not null && Strategies.Criteria.Find(rule.Criterion).NeedsInitial ? $"criterion '{rule.Criterion}' reads the initial weights, which imported weights do not have" : null;
     }

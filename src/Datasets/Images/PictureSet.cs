@@ -52,7 +52,7 @@ internal sealed class PictureSet
     public string Key(Func<string, long?>? changed = null)
     {
         var states = new string[Count];
-        OnAllCores(() => Parallel.For(0, Count, place => states[place] = StateOf(PathOf(place), changed ?? ChangeTime.Of)));
+        OnAllCores(() => Parallel.For(0, Count, place => states[place] = StateOf(PathOf(place), changed ?? UnixStatus.ChangeTime)));
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         void Add(string line) => hash.AppendData(Encoding.UTF8.GetBytes(line));
         Add($"pictures 2\0{PictureDecoder.Version}\0{Options.Size}\0{Options.Resize}\0{Options.Grey}\n");

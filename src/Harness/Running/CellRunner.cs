@@ -155,31 +155,7 @@ internal sealed class CellRunner(SearchPath data, WorkFolder folder, TimeSpan ch
             Progress(new("latency", 0, 0, 0, 0));
         }
         Progress(new("latency", 0, 0, 0, 0));
-        var data = Load(job.Cell.Dataset);
-        var timed = new List<ITimed>();
-        try
-        {
-            timed.AddRange(CellNetworks.Of(NetworkGraph.Of(CellModel.Of(job.Cell), data.Info.Input, data.Info.Classes), job.Shape, Device));
-            if (job.OnnxRuntime || job.Int8) timed.AddRange(timed.OfType<TimedNetwork>().ToList().Select(TimedSession.Of));
-            var deployed = job.Int8 ? MeasureInt8(job, data, timed, AfterTurn, stop) : [];
-            var found = new LatencyMeasurement(new AlternatingTimer(time), ProcessorTimes.Now).Run(timed, AfterTurn, stop);
-            return new() { Identity = job.Identity, Networks = found, Deployed = deployed, Environment = HostEnvironment.Describe(Device) };
-        }
-        finally
-        {
-            foreach (var network in timed) network.Dispose();
-        }
-    }
-
-    private IReadOnlyList<DeployedRecord> MeasureInt8(Job job, Dataset data, List<ITimed> timed, Action afterBatch, CancellationToken stop)
-    {
-        var path = folder.Weights(job.Identity);
-        if (!File.Exists(path)) throw new UserError($"'{Measurements.Int8}' needs the weights of the cell, and none are kept: {KeptWeights.HowToGet(job.Identity)}");
-        using var kept = KeptWeights.Read(path);
-        using var network = kept.Build(CellModel.Of(job.Cell));
-        var (records, quantized) = new Deployment(data, kept.Facts.Normalization, afterBatch, stop).Measure(network, job.Cell.Seed);
-        timed.Add(new TimedSession(timed.First(t => t.HandedOn).Name, true, LatencyRecord.Int8, network.Input, quantized));
-        return records;
+        return new TimedCell(folder, Device, time).Measure(job, Load(job.Cell.Dataset), AfterTurn, stop);
     }
 
     /// <summary>Makes one cut of a scan; what its cuts have in common stays in memory.</summary>

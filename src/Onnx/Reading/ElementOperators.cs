@@ -36,15 +36,14 @@ internal static class ElementOperators
     public static Term Pow(NodeTerms n)
     {
         var power = n.Single(1, "power") ?? throw new ArgumentException("it has no power");
-        if (n.In(1).IsLearned) throw new ArgumentException("its power is a tensor of the file, which would be learned, and no operation here learns a power");
         return Apply(n, "Pow", n.Image(0), power, x => Math.Pow(x, power));
     }
 
-    public static Term Min(NodeTerms n) => n.Inputs.Count == 2 && n.In(1).Single is { } most ? Clip(n, n.Image(0), double.NegativeInfinity, most)
-        : n.Inputs.Count == 2 && n.In(0).Single is { } first ? Clip(n, n.Image(1), double.NegativeInfinity, first) : throw new ArgumentException("it is read of one value and one number only");
+    public static Term Min(NodeTerms n) => n.Inputs.Count == 2 && Fixed(n.In(1)) is { } most ? Clip(n, n.Image(0), double.NegativeInfinity, most)
+        : n.Inputs.Count == 2 && Fixed(n.In(0)) is { } first ? Clip(n, n.Image(1), double.NegativeInfinity, first) : throw new ArgumentException("it is read of one value and one number only");
 
-    public static Term Max(NodeTerms n) => n.Inputs.Count == 2 && n.In(1).Single is { } least ? Clip(n, n.Image(0), least, double.PositiveInfinity)
-        : n.Inputs.Count == 2 && n.In(0).Single is { } first ? Clip(n, n.Image(1), first, double.PositiveInfinity) : throw new ArgumentException("it is read of one value and one number only");
+    public static Term Max(NodeTerms n) => n.Inputs.Count == 2 && Fixed(n.In(1)) is { } least ? Clip(n, n.Image(0), least, double.PositiveInfinity)
+        : n.Inputs.Count == 2 && Fixed(n.In(0)) is { } first ? Clip(n, n.Image(1), first, double.PositiveInfinity) : throw new ArgumentException("it is read of one value and one number only");
 
     /// <summary>The softmax over an axis, or its logarithm.</summary>
     public static Term Softmax(NodeTerms n)

@@ -21,7 +21,10 @@ internal sealed record NodeTerms(OnnxNode Node, IReadOnlyList<Term?> Inputs, lon
     public Term Weights(int place, string what) => In(place) is { IsKnown: true } term ? term : throw new ArgumentException($"its {what} are computed from the image; they have to be in the file");
 
     /// <summary>The single number of an input; null where it is left out.</summary>
-    public double? Single(int place, string what) => !Has(place) ? null : In(place).Single ?? throw new ArgumentException($"its {what} is not one number that is known before an image is seen");
+    /// <exception cref="ArgumentException">It is not one number, or one that is learned.</exception>
+    public double? Single(int place, string what) => !Has(place) ? null
+        : In(place).IsLearned ? throw new ArgumentException($"its {what} is a tensor of the file, which would be learned, and no operation here learns it")
+        : In(place).Single ?? throw new ArgumentException($"its {what} is not one number that is known before an image is seen");
 
     public Term Make(string kind, IReadOnlyList<long> shape, object? detail, params ReadOnlySpan<Term> inputs)
     {

@@ -39,7 +39,8 @@ internal static class From2
         database.Run("DROP TABLE temp.old_cell; DROP TABLE temp.old_pretraining");
     }
 
-    private static (long, CellDescription) Cell(SqliteDataReader row)
+    /// <summary>The key and the description of a row of <c>cell</c> beside its configuration, <c>json</c>; the composition is that of the first strategies.</summary>
+    public static (long, CellDescription) Cell(SqliteDataReader row)
     {
         string Text(string column) => row.GetString(row.GetOrdinal(column));
         string? TextOrNull(string column) => ResultReader.TextOrNull(row, row.GetOrdinal(column));

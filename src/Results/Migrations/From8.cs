@@ -1,5 +1,3 @@
-using Microsoft.Data.Sqlite;
-
 namespace Bench.Results;
 
 /// <summary>The part of the step from schema 8 to 9 that SQL cannot say: hashes of cells whose network is a file, without where that lies, and of scans.</summary>
@@ -8,7 +6,7 @@ internal static class From8
     public static void Fill(Database database)
     {
         var reader = new CellOptionsReader();
-        foreach (var (id, cell) in database.Read("SELECT c.*, k.json FROM cell c JOIN configuration k ON k.cell = c.id WHERE c.network_file IS NOT NULL", Cell))
+        foreach (var (id, cell) in database.Read("SELECT c.*, k.json FROM cell c JOIN configuration k ON k.cell = c.id WHERE c.network_file IS NOT NULL", From2.Cell)) // as far as hashes go, a row says the same since then
         {
             var options = reader.Of(cell);
             database.Execute("UPDATE cell SET setting = ?2, curve = ?3, control_point = ?4, point = ?5 WHERE id = ?1",
@@ -19,20 +17,5 @@ internal static class From8
         ResultFingerprint.RemoveIdle(database);
         foreach (var (id, start, configuration) in database.Read("SELECT id, start, configuration FROM scan", row => (row.GetInt64(0), row.GetString(1), row.GetString(2))))
             database.Execute("UPDATE scan SET point = ?2 WHERE id = ?1", id, ScanPoint.Of(database, start, configuration));
-    }
-
-    // As far as hashes go.
-    private static (long, CellDescription) Cell(SqliteDataReader row)
-    {
-        string Text(string column) => row.GetString(row.GetOrdinal(column));
-        string? TextOrNull(string column) => ResultReader.TextOrNull(row, row.GetOrdinal(column));
-        bool Flag(string column) => row.GetBoolean(row.GetOrdinal(column));
-        return (row.GetInt64(row.GetOrdinal("id")), new CellDescription
-        {
-            Identity = Text("identity"), Protocol = Text("protocol"), Dataset = Text("dataset"), Synthetic = Flag("synthetic"), Model = Text("model"),
-            Strategy = Text("strategy"), Composition = Text("strategy"), Criterion = TextOrNull("criterion"), Scope = TextOrNull("scope"),
-            Structure = Text("structure"), Schedule = Text("schedule"), Retraining = Text("retraining"), Compression = row.GetDouble(row.GetOrdinal("compression")),
-            Seed = row.GetInt32(row.GetOrdinal("seed")), Start = Text("start"), Imported = Flag("imported"), IsControl = Flag("is_control"), Configuration = Text("json"),
-        });
     }
 }

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Text.Json;
 using Bench.Analysis.Claims;
 using Bench.Results;
@@ -57,6 +58,12 @@ public sealed class ClaimsCommandTests(FilledDatabase filled) : IClassFixture<Fi
         (await bench.Run("claims", "--db", database, "--sweep", "nosuch")).IsMistake("unknown sweep 'nosuch'");
         (await bench.Run("claims", "--db", database, "--where", "nosuch=1")).IsMistake("unknown column 'nosuch'");
         (await bench.Run("claims", "--db", database, "--missing", ".")).IsMistake("--missing: '.' is a folder; it takes a file");
+        if (OperatingSystem.IsLinux())
+        {
+            using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            socket.Bind(new UnixDomainSocketEndPoint(Path.Combine(bench.Folder, "s")));
+            (await bench.Run("claims", "--db", database, "--missing", "s")).IsMistake("--missing: 's' is a device, pipe or socket, in whose place a file would come; it takes a file");
+        }
         bench.Write("file", "");
         (await bench.Run("claims", "--db", database, "--missing", "file/missing.yaml")).IsMistake("--missing: '");
     }

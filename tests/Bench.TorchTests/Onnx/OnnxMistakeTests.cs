@@ -112,7 +112,15 @@ public sealed class OnnxMistakeTests
         Assert.Contains("its numbers are a part of a tensor of the file", Line(d, Head(d, d.Node("Add", [x, d.Node("Slice", [d.Weights("p", 3, 16, 20), d.Wholes(0), d.Wholes(16), d.Wholes(2)])]))));
         d = new DrawnFile();
         x = d.Conv("images", "a", 3, 3, 1);
-        Assert.Contains("its power is a tensor of the file", Line(d, Head(d, d.Node("Pow", [x, d.Scales("p", 1)]))));
+        Assert.Contains("its power is a tensor of the file, which would be learned", Line(d, Head(d, d.Node("Pow", [x, d.Scales("p", 1)]))));
+
+        // The bound of a quantizer that learns it (PACT), in both spellings.
+        d = new DrawnFile();
+        x = d.Conv("images", "a", 3, 3, 1);
+        Assert.Contains("its largest value is a tensor of the file, which would be learned", Line(d, Head(d, d.Node("Clip", [x, d.Number(0), d.Scales("alpha")]))));
+        d = new DrawnFile();
+        x = d.Conv("images", "a", 3, 3, 1);
+        Assert.Contains("it is read of one value and one number only", Line(d, Head(d, d.Node("Min", [x, d.Scales("alpha", 1)]))));
     }
 
     [Fact]
