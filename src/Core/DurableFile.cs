@@ -4,13 +4,14 @@ namespace Bench.Core;
 
 /// <summary>
 /// Files that are either wholly there or not at all, whatever happens meanwhile: written under a temporary name in
-/// the same folder, flushed to the disk, renamed, and the folder flushed too.
+/// the same folder, flushed to the disk, renamed, and the folder flushed too. Where the path is a symbolic link, the file that it leads to is written.
 /// </summary>
 public static partial class DurableFile
 {
     /// <summary>Writes a file through <paramref name="write"/>; an existing one is replaced.</summary>
     public static void Write(string path, Action<Stream> write)
     {
+        if (new FileInfo(path) is { LinkTarget: not null } link) path = link.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         Directory.CreateDirectory(folder);
         var temporary = Path.Combine(folder, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}.tmp");

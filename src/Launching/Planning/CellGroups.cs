@@ -30,11 +30,11 @@ internal static class CellGroups
         foreach (var cell in work.Cells)
         {
             var latency = work.Latencies.Contains(cell.Identity);
-            Add(new(cell, JobOf(cell) with { Shared = work.Shared.Of(cell.Identity), Latency = latency, KeepWeights = work.KeptWeights.Contains(cell.Identity) }, CostOf(cell.Spec) + (latency ? work.LatencySeconds(cell.Spec) : 0),
+            Add(new(cell, JobOf(cell) with { Shared = work.Shared.Of(cell.Identity), Latency = latency, KeepWeights = work.KeptWeights.Contains(cell.Identity) }, CostOf(cell.Spec) + (latency ? work.SecondsOfLatencies(cell) : 0),
                 awaited.Contains(cell.PretrainingIdentity) ? cell.PretrainingIdentity : null));
         }
         foreach (var (cell, shape) in work.Unmeasured)
-            Add(new(cell, JobOf(cell) with { Latency = true, Shape = shape, IsFinished = true }, work.LatencySeconds(cell.Spec), null));
+            Add(new(cell, JobOf(cell) with { Latency = true, Shape = shape, IsFinished = true }, work.SecondsOfLatencies(cell), null));
         return [.. groups.Select(g => new CellGroup(g.Key.Seed, g.Key.Level, g.Key.Makes, [.. g.Value.OrderByDescending(c => c.Seconds)], g.Value.Sum(c => c.Seconds)))];
 
         void Add(CellToDo cell)

@@ -37,8 +37,12 @@ public sealed record ClusterWork
     /// <summary>Identities of cells that keep the weights with which they end.</summary>
     public IReadOnlySet<string> KeptWeights { get; init; } = new HashSet<string>();
 
-    /// <summary>Seconds that the latencies of a cell take.</summary>
+    /// <summary>Seconds that the latencies of a cell take in one runtime.</summary>
     public Func<CellSpec, double> LatencySeconds { get; init; } = _ => 0;
+
+    /// <summary>Seconds that the latencies of a cell take in all runtimes in which they are measured.</summary>
+    public double SecondsOfLatencies(PlannedCell cell) =>
+        LatencySeconds(cell.Spec) * (1 + (OnnxRuntime.Contains(cell.Identity) ? 1 : 0) + (Int8.Contains(cell.Identity) ? 1 : 0));
 
     /// <summary>Cells that are finished, of which only latencies are to be measured, with their networks' shapes (null for the dense control).</summary>
     public IReadOnlyList<(PlannedCell Cell, NetworkShape? Shape)> Unmeasured { get; init; } = [];

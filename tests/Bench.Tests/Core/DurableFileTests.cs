@@ -34,6 +34,17 @@ public sealed class DurableFileTests : IDisposable
     }
 
     [Fact]
+    public void A_symbolic_link_leads_to_the_new_content_afterwards()
+    {
+        var (path, link) = (Path.Combine(folder.FullName, "a", "b.txt"), Path.Combine(folder.FullName, "c.txt"));
+        DurableFile.Write(path, "old");
+        File.CreateSymbolicLink(link, Path.Combine("a", "b.txt"));
+        DurableFile.Write(link, "new");
+        Assert.Equal(("new", "new"), (File.ReadAllText(path), File.ReadAllText(link)));
+        Assert.NotNull(new FileInfo(link).LinkTarget);
+    }
+
+    [Fact]
     public void A_second_name_has_the_same_content_and_outlives_the_first()
     {
         var (from, to) = (Path.Combine(folder.FullName, "a.txt"), Path.Combine(folder.FullName, "x", "b.txt"));
