@@ -24,15 +24,17 @@ public static class DatasetLoader
     /// <param name="name">Of the data set.</param>
     /// <param name="files">Where it is and how it is read.</param>
     /// <param name="tell">Told what takes long.</param>
-    /// <exception cref="UserError">The description or a file is wrong.</exception>
+    /// <exception cref="UserError">The description or a file is wrong, or the files are not those that the description identifies.</exception>
     public static Dataset Load(string name, OwnFiles files, Action<string>? tell = null)
     {
         if (files.Images is not null)
         {
             var folders = OwnData.OpenFolders(name, files, tell);
+            RefuseOthers(name, files, folders.Content);
             return folders.Load(OwnData.Describe(name, files, folders), OwnData.NormalizationOf(files));
         }
         var splits = OwnData.Read(name, files);
+        RefuseOthers(name, files, files.Sha256.Length > 0 ? OwnData.FingerprintOf(files) : "");
         return Build(OwnData.Describe(name, files), splits, OwnData.NormalizationOf(files)) with { Warnings = OwnDataWarnings.Of(splits, files) };
     }
 
@@ -64,6 +66,12 @@ public static class DatasetLoader
     /// </summary>
     public static string FingerprintOf(OwnFiles files, Action<string>? tell = null) =>
         files.Images is null ? OwnData.FingerprintOf(files) : OwnData.OpenFolders("", files, tell).Content;
+
+    // Results are known by the content that was there when the sweep was planned.
+    private static void RefuseOthers(string name, OwnFiles files, string content)
+    {
+        if (files.Sha256.Length > 0 && content != files.Sha256) throw new UserError($"dataset {name}: its files have changed since the sweep was planned");
+    }
 
     private static Dataset Build(DatasetInfo info, RawSplits splits, Normalization? normalization)
     {

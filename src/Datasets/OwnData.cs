@@ -51,8 +51,8 @@ internal static class OwnData
         var (shape, form) = (ShapeOf(name, files), SampleForm.Of(files));
         var labels = new Labels(form);
         var sets = OwnFormat.All[files.Format].Read(files, shape, form, labels).Each(labels.InOrder);
-        if (!files.MaxValueIsStated && sets.LargestFloat <= 1)
-            throw new UserError($"{files.Train[0]}: its values are floating-point numbers, none above 1: say max-value: 1 (or max-value: {files.MaxValue}, if that is right)");
+        if (!files.MaxValueIsStated && sets.LargestOfSmall(files.MinValue) is { } largest)
+            throw new UserError($"{files.Train[0]}: its values are floating-point numbers, none above {Math.Max(1, largest)}: say max-value{(largest <= 1 ? ": 1" : "")} (or max-value: {files.MaxValue}, if that is right)");
         if (files.TestFraction is { } fraction) sets = TestTaken(name, sets, files, fraction);
         return new(sets.Train, sets.Test!) { Validation = sets.Validation, LabelNames = labels.Found };
     }

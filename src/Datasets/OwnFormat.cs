@@ -5,14 +5,15 @@ namespace Bench.Datasets;
 /// <summary>The sets that files of a user's own hold; a test set that is null has to be taken from training.</summary>
 internal sealed record OwnSets(RawSamples Train, RawSamples? Validation, RawSamples? Test)
 {
-    /// <summary>The largest raw value, where all images are floating-point numbers.</summary>
-    public double? LargestFloat
+    private const double FullRange = 255;
+
+    /// <summary>The largest raw value that cannot be meant to be one of up to 255: of floating-point numbers none above 1, or of fractions none above a tenth of that; null: there is none.</summary>
+    public double? LargestOfSmall(double smallest)
     {
-        get
-        {
-            var all = new[] { Train, Validation, Test }.OfType<RawSamples>().Select(set => set.LargestFloat).ToList();
-            return all.Contains(null) ? null : all.Max();
-        }
+        var all = new[] { Train, Validation, Test }.OfType<RawSamples>().Select(set => set.Floats).ToList();
+        if (all.Contains(null)) return null;
+        var largest = all.Max(range => range!.Largest);
+        return largest <= 1 || (all.Exists(range => range!.HasFractions) && largest - smallest < FullRange / 10) ? largest : null;
     }
 
     /// <summary>All of them changed alike.</summary>

@@ -35,12 +35,12 @@ internal static class ArraySamples
         if (count == 0) throw images.Wrong("holds no sample");
         var read = LabelsOf(labels, classes, form, reader);
         if (read.Length != count) throw images.Wrong($"holds {count:N0} images, but {labels.Name} holds {read.Length:N0} labels");
-        return new(shape, Images(images, pixels, shape, form, out var largest), read) { LargestFloat = pixels.Type.Kind == 'f' ? largest : null };
+        return new(shape, Images(images, pixels, shape, form, out var range), read) { Floats = pixels.Type.Kind == 'f' ? range : null };
     }
 
-    private static ReadOnlyMemory<byte>[] Images(DataFile file, NumberArray pixels, InputShape shape, SampleForm form, out double largest)
+    private static ReadOnlyMemory<byte>[] Images(DataFile file, NumberArray pixels, InputShape shape, SampleForm form, out RawRange range)
     {
-        largest = double.NegativeInfinity;
+        range = new();
         var images = new ReadOnlyMemory<byte>[pixels.Shape[0]];
         if (pixels.Type == NumberType.Byte && form.IsPlain)
         {
@@ -51,10 +51,12 @@ internal static class ArraySamples
         for (var i = 0; i < images.Length; i++)
         {
             pixels.Read(i * shape.Size, values);
-            largest = Math.Max(largest, values.Max());
             var bytes = new byte[shape.Size];
             for (var j = 0; j < bytes.Length; j++)
+            {
                 bytes[j] = form.Fits(values[j]) ? form.ToByte(values[j]) : throw file.Wrong(OutOfRange(i, values[j], form));
+                range.Add(values[j]);
+            }
             images[i] = form.Arranged(bytes, shape);
         }
         return images;

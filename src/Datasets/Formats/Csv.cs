@@ -30,12 +30,14 @@ public static class Csv
     public static RawSamples Read(IReadOnlyList<DataFile> files, Layout layout, Labels? labels = null)
     {
         var reader = labels ?? new Labels(layout.Form);
-        return RawSamples.Concat([.. files.Select(file => ReadRows(file, layout, reader))]);
+        var range = new RawRange();
+        var all = RawSamples.Concat([.. files.Select(file => ReadRows(file, layout, reader, range))]);
+        return all with { Floats = range.HasFractions ? range : null };
     }
 
-    private static RawSamples ReadRows(DataFile file, Layout layout, Labels reader)
+    private static RawSamples ReadRows(DataFile file, Layout layout, Labels reader, RawRange range)
     {
-        var columns = new CsvColumns(layout, reader);
+        var columns = new CsvColumns(layout, reader, range);
         var separator = layout.Separator is { } stated ? Separator.All.Single(s => s.Name == stated) : Separator.Of(file, layout.Header, columns.Count, columns.IsPixel);
         IReadOnlyList<string> notes = separator == Separator.Comma || layout.Separator is not null ? [] : [$"{file.Name}: columns are separated by {separator.InWords}"];
         return file.Read(stream => ReadRows(file, stream, columns, separator)) with { Notes = notes };

@@ -7,14 +7,15 @@ namespace Bench.Datasets;
 internal sealed class CsvColumns
 {
     private readonly Labels labels;
+    private readonly RawRange range; // of the pixels that were read
     private readonly int[] kept;
     private readonly int firstPixel, firstLabel;
     private readonly HashSet<int> pixels;
 
-    public CsvColumns(Csv.Layout layout, Labels labels)
+    public CsvColumns(Csv.Layout layout, Labels labels, RawRange range)
     {
         Layout = layout;
-        this.labels = labels;
+        (this.labels, this.range) = (labels, range);
         var size = layout.Shape.Size;
         Count = size + labels.Columns + layout.SkipColumns.Count;
         kept = [.. Enumerable.Range(0, Count).Where(column => !layout.SkipColumns.Contains(column + 1))];
@@ -45,6 +46,7 @@ internal sealed class CsvColumns
                 throw Wrong(file, row, $"'{CsvHints.Text(row, column)}' in column {column + 1} is not a number{CsvHints.OfText(row, column, this)}");
             if (!form.Fits(value))
                 throw Wrong(file, row, $"{value} in column {column + 1} is not in {form.Smallest} to {form.Largest}, the {(form.Smallest == 0 ? "largest value" : "values")} stated{CsvHints.OfValue(value)}");
+            range.Add(value);
             bytes[i] = form.ToByte(value);
         }
         return form.Arranged(bytes, Layout.Shape);

@@ -24,6 +24,7 @@ internal static class CsvHints
             if (OfSeparator(row.GetString(i), layout) is { } separator) return separator;
         if (MayBeHeader(row, layout) && !row.TryParse<double>(0, out _)) return Header;
         if (count == columns.Count + layout.Classes - 1 && layout.Classes > 2 && !layout.Form.OneHot) return $" (labels in {layout.Classes} columns of 0 and 1? Say labels: one-hot)";
+        if (count == columns.Count + 1 && string.IsNullOrWhiteSpace(row.GetString(count - 1))) return $" (nothing behind the last separator? Say skip-columns: [{count}])";
         if (count == columns.Count + 1) return " (one too many: is the first a running number, such as pandas writes without index=False? Say skip-columns: [1])";
         return count == columns.Count - 1 ? " (is the label missing?)" : "";
     }

@@ -11,8 +11,7 @@ public sealed class Labels(SampleForm form)
 {
     private const int MostListed = 12;
 
-    private readonly Dictionary<string, long> words = form.Names?.Select((name, i) => KeyValuePair.Create(Plain(name), (long)i)).DistinctBy(w => w.Key).ToDictionary(StringComparer.Ordinal)
-        ?? new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> words = form.Names is { } names ? Numbered(names) : new(StringComparer.Ordinal);
 
     /// <summary>In how many columns a label is written.</summary>
     public int Columns => form.OneHot ? form.Classes : 1;
@@ -56,12 +55,25 @@ public sealed class Labels(SampleForm form)
         : form.Names is null && words.Count < form.Classes && word.Length > 0 ? words[word] = words.Count
         : null;
 
-    // A number is the same word however it is written.
+    private static Dictionary<string, long> Numbered(IReadOnlyList<string> names)
+    {
+        var words = new Dictionary<string, long>(StringComparer.Ordinal);
+        foreach (var (i, name) in names.Index())
+            if (!words.TryAdd(Plain(name), i)) throw new UserError($"labels: '{name}' and '{names[(int)words[Plain(name)]]}' are the same label");
+        return words;
+    }
+
+    // A number is the same word with a sign, zeros before it or zeros behind its point; in any other form, such as 1e3, a word is as it is written.
     private static string Plain(string text)
     {
         text = text.Trim();
-        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? Plain(number) : text;
+        var digits = text.TrimStart('+', '-');
+        if (text.Length - digits.Length > 1 || digits.Length == 0 || !digits.All(c => char.IsAsciiDigit(c) || c == '.') || digits.Count(c => c == '.') > 1 || !digits.Any(char.IsAsciiDigit)) return text;
+        var whole = digits.Split('.')[0].TrimStart('0');
+        var fraction = digits.Contains('.', StringComparison.Ordinal) ? digits.Split('.')[1].TrimEnd('0') : "";
+        var plain = (whole.Length == 0 ? "0" : whole) + (fraction.Length == 0 ? "" : $".{fraction}");
+        return text[0] == '-' && plain != "0" ? $"-{plain}" : plain;
     }
 
-    private static string Plain(double number) => number == 0 ? "0" : number.ToString("R", CultureInfo.InvariantCulture);
+    private static string Plain(double number) => Plain(((decimal)number).ToString(CultureInfo.InvariantCulture));
 }

@@ -14,10 +14,12 @@ public static class LibSvm
     public static RawSamples Read(IReadOnlyList<DataFile> files, InputShape shape, SampleForm form, int firstIndex, Labels? labels = null)
     {
         var reader = labels ?? new Labels(form);
-        return RawSamples.Concat([.. files.Select(file => file.Read(stream => ReadRows(file, new StreamReader(stream), shape, form, firstIndex, reader)))]);
+        var range = new RawRange();
+        var all = RawSamples.Concat([.. files.Select(file => file.Read(stream => ReadRows(file, new StreamReader(stream), shape, form, firstIndex, reader, range)))]);
+        return all with { Floats = range.HasFractions ? range : null };
     }
 
-    private static RawSamples ReadRows(DataFile file, StreamReader text, InputShape shape, SampleForm form, int firstIndex, Labels reader)
+    private static RawSamples ReadRows(DataFile file, StreamReader text, InputShape shape, SampleForm form, int firstIndex, Labels reader, RawRange range)
     {
         var images = new List<ReadOnlyMemory<byte>>();
         var labels = new List<long>();
@@ -27,12 +29,12 @@ public static class LibSvm
             var fields = row.Split('#')[0].Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
             if (fields.Length == 0) continue;
             labels.Add(reader.Of(fields[0]) ?? throw file.Wrong($"label '{Cut(fields[0])}' is not one of {reader.Valid}{(form.Words ? "" : " (of others say labels: [the first class, the second, ...])")}", line));
-            images.Add(form.Arranged(Pixels(file, fields.AsSpan(1), line, shape, form, firstIndex), shape));
+            images.Add(form.Arranged(Pixels(file, fields.AsSpan(1), line, shape, form, firstIndex, range), shape));
         }
         return labels.Count > 0 ? new(shape, [.. images], [.. labels]) : throw file.Wrong("holds no sample");
     }
 
-    private static byte[] Pixels(DataFile file, ReadOnlySpan<string> fields, int line, InputShape shape, SampleForm form, int firstIndex)
+    private static byte[] Pixels(DataFile file, ReadOnlySpan<string> fields, int line, InputShape shape, SampleForm form, int firstIndex, RawRange range)
     {
         var bytes = new byte[shape.Size];
         Array.Fill(bytes, form.ToByte(0));
@@ -50,6 +52,7 @@ public static class LibSvm
             if (index <= before) throw file.Wrong($"pixel {index} comes after {before}", line);
             if (!form.Fits(value)) throw file.Wrong($"{value} of pixel {index} is not in {form.Smallest} to {form.Largest}, the values stated{CsvHints.OfValue(value)}", line);
             before = index;
+            range.Add(value);
             bytes[index - firstIndex] = form.ToByte(value);
         }
         return bytes;

@@ -43,11 +43,21 @@ internal sealed record ClassFolders(string Folder, IReadOnlyList<string> Classes
     {
         var numbers = Enumerable.Range(0, classes.Count).ToDictionary(i => classes[i], StringComparer.Ordinal);
         var own = FoldersOf(folder);
-        var annotated = !numbers.ContainsKey(Unsorted) && own.Contains(Unsorted) && File.Exists(Path.Combine(folder, Annotations));
-        var set = annotated ? OfAnnotations(folder, classes, numbers) : OfClasses(folder, own, [.. own.Select(name =>
-            numbers.TryGetValue(name, out var number) ? number : throw new UserError($"{Path.Combine(folder, name)}: the training set has no class of this name"))]) with { Classes = classes };
-        return set.Pictures.Length > 0 ? set : throw new UserError($"{folder}: holds no picture of a class");
+        if (!numbers.ContainsKey(Unsorted) && own.Contains(Unsorted) && File.Exists(Path.Combine(folder, Annotations)))
+        {
+            if (HasPictures(Path.Combine(folder, Unsorted))) return NotEmpty(OfAnnotations(folder, classes, numbers));
+            // Sorted since: within that folder, or beside what is left of it.
+            own = [.. own.Where(name => name != Unsorted)];
+            if (own.Count == 0) (folder, own) = (Path.Combine(folder, Unsorted), FoldersOf(Path.Combine(folder, Unsorted)));
+        }
+        if (own.Count == 0 && HasPictures(folder)) throw new UserError($"{folder}: its pictures are not in folders of their classes, named as in the training set: sort them into such");
+        return NotEmpty(OfClasses(folder, own, [.. own.Select(name =>
+            numbers.TryGetValue(name, out var number) ? number : throw new UserError($"{Path.Combine(folder, name)}: the training set has no class of this name"))]) with { Classes = classes });
+
+        ClassFolders NotEmpty(ClassFolders set) => set.Pictures.Length > 0 ? set : throw new UserError($"{folder}: holds no picture of a class");
     }
+
+    private static bool HasPictures(string folder) => Entries(folder).Exists(e => !e.IsFolder && Read.Contains(Path.GetExtension(e.Name)));
 
     /// <summary>Names of the folders in a folder, in order.</summary>
     public static IReadOnlyList<string> FoldersOf(string folder) => Within(folder, IReadOnlyList<string> () =>

@@ -13,7 +13,7 @@ internal sealed class ImageCache(string folder, long bound, TimeProvider time)
     private const double UsualGigabytes = 50;
     private const long LeftFree = 1L << 30;
     private static readonly TimeSpan Finishes = TimeSpan.FromDays(1);
-    private const string Index = "decoded.json", Pixels = "pixels";
+    private const string Index = "decoded.json", Pixels = "pixels", Unfinished = ".part";
 
     /// <summary>As the environment says.</summary>
     /// <exception cref="UserError">The bound is no number.</exception>
@@ -44,8 +44,17 @@ internal sealed class ImageCache(string folder, long bound, TimeProvider time)
         var (index, pixels) = (Path.Combine(own, Index), Path.Combine(own, Pixels));
         File.Delete(index);
         File.Delete(pixels);
-        var part = keeps ? pixels + ".part" : null;
-        var images = decode(part);
+        var part = keeps ? pixels + Unfinished : null;
+        DecodedImages images;
+        try
+        {
+            images = decode(part);
+        }
+        catch when (part is not null)
+        {
+            File.Delete(part);
+            throw;
+        }
         if (part is not null) DurableFile.Commit(part, pixels);
         DurableFile.Write(index, images.Write);
         return (images, part is null ? null : pixels);
@@ -71,8 +80,8 @@ internal sealed class ImageCache(string folder, long bound, TimeProvider time)
     // A process that has a file open reads on when it is deleted. A set without an index is being written by another process, unless that has ended long ago.
     private void MakeRoom(string own, long bytes)
     {
-        var others = new DirectoryInfo(folder).EnumerateDirectories().Where(d => d.FullName != own && File.Exists(Path.Combine(d.FullName, Pixels)))
-            .Select(d => (Folder: d.FullName, new FileInfo(Path.Combine(d.FullName, Pixels)).Length, Used: UsedOf(d.FullName)))
+        var others = new DirectoryInfo(folder).EnumerateDirectories().Where(d => d.FullName != own && PixelsOf(d.FullName).Exists)
+            .Select(d => (Folder: d.FullName, PixelsOf(d.FullName).Length, Used: UsedOf(d.FullName)))
             .OrderBy(d => d.Used).ToList();
         var total = others.Sum(d => d.Length) + bytes;
         foreach (var (other, length, used) in others)
@@ -93,12 +102,15 @@ internal sealed class ImageCache(string folder, long bound, TimeProvider time)
         }
     }
 
+    // Whole, or what is being written, or was when its process was killed.
+    private static FileInfo PixelsOf(string set) => new FileInfo(Path.Combine(set, Pixels)) is { Exists: true } whole ? whole : new(Path.Combine(set, Pixels + Unfinished));
+
     // Null: it is not yet whole.
     private DateTime? UsedOf(string set)
     {
         var index = new FileInfo(Path.Combine(set, Index));
         if (index.Exists) return index.LastWriteTimeUtc;
-        var written = new FileInfo(Path.Combine(set, Pixels)).LastWriteTimeUtc;
+        var written = PixelsOf(set).LastWriteTimeUtc;
         return time.GetUtcNow().UtcDateTime - written > Finishes ? written : null;
     }
 

@@ -67,7 +67,7 @@ internal sealed class PictureDecoder(ImageOptions options)
         // Without a colour space nothing is converted: the values are those of the file.
         var info = new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
         using var bitmap = new SKBitmap();
-        if (!bitmap.TryAllocPixels(info)) return $"there is no memory for its {width:#,0}×{height:#,0} pixels";
+        if (!bitmap.TryAllocPixels(info)) throw new UserError($"there is no memory for the {width:#,0}×{height:#,0} pixels of a picture"); // which is not the picture's fault
         var result = codec.GetPixels(info, bitmap.GetPixels());
         if (result != SKCodecResult.Success) return result == SKCodecResult.IncompleteInput ? "it is truncated" : $"it is damaged ({result})";
         var colours = new PixelGrid(bitmap.GetPixelSpan(), width, height, Stride: 4, Channels: 3);

@@ -109,9 +109,12 @@ internal sealed class PictureSet
     }
 
     /// <summary>Decodes a picture that could be decoded before.</summary>
-    /// <exception cref="UserError">It cannot be read or decoded now.</exception>
+    /// <exception cref="UserError">It cannot be read or decoded now, or has changed.</exception>
     public void DecodeAgain(int place, Span<byte> image)
     {
+        if (new FileInfo(PathOf(place)) is { Exists: true } file && ((file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo) ?? file) is var real
+            && (real.Length, real.LastWriteTimeUtc.Ticks) != (this[place].Bytes, this[place].Modified))
+            throw new UserError($"{PathOf(place)}: has changed since the pictures were looked at");
         Decode(place, image, out var why);
         if (why is not null) throw new UserError($"{PathOf(place)}: {why}");
     }
@@ -157,6 +160,11 @@ internal sealed class PictureSet
             }
             file = new byte[stream.Length];
             stream.ReadExactly(file);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            why = "it is not there (a link that leads nowhere, or a name that is not in UTF-8)"; // its key would be another if it were
+            return SHA256.HashData([]);
         }
         catch (Exception e) when (FileTrouble.Is(e))
         {

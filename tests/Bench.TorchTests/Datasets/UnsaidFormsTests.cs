@@ -65,6 +65,50 @@ public sealed class UnsaidFormsTests : IDisposable
         Assert.Equal(Samples, DatasetLoader.Survey("mine", Arrays("<f4", "2, 2", Value) with { Test = brighter.Train }).Info.Samples!.Value.Test);
     }
 
+    /// <summary>Rounded to bytes, values of a few of the 256 levels would be all that is left.</summary>
+    [Fact]
+    public void Fractions_of_a_small_range_want_their_largest_value_whatever_the_form()
+    {
+        string Rows(Func<int, string> row) => string.Concat(Enumerable.Range(0, Samples).Select(i => row(i) + "\n"));
+        static string Text(double value) => value.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var table = folder.File("small.csv", Rows(i => $"{Text(i / 20.0)},0.5,1,0,{i % Classes}"));
+        var signed = folder.File("signed.csv", Rows(i => $"{Text(i / 20.0)},-0.5,1,-1,{i % Classes}"));
+        var sparse = folder.File("small.svm", Rows(i => $"{i % Classes} 1:{Text(i / 20.0)} 3:1"));
+        var whole = folder.File("whole.csv", Rows(i => $"{i % 17},3,0,1,{i % Classes}"));
+        var bright = folder.File("bright.csv", Rows(i => $"{Text(i * 2.5)},200,0,1,{i % Classes}"));
+        OwnFiles Of(string format, string file) => new() { Format = format, Train = [file], Test = [file], Classes = Classes, Shape = [1, 2, 2] };
+        const string upTo1 = "its values are floating-point numbers, none above 1: say max-value: 1 (or max-value: 255, if that is right)";
+        Assert.Equal($"{table}: {upTo1}", Mistake(Of("csv", table)));
+        Assert.Equal($"{sparse}: {upTo1}", Mistake(Of("libsvm", sparse)));
+        Assert.Equal($"{signed}: {upTo1}", Mistake(Of("csv", signed) with { MinValue = -1 }));
+        var standard = Arrays("<f4", "2, 2", (i, j) => (i - 5) / 8.0, name: "standard") with { MinValue = -2 };
+        Assert.Equal($"{standard.Train[0]}: its values are floating-point numbers, none above 1.75: say max-value (or max-value: 255, if that is right)", Mistake(standard));
+        foreach (var right in new[] { Of("csv", table) with { MaxValue = 1 }, Of("csv", table) with { MaxValue = 255 }, Of("csv", signed) with { MinValue = -1, MaxValue = 1 }, Of("csv", whole), Of("csv", bright) })
+            Assert.Equal([0, 1, 2], DatasetLoader.Survey("mine", right).TrainClasses);
+        Assert.Equal([0, 1, 2], DatasetLoader.Survey("mine", Arrays("<f8", "2, 2", (i, j) => (i + j) % 17, name: "digits")).TrainClasses); // whole numbers of 0 to 16
+    }
+
+    [Fact]
+    public void Files_that_are_others_than_the_description_identifies_are_refused()
+    {
+        var files = Arrays("|u1", "2, 2", (i, j) => i + j, name: "kept");
+        var known = files with { Sha256 = DatasetLoader.FingerprintOf(files) };
+        DatasetLoader.Load("mine", known).Dispose();
+        Arrays("|u1", "2, 2", (i, j) => i + j + 1, name: "kept");
+        Assert.Equal("dataset mine: its files have changed since the sweep was planned", Assert.Throws<UserError>(() => DatasetLoader.Load("mine", known)).Message);
+    }
+
+    [Fact]
+    public void Labels_that_are_words_are_one_where_they_are_one_number_as_it_is_written()
+    {
+        string[] words = ["0e1", "0e2", "1e0", "7", "07", "+7.0", "9007199254740993", "9007199254740992", "-0", "0"];
+        var labels = new Labels(new SampleForm { Classes = 8, Words = true });
+        Assert.Equal([0L, 1L, 2L, 3L, 3L, 3L, 4L, 5L, 6L, 6L], words.Select(w => labels.Of(w)!.Value));
+        Assert.Equal(3, labels.Of(7.0));
+        Assert.Equal("labels: '7.0' and '7' are the same label", Assert.Throws<UserError>(() => new Labels(new SampleForm { Classes = 2, Words = true, Names = ["7", "7.0"] })).Message);
+        Assert.Equal([0L, 1L], new[] { "0e1", "0e2" }.Select(w => new Labels(new SampleForm { Classes = 2, Words = true, Names = ["0e1", "0e2"] }).Of(w)!.Value));
+    }
+
     [Fact]
     public void Whole_numbers_up_to_1_are_warned_of_whatever_the_form()
     {

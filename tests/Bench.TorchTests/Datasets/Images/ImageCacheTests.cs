@@ -65,6 +65,33 @@ public sealed class ImageCacheTests : IDisposable
         Assert.Equal("dataset mine: its pictures have changed while they were read", Assert.Throws<UserError>(() => PictureTree.Load(folders)).Message);
     }
 
+    [Fact]
+    public void What_was_not_finished_is_given_up_and_counts_as_long_as_it_is_there()
+    {
+        var cache = tree.Cache();
+        Assert.Throws<InvalidOperationException>(() => cache.Open("one", 416, file =>
+        {
+            File.WriteAllBytes(file!, new byte[416]);
+            throw new InvalidOperationException();
+        }, null));
+        Assert.Empty(Directory.GetFiles(tree.Path("cache"), "*.part", SearchOption.AllDirectories));
+
+        // As a kill leaves it: it makes room after a day.
+        Directory.CreateDirectory(tree.Path("cache/two"));
+        var left = tree.Path("cache/two/pixels.part");
+        File.WriteAllBytes(left, new byte[416]);
+        void Other(string key) => tree.Cache(500).Open(key, 416, file =>
+        {
+            File.WriteAllBytes(file!, new byte[416]);
+            return new() { Content = "", Corrupt = [], Mean = [0], Std = [1], TestIsInTraining = false };
+        }, null);
+        Other("three");
+        Assert.True(File.Exists(left));
+        File.SetLastWriteTimeUtc(left, TimeProvider.System.GetUtcNow().UtcDateTime.AddDays(-2));
+        Other("four");
+        Assert.False(File.Exists(left));
+    }
+
     // Two test pictures change places, which their sizes and times do not tell.
     private void SwapInPlace()
     {

@@ -35,6 +35,44 @@ public sealed class PictureFoldersTests : IDisposable
         Assert.Equal([(100, 0L), (101, 1L)], Values(data.Test));
     }
 
+    /// <summary>Tiny-ImageNet's pictures as scripts sort them, who leave the annotations where they were.</summary>
+    [Theory, InlineData("val/images/{0}/{1}"), InlineData("val/{0}/{1}"), InlineData("val/{0}/images/{1}")]
+    public void Test_pictures_that_were_sorted_beside_their_annotations_are_found(string place)
+    {
+        tree.Fill(train: 10, test: 0);
+        for (var i = 0; i < 4; i++) tree.Folder.File(string.Format(System.Globalization.CultureInfo.InvariantCulture, place, i % 2 == 0 ? "cat" : "dog", $"val_{i}.png"), PictureTree.Plain((byte)(100 + i)));
+        Directory.CreateDirectory(tree.Path("val/images"));
+        tree.Folder.File("val/val_annotations.txt", "val_0.png\tcat\t0\t0\t1\t1\nval_1.png\tdog\t0\t0\t1\t1\nval_2.png\tcat\t0\t0\t1\t1\nval_3.png\tdog\t0\t0\t1\t1\n");
+        using var data = PictureTree.Load(tree.Open());
+        Assert.Equal([(100, 0L), (102, 0L), (101, 1L), (103, 1L)], Values(data.Test));
+    }
+
+    [Fact]
+    public void Test_pictures_that_nobody_has_sorted_are_told_of()
+    {
+        tree.Fill(train: 10, test: 0);
+        tree.Folder.File("val/ILSVRC2012_val_00000001.png", PictureTree.Plain(3));
+        Assert.Equal($"{tree.Path("val")}: its pictures are not in folders of their classes, named as in the training set: sort them into such", Assert.Throws<UserError>(() => tree.Open()).Message);
+    }
+
+    [Fact]
+    public void A_link_that_leads_nowhere_is_a_picture_that_cannot_be_decoded()
+    {
+        tree.Fill();
+        File.CreateSymbolicLink(tree.Path("train/dog/annex.png"), tree.Path("nowhere.png"));
+        Assert.Contains("annex.png: it is not there (a link that leads nowhere", Assert.Throws<UserError>(() => tree.Open()).Message, StringComparison.Ordinal);
+        Assert.Equal(1, tree.Open("skip").Skipped);
+    }
+
+    [Fact]
+    public void Pictures_that_change_while_they_are_decoded_anew_are_refused()
+    {
+        tree.Fill(train: 10);
+        using var data = PictureTree.Load(tree.Open(cache: new ImageCache(tree.Path("elsewhere"), 10, TimeProvider.System), told: []));
+        File.WriteAllBytes(tree.Path("val/cat/000.png"), [.. PictureTree.Plain(7), 0]);
+        Assert.EndsWith("000.png: has changed since the pictures were looked at", Assert.Throws<UserError>(() => Values(data.Test).ToList()).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_same_pictures_give_the_same_batches_from_the_cache_and_decoded_anew_as_from_memory()
     {
