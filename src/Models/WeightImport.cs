@@ -57,6 +57,8 @@ public static class WeightImport
     private static Dictionary<string, PrunedNames.Source> Fit(NetworkGraph graph, WeightFile file, IReadOnlyDictionary<string, string>? rename)
     {
         var (path, listing) = (file.Path, List(file));
+        if (listing.MasksBeside is { } masks)
+            throw Misfit(graph, path, $"has masks beside its weights, under {masks}, which would not be applied: multiply the weights by them and save the state dictionary alone, or save them as NAME_mask beside NAME_orig");
         var described = listing.Tensors.ToDictionary(d => d.Name, StringComparer.Ordinal);
         var targets = NamesOf(graph);
         var known = targets.Select(t => t.Name).ToHashSet(StringComparer.Ordinal);

@@ -17,16 +17,25 @@ public static class SafeTensorsFile
     /// <exception cref="InvalidDataException">The file is not a valid safetensors file; one line that says why.</exception>
     public static Dictionary<string, Tensor> Read(string path) => ReadAll(path).Tensors;
 
-    /// <summary>As <see cref="Read"/>, with the metadata of the very file that the tensors are of: another one may take its name meanwhile.</summary>
-    /// <exception cref="InvalidDataException">The file is not a valid safetensors file; one line that says why.</exception>
-    public static (Dictionary<string, Tensor> Tensors, IReadOnlyDictionary<string, string> Metadata) ReadAll(string path)
+    /// <summary>As <see cref="Read(string)"/>, but for tensors whose names are not wanted.</summary>
+    /// <exception cref="InvalidDataException">The file is not a valid safetensors file, or one that is wanted is of a type that is not read; one line that says why.</exception>
+    public static Dictionary<string, Tensor> Read(string path, Predicate<string> isWanted) => ReadAll(path, isWanted).Tensors;
+
+    /// <summary>As <see cref="Read(string)"/>, with the metadata of the very file that the tensors are of: another one may take its name meanwhile.</summary>
+    /// <exception cref="InvalidDataException">The file is not a valid safetensors file, or has a type that is not read; one line that says why.</exception>
+    public static (Dictionary<string, Tensor> Tensors, IReadOnlyDictionary<string, string> Metadata) ReadAll(string path) => ReadAll(path, _ => true);
+
+    private static (Dictionary<string, Tensor> Tensors, IReadOnlyDictionary<string, string> Metadata) ReadAll(string path, Predicate<string> isWanted)
     {
         using var stream = File.OpenRead(path);
         var tensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
         try
         {
             var header = ReadHeader(stream, path);
-            foreach (var entry in header.Entries) tensors.Add(entry.Name, ReadTensor(stream, entry));
+            foreach (var entry in header.Entries)
+                if (!isWanted(entry.Name)) stream.Seek(entry.End - entry.Begin, SeekOrigin.Current);
+                else if (Unread(entry.Name, entry.Type.Name) is { } reason) throw new InvalidDataException($"{path} cannot be read: {reason}");
+                else tensors.Add(entry.Name, ReadTensor(stream, entry));
             return (tensors, header.Metadata);
         }
         catch
@@ -41,8 +50,12 @@ public static class SafeTensorsFile
     public static IReadOnlyList<TensorDescription> ReadDescriptions(string path)
     {
         using var stream = File.OpenRead(path);
-        return [.. ReadHeader(stream, path).Entries.Select(e => new TensorDescription(e.Name, e.Shape, e.Type.Name, e.Type.Name.Contains('F', StringComparison.Ordinal)))];
+        return [.. ReadHeader(stream, path).Entries.Select(e => new TensorDescription(e.Name, e.Shape, e.Type.Name, e.Type.Scalar is not null && e.Type.Name.Contains('F', StringComparison.Ordinal)))];
     }
+
+    /// <summary>Why a tensor of a type of the format is not read; null where it is.</summary>
+    public static string? Unread(string name, string type) =>
+        SafeTensorsType.Named(type)?.Scalar is null ? $"tensor '{name}' has the dtype {type}, which is not read (read: {SafeTensorsType.Names})" : null;
 
     /// <summary>The file's metadata; empty where it has none. Reads the header only.</summary>
     /// <exception cref="InvalidDataException">The file is not a valid safetensors file; one line that says why.</exception>
@@ -113,7 +126,7 @@ public static class SafeTensorsFile
     // Tensors come in the order of the data, without gaps: the stream always stands at the next one.
     private static Tensor ReadTensor(Stream stream, SafeTensorsEntry entry)
     {
-        if (entry.Type.Scalar != ScalarType.Bool) return ReadValues(stream, entry.Shape, entry.Type.Scalar);
+        if (entry.Type.Scalar!.Value is var type and not ScalarType.Bool) return ReadValues(stream, entry.Shape, type);
         using var bytes = ReadValues(stream, entry.Shape, ScalarType.Byte); // a byte other than 0 and 1 is no bool in memory
         return bytes.to(ScalarType.Bool).DetachFromDisposeScope();
     }

@@ -15,6 +15,9 @@ public sealed record WeightListing
     /// <summary>What there is beside them and is passed over.</summary>
     public IReadOnlyList<string> PassedOver { get; init; } = [];
 
+    /// <summary>Of what is passed over the key of a dictionary or list of masks; null: there is none.</summary>
+    public string? MasksBeside { get; init; }
+
     /// <summary>What lies among them and is not read, with what would make it in Python.</summary>
     public IReadOnlyDictionary<string, string> Unread { get; init; } = new Dictionary<string, string>();
 }
@@ -36,13 +39,7 @@ public class WeightFile(string path)
     public virtual Dictionary<string, Tensor> Read(IReadOnlyCollection<string> names)
     {
         if (OpenIfTorch() is { } stream) return TorchFile.Read(stream, Path, names);
-        var tensors = SafeTensorsFile.Read(Path);
-        foreach (var other in tensors.Keys.Where(name => !names.Contains(name)).ToList())
-        {
-            tensors[other].Dispose();
-            tensors.Remove(other);
-        }
-        return tensors;
+        return SafeTensorsFile.Read(Path, names.Contains);
     }
 
     private FileStream? OpenIfTorch()

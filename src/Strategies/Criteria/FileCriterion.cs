@@ -20,6 +20,7 @@ public sealed class FileCriterion : ICriterion
     public string Source => "whoever wrote the file";
     public bool NeedsData => false;
     public bool IsSigned => true;
+    public bool IsOfWholeNetworks => true;
     public IReadOnlyList<PartOption> Options => [File];
 
     public string? Refuses(NetworkGraph graph, IReadOnlyList<PrunableTensor> tensors, OptionValues options)
@@ -34,7 +35,8 @@ public sealed class FileCriterion : ICriterion
         if (Read(path, Fingerprint.OfFile) != sha256) throw new UserError($"{path} has changed since the sweep was planned");
         if (Refuses(context.Network.Graph, context.Tensors, context.Options) is { } reason) throw new UserError(reason);
         using var scope = NewDisposeScope();
-        var tensors = Read(path, SafeTensorsFile.Read);
+        var names = context.Tensors.Select(t => t.Name).ToHashSet(StringComparer.Ordinal);
+        var tensors = Read(path, p => SafeTensorsFile.Read(p, names.Contains));
         foreach (var tensor in tensors.Values) scope.Attach(tensor);
 
         var scores = context.Tensors.Select(t => tensors[t.Name]).ToList();
@@ -69,6 +71,8 @@ public sealed class FileCriterion : ICriterion
 
     private static string? Misfit(IReadOnlyList<PrunableTensor> tensors, IReadOnlyList<TensorDescription> described, string model)
     {
+        var names = tensors.Select(t => t.Name).ToHashSet(StringComparer.Ordinal);
+        if (described.Where(d => names.Contains(d.Name)).Select(d => SafeTensorsFile.Unread(d.Name, d.Type)).OfType<string>().FirstOrDefault() is { } unread) return $"cannot be taken: {unread}";
         var found = described.ToDictionary(d => d.Name, d => d.Shape, StringComparer.Ordinal);
         var lacking = tensors.Where(t => !found.ContainsKey(t.Name)).Select(t => t.Name).ToList();
         if (lacking.Count > 0)

@@ -11,6 +11,9 @@ internal sealed record StateDictionary(string Where, IReadOnlyDictionary<string,
 {
     private const int Deepest = 4, MostNamed = 6;
 
+    /// <summary>Of the keys passed over one that holds masks; null: there is none.</summary>
+    public string? Masks { get; private init; }
+
     // What people call it, the likeliest first.
     private static readonly string[] Known =
         ["state_dict", "model_state_dict", "model_state", "model_dict", "model", "net", "network", "weights", "params", "parameters", "module", "model_weights", "net_state_dict", "network_state_dict"];
@@ -27,7 +30,8 @@ internal sealed record StateDictionary(string Where, IReadOnlyDictionary<string,
         if (found is null && search.Modules.Count > 0)
             throw new InvalidDataException($"it holds a whole network as an object ({search.Modules[0]}), which only its own code could read: save its state dictionary in PyTorch, torch.save(model.state_dict(), FILE)");
         if (found is null) throw new InvalidDataException($"it holds no dictionary of tensors by name, but {Kind(root)}: save torch.save(model.state_dict(), FILE)");
-        return found with { PassedOver = [.. search.Seen.Where(path => path != found.Where && !found.Where.StartsWith($"{path}.", StringComparison.Ordinal))] };
+        bool IsBeside(string path) => path != found.Where && !found.Where.StartsWith($"{path}.", StringComparison.Ordinal);
+        return found with { PassedOver = [.. search.Seen.Where(IsBeside)], Masks = search.Masks.Find(IsBeside) };
     }
 
     /// <summary>Whether a value is a tensor or an array of numbers.</summary>
@@ -52,6 +56,9 @@ internal sealed record StateDictionary(string Where, IReadOnlyDictionary<string,
 
         /// <summary>Classes of the networks that were saved as objects.</summary>
         public List<string> Modules { get; } = [];
+
+        /// <summary>Where dictionaries or lists of masks lie.</summary>
+        public List<string> Masks { get; } = [];
 
         /// <summary>Where something lies beside what is looked for.</summary>
         public List<string> Seen { get; } = [];
@@ -79,11 +86,17 @@ internal sealed record StateDictionary(string Where, IReadOnlyDictionary<string,
             foreach (var (key, item) in dictionary.Named) items[key] = item;
             string At(string key) => path.Length == 0 ? key : $"{path}.{key}";
             Seen.AddRange(items.Where(i => !IsTensor(i.Value)).Select(i => At(i.Key)));
+            Masks.AddRange(items.Where(i => i.Key.Contains("mask", StringComparison.OrdinalIgnoreCase) && HoldsTensors(i.Value)).Select(i => At(i.Key)));
             foreach (var key in Known.Where(items.ContainsKey))
                 if (Of(items[key], At(key), depth + 1) is { } named) return named;
-            if (items.Any(i => IsWeight(i.Value))) return new(path, items, []);
-            var inside = items.Where(i => !Array.Exists(OfTraining, t => i.Key.Contains(t, StringComparison.OrdinalIgnoreCase)))
-                .Select(i => Of(i.Value, At(i.Key), depth + 1)).OfType<StateDictionary>().ToList();
+            bool IsOfTraining(string key) => Array.Exists(OfTraining, t => key.Contains(t, StringComparison.OrdinalIgnoreCase));
+            List<StateDictionary>? found = null;
+            List<StateDictionary> Inside() => found ??= [.. items.Where(i => !IsOfTraining(i.Key)).Select(i => Of(i.Value, At(i.Key), depth + 1)).OfType<StateDictionary>()];
+            // A tensor or two beside a dictionary of more, such as losses, are of the training too.
+            var weights = items.Where(i => IsWeight(i.Value) && !IsOfTraining(i.Key)).ToList();
+            if (weights.Count > 0 && (weights.Exists(i => i.Key.Contains('.', StringComparison.Ordinal)) || Inside() is not [{ } other] || other.Values.Values.Count(IsWeight) <= weights.Count))
+                return new(path, items, []);
+            var inside = Inside();
             if (inside.Count > 1) throw new InvalidDataException($"it has {inside.Count} dictionaries of tensors ({Listed([.. inside.Select(f => f.Where)])}): save the one of the network alone");
             return inside.Count == 1 ? inside[0] : items.Any(i => IsTensor(i.Value)) ? new(path, items, []) : null;
         }
@@ -94,6 +107,14 @@ internal sealed record StateDictionary(string Where, IReadOnlyDictionary<string,
             { Name: "copyreg._reconstructor" or "copy_reg._reconstructor", Arguments: [PickleName of, ..] } => of.ToString(),
             { Callee: PickleReference { Id: PickleSequence { Items: [_, PickleName of, ..] } } } => of.ToString(),
             _ => call.Name ?? "of a class without a name",
+        };
+
+        private static bool HoldsTensors(object? value) => value switch
+        {
+            PickleDictionary dictionary => dictionary.Items.Exists(i => IsTensor(i.Value)),
+            PickleSequence sequence => sequence.Items.Exists(IsTensor),
+            PickleCall { Items.Count: > 0 } dressed => !IsTensor(dressed) && dressed.Items.Exists(i => IsTensor(i.Value)),
+            _ => false,
         };
 
         // A single number, such as the best accuracy, is no sign of a network's weights.

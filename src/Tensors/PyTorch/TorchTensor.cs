@@ -32,6 +32,9 @@ internal sealed record TorchTensor(TorchType Type, long[] Shape, long[] Strides,
     public static TorchTensor? Of(object? value, int nested = 0)
     {
         if (value is not PickleCall { Name: { } name, Arguments: var arguments } || nested > MostNested) return null;
+        // Conjugated or negated by a mark, and not in the storage.
+        if (name is "torch._utils._rebuild_tensor_v2" or "torch._utils._rebuild_tensor_v3" && arguments.Count > 0 && arguments[^1] is PickleDictionary { Items.Count: > 0 } && arguments.Count >= 7)
+            throw new InvalidDataException("it has a tensor that PyTorch keeps negated or conjugated by a mark: save it after .clone()");
         return (name, arguments) switch
         {
             ("torch._utils._rebuild_tensor" or "torch._utils._rebuild_tensor_v2", [PickleReference storage, long offset, PickleSequence shape, PickleSequence strides, ..]) =>

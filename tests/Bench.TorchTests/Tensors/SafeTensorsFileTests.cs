@@ -51,7 +51,7 @@ public sealed class SafeTensorsFileTests : IDisposable
         { """{"a":3}""", 0, "'a' has no dtype" },
         { """{"a":{"dtype":"F32","data_offsets":[0,4]}}""", 4, "'a' has no shape" },
         { """{"a":{"dtype":"F32","shape":[1]}}""", 4, "'a' has no data_offsets" },
-        { """{"a":{"dtype":"F8","shape":[4],"data_offsets":[0,4]}}""", 4, "'a' has the dtype 'F8' (read: F64, I64, F32, I32, F16, BF16, U8, BOOL)" },
+        { """{"a":{"dtype":"F8","shape":[4],"data_offsets":[0,4]}}""", 4, "'a' has the dtype 'F8' (read: F64, I64, F32, I32, F16, BF16, I16, I8, U8, BOOL)" },
         { """{"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}""", 4, "the shape [-1], not whole numbers from 0" },
         { """{"a":{"dtype":"F32","shape":[1.5],"data_offsets":[0,4]}}""", 4, "the shape [1.5], not whole numbers" },
         { """{"a":{"dtype":"F32","shape":[18446744073709551616],"data_offsets":[0,4]}}""", 4, "not whole numbers" },

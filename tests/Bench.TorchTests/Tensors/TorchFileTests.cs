@@ -57,6 +57,51 @@ public sealed class TorchFileTests : IDisposable
     }
 
     [Fact]
+    public void Tensors_of_the_training_beside_a_state_dictionary_do_not_hide_it()
+    {
+        var (state, storages) = Pickled.State(new Dictionary<string, Tensor> { ["w"] = ones(2, 3), ["b"] = ones(2) });
+        storages["9"] = new byte[16];
+        var history = Pickled.View("9", 4, 0, [4], [1]);
+        foreach (var key in new[] { "rng_state", "loss_history" })
+        {
+            File.WriteAllBytes(path, Pickled.Zip(Pickled.Dictionary(("epoch", Pickled.Whole(1)), ("backbone", state), (key, history)), storages));
+            Assert.Equal("backbone", new WeightFile(path).List().Where);
+        }
+        // Names with points are those of a network; and one that is small may have something beside its weights.
+        File.WriteAllBytes(path, Pickled.Zip(Pickled.Dictionary(("fc.weight", history), ("extra", state)), storages));
+        Assert.Equal("", new WeightFile(path).List().Where);
+        Assert.Equal("fc.weight", Assert.Single(new WeightFile(path).List().Tensors).Name);
+        File.WriteAllBytes(path, Pickled.Zip(Pickled.Dictionary(("weight", history), ("bias", history), ("extra", state)), storages));
+        Assert.Equal("", new WeightFile(path).List().Where);
+    }
+
+    [Fact]
+    public void Masks_beside_the_weights_are_told()
+    {
+        var (state, storages) = Pickled.State(new Dictionary<string, Tensor> { ["fc.weight"] = ones(2, 3) });
+        foreach (var masks in new[] { state, Pickled.List(Pickled.View("0", 6, 0, [6], [1])) })
+        {
+            File.WriteAllBytes(path, Pickled.Zip(Pickled.Dictionary(("state_dict", state), ("masks", masks)), storages));
+            Assert.Equal("masks", new WeightFile(path).List().MasksBeside);
+        }
+        File.WriteAllBytes(path, Pickled.Zip(Pickled.Dictionary(("state_dict", state), ("mask_ratio", Pickled.Whole(2))), storages));
+        Assert.Null(new WeightFile(path).List().MasksBeside);
+    }
+
+    /// <summary>A view with PyTorch's negative bit holds the numbers with the other sign.</summary>
+    [Fact]
+    public void A_tensor_that_is_negated_by_a_mark_is_refused()
+    {
+        byte[] Marked(byte[] metadata) => Pickled.Call(Pickled.Name("torch._utils", "_rebuild_tensor_v2"), [.. Pickled.Tuple(Pickled.Text("storage"), Pickled.Name("torch", "FloatStorage"), Pickled.Text("0"), Pickled.Text("cpu"), Pickled.Whole(1)), (byte)'Q'],
+            Pickled.Whole(0), Pickled.Tuple(Pickled.Whole(1)), Pickled.Tuple(Pickled.Whole(1)), [0x89], Pickled.Call(Pickled.Name("collections", "OrderedDict")), metadata);
+        var storages = new Dictionary<string, byte[]> { ["0"] = BitConverter.GetBytes(2f) };
+        File.WriteAllBytes(path, Pickled.Zip(Pickled.Dictionary(("w", Marked(Pickled.Dictionary(("neg", [0x88]))))), storages));
+        Assert.EndsWith("it has a tensor that PyTorch keeps negated or conjugated by a mark: save it after .clone()", Assert.Throws<InvalidDataException>(() => new WeightFile(path).List()).Message, StringComparison.Ordinal);
+        File.WriteAllBytes(path, Pickled.Zip(Pickled.Dictionary(("w", Marked(Pickled.None))), storages));
+        Assert.Equal(2, Read("w")["w"].item<float>());
+    }
+
+    [Fact]
     public void Views_into_a_shared_storage_are_read_as_they_lie()
     {
         byte[] numbers = [.. Enumerable.Range(0, 6).SelectMany(i => BitConverter.GetBytes((float)i))];
