@@ -105,7 +105,8 @@ internal sealed class NetworkProgram
         public override Tensor Run(NetworkBody body, Tensor?[] values)
         {
             var (x, shortcut) = (values[Inputs[0]]!, Shortcut is { } other ? values[other] : null);
-            if (!body.IsWatched(Norm) && Models.Norm.Fuses(x, shortcut, body.Mode)) return ((Norm)Norm.Operation).Rectified(x, shortcut, body.StateOf(Norm));
+            var norm = (Norm)Norm.Operation;
+            if (norm.IsAffine && !body.IsWatched(Norm) && Models.Norm.Fuses(x, shortcut, body.Mode)) return norm.Rectified(x, shortcut, body.StateOf(Norm));
             using var y = body.Run(Norm, [x]);
             using var sum = shortcut is null ? null : y.add_(shortcut, Tensors.Scalars.One);
             return nn.functional.relu(sum ?? y, inplace: true);

@@ -85,7 +85,7 @@ internal static class ElementOperators
     private static Term? Biased(NodeTerms n, Term layer, Term biases)
     {
         var axis = layer.Kind switch { "Linear" => layer.Rank - 1, "Conv" => 1, _ => -1 };
-        return axis >= 0 && layer.Inputs.Count == 2 && Norms.IsAlong(biases, layer, axis)
+        return axis >= 0 && layer.Inputs.Count == 2 && Norms.IsAlong(biases, layer, axis) && Parameters.AreOfOne(layer, biases)
             ? new() { Kind = layer.Kind, Shape = layer.Shape, Inputs = [.. layer.Inputs, biases], Detail = layer.Detail, Node = layer.Node }
             : null;
     }

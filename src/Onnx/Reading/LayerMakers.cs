@@ -52,8 +52,9 @@ internal static class LayerMakers
     public static Live BatchNorm(GraphBuilder b, Term t)
     {
         var x = b.Of(t.Inputs[0]).Samples();
-        var name = Normalizing(b, t, ["weight", "bias", "running_mean", "running_var"]);
-        return Live.Plain(x.Then(new Norm(x.Shape.Channels, ((NormDetail)t.Detail!).Epsilon) { Name = name }));
+        var detail = (NormDetail)t.Detail!;
+        var name = Normalizing(b, t, [.. detail.HasScale ? ["weight", "bias"] : Array.Empty<string>(), "running_mean", "running_var"]);
+        return Live.Plain(x.Then(new Norm(x.Shape.Channels, detail.Epsilon) { Name = name, IsAffine = detail.HasScale }));
     }
 
     public static Live InstanceNorm(GraphBuilder b, Term t)

@@ -28,13 +28,13 @@ internal static class Norms
 
     /// <summary>A norm that has no scales yet, with these; null where it is something else.</summary>
     public static Term? Scaled(NodeTerms n, Term norm, Term scales) =>
-        WithoutScale.Contains(norm.Kind) && norm.Detail is NormDetail { HasScale: false, HasShift: false, Axes: 1 } detail && IsAlong(scales, norm, detail.Axis)
+        WithoutScale.Contains(norm.Kind) && norm.Detail is NormDetail { HasScale: false, HasShift: false, Axes: 1 } detail && IsAlong(scales, norm, detail.Axis) && Parameters.AreOfOne(norm, scales)
             ? n.Make(norm.Kind, norm.Shape, detail with { HasScale = true }, [norm.Inputs[0], scales])
             : null;
 
     /// <summary>A norm that has no shifts yet, with these; null where it is something else.</summary>
     public static Term? Shifted(NodeTerms n, Term norm, Term shifts) =>
-        WithoutScale.Contains(norm.Kind) && norm.Detail is NormDetail { HasScale: true, HasShift: false, Axes: 1 } detail && IsAlong(shifts, norm, detail.Axis)
+        WithoutScale.Contains(norm.Kind) && norm.Detail is NormDetail { HasScale: true, HasShift: false, Axes: 1 } detail && IsAlong(shifts, norm, detail.Axis) && Parameters.AreOfOne(norm, shifts)
             ? new() { Kind = norm.Kind, Shape = norm.Shape, Detail = detail with { HasShift = true }, Inputs = [.. norm.Inputs, shifts], Node = norm.Node }
             : null;
 

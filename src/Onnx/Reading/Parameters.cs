@@ -9,6 +9,7 @@ internal sealed partial class Parameters(OnnxFile file)
 {
     private readonly Dictionary<string, ParameterSource> sources = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Term> owners = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Term> users = new(StringComparer.Ordinal); // by tensors with names of their own that are no module's
 
     public IReadOnlyDictionary<string, ParameterSource> Sources => sources;
 
@@ -19,6 +20,9 @@ internal sealed partial class Parameters(OnnxFile file)
     public (string Name, string Separator) LayerOf(Term layer, IReadOnlyList<Term> tensors, bool mayUnderscore = false)
     {
         var node = ModuleNames.OfNode(layer.Node!);
+        foreach (var leaf in tensors.Select(Leaf).Where(l => l.Stored is not null && ModuleNames.Whole(l.Name) is not null && ModuleNames.OfTensor(l.Name) is null))
+            if (!users.TryAdd(leaf.Stored!.Name, layer) && IsWithin(leaf.Name, node))
+                throw new ArgumentException($"its tensor '{Shown.Of(leaf.Name)}' is that of node '{Shown.Of(users[leaf.Stored.Name].Node!.Name)}' too: numbers that are used twice are not read");
         var leaves = tensors.Select(Leaf).Select(l => l.Name).ToList();
         var told = leaves.Select(ModuleNames.OfTensor).FirstOrDefault(t => t is { } known && (known.Separator == "." || mayUnderscore));
         var (name, separator) = told ?? (node ?? leaves.Select(ModuleNames.Whole).FirstOrDefault(w => w is not null) ?? layer.Kind.ToLowerInvariant(), ".");
@@ -33,14 +37,27 @@ internal sealed partial class Parameters(OnnxFile file)
         return (name, separator);
     }
 
+    /// <summary>
+    /// Whether numbers that are added to a layer's values, or by which they are multiplied, are the layer's own by their names: as a bias or a weight of the module of its weights, or of
+    /// its node, or where no name says anything. A parameter of another name keeps that, as numbers by themselves.
+    /// </summary>
+    public static bool AreOfOne(Term layer, Term numbers)
+    {
+        var name = Leaf(numbers).Name;
+        if (ModuleNames.Whole(name) is null) return true;
+        if (ModuleNames.OfTensor(name) is not { } told) return false;
+        var modules = layer.Inputs.Skip(1).Select(i => ModuleNames.OfTensor(Leaf(i).Name)?.Module).OfType<string>().ToList();
+        return modules.Count > 0 ? modules.Contains(told.Module) : ModuleNames.OfNode(layer.Node!) is not { } node || AreOne(told.Module, node) || node.StartsWith(told.Module + ".", StringComparison.Ordinal);
+    }
+
     /// <summary>The name of a parameter that is a layer of its own.</summary>
     public string NameOf(Term layer, Term tensor)
     {
         var name = ModuleNames.Whole(Leaf(tensor).Name) ?? (ModuleNames.OfNode(layer.Node!) is { } node ? node + ".numbers" : layer.Kind.ToLowerInvariant());
         if (owners.TryGetValue(name + ".", out var other))
         {
-            var (within, parent) = (ModuleNames.OfNode(layer.Node!) ?? "", name.Contains('.') ? name[..name.LastIndexOf('.')] : "");
-            if (ModuleNames.Whole(Leaf(tensor).Name) is not null && (parent.Length == 0 || within.Length == 0 || AreOne(parent, within) || within.StartsWith(parent + ".", StringComparison.Ordinal)))
+            var (within, parent) = (ModuleNames.OfNode(layer.Node!) ?? "", ParentOf(name));
+            if (ModuleNames.Whole(Leaf(tensor).Name) is not null && IsWithin(name, within))
                 throw new ArgumentException($"its tensor '{Shown.Of(Leaf(tensor).Name)}' is that of node '{Shown.Of(other.Node!.Name)}' too: numbers that are used twice are not read");
             var moved = within + name[parent.Length..];
             name = within.Length > 0 && !owners.ContainsKey(moved + ".") ? moved : Free(name);
@@ -48,6 +65,12 @@ internal sealed partial class Parameters(OnnxFile file)
         owners[name + "."] = layer;
         return name;
     }
+
+    // Whether a node may well use a parameter of that name, and not one of equal numbers that an exporter has stored under it.
+    private static bool IsWithin(string tensor, string? node) =>
+        ParentOf(tensor) is var parent && (parent.Length == 0 || string.IsNullOrEmpty(node) || AreOne(parent, node) || node.StartsWith(parent + ".", StringComparison.Ordinal));
+
+    private static string ParentOf(string name) => name.Contains('.', StringComparison.Ordinal) ? name[..name.LastIndexOf('.')] : "";
 
     // A module that is called again has a count behind its name, and one whose weights are used outside of it is within what uses them.
     private static bool AreOne(string module, string node) =>

@@ -98,6 +98,17 @@ public class DrawnNetworkTests
         Assert.Contains("block.layer_scale", GraphOf("ConvNeXt block").Parameters.Select(p => p.Name));
     }
 
+    /// <summary>What is no module's keeps its name and shape, but for the weights of a layer.</summary>
+    [Fact]
+    public void Names_what_stands_beside_modules_as_the_file_does()
+    {
+        var graph = GraphOf("parameters beside modules");
+        Assert.Equal(
+            ["gamma (16)", "beta (16)", "conv.weight (8,3,3,3)", "shift (1,8,1,1)", "W.weight (12,8)", "b (12)", "fc.weight (10,12)", "last (10)"],
+            graph.Parameters.Select(p => $"{p.Name} ({string.Join(',', p.Shape)})"));
+        Assert.Equal(["norm.running_mean", "norm.running_var"], graph.Buffers.Select(b => b.Name));
+    }
+
     [Fact]
     public void Finds_functions_however_they_are_spelled()
     {

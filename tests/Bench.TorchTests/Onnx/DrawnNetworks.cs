@@ -13,7 +13,7 @@ internal static class DrawnNetworks
         ["grouped bottlenecks"] = GroupedBottlenecks, ["fire modules"] = FireModules, ["channel shuffle"] = ChannelShuffle,
         ["spelled functions"] = SpelledFunctions, ["ConvNeXt block"] = ConvNextBlock, ["transformer of heads in one axis"] = Transformer,
         ["pools with ceilings, margins and gaps"] = Pools, ["group and instance norms"] = GroupNorms, ["mixer"] = Mixer,
-        ["constants of its own"] = OwnConstants,
+        ["constants of its own"] = OwnConstants, ["parameters beside modules"] = BesideModules,
     };
 
     /// <summary>
@@ -37,6 +37,22 @@ internal static class DrawnNetworks
         x = d.Node("Sub", [d.Node("Mul", [x, d.Scales("gamma", 8, 1, 1)]), d.Weights("beta", 1, 8, 1, 1)]);
         x = d.Node("Div", [x, d.Scales("delta", 1, 8, 1, 1)]);
         return d.Bytes(d.Gemm(d.Node("Flatten", [d.Node("GlobalAveragePool", [x])], ("axis", 1L)), "fc", 10, 8), batch: batch);
+    }
+
+    /// <summary>What is added to a layer or multiplies it has a name of its own; a matrix is no module's; a batch norm has neither scales nor shifts, which its file says by numbers without a name.</summary>
+    public static byte[] BesideModules(long batch)
+    {
+        var d = new DrawnFile(batch: batch);
+        var difference = d.Node("Sub", ["images", d.Node("ReduceMean", ["images"], ("axes", new long[] { -1 }))]); // a layer norm of rows of pixels
+        var variance = d.Node("ReduceMean", [d.Node("Mul", [difference, difference])], ("axes", new long[] { -1 }));
+        var x = d.Node("Div", [difference, d.Node("Sqrt", [d.Node("Add", [variance, d.Number(1e-5f)])])]);
+        x = d.Node("Add", [d.Node("Mul", [x, d.Scales("gamma", 16)]), d.Weights("beta", 16)]);
+        x = d.Node("Add", [d.Conv(x, "conv", 8, 3, 3, padding: 1), d.Weights("shift", 1, 8, 1, 1)]);
+        x = d.Node("BatchNormalization", [x, d.Store("onnx::BatchNormalization_12", [8], [1, 1, 1, 1, 1, 1, 1, 1]), d.Store("onnx::BatchNormalization_13", [8], new float[8]),
+            d.Weights("norm.running_mean", 8), d.Scales("norm.running_var", 8)], ("epsilon", 1e-5f));
+        x = d.Node("GlobalAveragePool", [d.Node("Relu", [x])]);
+        x = d.Node("Relu", [d.Node("Add", [d.Node("MatMul", [d.Node("Flatten", [x]), d.Weights("W", 8, 12)]), d.Weights("b", 12)])]);
+        return d.Bytes(d.Node("Add", [d.Node("Gemm", [x, d.Weights("fc.weight", 10, 12)], ("transB", 1L)), d.Weights("last", 10)]), batch: batch);
     }
 
     /// <summary>A gate of 1×1 convolutions behind a global mean; hard sigmoid and swish in two nodes.</summary>

@@ -96,6 +96,12 @@ public sealed class OnnxMistakeTests
         x = d.Node("Add", [d.Conv("images", "a", 3, 3, 1), d.Weights("p", 3, 16, 16)]);
         x = d.Node("Add", [d.Conv(x, "b", 3, 3, 1), "p"]);
         Assert.Contains("its tensor 'p' is that of node '/Add_1' too: numbers that are used twice are not read", Line(d, Head(d, x)));
+        d = new DrawnFile();
+        x = d.Node("Conv", [d.Node("Conv", ["images", d.Weights("w", 3, 3, 1, 1)]), "w"]);
+        Assert.Contains("its tensor 'w' is that of node '", Line(d, Head(d, x)));
+        d = new DrawnFile();
+        x = d.Node("MatMul", [d.Node("MatMul", [d.Node("Flatten", ["images"]), d.Weights("U", 768, 4)]), d.Node("Transpose", ["U"], ("perm", new long[] { 1, 0 }))]);
+        Assert.Contains("its tensor 'U' is that of node '", Line(d, Head(d, d.Node("Reshape", [x, d.Wholes(-1, 3, 16, 16)]))));
     }
 
     [Fact]

@@ -12,7 +12,10 @@ namespace Bench.Models;
 /// </summary>
 public sealed record Norm(int Channels, double Epsilon = 1e-5) : Operation
 {
-    public override IReadOnlyList<TensorInfo> Parameters => [new(Name + ".weight", [Channels], StartValue.Ones), new(Name + ".bias", [Channels], StartValue.Zeros)];
+    /// <summary>Whether it multiplies by numbers of its own, and adds some.</summary>
+    public bool IsAffine { get; init; } = true;
+
+    public override IReadOnlyList<TensorInfo> Parameters => IsAffine ? [new(Name + ".weight", [Channels], StartValue.Ones), new(Name + ".bias", [Channels], StartValue.Zeros)] : [];
     public override IReadOnlyList<TensorInfo> Buffers => [new(Name + ".running_mean", [Channels], StartValue.Zeros), new(Name + ".running_var", [Channels], StartValue.Ones)];
     public override bool KeepsPrecision => true;
     public override bool GivesAway => true;
@@ -28,8 +31,8 @@ public sealed record Norm(int Channels, double Epsilon = 1e-5) : Operation
         if (x.ndim == 3) throw new ArgumentException($"norm '{Name}' is of channels of images, not of tokens, whose second dimension counts them: take a layer norm", nameof(inputs));
         RefuseOneValue(x, state.Mode);
         using var plain = state.Mode.PlainNormInputs ? x.contiguous() : null;
-        var (weight, bias, mean, variance) = (state.Parameter(0), state.Parameter(1), state.Buffers.Span[0], state.Buffers.Span[1]);
-        return nn.functional.batch_norm(plain ?? x, mean, variance, weight, bias, state.Mode.UsesBatchStatistics, state.Mode.Momentum, Epsilon);
+        var (weight, bias, mean, variance) = (IsAffine ? state.Parameter(0) : null, IsAffine ? state.Parameter(1) : null, state.Buffers.Span[0], state.Buffers.Span[1]);
+        return nn.functional.batch_norm(plain ?? x, mean, variance, weight!, bias!, state.Mode.UsesBatchStatistics, state.Mode.Momentum, Epsilon);
     }
 
     public override Tensor Trace(IReadOnlyList<Tensor> inputs, OperationState state) => inputs[0].clone();
@@ -60,8 +63,8 @@ public sealed record Norm(int Channels, double Epsilon = 1e-5) : Operation
     internal override UnitFlow Couple(ChannelUnits units, IReadOnlyList<UnitFlow> inputs, ValueShape output)
     {
         var channels = units.ChannelsOf(inputs[0]);
-        units.Tell(Name, ChannelSide.Norm, channels);
-        return UnitFlow.Along(output, 0, channels);
+        if (IsAffine) units.Tell(Name, ChannelSide.Norm, channels);
+        return UnitFlow.Along(output, 0, channels, IsAffine || inputs[0].Strands.All(s => s.Vanishes));
     }
 
     internal override Operation Narrow(IReadOnlyList<KeptElements> inputs, KeptElements output) => this with { Channels = output.Left.Channels };

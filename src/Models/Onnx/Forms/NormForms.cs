@@ -5,12 +5,15 @@ internal static class NormForms
 {
     public static IReadOnlyList<OnnxForm> All { get; } =
     [
-        OnnxForm.For<Norm>((o, s) => s.To.Node("BatchNormalization", [s.X, .. o.Parameters.Concat(o.Buffers).Select(p => p.Name)], ("epsilon", (float)o.Epsilon))),
+        OnnxForm.For<Norm>((o, s) => s.To.Node("BatchNormalization", [s.X, .. Affine(o.IsAffine, o, o.Channels, s), .. o.Buffers.Select(p => p.Name)], ("epsilon", (float)o.Epsilon))),
         OnnxForm.For<LayerNorm>(Write),
         OnnxForm.For<InstanceNorm>((o, s) => s.To.Node("InstanceNormalization",
-            [s.X, .. o.IsAffine ? o.Parameters.Select(p => p.Name) : [s.To.Numbers([o.Channels], 1), s.To.Numbers([o.Channels], 0)]], ("epsilon", (float)o.Epsilon))),
+            [s.X, .. Affine(o.IsAffine, o, o.Channels, s)], ("epsilon", (float)o.Epsilon))),
         OnnxForm.For<GroupNorm>(Write),
     ];
+
+    private static IEnumerable<string> Affine(bool isAffine, Operation norm, int channels, OnnxSite s) =>
+        isAffine ? norm.Parameters.Select(p => p.Name) : [s.To.Numbers([channels], 1), s.To.Numbers([channels], 0)];
 
     private static string Write(LayerNorm norm, OnnxSite s)
     {
