@@ -21,7 +21,7 @@ internal static class Catalogues
             .. Criteria.All.Select(c => new CriterionWord(c.Name, c.NeedsData, c.Version)
             {
                 Options = c.Options, NeedsInitial = c.NeedsInitial, NeedsTraining = c.NeedsTraining, Updates = c.Updates, IsLayerwise = c.IsLayerwise,
-                SameWithinLayers = c.SameWithinLayers, IsSigned = c.IsSigned, ScoresChannels = ChannelCriteria.Takes(c.Name),
+                SameWithinLayers = c.SameWithinLayers, IsSigned = c.IsSigned, IsOfWholeNetworks = c.IsOfWholeNetworks, ScoresChannels = ChannelCriteria.Takes(c.Name),
             }),
             .. ChannelCriteria.Alone.Select(c => new CriterionWord(c.Name, c.NeedsData, c.Version) { Options = c.Options, ScoresWeights = false, ScoresChannels = true }),
             new CriterionWord(ChannelCriteria.Width, NeedsData: false) { ScoresWeights = false, ScoresChannels = true, DrawsAnew = true },
@@ -38,5 +38,6 @@ internal static class Catalogues
             })]),
         TrainingVersion = Trainer.Version,
         WarmupVersion = Trainer.WarmupVersion,
+        WidthVersion = NetworkGraph.WidthVersion,
     };
 }

@@ -13,10 +13,10 @@ internal sealed record Schema(int Version, string Tables, string Views, IReadOnl
 
     /// <summary>The schema that this program writes.</summary>
     public static Schema Current { get; } = new(
-        9, Embedded("Schema.sql"), Embedded("Views.sql"),
+        10, Embedded("Schema.sql"), Embedded("Views.sql"),
         [new(1, Embedded("Migrations.From1.sql")), new(2, Embedded("Migrations.From2.sql"), From2.Fill), new(3, Embedded("Migrations.From3.sql")), new(4, Embedded("Migrations.From4.sql")),
             new(5, Embedded("Migrations.From5.sql"), From5.Fill), new(6, Embedded("Migrations.From6.sql"), From6.Fill), new(7, Embedded("Migrations.From7.sql")),
-            new(8, Embedded("Migrations.From8.sql"), From8.Fill)]);
+            new(8, Embedded("Migrations.From8.sql"), From8.Fill), new(9, Embedded("Migrations.From9.sql"))]);
 
     /// <summary>Refuses a file that is not ours or that a newer program wrote; returns its version, 0 for an empty one.</summary>
     public int Check(Database database)

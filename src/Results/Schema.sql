@@ -230,11 +230,11 @@ CREATE TABLE result (
   compressed_bytes     INTEGER,          -- the same file in gzip
   tied_scores          INTEGER NOT NULL, -- scores equal to that at the cut, kept or not; 0: the cut fell between different scores; of the last cut
   rounds               INTEGER NOT NULL, -- cuts: rows of `cut`
-  budget_epochs        INTEGER NOT NULL, -- epochs of retraining
-  budget_steps         INTEGER NOT NULL, -- optimizer steps of retraining
-  budget_samples       INTEGER NOT NULL, -- training samples seen, with repetition
-  budget_macs          REAL NOT NULL,    -- multiply-adds of all forward and backward passes of retraining
-  budget_total_epochs  REAL NOT NULL,    -- passes over the training samples in all steps after the start (rounds, retraining, renewed norm statistics as a fraction); without scoring
+  budget_epochs        INTEGER NOT NULL, -- epochs of all training after the start: rounds, and what is trained before a cut, too; one that is begun counts
+  budget_steps         INTEGER NOT NULL, -- optimizer steps of the same
+  budget_samples       INTEGER NOT NULL, -- training samples seen in the same, with repetition
+  budget_macs          REAL NOT NULL,    -- multiply-adds of all forward and backward passes of the same
+  budget_total_epochs  REAL NOT NULL,    -- passes over the training samples in the same and for renewed norm statistics, in fractions; without scoring
   budget_total_samples INTEGER NOT NULL, -- training samples seen in the same, with repetition
   budget_total_macs    REAL NOT NULL,    -- multiply-adds of the same
   scoring_seconds      REAL,             -- duration of all scoring: the sum over `cut`; NULL before schema 4, as are the next three

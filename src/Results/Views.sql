@@ -158,14 +158,18 @@ SELECT
   r.tied_scores,
   r.rounds,                             -- cuts
   r.budget_epochs,
-  r.budget_steps,                       -- optimizer steps of retraining
-  r.budget_samples,                     -- training samples seen in retraining, with repetition
-  r.budget_macs,                        -- multiply-adds of all forward and backward passes of retraining
-  r.budget_total_epochs,                -- passes over the training samples in all steps after the start (rounds, retraining, renewed norm statistics as a fraction); without scoring
-  r.budget_total_samples,               -- training samples seen in all steps after the start, with repetition
-  r.budget_total_macs,                  -- multiply-adds of all steps after the start
-  r.budget_total_epochs + CASE WHEN c.start_point = 'pretrained' AND c.criterion IS NOT 'width' THEN (SELECT count(*) FROM pretraining_epoch p WHERE p.pretraining = c.start) ELSE 0 END
-    AS budget_overall_epochs,           -- budget_total_epochs with the pretraining's, where the cell starts from its end; without what imported weights took; a narrower dense network (criterion width) has nothing of it
+  r.budget_steps,                       -- optimizer steps of all training after the start
+  r.budget_samples,                     -- training samples seen in all training after the start, with repetition
+  r.budget_macs,                        -- multiply-adds of all forward and backward passes of all training after the start
+  r.budget_total_epochs,                -- passes over the training samples in all training after the start and for renewed norm statistics, in fractions; without scoring
+  r.budget_total_samples,               -- training samples seen in all training after the start and for renewed norm statistics, with repetition
+  r.budget_total_macs,                  -- multiply-adds of all training after the start and of renewing norm statistics
+  r.budget_total_epochs + CASE WHEN c.start_point = 'pretrained' AND c.criterion IS NOT 'width' THEN (
+    SELECT CASE WHEN count(*) = 0 OR c.pretraining_steps IS NULL THEN count(*)
+      ELSE count(*) - 1 + min(1.0, (max(p.steps) - (count(*) - 1) * min(p.steps))
+        * coalesce(c.pretraining_batch * r.budget_total_epochs / nullif(r.budget_total_samples, 0), 1.0 / min(p.steps))) END
+    FROM pretraining_epoch p WHERE p.pretraining = c.start) ELSE 0 END
+    AS budget_overall_epochs,           -- budget_total_epochs with the pretraining's, where the cell starts from its end, the part of a last epoch that is cut short too; without what imported weights took; a narrower dense network (criterion width) has nothing of it
   r.scoring_seconds,                    -- duration of all scoring; NULL before schema 4, as are the three columns after it
   r.scoring_samples_seen, r.scoring_forward_passes, r.scoring_backward_passes,
   r.active_share, r.chosen_rate,

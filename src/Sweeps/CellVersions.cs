@@ -5,6 +5,9 @@ namespace Bench.Sweeps;
 /// <summary>The behaviour versions of what a cell is made of.</summary>
 internal static class CellVersions
 {
+    /// <summary>How a model's width multiplies channels.</summary>
+    public const string Width = "model/width";
+
     /// <summary>The versions, beyond 1, of the parts that a cell is made of.</summary>
     /// <param name="cell">The cell.</param>
     /// <param name="all">All parts beyond version 1.</param>
@@ -16,6 +19,7 @@ internal static class CellVersions
         string?[] parts =
         [
             $"protocol/{cell.Protocol}", $"model/{NameOf(cell)}", cell.Dataset.Files is null ? $"dataset/{cell.Dataset.Name}" : null,
+            cell.Network is null && ModelName.Of(cell.Model).LosesHalves ? Width : null,
             "measurement", $"retraining/{strategy.Retraining}", strategy.MeasureAfter == Renewals.Nothing ? null : $"retraining/{strategy.MeasureAfter}",
             cell.Pretraining?.LearningRate.RisesLinearly == true || cell.Retraining?.LearningRate.RisesLinearly == true ? "warm-up" : null,
             .. cell.IsControl ? [] : new[] { $"criterion/{strategy.Criterion}", $"scope/{strategy.Scope}", $"structure/{strategy.Structure}", $"schedule/{strategy.Schedule}" },

@@ -33,6 +33,9 @@ public sealed record Vocabulary
     /// <summary>Behaviour version of the linear warm-up, for recipes that have one.</summary>
     public int WarmupVersion { get; init; } = 1;
 
+    /// <summary>Behaviour version of the product of a model's width and its channels, where halves were lost at version 1.</summary>
+    public int WidthVersion { get; init; } = 1;
+
     /// <summary>Behaviour version of what is measured and how.</summary>
     public int MeasurementVersion { get; init; } = 1;
 
@@ -40,7 +43,7 @@ public sealed record Vocabulary
     internal IReadOnlyDictionary<string, int> Versions() =>
         Parts("dataset", Datasets).Concat(Parts("model", Models)).Concat(Parts("criterion", Criteria)).Concat(Parts("scope", Scopes))
             .Concat(Parts("structure", Structures)).Concat(Parts("schedule", Schedules)).Concat(Parts("retraining", Retrainings))
-            .Concat(Parts("protocol", Protocols)).Append(("measurement", MeasurementVersion)).Append(("warm-up", WarmupVersion))
+            .Concat(Parts("protocol", Protocols)).Append(("measurement", MeasurementVersion)).Append((CellVersions.Width, WidthVersion)).Append(("warm-up", WarmupVersion))
             .Concat(Models.Select(m => ($"training/{m.Name}", Math.Max(TrainingVersion, m.TrainingVersion)))).Append(($"training/{OwnNetwork.Family}", TrainingVersion))
             .Where(p => p.Item2 > 1).ToDictionary(p => p.Item1, p => p.Item2);
 
@@ -72,6 +75,9 @@ public sealed record CriterionWord(string Name, bool NeedsData, int Version = 1)
 
     /// <summary>Whether it reads what training steps have added up.</summary>
     public bool NeedsTraining { get; init; }
+
+    /// <summary>Whether its scores are those of a network that has all its channels.</summary>
+    public bool IsOfWholeNetworks { get; init; }
 
     /// <summary>Whether it gives new values to the weights that are left.</summary>
     public bool Updates { get; init; }

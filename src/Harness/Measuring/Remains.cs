@@ -24,7 +24,7 @@ internal sealed record Remains
 
     public static Remains Of(RunContext run, RunState state) => run.Network == run.Live.Full
         ? OfMasks(run, state)
-        : OfSmaller(run, run.Live.Kept is { } kept ? PackedBits.Pack(kept) : FormattableString.Invariant($"{PackedBits.Width}{run.Live.Width}"));
+        : OfSmaller(run, state, run.Live.Kept is { } kept ? PackedBits.Pack(kept) : FormattableString.Invariant($"{PackedBits.Width}{run.Live.Width}"));
 
     private static Remains OfMasks(RunContext run, RunState state)
     {
@@ -38,7 +38,7 @@ internal sealed record Remains
         };
     }
 
-    private static Remains OfSmaller(RunContext run, string units)
+    private static Remains OfSmaller(RunContext run, RunState state, string units)
     {
         var (full, small) = (run.Live.Full.Graph, run.Network.Graph);
         var counts = ChannelCounting.Count(full, small, run.Protocol);
@@ -47,7 +47,7 @@ internal sealed record Remains
         var rule = run.Cell.Strategy.Rule;
         return new()
         {
-            Size = Measurement.SizeOf(counts, connectivity with { EffectiveDensity = (double)connectivity.EffectiveKept / run.Protocol.Prunable(full.Model, full.Layers).Sum(t => t.Elements) }) with
+            Size = Measurement.SizeOf(counts with { TiedScores = state.Cuts.Count > 0 ? state.Cuts[^1].TiedScores : 0 }, connectivity with { EffectiveDensity = (double)connectivity.EffectiveKept / run.Protocol.Prunable(full.Model, full.Layers).Sum(t => t.Elements) }) with
             {
                 Target = ChannelStructure.Target.Of(rule.StructureOptions), TargetAsked = ChannelRules.Budget(full, run.Protocol, rule, run.Cell.Compression).Most,
                 TargetAchieved = ChannelStructure.Size(run.Protocol, rule.StructureOptions)(small),

@@ -95,14 +95,15 @@ public sealed class CutMaker : IDisposable
         Tensor Gradient(PrunableTensor t) => run.Network.Flat.ViewOf(run.Network.Flat.Gradients, Place(t));
     }
 
-    /// <summary>The mask of the network's present values by magnitude.</summary>
-    internal MaskSet ByMagnitude(RunContext run, StraightThroughRule rule, KnownScans scans)
+    /// <summary>The mask of the network's present values by magnitude, with what scoring for a strategy has cost whose densities it takes.</summary>
+    internal (MaskSet Masks, CutRecord? Like) ByMagnitude(RunContext run, StraightThroughRule rule, KnownScans scans)
     {
         using var scores = Pruner.Score(
             run.Network, run.Protocol, new ScoringRequest { Criterion = Criteria.Find("magnitude"), Seed = run.Cell.Seed, Limits = rule.Cut.Limits });
         using var anew = new RunState(run) { Scans = scans };
         var step = new CutStep(rule.Cut, rule.Keep) { Prunable = run.Prunable.Sum(t => t.Elements) };
-        return Cut(run, step, scores, RequestOf(run, step, anew, index: -1).Request);
+        var (request, like) = RequestOf(run, step, anew, index: -1);
+        return (Cut(run, step, scores, request), like);
     }
 
     /// <inheritdoc/>

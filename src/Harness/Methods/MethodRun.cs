@@ -160,7 +160,10 @@ internal sealed class MethodRun : IDisposable
     {
         using var _ = no_grad();
         run.Network.Flat.Values.copy_(values);
-        State.SetMasks(run.Cuts.ByMagnitude(run, rule, State.Scans))?.Dispose();
+        var begun = run.Time.GetTimestamp();
+        var (masks, like) = run.Cuts.ByMagnitude(run, rule, State.Scans);
+        if (like is not null) State.Count(like, run.Time.GetElapsedTime(begun));
+        State.SetMasks(masks)?.Dispose();
         State.RememberActive();
         return State.FlatMask!;
     }

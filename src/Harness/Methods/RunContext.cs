@@ -44,8 +44,8 @@ internal sealed class RunContext : IDisposable
     /// <summary>Told how many cuts of a scan were measured, and of how many.</summary>
     public Action<int, int> Scanned { get; init; } = (_, _) => { };
 
-    /// <summary>Multiply-adds of one sample through the dense network.</summary>
-    public long DenseMacs => live.Full.Graph.Macs;
+    /// <summary>Multiply-adds of one sample through the dense network, as the protocol counts them.</summary>
+    public long DenseMacs => live.Full.Graph.ProductMacs + live.Full.Graph.Layers.Sum(l => l.Weights * Protocol.MacsPerWeight(l));
 
     /// <summary>Those that touch a kept weight.</summary>
     /// <param name="masks">Null: nothing is pruned.</param>

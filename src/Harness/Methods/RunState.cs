@@ -59,6 +59,13 @@ internal sealed class RunState(RunContext run) : IBeside, IDisposable
     public double? ChosenRate { get; set; }
     public int? ChosenLastEpoch { get; set; }
     public List<CutRecord> Cuts { get; } = [];
+
+    /// <summary>Adds to the last cut what scoring has cost since, at steps which renew its mask.</summary>
+    public void Count(CutRecord more, TimeSpan time) => Cuts[^1] = Cuts[^1] with
+    {
+        Seconds = Cuts[^1].Seconds + time.TotalSeconds, Samples = Cuts[^1].Samples + more.Samples,
+        ForwardPasses = Cuts[^1].ForwardPasses + more.ForwardPasses, BackwardPasses = Cuts[^1].BackwardPasses + more.BackwardPasses,
+    };
     public List<Evaluation> Evaluations { get; } = [];
 
     /// <summary>The best run so far of those that differ in their learning rate; null before the first has ended.</summary>

@@ -31,7 +31,7 @@ internal static class LearningRate
     private static double Cyclic(LearningRateSpec spec, double step, double total)
     {
         var cycle = total / spec.Cycles;
-        return spec.Rate * Cosine(step % cycle, cycle);
+        return step * spec.Cycles % total == 0 ? spec.Rate : spec.Rate * Cosine(step % cycle, cycle);
     }
 
     // Smith and Topin 2018, as PyTorch's OneCycleLR with its defaults: from rate/25 at the first step up to the rate at step

@@ -4,7 +4,7 @@ namespace Bench.Models;
 
 /// <summary>
 /// DenseNet-121 of ImageNet (Huang et al., "Densely connected convolutional networks", CVPR 2017, table 1): four blocks of 6, 12, 24 and 16 layers, each of which adds 32 channels to all that went
-/// before; named as in torchvision. Inputs below 64×64 get the stem of kuangliu/pytorch-cifar: a 3×3 convolution, and no max-pool.
+/// before; named as in torchvision. Inputs below 64×64 get a 3×3 convolution and no max-pool, as in kuangliu/pytorch-cifar, whose stem lacks the norm and ReLU besides.
 /// </summary>
 internal static class DenseNet121
 {

@@ -1,7 +1,7 @@
 namespace Bench.Models;
 
 /// <summary>Channels that are alike: each of its units is removed from the same layers, as many channels of each.</summary>
-/// <param name="Name">The first layer that gives them.</param>
+/// <param name="Name">The first layer that gives them; of several groups that begin in one layer, those after the first with a number: <c>conv1 (2)</c>.</param>
 /// <param name="Members">The layers that meet them, in the order of the graph.</param>
 /// <param name="First">The number of its first unit, among those of all groups.</param>
 /// <param name="Units">How many units.</param>

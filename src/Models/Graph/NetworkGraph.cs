@@ -22,6 +22,9 @@ public sealed class NetworkGraph
         Norms = [.. nodes.Where(n => n.Operation is Norm).Select(n => new NormInfo(n.Operation.Name, (long)n.Output.Height * n.Output.Width))];
     }
 
+    /// <summary>Of the product of a model's width and its channels: halves are rounded up; at version 1 binary fractions lost some (<see cref="ModelName.LosesHalves"/>).</summary>
+    public const int WidthVersion = 2;
+
     /// <summary>The model that it is, or was before it lost channels.</summary>
     public ModelEntry Model { get; }
     public int Classes { get; }

@@ -213,7 +213,7 @@ internal sealed record Draft(List<Node> Nodes, double Width)
     public int Scale(int channels)
     {
         Scaled.Add(channels);
-        return Math.Max(1, (int)Math.Round(Width * channels, MidpointRounding.AwayFromZero));
+        return Math.Max(1, (int)Math.Round((decimal)Width * channels, MidpointRounding.AwayFromZero)); // 0.57 of 50 is 28.5, in doubles a little less
     }
 }
 

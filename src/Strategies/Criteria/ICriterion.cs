@@ -40,6 +40,9 @@ public interface ICriterion
     /// <summary>Whether scores below 0 mean something: then those of largest magnitude are not the ones to keep.</summary>
     bool IsSigned => false;
 
+    /// <summary>Whether its scores are those of a network that has all its channels, whatever has become of it.</summary>
+    bool IsOfWholeNetworks => false;
+
     /// <summary>What a sweep may set.</summary>
     IReadOnlyList<PartOption> Options => [];
 

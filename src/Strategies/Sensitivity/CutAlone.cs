@@ -6,8 +6,8 @@ namespace Bench.Strategies;
 /// <summary>Cuts one layer, or one group of channels, and nothing else: just as a cut that is limited to it.</summary>
 public static class CutAlone
 {
-    /// <summary>How many of so many elements a density keeps: rounded, and one at least.</summary>
-    public static long Kept(long elements, double density) => Math.Clamp((long)Math.Round(elements * density, MidpointRounding.AwayFromZero), 1, elements);
+    /// <summary>How many of so many elements a density keeps: rounded, halves up, and one at least.</summary>
+    public static long Kept(long elements, double density) => Math.Clamp((long)Math.Round(elements * (decimal)density, MidpointRounding.AwayFromZero), 1, elements);
 
     /// <summary>Cuts one tensor of those that are scored.</summary>
     /// <param name="scores">Of all.</param>

@@ -23,6 +23,6 @@ public static class StartPoint
         var parts = point.Split(' ');
         if (parts is not [("epoch" or "step") and var unit, var number] || !int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var at))
             throw new UserError($"'{point}' is no point of a pretraining: {Pretrained}, {Initialization}, epoch N or step N");
-        return unit == "step" ? at : checked(at * stepsPerEpoch);
+        return unit == "step" ? at : (int)Math.Min(int.MaxValue, (long)at * stepsPerEpoch);
     }
 }

@@ -108,12 +108,12 @@ internal sealed class PartReader(Vocabulary vocabulary, string folder, Func<stri
             mistakes.Add(section.LineOf(option.Name), $"'{name}' scores by what training has added up, of which the pretrained weights know nothing: name another strategy");
             return null;
         }
-        if (draft.Spec.IsOneShot)
+        if (draft.Spec.Schedule == "one-shot")
         {
             followed = draft;
             return JsonSerializer.SerializeToElement(draft.Spec.Rule, SweepJson.Default.CutRule);
         }
-        mistakes.Add(section.LineOf(option.Name), $"'{name}' does not cut the pretrained weights once, so it has no densities on the same weights: name a one-shot strategy");
+        mistakes.Add(section.LineOf(option.Name), $"'{name}' does not cut once, so it has no densities on the same weights: name a one-shot strategy");
         return null;
     }
 }

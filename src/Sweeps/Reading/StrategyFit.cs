@@ -26,6 +26,10 @@ internal static class StrategyFit
             yield return $"structure '{structure.Name}' has one ratio, so schedule '{strategy.Schedule}' has nothing to do in steps: take one-shot";
         if (structure.FixesRatio && strategy.Limits != LayerLimits.None && (strategy.Limits.Floor > 0 || strategy.Limits.Cap < 1))
             yield return $"structure '{structure.Name}' keeps the same of every layer, so 'floor' and 'cap' have no effect";
+        if (structure.FixesRatio && strategy.Shuffle)
+            yield return $"'shuffle' would leave other numbers of every group than structure '{structure.Name}' does: take the criterion random";
+        if (strategy.Rule.Followed().Any(other => other.Limits != LayerLimits.None && other.Limits != strategy.Limits))
+            yield return $"the strategy that scope '{scope.Name}' follows has limits of its own, and here those of this one hold: give both the same 'floor', 'cap' and 'layers'";
         if (structure.FixesRatio && (criterion.IsLayerwise || criterion.Updates))
             yield return $"criterion '{criterion.Name}' updates weights for single weights removed, not for structure '{structure.Name}'";
         var retraining = Retrainings.All.FirstOrDefault(r => r.Name == strategy.Retraining);
@@ -46,6 +50,8 @@ internal static class StrategyFit
         if (Schedules.All.FirstOrDefault(s => s.Name == strategy.Schedule) is { TakesChannels: false })
             yield return $"schedule '{strategy.Schedule}' brings back or exchanges single weights, or cuts within a run at many places, and channels are gone for good: take one of "
                 + string.Join(", ", Schedules.All.Where(s => s.TakesChannels).Select(s => s.Name));
+        if (criterion.IsOfWholeNetworks && strategy.Schedule is not ("one-shot" or "growing"))
+            yield return $"criterion '{criterion.Name}' has scores of the whole network, which is smaller after the first round of schedule '{strategy.Schedule}': take one-shot";
         if (criterion.DrawsAnew && (strategy.Schedule != "one-shot" || !Retrainings.Find(strategy.Retraining).DrawsAnew))
             yield return $"criterion '{criterion.Name}' puts a narrower network with new weights in the place of the pruned one: take 'schedule: one-shot' and a retraining of "
                 + string.Join(", ", Retrainings.All.Where(r => r.DrawsAnew).Select(r => r.Name));
@@ -76,6 +82,8 @@ internal static class StrategyFit
         if (protocol.CutsOnce && (!strategy.IsOneShot || strategy.Structure != "weight" || strategy.Scope is not ("global" or "layer") || strategy.Limits != LayerLimits.None
             || vocabulary.Criteria.First(c => c.Name == strategy.Criterion) is { Updates: true } or { IsLayerwise: true }))
             return $"protocol '{protocol.Name}' cuts single weights once, within layers or globally, as its paper's code does: take the protocol bench";
+        if (protocol.CutsOnce && (strategy.Retraining == Renewals.Repair || strategy.MeasureAfter == Renewals.Repair))
+            return $"protocol '{protocol.Name}' prunes biases too, to which {Renewals.Repair} would give new values: take renew-norm";
         if (!imported) return null;
         if (strategy.From != StartPoint.Pretrained) return $"it begins at {strategy.From}, and imported weights have no initialization and no training that is known";
         if (strategy.Rule.Followed().Prepend(strategy.Rule).FirstOrDefault(r => vocabulary.Criteria.First(c => c.Name == r.Criterion).NeedsInitial) is { } reader)

@@ -50,6 +50,8 @@ internal sealed class StrategyReader(Vocabulary vocabulary, Func<string, Strateg
         };
         if (scoring is not null && vocabulary.Criteria.Any(c => c.Name == spec.Criterion && !c.NeedsData))
             mistakes.Add(scoring.Line, $"'scoring' has no effect with the criterion {spec.Criterion}, which looks at no data");
+        if (followed?.Spec is { } other && other.From != StartPoint.Pretrained && other.From != spec.From)
+            mistakes.Add(map.Line, $"strategy '{name}' begins at {spec.From}, and '{other.Name}', whose densities it takes, at {other.From}: let both begin there with 'from'");
         if (name is null || spec.Criterion is null || spec.Scope is null) return null;
         foreach (var reason in StrategyFit.WhyNot(vocabulary, spec)) mistakes.Add(map.Line, $"strategy '{name}': {reason}");
         return new(map.Line, spec, retraining is not null || basis?.HasRetraining == true, scoring ?? basis?.Scoring)

@@ -16,5 +16,5 @@ internal static class RewindPoint
     /// <summary>The step of the pretraining.</summary>
     public static int Of(MethodBuilder method) => method.RetrainingOptions.Find(Step.Name) is not null
         ? Step.Of(method.RetrainingOptions)
-        : Epoch.Of(method.RetrainingOptions) * method.Facts.StepsPerEpoch(method.Cell.Pretraining!);
+        : (int)Math.Min(int.MaxValue, (long)Epoch.Of(method.RetrainingOptions) * method.Facts.StepsPerEpoch(method.Cell.Pretraining!));
 }

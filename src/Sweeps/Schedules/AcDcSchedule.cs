@@ -25,7 +25,8 @@ public sealed class AcDcSchedule : ISchedule
         var run = WithinTraining.RunOf(method);
         var options = method.ScheduleOptions;
         int first = Math.Max(method.Reached(run) + 1, WithinTraining.StepAt(method, run, Warmup.Of(options))), last = Math.Min(run.Length - 1, WithinTraining.StepAt(method, run, 1 - Final.Of(options)));
-        var phases = Math.Max(0, Math.Min(2 * Pairs.Of(options), last - first) / 2 * 2);
+        var phases = 2 * Pairs.Of(options);
+        if (last - first < phases) throw new UserError($"schedule '{Name}' has {phases} phases of at least a step, and this run {Math.Max(0, last - first)} steps for them: train longer, or give it fewer 'phases'");
         method.Train(run, first);
         for (var phase = 0; phase < phases; phase++)
         {

@@ -336,6 +336,32 @@ public sealed class MigrationTests : IDisposable
         Assert.Equal(fresh.Value(schema), temporary.Value(schema));
     }
 
+    /// <summary>They said 0, whatever the cut itself said.</summary>
+    [Fact]
+    public void Results_of_schema_9_without_some_channels_say_how_many_scores_were_tied()
+    {
+        using var source = new TemporaryDatabase();
+        source.Fill();
+        var tables = OldDatabase.Fill(temporary.Path, 9, source.Path, byHand: """
+            UPDATE result SET tied_scores = 0, kept_units = 'AA==' WHERE cell = (SELECT min(cell) FROM cut);
+            UPDATE cut SET tied_scores = 7 WHERE cell = (SELECT min(cell) FROM cut)
+            """);
+        temporary.Open().Dispose();
+
+        using var reader = temporary.Read();
+        using var before = source.Read();
+        Assert.Equal([[7L]], reader.Query("SELECT tied_scores FROM result WHERE cell = (SELECT min(cell) FROM cut)").Rows);
+        const string others = "SELECT cell, tied_scores FROM result WHERE cell <> (SELECT min(cell) FROM cut) ORDER BY cell";
+        Assert.Equal(before.Query(others).Rows, reader.Query(others).Rows);
+        foreach (var (table, columns) in tables.Where(t => t.Table is not ("result" or "cut")))
+            Assert.Equal(before.Query($"SELECT {columns} FROM {table} ORDER BY {columns}").Rows, reader.Query($"SELECT {columns} FROM {table} ORDER BY {columns}").Rows);
+        Assert.Equal(0L, temporary.Value("SELECT count(*) FROM pragma_foreign_key_check"));
+        using var fresh = new TemporaryDatabase();
+        fresh.Open().Dispose();
+        const string schema = "SELECT group_concat(sql, char(10) ORDER BY name) FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'";
+        Assert.Equal(fresh.Value(schema), temporary.Value(schema));
+    }
+
     [Fact]
     public void Every_version_has_a_way_to_this_one() =>
         Assert.Equal(Enumerable.Range(1, Schema.Current.Version - 1), Schema.Current.Migrations.Select(migration => migration.From));

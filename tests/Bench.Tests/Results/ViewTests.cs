@@ -58,6 +58,31 @@ public sealed class ViewTests : IDisposable
         Assert.Equal([[4.0], [3.0], [4.0], [8.5], [2.0], [4.0]], reader.Query("SELECT budget_overall_epochs FROM v_results ORDER BY compression, cell").Rows);
     }
 
+    /// <summary>60 steps of 64 out of 1,294 samples: 21 steps an epoch, of the third 18.</summary>
+    [Fact]
+    public void A_pretraining_that_ends_within_an_epoch_counts_as_the_part_that_it_is()
+    {
+        var cell = Cell("random", 2, 0);
+        using (var store = temporary.Open())
+        {
+            store.SavePretraining(Pretraining(0));
+            TemporaryDatabase.Register(store, [cell]);
+            var result = Result(cell);
+            store.Save(result with { Budget = result.Budget with { TotalEpochs = 0.5, TotalSamples = 647 } }, Attempt(cell.Identity));
+        }
+        using (var database = Database.OpenForWriting(temporary.Path))
+            database.Run("""
+                UPDATE recipe SET epochs = NULL, steps = 60, batch = 64 WHERE id IN (SELECT pretraining_id FROM cell);
+                DELETE FROM pretraining_epoch WHERE epoch > 1; UPDATE pretraining_epoch SET steps = 21;
+                INSERT INTO pretraining_epoch (pretraining, epoch, steps) SELECT pretraining, 2, 42 FROM pretraining_epoch UNION ALL SELECT pretraining, 3, 60 FROM pretraining_epoch
+                """);
+        using (var reader = temporary.Read())
+            Assert.Equal(0.5 + 2 + 18 * 64 / 1294.0, (double)Assert.Single(reader.Query("SELECT budget_overall_epochs FROM v_results").Rows)[0]!, 12);
+        using (var database = Database.OpenForWriting(temporary.Path)) database.Run("UPDATE result SET budget_total_epochs = 0, budget_total_samples = 0");
+        using (var reader = temporary.Read())
+            Assert.Equal(2 + 18 / 21.0, (double)Assert.Single(reader.Query("SELECT budget_overall_epochs FROM v_results").Rows)[0]!, 12);
+    }
+
     [Fact]
     public void A_narrower_dense_network_has_not_had_the_pretraining_that_its_cell_begins_with()
     {

@@ -11,7 +11,7 @@ public sealed class ChannelMistakesTests
         Criteria =
         [
             new("magnitude", false) { ScoresChannels = true }, new("woodfisher", true) { Updates = true }, new("l1-norm", false) { ScoresWeights = false, ScoresChannels = true },
-            new("random", false) { ScoresChannels = true }, new("width", false) { ScoresWeights = false, ScoresChannels = true, DrawsAnew = true },
+            new("file", false) { ScoresChannels = true, IsOfWholeNetworks = true }, new("random", false) { ScoresChannels = true }, new("width", false) { ScoresWeights = false, ScoresChannels = true, DrawsAnew = true },
         ],
         Scopes = [new("global") { TakesChannels = true }, new("layer") { IsWithinLayers = true, TakesChannels = true }, new("erk") { IsWithinLayers = true }],
         Structures =
@@ -32,8 +32,9 @@ public sealed class ChannelMistakesTests
 
     [Theory]
     [InlineData("criterion: l1-norm, scope: global", "criterion 'l1-norm' scores channels: take 'structure: channel'")]
-    [InlineData("criterion: woodfisher, scope: global, structure: channel", "criterion 'woodfisher' scores single weights, whose past or whose update it needs, and no channels: take one of magnitude, l1-norm, random, width")]
+    [InlineData("criterion: woodfisher, scope: global, structure: channel", "criterion 'woodfisher' scores single weights, whose past or whose update it needs, and no channels: take one of magnitude, l1-norm, file, random, width")]
     [InlineData("criterion: l1-norm, scope: erk, structure: channel", "scope 'erk' divides single weights: channels take one of global, layer")]
+    [InlineData("criterion: file, scope: global, structure: channel, schedule: {name: iterative, rounds: 2}", "criterion 'file' has scores of the whole network, which is smaller after the first round of schedule 'iterative': take one-shot")]
     [InlineData("base: l1-filters, cap: 0.5", "'cap' has no effect on channels: their ratio is that of the whole network")]
     [InlineData("base: l1-filters, shuffle: true", "'shuffle' is a control of single weights: for channels take the criterion random")]
     [InlineData("base: l1-filters, schedule: gradual", "schedule 'gradual' brings back or exchanges single weights, or cuts within a run at many places, and channels are gone for good: take one of one-shot, iterative, growing")]

@@ -24,9 +24,9 @@ public sealed class StrategyMistakesTests
         Strategies = StrategyCatalogue.All,
     };
 
-    private static string[] MistakesOf(string strategy, string more = "")
+    private static string[] MistakesOf(string strategy, string more = "", string others = "")
     {
-        var text = $"datasets: [mnist]\nmodels: [lenet5]\ncompressions: [1, 2]\nseeds: [1]\n{more}strategies:\n  - random\n  - {strategy}\n";
+        var text = $"datasets: [mnist]\nmodels: [lenet5]\ncompressions: [1, 2]\nseeds: [1]\n{more}strategies:\n  - random\n{others}  - {strategy}\n";
         return [.. Assert.Throws<UserError>(() => Words.Load(text, All, "w.safetensors")).Message.Split('\n').Select(line => line[(line.IndexOf("s.yaml:", StringComparison.Ordinal) + 7)..])];
     }
 
@@ -99,6 +99,20 @@ public sealed class StrategyMistakesTests
         Assert.StartsWith($"7: unknown strategy '{name}': {hint}", Assert.Single(MistakesOf(name)), StringComparison.Ordinal);
 
     [Theory]
+    [InlineData("{name: a, criterion: random, scope: {name: like, like: b}}", "strategy 'a': the strategy that scope 'like' follows has limits of its own, and here those of this one hold: give both the same 'floor', 'cap' and 'layers'")]
+    [InlineData("{name: a, criterion: random, scope: {name: like, like: b}, floor: 0.2}", "strategy 'a': the strategy that scope 'like' follows has limits of its own")]
+    [InlineData("{name: a, criterion: random, scope: {name: like, like: snip}}", "strategy 'a' begins at pretrained, and 'snip', whose densities it takes, at initialization: let both begin there with 'from'")]
+    [InlineData("{name: a, criterion: random, scope: {name: like, like: synflow}, from: initialization}", "'synflow' does not cut once, so it has no densities on the same weights: name a one-shot strategy")]
+    [InlineData("{name: a, criterion: magnitude, structure: n-m, shuffle: true}", "strategy 'a': 'shuffle' would leave other numbers of every group than structure 'n-m' does: take the criterion random")]
+    public void What_another_strategy_or_a_structure_says_cannot_be_had_otherwise(string strategy, string line) =>
+        Assert.Contains(MistakesOf(strategy, "", "  - {name: b, base: global-magnitude, floor: 0.1}\n"), said => said.Contains(line, StringComparison.Ordinal));
+
+    [Fact]
+    public void Counts_of_a_strategy_that_begins_where_this_one_does_can_be_followed() => Words.Load(
+        "datasets: [mnist]\nmodels: [lenet5]\ncompressions: [2]\nseeds: [1]\nstrategies:\n  - {name: b, base: global-magnitude, floor: 0.1}\n"
+        + "  - {name: a, criterion: random, scope: {name: like, like: snip}, from: initialization}\n  - {name: c, criterion: random, scope: {name: like, like: b}, floor: 0.1}\n", All, "w.safetensors");
+
+    [Theory]
     [InlineData("snip", "strategy 'snip': it begins at initialization, and imported weights have no initialization and no training that is known")]
     [InlineData("lottery-ticket", "strategy 'lottery-ticket': retraining 'weight-rewind' goes back to the pretraining, and that of imported weights is not known: take one of fine-tune, none, reinitialize, distill, renew-norm, repair")]
     [InlineData("{name: a, criterion: large-final, scope: global}", "strategy 'a': criterion 'large-final' reads the initial weights, which imported weights do not have")]
@@ -169,12 +183,15 @@ public sealed class StrategyMistakesTests
         Assert.Matches("^step (810|400) is at or beyond the end of the pretraining, which has 400 steps \\(90 an epoch\\)$", Assert.Single(plan.Skipped).Reason);
     }
 
-    [Fact]
-    public void A_criterion_with_a_sign_is_refused_where_magnitudes_are_cut()
+    [Theory]
+    [InlineData("criterion: grasp, scope: global", "keeps scores of large magnitude, and those of criterion 'grasp' have a sign")]
+    [InlineData("base: global-magnitude, retraining: repair", "protocol 'shrinkbench' prunes biases too, to which repair would give new values: take renew-norm")]
+    [InlineData("base: global-magnitude, measure-after: repair", "protocol 'shrinkbench' prunes biases too, to which repair would give new values: take renew-norm")]
+    public void A_protocol_that_cuts_magnitudes_and_biases_takes_neither_signs_nor_new_biases(string strategy, string reason)
     {
         var all = All with { Protocols = [new("bench"), new("shrinkbench", ScoringBatches: 1, ScoringBatchNorm: "train") { CutsOnce = true }] };
-        const string text = "datasets: [mnist]\nmodels: [lenet5]\ncompressions: [2]\nseeds: [1]\nprotocol: shrinkbench\nstrategies:\n  - {name: a, criterion: grasp, scope: global}\n";
-        Assert.Contains("keeps scores of large magnitude, and those of criterion 'grasp' have a sign", Assert.Throws<UserError>(() => Words.Load(text, all)).Message, StringComparison.Ordinal);
+        var text = $"datasets: [mnist]\nmodels: [lenet5]\ncompressions: [2]\nseeds: [1]\nprotocol: shrinkbench\nstrategies:\n  - {{name: a, {strategy}}}\n";
+        Assert.Contains(reason, Assert.Throws<UserError>(() => Words.Load(text, all)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -48,6 +48,7 @@ public class WidthTests
     {
         var graph = GraphOf(ModelCatalogue.Find("lenet5@width=0.25"));
         Assert.Equal([5, 13, 125, 10], graph.Layers.Select(l => (int)l.WeightShape[0])); // of 20, 50 and 500
+        Assert.Equal(29, GraphOf(ModelCatalogue.Find("lenet5@width=0.57")).Layers[1].WeightShape[0]); // 0.57 · 50 = 28.5, in binary a little less
     }
 
     /// <summary>Against many networks, each tried: those of all multiples of 1 ÷ 200 up to 2.</summary>

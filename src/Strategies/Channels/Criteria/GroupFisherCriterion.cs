@@ -34,7 +34,7 @@ public sealed class GroupFisherCriterion : IChannelCriterion
             foreach (var (own, sum) in takers.Zip(sums))
             {
                 if (own.Count == 0) continue; // what no layer takes changes nothing
-                var shared = own.Select(m => OfUnits(m, gradients[m.Layer])).Aggregate((one, other) => one.add(other, Scalars.One)); // (units, samples)
+                var shared = own.Select(m => OfUnits(TakenBy(context, m), gradients[m.Layer])).Aggregate((one, other) => one.add(other, Scalars.One)); // (units, samples)
                 sum.add_(shared.Squared().sum(1), Scalars.One);
             }
         }
@@ -46,10 +46,16 @@ public sealed class GroupFisherCriterion : IChannelCriterion
     private static bool Takes(ChannelScoring context, GroupMember member) =>
         member.Side == ChannelSide.In || member.Side == ChannelSide.Out && context.Network.Graph.Find(member.Layer) is Convolution { IsDepthwise: true };
 
-    private static Tensor OfUnits(GroupMember member, Tensor gradients)
+    // Of each unit the channels of the layer's input.
+    private static IReadOnlyList<IEnumerable<int>> TakenBy(ChannelScoring context, GroupMember member) =>
+        member.Side == ChannelSide.Out && context.Network.Graph.Find(member.Layer) is Convolution depthwise
+            ? [.. member.Indices.Select(unit => unit.Select(c => c / (depthwise.Out / depthwise.In)).Distinct())]
+            : member.Indices;
+
+    private static Tensor OfUnits(IReadOnlyList<IEnumerable<int>> channels, Tensor gradients)
     {
-        var indices = member.Indices.SelectMany(i => i).Select(i => (long)i).ToArray();
-        return gradients.t().index_select(0, tensor(indices)).view(member.Indices.Count, -1, gradients.shape[0]).sum(1);
+        var indices = channels.SelectMany(c => c).Select(c => (long)c).ToArray();
+        return gradients.t().index_select(0, tensor(indices)).view(channels.Count, -1, gradients.shape[0]).sum(1);
     }
 
     // By one unit.

@@ -16,12 +16,15 @@ public sealed class NormScaleCriterion : IChannelCriterion
     public bool NeedsData => false;
     public string Combination => ChannelCombination.Mean;
 
-    public string? Refuses(NetworkGraph graph, ChannelMap map, ChannelGroup group) => group.Norms().Any() ? null
+    public string? Refuses(NetworkGraph graph, ChannelMap map, ChannelGroup group) => BatchNorms(graph, group).Any() ? null
         : $"criterion '{Name}' scores channels by the scales of their batch norms, and those of layer '{group.Name}' pass none: take another criterion, or except the layer";
 
     public IReadOnlyList<Tensor> Score(ChannelScoring context)
     {
         using var _ = no_grad();
-        return [.. context.Groups.Select(g => stack([.. g.Norms().Select(m => ChannelScoring.SumOverUnits(m, context.Weight(m.Layer).to(ScalarType.Float64).abs()))]))];
+        return [.. context.Groups.Select(g => stack([.. BatchNorms(context.Network.Graph, g).Select(m => ChannelScoring.SumOverUnits(m, context.Weight(m.Layer).to(ScalarType.Float64).abs()))]))];
     }
+
+    // Layer and instance norms have scales too, but of each sample by itself.
+    private static IEnumerable<GroupMember> BatchNorms(NetworkGraph graph, ChannelGroup group) => group.Norms().Where(m => graph.Find(m.Layer) is Norm);
 }

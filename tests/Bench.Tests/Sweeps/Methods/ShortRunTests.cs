@@ -27,6 +27,24 @@ public sealed class ShortRunTests
     }
 
     [Fact]
+    public void Alternating_phases_need_a_step_each()
+    {
+        var spec = StrategyCatalogue.Find("ac-dc").Spec with { From = StartPoint.Initialization };
+        Assert.Contains("schedule 'ac-dc' has 8 phases of at least a step, and this run 6 steps for them: train longer, or give it fewer 'phases'", WhyNot(spec, 1), StringComparison.Ordinal);
+        Assert.Null(WhyNot(spec with { ScheduleOptions = spec.ScheduleOptions.With("phases", 3.0) }, 1));
+        Assert.Null(WhyNot(spec, 2));
+    }
+
+    [Fact]
+    public void Points_far_beyond_the_pretraining_are_beyond_it()
+    {
+        var spec = StrategyCatalogue.Find("global-magnitude").Spec;
+        Assert.Contains("at or beyond the end", WhyNot(spec with { From = StartPoint.AtEpoch(1_000_000_000) }, 5), StringComparison.Ordinal);
+        foreach (var epoch in new[] { 195_225_787, 429_496_731 }) // which 32 bits would take for an early step
+            Assert.NotNull(WhyNot(spec with { Retraining = "weight-rewind", RetrainingOptions = OptionValues.None.With("epoch", (double)epoch) }, 5));
+    }
+
+    [Fact]
     public void More_rounds_than_steps_are_refused()
     {
         var spec = new StrategySpec { Name = "a", Criterion = "magnitude", Scope = "global", Schedule = "iterative", ScheduleOptions = OptionValues.None.With("rounds", 200.0) };

@@ -32,6 +32,20 @@ public sealed class ScanPlannerTests
         Assert.All(scans, s => Assert.Equal((null, 1.0, "validation", 0), (s.Rule.Renewal, s.Spec.Compression, s.Rule.Split, s.Rule.Samples)));
     }
 
+    [Fact]
+    public void A_criterion_scores_on_the_samples_on_which_the_strategies_of_the_sweep_do()
+    {
+        const string strategies = "strategies: [global-magnitude, layer-magnitude]";
+        ScanRequest request = new() { Criteria = ["gradient", "magnitude"], ReadsData = name => name is "gradient" or "activation" };
+        (int, int, string)[] Scored(string changed) => [.. Of(request, Text.Replace(strategies, changed, StringComparison.Ordinal)).Scans.Take(2).Select(s => (s.Rule.Cut.ScoringSamples, s.Rule.Cut.ScoringBatch, s.Rule.Cut.ScoringBatchNorm))];
+        Assert.Equal([(1024, 128, "eval"), (1024, 128, "eval")], Scored(strategies));
+        Assert.Equal([(64, 32, "eval"), (1024, 128, "eval")], Scored("scoring: {samples: 64, batch: 32}\nstrategies: [global-gradient]"));
+        Assert.Equal([(64, 32, "eval"), (1024, 128, "eval")], Scored("scoring: {samples: 64, batch: 32}\nstrategies: [global-activation]"));
+        Assert.Equal([(64, 64, "eval"), (1024, 128, "eval")], Scored("scoring: {samples: 32, batch: 32}\nstrategies: [global-activation, {name: a, base: global-gradient, scoring: {samples: 64, batch: 64}}]"));
+        var mistake = Assert.Throws<UserError>(() => Scored("strategies: [global-gradient, {name: a, base: global-gradient, scoring: {samples: 64, batch: 64}}]"));
+        Assert.Equal("strategies of the sweep score in 2 ways (1024 samples in batches of 128, batch norm eval; 64 samples in batches of 64, batch norm eval), of which a scan by 'gradient' takes one: scan a sweep that has one", mistake.Message);
+    }
+
     // Cuts that lie in people's databases are found by these.
     [Fact]
     public void Identities_stay_what_they_were_released_as()

@@ -130,6 +130,24 @@ public sealed class ChangingMaskTests
         Assert.Equal((2.0 * counts.EffectiveMacs + counts.DenseMacs) * run.Training.Samples, run.State.Macs, 1.0);
     }
 
+    /// <summary>The mask of each step takes the densities of a strategy that scores anew.</summary>
+    [Fact]
+    public void Scoring_for_the_densities_of_another_strategy_costs_at_every_step_that_renews_the_mask()
+    {
+        var other = Named("global-gradient").Rule with { ScoringSamples = 20, ScoringBatch = 10 };
+        using var method = new TinyMethod(new StrategySpec
+        {
+            Name = "ste", Criterion = "magnitude", Scope = "like", Schedule = "straight-through",
+            ScopeOptions = OptionValues.None.With("like", System.Text.Json.JsonSerializer.SerializeToElement(other, SweepJson.Default.CutRule)),
+        });
+        using var run = method.Begin();
+        run.CarryOut(_ => { });
+        var cut = Assert.Single(run.State.Cuts);
+        var times = cut.Samples / 20;
+        Assert.InRange(times, Retraining, Retraining + 2);
+        Assert.Equal((20 * times, 2 * times, 2 * times), (cut.Samples, cut.ForwardPasses, cut.BackwardPasses));
+    }
+
     [Fact]
     public void Alternating_phases_cut_and_lift()
     {

@@ -112,4 +112,16 @@ public class LearningRateTests
         Assert.Equal(expected, Enumerable.Range(0, expected.Length).Select(step => Math.Round(LearningRate.At(spec, step, expected.Length), 12)), Close);
 
     private static bool Close(double a, double b) => Math.Abs(a - b) < 1e-9;
+
+    /// <summary>20 steps in 6 cycles: the fourth begins at step 10, which is 3 times the binary fraction of 10/3 and a little more.</summary>
+    [Fact]
+    public void Cycles_begin_at_the_rate_again_where_a_step_is_their_beginning()
+    {
+        LearningRateSpec Cyclic(int cycles) => new() { Rate = 0.1, Schedule = "cyclic", Cycles = cycles };
+        Assert.Equal(0.1, LearningRate.At(Cyclic(6), 10, 20));
+        foreach (var (steps, cycles) in ((int, int)[])[(2110, 6), (21, 9), (938, 7), (100, 3), (60, 10)])
+            for (var step = 0; step < steps; step++)
+                if ((long)step * cycles % steps == 0) Assert.Equal(0.1, LearningRate.At(Cyclic(cycles), step, steps));
+                else Assert.InRange(LearningRate.At(Cyclic(cycles), step, steps), 0, 0.1 - 1e-12);
+    }
 }

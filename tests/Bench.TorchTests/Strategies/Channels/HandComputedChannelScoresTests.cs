@@ -143,6 +143,43 @@ public sealed class HandComputedChannelScoresTests
         Assert.Equal(slopes.Sum(Square), scores[0], slopes.Sum(Square) * 1e-2);
     }
 
+    /// <summary>Channel c of the input becomes channels 2c and 2c + 1 of a depthwise convolution, which takes it once.</summary>
+    [Fact]
+    public void Group_fisher_closes_a_channel_of_which_a_depthwise_convolution_makes_two()
+    {
+        Network Made() => TestNetworks.Build("doubling", new InputShape(1, 4, 4), 3, x =>
+            x.Convolution("stem", 2, 3, bias: false).Relu().Convolution("doubled", 4, 2, groups: 2, bias: false).Flatten().Linear("out", 3));
+        using var network = Made();
+        var batch = TestNetworks.Batches(network, 4)[0];
+        var scores = ChannelScorer.Score(network, ChannelMap.Of(network.Graph), Request("group-fisher", batch) with { Options = OptionValues.None.With("per", "none") });
+        using var scope = NewDisposeScope();
+        double[] Losses(int unit, float scale)
+        {
+            using var _ = no_grad();
+            using var scaled = Made();
+            foreach (var (from, to) in network.State.Zip(scaled.State)) to.Tensor.copy_(from.Tensor);
+            scaled.Mode = PassMode.Evaluation;
+            foreach (var channel in new[] { 2 * unit, 2 * unit + 1 })
+            {
+                scaled.Find("doubled.weight")[channel].mul_(Scalars.Of(scale));
+                scaled.Find("out.weight")[.., channel].mul_(Scalars.Of(scale));
+            }
+            return nn.functional.cross_entropy(scaled.Forward(batch.Inputs), batch.Labels, reduction: nn.Reduction.None).to(ScalarType.Float64).data<double>().ToArray();
+        }
+        foreach (var unit in new[] { 0, 1 })
+        {
+            var slopes = Losses(unit, 1.01f).Zip(Losses(unit, 0.99f), (above, below) => (above - below) / 0.02);
+            Assert.Equal(slopes.Sum(Square), scores[unit], slopes.Sum(Square) * 1e-2);
+        }
+    }
+
+    [Fact]
+    public void Norm_scale_takes_no_scale_of_a_layer_norm()
+    {
+        using var network = TestNetworks.Build("layered", new InputShape(4, 1, 1), 2, x => x.Flatten().Linear("first", 3).LayerNorm("norm").Linear("second", 2));
+        Assert.Contains("those of layer 'first' pass none", Assert.Throws<PruningException>(() => Scores(network, "norm-scale")).Message);
+    }
+
     [Fact]
     public void Gates_see_a_unit_of_several_channels_as_one()
     {
