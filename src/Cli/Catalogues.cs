@@ -2,6 +2,7 @@ using Bench.Datasets;
 using Bench.Figures;
 using Bench.Harness.Training;
 using Bench.Models;
+using Bench.Onnx;
 using Bench.Strategies;
 using Bench.Sweeps;
 
@@ -39,5 +40,6 @@ internal static class Catalogues
         TrainingVersion = Trainer.Version,
         WarmupVersion = Trainer.WarmupVersion,
         WidthVersion = NetworkGraph.WidthVersion,
+        OwnNetworkVersion = OnnxModel.ReadingVersion,
     };
 }

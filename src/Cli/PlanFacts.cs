@@ -118,6 +118,8 @@ internal sealed class PlanFacts(SearchPath data, Func<string, bool> imported) : 
 
     public bool HasNorms(CellSpec cell) => GraphOf(cell).Norms.Count > 0;
 
+    public bool HasScales(CellSpec cell) => GraphOf(cell).Norms.Any(n => n.IsAffine);
+
     public PairFacts Describe(CellSpec cell)
     {
         var graph = GraphOf(cell);

@@ -9,17 +9,9 @@ public sealed record ModelName(string Bare, double Width)
 {
     private const char At = '@';
     private const string Mark = "@width=";
-    private const int MostChannels = 4096; // of a layer at width 1
 
     /// <summary>The largest multiplier: beyond it one is a slip of the pen.</summary>
     public const int Widest = 16;
-
-    /// <summary>
-    /// Whether a half is lost when the width multiplies channels in binary, as it does for 0.57 of 50: such networks had fewer channels once, and are told apart from those that
-    /// they are now.
-    /// </summary>
-    public bool LosesHalves => Width != 1 && Enumerable.Range(1, MostChannels).Any(n =>
-        Math.Round((decimal)Width * n, MidpointRounding.AwayFromZero) != (decimal)Math.Round(Width * n, MidpointRounding.AwayFromZero));
 
     /// <summary>Takes a name apart; <c>@width=1</c> says nothing.</summary>
     /// <exception cref="UserError">What follows the @ is no width.</exception>

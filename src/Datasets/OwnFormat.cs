@@ -7,14 +7,10 @@ internal sealed record OwnSets(RawSamples Train, RawSamples? Validation, RawSamp
 {
     private const double FullRange = 255;
 
-    /// <summary>The largest raw value that cannot be meant to be one of up to 255: of floating-point numbers none above 1, or of fractions none above a tenth of that; null: there is none.</summary>
-    public double? LargestOfSmall(double smallest)
-    {
-        var all = new[] { Train, Validation, Test }.OfType<RawSamples>().Select(set => set.Floats).ToList();
-        if (all.Contains(null)) return null;
-        var largest = all.Max(range => range!.Largest);
-        return largest <= 1 || (all.Exists(range => range!.HasFractions) && largest - smallest < FullRange / 10) ? largest : null;
-    }
+    /// <summary>The largest raw value, where none can be meant to be one of up to 255: of floating-point numbers none above 1, or of fractions none above a tenth of that; null elsewhere.</summary>
+    /// <param name="smallest">The value that becomes 0.</param>
+    public double? LargestOfSmall(double smallest) => RawRange.Of(new[] { Train, Validation, Test }.OfType<RawSamples>().Select(set => set.Range)) is { } range
+        && ((range.AreFloats && range.Largest <= 1) || (range.HasFractions && (range.Largest <= 1 || range.Largest - smallest < FullRange / 10))) ? range.Largest : null;
 
     /// <summary>All of them changed alike.</summary>
     public OwnSets Each(Func<RawSamples, RawSamples> change) => new(change(Train), Validation is null ? null : change(Validation), Test is null ? null : change(Test));

@@ -28,7 +28,9 @@ internal static class Start
     {
         long[] shape = [.. tensor.Shape];
         return tensor.Given is { } given ? torch.tensor(given, shape)
-            : stream is null || tensor.Start == StartValue.Zeros ? zeros(shape)
+            : stream is null ? zeros(shape)
+            : tensor.Begin is { } begin ? full(shape, Scalars.Of(begin))
+            : tensor.Start == StartValue.Zeros ? zeros(shape)
             : tensor.Start == StartValue.Ones ? ones(shape)
             : tensor.Start == StartValue.Quarter ? full(shape, Scalars.Of(0.25f))
             : Normal(shape, tensor.Start == StartValue.Embedding ? 0.02 : Math.Sqrt(2.0 / (tensor.Elements / shape[0])), stream);

@@ -167,7 +167,7 @@ SELECT
   r.budget_total_epochs + CASE WHEN c.start_point = 'pretrained' AND c.criterion IS NOT 'width' THEN (
     SELECT CASE WHEN count(*) = 0 OR c.pretraining_steps IS NULL THEN count(*)
       ELSE count(*) - 1 + min(1.0, (max(p.steps) - (count(*) - 1) * min(p.steps))
-        * coalesce(c.pretraining_batch * r.budget_total_epochs / nullif(r.budget_total_samples, 0), 1.0 / min(p.steps))) END
+        * coalesce(c.pretraining_batch * r.budget_total_epochs / nullif(r.budget_total_samples, 0), CASE WHEN count(*) > 1 THEN 1.0 / min(p.steps) END)) END
     FROM pretraining_epoch p WHERE p.pretraining = c.start) ELSE 0 END
     AS budget_overall_epochs,           -- budget_total_epochs with the pretraining's, where the cell starts from its end, the part of a last epoch that is cut short too; without what imported weights took; a narrower dense network (criterion width) has nothing of it
   r.scoring_seconds,                    -- duration of all scoring; NULL before schema 4, as are the three columns after it

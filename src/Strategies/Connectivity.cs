@@ -31,7 +31,7 @@ public sealed record Connectivity
         {
             EffectiveKept = effective,
             EffectiveDensity = (double)effective / prunable.Values.Sum(m => m.Tensor.Elements),
-            CutOffOutputs = layers.Single(l => l.Layer.IsOutput).DisconnectedOutputs,
+            CutOffOutputs = paths.CutOffOutputs,
             Layers = layers,
         };
     }

@@ -39,9 +39,14 @@ internal sealed class PathTracer : IDisposable
         using var watch = network.Body.Observe(tracer.masks.Keys, after: tracer.PassOn);
         var (channels, height, width) = network.Input;
         var all = ones(Window * Window, channels, height, width).mul(Copies(height, width));
-        network.Forward(all.to(network.Device.Place)).sum().backward();
+        var outputs = network.Forward(all.to(network.Device.Place));
+        outputs.sum().backward();
+        tracer.CutOffOutputs = (int)outputs.gt(Half).any(0).logical_not().sum().item<long>();
         return tracer;
     }
+
+    /// <summary>Outputs of the network that no path reaches.</summary>
+    public int CutOffOutputs { get; private set; }
 
     /// <summary>Weights of a layer on a path.</summary>
     public long WeightsOf(LayerInfo layer)

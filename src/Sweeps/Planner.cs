@@ -211,7 +211,7 @@ public sealed class Planner
         if (misfit is not null) return misfit;
         if (Renewals.NeedsNorms(curve.Strategy) && !facts.HasNorms(curve)) return $"model {curve.Model} has no norms whose statistics could be renewed";
         foreach (var (phase, recipe) in new[] { ("pretraining", curve.Pretraining), ("retraining", curve.Retraining) })
-            if (recipe?.WhyNotWithoutNorms(phase, curve.Model) is { } idle && !facts.HasNorms(curve)) return idle;
+            if (recipe?.WhyNotWithoutNorms(phase, curve.Model) is { } idle && !facts.HasScales(curve)) return idle;
         if (curve.IsControl) return WhyNoMethod(curve);
         var rule = curve.Strategy.Structure == "weight" && curve.Strategy.ScopeOptions.IsEmpty ? null : curve.Strategy.Rule;
         var point = (curve.Dataset.Name, curve.Model, curve.Protocol, compression, curve.Strategy.Limits, curve.Strategy.Scope, rule);

@@ -104,6 +104,9 @@ public interface IPlanFacts
     /// <summary>Whether a cell's network has norms whose statistics could be renewed. Asked only of pairs that fit.</summary>
     bool HasNorms(CellSpec cell);
 
+    /// <summary>Whether some of them multiply channels by scales. Asked only of pairs that fit.</summary>
+    bool HasScales(CellSpec cell) => HasNorms(cell);
+
     /// <summary>Size of a cell's pair, which fits: of the network, and of the data where that is known.</summary>
     PairFacts Describe(CellSpec cell);
 

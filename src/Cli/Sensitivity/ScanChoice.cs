@@ -52,7 +52,7 @@ internal sealed record ScanChoice
         {
             Criteria = criteria, Structure = structure, Split = Known("--split", parsed.GetValue(Split)!, Splits), Renews = parsed.GetValue(RenewNorm),
             Samples = parsed.GetValue(Samples) ?? 0,
-            ReadsData = name => structure == StrategySpec.Channel ? name != ChannelCriteria.Width && ChannelCriteria.Find(name).NeedsData : Strategies.Criteria.All.Any(c => c.Name == name && c.NeedsData),
+            ReadsData = name => structure == StrategySpec.Channel ? ChannelCriteria.Takes(name) && ChannelCriteria.Find(name).NeedsData : Strategies.Criteria.All.Any(c => c.Name == name && c.NeedsData),
         };
     }
 

@@ -35,12 +35,12 @@ internal static class ArraySamples
         if (count == 0) throw images.Wrong("holds no sample");
         var read = LabelsOf(labels, classes, form, reader);
         if (read.Length != count) throw images.Wrong($"holds {count:N0} images, but {labels.Name} holds {read.Length:N0} labels");
-        return new(shape, Images(images, pixels, shape, form, out var range), read) { Floats = pixels.Type.Kind == 'f' ? range : null };
+        return new(shape, Images(images, pixels, shape, form, out var range), read) { Range = pixels.Type.Kind == 'f' ? range : null };
     }
 
     private static ReadOnlyMemory<byte>[] Images(DataFile file, NumberArray pixels, InputShape shape, SampleForm form, out RawRange range)
     {
-        range = new();
+        range = new() { AreFloats = true };
         var images = new ReadOnlyMemory<byte>[pixels.Shape[0]];
         if (pixels.Type == NumberType.Byte && form.IsPlain)
         {

@@ -32,7 +32,7 @@ public static class Csv
         var reader = labels ?? new Labels(layout.Form);
         var range = new RawRange();
         var all = RawSamples.Concat([.. files.Select(file => ReadRows(file, layout, reader, range))]);
-        return all with { Floats = range.HasFractions ? range : null };
+        return all with { Range = range };
     }
 
     private static RawSamples ReadRows(DataFile file, Layout layout, Labels reader, RawRange range)

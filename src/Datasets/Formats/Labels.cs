@@ -10,6 +10,7 @@ namespace Bench.Datasets;
 public sealed class Labels(SampleForm form)
 {
     private const int MostListed = 12;
+    private const double MostWhole = 1L << 53;
 
     private readonly Dictionary<string, long> words = form.Names is { } names ? Numbered(names) : new(StringComparer.Ordinal);
 
@@ -75,5 +76,6 @@ public sealed class Labels(SampleForm form)
         return text[0] == '-' && plain != "0" ? $"-{plain}" : plain;
     }
 
-    private static string Plain(double number) => Plain(((decimal)number).ToString(CultureInfo.InvariantCulture));
+    private static string Plain(double number) =>
+        number == Math.Floor(number) && Math.Abs(number) < MostWhole ? ((long)number).ToString(CultureInfo.InvariantCulture) : Plain(number.ToString("R", CultureInfo.InvariantCulture));
 }

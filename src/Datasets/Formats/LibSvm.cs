@@ -16,7 +16,7 @@ public static class LibSvm
         var reader = labels ?? new Labels(form);
         var range = new RawRange();
         var all = RawSamples.Concat([.. files.Select(file => file.Read(stream => ReadRows(file, new StreamReader(stream), shape, form, firstIndex, reader, range)))]);
-        return all with { Floats = range.HasFractions ? range : null };
+        return all with { Range = range };
     }
 
     private static RawSamples ReadRows(DataFile file, StreamReader text, InputShape shape, SampleForm form, int firstIndex, Labels reader, RawRange range)

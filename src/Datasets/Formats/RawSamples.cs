@@ -14,8 +14,8 @@ public sealed record RawSamples(InputShape Shape, ReadOnlyMemory<byte>[] Images,
     /// <summary>What was found out about the files without being told, one line each.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
-    /// <summary>The raw values of images that lie in the file as floating-point numbers, or are written out and not all whole; null: neither.</summary>
-    public RawRange? Floats { get; init; }
+    /// <summary>The raw values of images that lie in the file as floating-point numbers or are written out; null: neither.</summary>
+    public RawRange? Range { get; init; }
 
     /// <summary>Number of samples.</summary>
     public int Count => Labels.Length;
@@ -30,7 +30,7 @@ public sealed record RawSamples(InputShape Shape, ReadOnlyMemory<byte>[] Images,
         : new(parts[0].Shape, [.. parts.SelectMany(p => p.Images)], [.. parts.SelectMany(p => p.Labels)])
         {
             Warnings = [.. parts.SelectMany(p => p.Warnings)], Notes = [.. parts.SelectMany(p => p.Notes)],
-            Floats = parts.All(p => p.Floats is not null) ? parts.MaxBy(p => p.Floats!.Largest)!.Floats : null,
+            Range = RawRange.Of(parts.Select(p => p.Range)),
         };
 }
 

@@ -36,7 +36,7 @@ public static class ChannelRules
         if (smallest > most)
             return FormattableString.Invariant($"a ratio of {ratio} is out of reach: the smallest network that channels, floors and multiples let be has {smallest:N0} of {whole:N0} {request.Counted}, a ratio of {Math.Floor(100.0 * whole / smallest) / 100}");
         var criterion = ChannelCriteria.Find(rule.Criterion);
-        var refused = ChannelGroups.Allowed(graph, map, rule.Limits).Select(g => (g.Name, Reason: criterion.Refuses(graph, map, g))).Where(g => g.Reason is not null).ToList();
+        var refused = ChannelGroups.Allowed(graph, map, rule.Limits).Select(g => (Name: g.Layer, Reason: criterion.Refuses(graph, map, g))).Where(g => g.Reason is not null).ToList();
         return refused.Count switch
         {
             0 => null,

@@ -25,7 +25,7 @@ internal sealed class ScalePenalty : IDisposable
     public static ScalePenalty? Of(TrainingSetup setup)
     {
         var (network, recipe) = (setup.Network, setup.Recipe);
-        if (network.Norms.Count == 0 && recipe.WhyNotWithoutNorms(setup.Phase, network.Model.Name) is { } idle) throw new UserError(idle);
+        if (!network.Norms.Any(n => n.IsAffine) && recipe.WhyNotWithoutNorms(setup.Phase, network.Model.Name) is { } idle) throw new UserError(idle);
         return recipe.ScaleL1 > 0 ? new(network, recipe.ScaleL1) : null;
     }
 

@@ -7,6 +7,9 @@ namespace Bench.Models;
 /// <param name="Units">How many units.</param>
 public sealed record ChannelGroup(string Name, IReadOnlyList<GroupMember> Members, int First, int Units)
 {
+    /// <summary>The layer by which <c>layers</c> of a strategy names it: the first that gives its channels.</summary>
+    public string Layer => (Members.FirstOrDefault(m => m.Side == ChannelSide.Out) ?? Members[0]).Layer;
+
     /// <summary>Channels of the layer that gives them.</summary>
     public int Channels => (Members.FirstOrDefault(m => m.Side == ChannelSide.Out) ?? Members[0]).Channels;
 }

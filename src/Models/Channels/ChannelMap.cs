@@ -51,9 +51,9 @@ public sealed class ChannelMap
             var members = alike.OrderBy(u => u.Key).ToList();
             var layers = members[0].Value.Select((m, i) =>
                 new GroupMember(units.Meetings[m.Meeting].Layer, units.Meetings[m.Meeting].Side, [.. members.Select(u => u.Value[i].Indices)])).Where(m => m.Layer.Length > 0).ToList();
-            var giver = (layers.FirstOrDefault(l => l.Side == ChannelSide.Out) ?? layers[0]).Layer;
-            var before = groups.Count(g => g.Name == giver || g.Name.StartsWith($"{giver} (", StringComparison.Ordinal)); // a layer's channels may be of several
-            groups.Add(new(before == 0 ? giver : $"{giver} ({before + 1})", layers, numbers.Count, members.Count));
+            var group = new ChannelGroup("", layers, numbers.Count, members.Count);
+            var before = groups.Count(g => g.Layer == group.Layer); // a layer's channels may be of several
+            groups.Add(group with { Name = before == 0 ? group.Layer : $"{group.Layer} ({before + 1})" });
             meetings.Add([.. members[0].Value.Select(m => m.Meeting)]);
             foreach (var (unit, _) in members) numbers[unit] = numbers.Count;
         }

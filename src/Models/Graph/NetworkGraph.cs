@@ -19,10 +19,10 @@ public sealed class NetworkGraph
         Layers = [.. weighted.Select((n, i) => ((IWeightedOperation)n.Operation).Describe(i, nodes[n.Inputs[0]].Output, n.Output, isOutput: i == weighted.Count - 1))];
         (TotalParameters, LayerMacs) = (Parameters.Sum(p => p.Elements), Layers.Sum(l => l.Macs));
         ProductMacs = nodes.Sum(n => n.Operation.ProductMacs([.. n.Inputs.Select(i => nodes[i].Output)]));
-        Norms = [.. nodes.Where(n => n.Operation is Norm).Select(n => new NormInfo(n.Operation.Name, (long)n.Output.Height * n.Output.Width))];
+        Norms = [.. nodes.Where(n => n.Operation is Norm).Select(n => new NormInfo(n.Operation.Name, (long)n.Output.Height * n.Output.Width) { IsAffine = ((Norm)n.Operation).IsAffine })];
     }
 
-    /// <summary>Of the product of a model's width and its channels: halves are rounded up; at version 1 binary fractions lost some (<see cref="ModelName.LosesHalves"/>).</summary>
+    /// <summary>Of the product of a model's width and its channels: halves are rounded up; at version 1 binary fractions lost some.</summary>
     public const int WidthVersion = 2;
 
     /// <summary>The model that it is, or was before it lost channels.</summary>
@@ -84,6 +84,9 @@ public sealed class NetworkGraph
 /// <param name="Values">Values of a channel that one sample shows it: height × width.</param>
 public sealed record NormInfo(string Name, long Values)
 {
+    /// <summary>Whether it has such.</summary>
+    public bool IsAffine { get; init; } = true;
+
     /// <summary>The parameter by which it multiplies each channel.</summary>
     public string Scale => Name + ".weight";
 }

@@ -24,5 +24,8 @@ public sealed record TensorInfo(string Name, IReadOnlyList<long> Shape, StartVal
     /// <summary>The numbers themselves, where they are no matter of chance or training; the last axis counts fastest.</summary>
     public float[]? Given { get; init; }
 
+    /// <summary>Of a parameter, the one number that all of it is at initialization, in place of <see cref="Start"/>.</summary>
+    public float? Begin { get; init; }
+
     public long Elements => Shape.Aggregate(1L, (product, n) => product * n);
 }

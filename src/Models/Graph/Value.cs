@@ -34,7 +34,7 @@ public sealed class Value
     }
 
     /// <summary>Batch normalization (Ioffe and Szegedy, ICML 2015).</summary>
-    public Value Norm(string name, double epsilon = 1e-5) => Then(new Norm(Shape.Channels, epsilon) { Name = name });
+    public Value Norm(string name, double epsilon = 1e-5, bool affine = true) => Then(new Norm(Shape.Channels, epsilon) { Name = name, IsAffine = affine });
 
     /// <summary>max(0, x).</summary>
     public Value Relu() => Then(new Rectify());

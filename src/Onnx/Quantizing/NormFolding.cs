@@ -8,15 +8,18 @@ public static class NormFolding
     /// <summary>The same function without the norms that follow such a layer, whose values nothing else takes.</summary>
     public static OnnxGraph Fold(OnnxGraph graph)
     {
+        var constants = new Dictionary<string, OnnxArray>(StringComparer.Ordinal);
         var weights = graph.Weights.ToDictionary(w => w.Name, w => w.Array, StringComparer.Ordinal);
         var order = graph.Weights.Select(w => w.Name).ToList();
+        foreach (var constant in graph.Nodes.Where(n => n.Type == "Constant"))
+            if (constant.Attributes.GetValueOrDefault("value") is OnnxArray { Values: float[] } numbers) constants[constant.Output] = numbers; // scales and shifts of a norm that has none of its own
         var uses = graph.Nodes.SelectMany(n => n.Inputs).GroupBy(i => i).ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal);
         var nodes = graph.Nodes.ToList();
         foreach (var norm in graph.Nodes.Where(n => n.Type == "BatchNormalization"))
         {
             var place = nodes.FindIndex(n => n.Output == norm.Inputs[0]);
             if (place < 0 || nodes[place] is not { Type: "Conv" or "Gemm" } layer || uses[layer.Output] != 1 || uses[layer.Inputs[1]] != 1) continue;
-            var factors = Factors(weights, norm);
+            var factors = Factors(name => weights.TryGetValue(name, out var own) ? own : constants[name], norm);
             var (shape, old) = (weights[layer.Inputs[1]].Shape, (float[])weights[layer.Inputs[1]].Values);
             var each = old.Length / factors.Length;
             weights[layer.Inputs[1]] = new(shape, old.Select((w, i) => (float)(w * factors[i / each].Scale)).ToArray());
@@ -34,9 +37,9 @@ public static class NormFolding
         string BiasOf(string weight) => weight.EndsWith(".weight", StringComparison.Ordinal) && weight[..^"weight".Length] + "bias" is var name && !weights.ContainsKey(name) ? name : weight + ".bias";
     }
 
-    private static (double Scale, double Shift)[] Factors(Dictionary<string, OnnxArray> weights, WrittenNode norm)
+    private static (double Scale, double Shift)[] Factors(Func<string, OnnxArray> find, WrittenNode norm)
     {
-        float[] Values(int input) => (float[])weights[norm.Inputs[input]].Values;
+        float[] Values(int input) => (float[])find(norm.Inputs[input]).Values;
         var (scale, shift, mean, variance, epsilon) = (Values(1), Values(2), Values(3), Values(4), (float)norm.Attributes["epsilon"]);
         return [.. scale.Select((s, c) => s / Math.Sqrt(variance[c] + (double)epsilon) is var factor ? (factor, shift[c] - mean[c] * factor) : default)];
     }

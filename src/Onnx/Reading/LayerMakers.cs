@@ -61,14 +61,14 @@ internal static class LayerMakers
     {
         var x = b.Of(t.Inputs[0]).Samples();
         var detail = Whole(t);
-        return Live.Plain(x.Then(new InstanceNorm(x.Shape.Channels, detail.Epsilon) { Name = detail.HasScale ? Normalizing(b, t, ["weight", "bias"]) : "", IsAffine = detail.HasScale }));
+        return Live.Plain(x.Then(new InstanceNorm(x.Shape.Channels, detail.Epsilon) { Name = detail.HasScale ? Normalizing(b, t, ["weight", "bias"]) : b.Parameters.Unnamed("norm"), IsAffine = detail.HasScale }));
     }
 
     public static Live GroupNorm(GraphBuilder b, Term t)
     {
         var x = b.Of(t.Inputs[0]).Samples();
         var detail = Whole(t);
-        return Live.Plain(x.Then(new GroupNorm((int)detail.Groups, x.Shape.Channels, detail.Epsilon) { Name = detail.HasScale ? Normalizing(b, t, ["weight", "bias"]) : "", IsAffine = detail.HasScale }));
+        return Live.Plain(x.Then(new GroupNorm((int)detail.Groups, x.Shape.Channels, detail.Epsilon) { Name = detail.HasScale ? Normalizing(b, t, ["weight", "bias"]) : b.Parameters.Unnamed("norm"), IsAffine = detail.HasScale }));
     }
 
     public static Live LayerNorm(GraphBuilder b, Term t)
@@ -78,7 +78,7 @@ internal static class LayerMakers
         foreach (var axis in Enumerable.Range(detail.Axis, detail.Axes)) x.Own(axis);
         var isOfPixels = detail is { Axis: 1, Axes: 1 } && x.Axes.Count == 4 && x.Axes[0].IsBatchAlone;
         if (!isOfPixels && detail.Axis + detail.Axes != x.Axes.Count) throw new ArgumentException("it normalizes neither the last axes nor the channels of maps");
-        var name = !detail.HasScale ? "" : Normalizing(b, t, ["weight", "bias"]);
+        var name = !detail.HasScale ? b.Parameters.Unnamed("norm") : Normalizing(b, t, ["weight", "bias"]);
         return x.With(x.Value.Then(new LayerNorm(new([.. t.Shape.Skip(detail.Axis).Take(detail.Axes).Select(s => (int)s)]), detail.Epsilon) { Name = name, HasWeight = detail.HasScale, HasBias = detail.HasShift, IsOfPixels = isOfPixels }));
     }
 
@@ -113,6 +113,7 @@ internal static class LayerMakers
         var name = b.Parameters.NameOf(t, own);
         if (multiplies && isInverse && constants is null) (name, source, operation) = (name + "_reciprocal", source.Then(w => w.reciprocal()), operation with { IsInverse = false });
         b.Parameters.Add(name, source);
+        if (constants is null && own.Numbers is { Values: [var one, ..] values } && values.All(v => v == one)) operation = operation with { Begin = (float)(multiplies && isInverse ? 1 / one : one) };
         var isPosition = operation is { Multiplies: false, IsInverse: false, Constants: null } && own.Rank == 3 && x.Axes[0].IsBatchAlone && x.Value.Shape.Sizes.SequenceEqual(sizes) && sizes.Count == 2;
         return x.With(x.Value.Then(isPosition ? new PositionEmbedding(sizes[0], sizes[1]) { Name = name } : operation with { Name = name, Kept = AxesOf(source, sizes) }));
     }

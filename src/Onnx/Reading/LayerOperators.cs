@@ -68,7 +68,8 @@ internal static class LayerOperators
         var x = n.Image(0);
         if (x.Rank is not (2 or 4)) throw new ArgumentException($"batch norm goes over channels of maps or over features, not over ({Shapes.Text(x.Shape)})");
         for (var i = 1; i <= 4; i++) Vector(n.Weights(i, "scales, shifts and statistics"), x.Shape[1], "scales, shifts and statistics");
-        return IsAlways(n.In(1), 1) && IsAlways(n.In(2), 0)
+        // Of a norm without scales exporters store them under a count; any other name is that of scales that are learned, and begin so.
+        return IsAlways(n.In(1), 1) && IsAlways(n.In(2), 0) && ModuleNames.Whole(n.In(1).Name) is null && ModuleNames.Whole(n.In(2).Name) is null
             ? n.Make("BatchNorm", x.Shape, new NormDetail(Epsilon(n)), [x, n.In(3), n.In(4)])
             : n.Make("BatchNorm", x.Shape, new NormDetail(Epsilon(n), HasScale: true, HasShift: true), [x, n.In(1), n.In(2), n.In(3), n.In(4)]);
     }

@@ -9,6 +9,7 @@ internal sealed partial class Parameters(OnnxFile file)
 {
     private readonly Dictionary<string, ParameterSource> sources = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Term> owners = new(StringComparer.Ordinal);
+    private int unnamed;
     private readonly Dictionary<string, Term> users = new(StringComparer.Ordinal); // by tensors with names of their own that are no module's
 
     public IReadOnlyDictionary<string, ParameterSource> Sources => sources;
@@ -49,6 +50,9 @@ internal sealed partial class Parameters(OnnxFile file)
         var modules = layer.Inputs.Skip(1).Select(i => ModuleNames.OfTensor(Leaf(i).Name)?.Module).OfType<string>().ToList();
         return modules.Count > 0 ? modules.Contains(told.Module) : ModuleNames.OfNode(layer.Node!) is not { } node || AreOne(told.Module, node) || node.StartsWith(told.Module + ".", StringComparison.Ordinal);
     }
+
+    /// <summary>A name for a layer that has no parameters, by which it can be watched: one that no tensor has.</summary>
+    public string Unnamed(string kind) => $"{kind}@{++unnamed}";
 
     /// <summary>The name of a parameter that is a layer of its own.</summary>
     public string NameOf(Term layer, Term tensor)

@@ -22,7 +22,7 @@ public static class ChannelGroups
     public static string NormBehind(this NetworkGraph graph, string layer)
     {
         var index = graph.Nodes.First(n => n.Operation.Name == layer).Index;
-        return graph.Nodes.Where(n => n.Inputs.Contains(index)).ToList() is [{ Operation: Norm norm }] ? norm.Name : layer;
+        return graph.Nodes.Where(n => n.Inputs.Contains(index)).ToList() is [{ Operation: Norm or InstanceNorm or GroupNorm or LayerNorm } norm] && norm.Operation.Name.Length > 0 ? norm.Operation.Name : layer;
     }
 
     /// <summary>The groups that may be pruned: those of which every layer that gives the channels may be; what no layer gives stays.</summary>

@@ -31,7 +31,7 @@ internal sealed record StateDictionary(string Where, IReadOnlyDictionary<string,
             throw new InvalidDataException($"it holds a whole network as an object ({search.Modules[0]}), which only its own code could read: save its state dictionary in PyTorch, torch.save(model.state_dict(), FILE)");
         if (found is null) throw new InvalidDataException($"it holds no dictionary of tensors by name, but {Kind(root)}: save torch.save(model.state_dict(), FILE)");
         bool IsBeside(string path) => path != found.Where && !found.Where.StartsWith($"{path}.", StringComparison.Ordinal);
-        return found with { PassedOver = [.. search.Seen.Where(IsBeside)], Masks = search.Masks.Find(IsBeside) };
+        return found with { PassedOver = [.. search.Seen.Where(IsBeside)], Masks = found.Where.Length > 0 ? new MaskSearch(found).In(root, "", false, 0) : null };
     }
 
     /// <summary>Whether a value is a tensor or an array of numbers.</summary>
@@ -56,9 +56,6 @@ internal sealed record StateDictionary(string Where, IReadOnlyDictionary<string,
 
         /// <summary>Classes of the networks that were saved as objects.</summary>
         public List<string> Modules { get; } = [];
-
-        /// <summary>Where dictionaries or lists of masks lie.</summary>
-        public List<string> Masks { get; } = [];
 
         /// <summary>Where something lies beside what is looked for.</summary>
         public List<string> Seen { get; } = [];
@@ -86,15 +83,15 @@ internal sealed record StateDictionary(string Where, IReadOnlyDictionary<string,
             foreach (var (key, item) in dictionary.Named) items[key] = item;
             string At(string key) => path.Length == 0 ? key : $"{path}.{key}";
             Seen.AddRange(items.Where(i => !IsTensor(i.Value)).Select(i => At(i.Key)));
-            Masks.AddRange(items.Where(i => i.Key.Contains("mask", StringComparison.OrdinalIgnoreCase) && HoldsTensors(i.Value)).Select(i => At(i.Key)));
             foreach (var key in Known.Where(items.ContainsKey))
                 if (Of(items[key], At(key), depth + 1) is { } named) return named;
             bool IsOfTraining(string key) => Array.Exists(OfTraining, t => key.Contains(t, StringComparison.OrdinalIgnoreCase));
             List<StateDictionary>? found = null;
             List<StateDictionary> Inside() => found ??= [.. items.Where(i => !IsOfTraining(i.Key)).Select(i => Of(i.Value, At(i.Key), depth + 1)).OfType<StateDictionary>()];
-            // A tensor or two beside a dictionary of more, such as losses, are of the training too.
+            // Vectors beside a dictionary of more, such as losses, are of the training too.
             var weights = items.Where(i => IsWeight(i.Value) && !IsOfTraining(i.Key)).ToList();
-            if (weights.Count > 0 && (weights.Exists(i => i.Key.Contains('.', StringComparison.Ordinal)) || Inside() is not [{ } other] || other.Values.Values.Count(IsWeight) <= weights.Count))
+            if (weights.Count > 0 && (weights.Exists(i => i.Key.Contains('.', StringComparison.Ordinal) || ShapeOf(i.Value)!.Length > 1)
+                || Inside() is not [{ } other] || other.Values.Values.Count(IsWeight) <= weights.Count || !other.Values.Values.Any(v => ShapeOf(v)?.Length > 1)))
                 return new(path, items, []);
             var inside = Inside();
             if (inside.Count > 1) throw new InvalidDataException($"it has {inside.Count} dictionaries of tensors ({Listed([.. inside.Select(f => f.Where)])}): save the one of the network alone");
@@ -109,15 +106,34 @@ internal sealed record StateDictionary(string Where, IReadOnlyDictionary<string,
             _ => call.Name ?? "of a class without a name",
         };
 
-        private static bool HoldsTensors(object? value) => value switch
-        {
-            PickleDictionary dictionary => dictionary.Items.Exists(i => IsTensor(i.Value)),
-            PickleSequence sequence => sequence.Items.Exists(IsTensor),
-            PickleCall { Items.Count: > 0 } dressed => !IsTensor(dressed) && dressed.Items.Exists(i => IsTensor(i.Value)),
-            _ => false,
-        };
-
         // A single number, such as the best accuracy, is no sign of a network's weights.
-        private static bool IsWeight(object? value) => value is PickleCall && (TorchTensor.Of(value)?.Shape.Length > 0 || PickledArrays.AxesOf(value) > 0);
+        private static bool IsWeight(object? value) => ShapeOf(value)?.Length > 0;
+    }
+
+    private static long[]? ShapeOf(object? value) => value is not PickleCall ? null
+        : TorchTensor.Of(value) is { } tensor ? tensor.Shape : PickledArrays.Is(value) ? [.. PickledArrays.Of(value)!.Shape.Select(n => (long)n)] : null;
+
+    // Tensors under a key with "mask" in it, however deep, in the shapes of weights, or as long as all of them together.
+    private sealed class MaskSearch(StateDictionary found)
+    {
+        private readonly HashSet<object> visited = new(ReferenceEqualityComparer.Instance);
+        private readonly HashSet<string> shapes = [.. found.Values.Values.Select(ShapeOf).Where(s => s?.Length > 1).Select(s => string.Join(',', s!))];
+        private readonly long elements = found.Values.Values.Select(ShapeOf).OfType<long[]>().Sum(s => s.Aggregate(1L, (product, n) => product * n));
+
+        public string? In(object? value, string path, bool isUnder, int depth)
+        {
+            if (IsTensor(value))
+                return isUnder && ShapeOf(value) is { } shape && (shapes.Contains(string.Join(',', shape)) || shape.Length == 1 && shape[0] == elements) ? path : null;
+            if (depth > Deepest + 2 || value is not (PickleDictionary or PickleSequence or PickleCall) || path == found.Where && path.Length > 0 || !visited.Add(value)) return null;
+            return Within(value).Select(i => In(i.Value, path.Length == 0 ? i.Key : $"{path}.{i.Key}", isUnder || i.Key.Contains("mask", StringComparison.OrdinalIgnoreCase), depth + 1)).FirstOrDefault(p => p is not null);
+        }
+
+        private static IEnumerable<KeyValuePair<string, object?>> Within(object value) => value switch
+        {
+            PickleDictionary dictionary => dictionary.Named,
+            PickleSequence sequence => sequence.Items.Select((item, i) => KeyValuePair.Create($"[{i}]", item)),
+            PickleCall call => call.Items.Select((item, i) => KeyValuePair.Create(PickleText.NameOf(item.Key) ?? $"[{i}]", item.Value)),
+            _ => [],
+        };
     }
 }

@@ -24,14 +24,6 @@ public class ModelNameTests
         Assert.Equal($"model 'lenet5@width={width}': the width '{width}' must be a number above 0 and at most 16, such as lenet5@width=0.5",
             Assert.Throws<UserError>(() => ModelName.Of($"lenet5@width={width}")).Message);
 
-    [Theory]
-    [InlineData("lenet5@width=0.57", true)] // 0.57 · 50 = 28.5, in binary a little less
-    [InlineData("lenet5@width=0.5", false)]
-    [InlineData("lenet5@width=0.75", false)]
-    [InlineData("lenet5@width=1.5", false)]
-    [InlineData("lenet5", false)]
-    public void Says_where_binary_fractions_lose_a_half(string name, bool loses) => Assert.Equal(loses, ModelName.Of(name).LosesHalves);
-
     /// <summary>A width that no 15 digits say is the nearest that they do, so that its name is read as the same.</summary>
     [Fact]
     public void A_computed_width_is_that_of_its_name()

@@ -81,6 +81,9 @@ public sealed class ViewTests : IDisposable
         using (var database = Database.OpenForWriting(temporary.Path)) database.Run("UPDATE result SET budget_total_epochs = 0, budget_total_samples = 0");
         using (var reader = temporary.Read())
             Assert.Equal(2 + 18 / 21.0, (double)Assert.Single(reader.Query("SELECT budget_overall_epochs FROM v_results").Rows)[0]!, 12);
+        using (var database = Database.OpenForWriting(temporary.Path)) database.Run("DELETE FROM pretraining_epoch WHERE epoch > 1");
+        using (var reader = temporary.Read()) // of which part of an epoch they are nothing tells
+            Assert.Null(Assert.Single(reader.Query("SELECT budget_overall_epochs FROM v_results").Rows)[0]);
     }
 
     [Fact]

@@ -81,6 +81,8 @@ public sealed class UnsaidFormsTests : IDisposable
         Assert.Equal($"{table}: {upTo1}", Mistake(Of("csv", table)));
         Assert.Equal($"{sparse}: {upTo1}", Mistake(Of("libsvm", sparse)));
         Assert.Equal($"{signed}: {upTo1}", Mistake(Of("csv", signed) with { MinValue = -1 }));
+        var test = folder.File("binary.csv", Rows(i => $"{i % 2},0,1,0,{i % Classes}"));
+        Assert.Equal($"{table}: {upTo1}", Mistake(Of("csv", table) with { Test = [test] })); // whatever the other set has
         var standard = Arrays("<f4", "2, 2", (i, j) => (i - 5) / 8.0, name: "standard") with { MinValue = -2 };
         Assert.Equal($"{standard.Train[0]}: its values are floating-point numbers, none above 1.75: say max-value (or max-value: 255, if that is right)", Mistake(standard));
         foreach (var right in new[] { Of("csv", table) with { MaxValue = 1 }, Of("csv", table) with { MaxValue = 255 }, Of("csv", signed) with { MinValue = -1, MaxValue = 1 }, Of("csv", whole), Of("csv", bright) })
@@ -105,6 +107,9 @@ public sealed class UnsaidFormsTests : IDisposable
         var labels = new Labels(new SampleForm { Classes = 8, Words = true });
         Assert.Equal([0L, 1L, 2L, 3L, 3L, 3L, 4L, 5L, 6L, 6L], words.Select(w => labels.Of(w)!.Value));
         Assert.Equal(3, labels.Of(7.0));
+        var numbers = new Labels(new SampleForm { Classes = 5, Words = true });
+        Assert.Equal([0L, 1L, 0L, 2L, 3L], new[] { 1234567890123456, 1234567890123457, 1234567890123456, double.NaN, 1e30 }.Select(n => numbers.Of(n)!.Value));
+        Assert.Equal(1, numbers.Of("1234567890123457"));
         Assert.Equal("labels: '7.0' and '7' are the same label", Assert.Throws<UserError>(() => new Labels(new SampleForm { Classes = 2, Words = true, Names = ["7", "7.0"] })).Message);
         Assert.Equal([0L, 1L], new[] { "0e1", "0e2" }.Select(w => new Labels(new SampleForm { Classes = 2, Words = true, Names = ["0e1", "0e2"] }).Of(w)!.Value));
     }

@@ -51,6 +51,17 @@ public class WidthTests
         Assert.Equal(29, GraphOf(ModelCatalogue.Find("lenet5@width=0.57")).Layers[1].WeightShape[0]); // 0.57 · 50 = 28.5, in binary a little less
     }
 
+    /// <summary>So that all others keep their identity.</summary>
+    [Fact]
+    public void Binary_fractions_lose_halves_of_two_models_only()
+    {
+        int Binary(double width, int n) => (int)Math.Round(width * n, MidpointRounding.AwayFromZero);
+        int Decimal(double width, int n) => (int)Math.Round((decimal)width * n, MidpointRounding.AwayFromZero);
+        double[] widths = [.. Enumerable.Range(1, 4000).Select(i => i / 1000.0)];
+        var lost = ModelCatalogue.All.SelectMany(m => GraphOf(m).Widths.Where(n => widths.Any(w => Binary(w, n) != Decimal(w, n))).Select(n => (m.Name, n)));
+        Assert.Equal([("lenet-300-100", 100), ("lenet-300-100", 300), ("lenet5", 50), ("lenet5", 500)], lost.Order());
+    }
+
     /// <summary>Against many networks, each tried: those of all multiples of 1 ÷ 200 up to 2.</summary>
     [Theory]
     [InlineData("lenet5"), InlineData("mlpnet"), InlineData("resnet20"), InlineData("conv2"), InlineData("mobilenet-v2"), InlineData("densenet-bc-100-12")]

@@ -109,6 +109,42 @@ public class DrawnNetworkTests
         Assert.Equal(["norm.running_mean", "norm.running_var"], graph.Buffers.Select(b => b.Name));
     }
 
+    /// <summary>Exporters name the constants of a norm without scales by a count; other programs have names of their own for scales that are learned.</summary>
+    [Fact]
+    public void Scales_of_norms_that_have_a_name_are_learned_whatever_they_are_called()
+    {
+        var d = new DrawnFile();
+        var x = d.Node("BatchNormalization", [d.Conv("images", "conv", 4, 3, 3), d.Store("bn/gamma", [4], [1, 1, 1, 1]), d.Store("bn/beta", [4], new float[4]), d.Weights("bn/moving_mean", 4), d.Scales("bn/moving_variance", 4)]);
+        var graph = NetworkGraph.Of(OnnxModel.Of("named", d.File(d.Gemm(d.Node("Flatten", [d.Node("GlobalAveragePool", [x])]), "fc", 10, 4))), DrawnNetworks.Images, 10);
+        Assert.Single(graph.Nodes, n => n.Operation is Norm { IsAffine: true });
+    }
+
+    /// <summary>LayerScale and ReZero are what their factors begin with.</summary>
+    [Fact]
+    public void New_factors_and_summands_begin_as_the_files_do_where_they_are_all_equal()
+    {
+        using var scope = NewDisposeScope();
+        var d = new DrawnFile();
+        var x = d.Node("Mul", [d.Conv("images", "conv", 4, 3, 3), d.Store("scale", [4, 1, 1], [1e-4f, 1e-4f, 1e-4f, 1e-4f])]);
+        x = d.Node("Add", [d.Node("Mul", [x, d.Store("zero", [1], [0])]), d.Store("shift", [4, 1, 1], [0.5f, 0.5f, 0.5f, 0.5f])]);
+        x = d.Node("Mul", [x, d.Store("trained", [4, 1, 1], [0.5f, 0.25f, 0.5f, 0.5f])]);
+        var graph = NetworkGraph.Of(OnnxModel.Of("begun", d.File(d.Gemm(d.Node("Flatten", [d.Node("GlobalAveragePool", [x])]), "fc", 10, 4))), DrawnNetworks.Images, 10);
+        using var network = Network.Create(graph, SeededStream.For(1, "initialization"));
+        Assert.Equal([1e-4f, 0, 0.5f, 1], new[] { "scale", "zero", "shift", "trained" }.Select(n => network.Find(n).flatten()[0].item<float>()));
+        using var zeros = network.Like(graph); // as the part of a larger network that is removed
+        Assert.Equal(0, zeros.Find("shift").abs().sum().item<float>());
+    }
+
+    /// <summary>An instance norm undoes any scale before it, which is why gates stand behind it.</summary>
+    [Fact]
+    public void Gates_stand_behind_norms_without_scales_too()
+    {
+        var d = new DrawnFile();
+        var x = d.Node("InstanceNormalization", [d.Conv("images", "conv", 4, 3, 3), d.Constant([4], [1, 1, 1, 1]), d.Constant([4], [0, 0, 0, 0])]);
+        var graph = NetworkGraph.Of(OnnxModel.Of("gated", d.File(d.Gemm(d.Node("Flatten", [d.Node("GlobalMaxPool", [d.Node("Relu", [x])])]), "fc", 10, 4))), DrawnNetworks.Images, 10);
+        Assert.IsType<InstanceNorm>(graph.Find(Bench.Strategies.ChannelGroups.NormBehind(graph, "conv")));
+    }
+
     [Fact]
     public void Finds_functions_however_they_are_spelled()
     {

@@ -24,6 +24,7 @@ public class OnnxGraphTests
             .Clip(0.2, null).Clip(null, 0.9).Mean().Linear("b", classes)),
         GoldenNetworks.Entry("norms", (x, classes) => x.Convolution("a", 8, 5, stride: 3, dilation: (2, 1), padding: (1, 2)).InstanceNorm("i").PixelNorm("n").GroupNorm("g", 4).GroupNorm("h", 2, affine: false)
             .InstanceNorm("j", affine: false).LayerNorm("l", axes: 3).LayerNorm("m", axes: 2, affine: false).Flatten().Linear("b", classes)),
+        GoldenNetworks.Entry("norms-without-scales", (x, classes) => x.Convolution("a", 8, 3).Norm("m", affine: false).Relu().Convolution("b", 8, 3, bias: false).Norm("n", affine: false).Relu().Norm("o").Mean().Linear("c", classes)),
         GoldenNetworks.Entry("windows", (x, classes) => x.Convolution("a", 4, 3, padding: new Margins(0, 1, 2, 3)).MaxPool(3, 2, padding: 1, overhangs: true).MaxPool((2, 3), 1, dilation: 2)
             .AveragePool(3, 2, padding: 1, overhangs: true).AveragePool(2, 1, padding: new Margins(0, 1, 1, 0), countsPadding: false).AveragePool(2, 2, padding: 1, overhangs: true, countsPadding: false).AveragePool(2, 1, overhangs: true).Mean().Linear("b", classes)),
         GoldenNetworks.Entry("parts", (x, classes) => x.Convolution("a", 8, 4, stride: 4) is var y

@@ -134,6 +134,37 @@ public sealed class ConnectivityTests
         Assert.Equal((9L, 1.0, 0), Summary(Connectivity.Of(network, masks)));
     }
 
+    /// <summary>However large it is: all 49 places of the filters meet pixels of the one window.</summary>
+    [Fact]
+    public void Every_pixel_of_a_large_window_is_a_way_through()
+    {
+        using var network = TestNetworks.Build("large", new InputShape(1, 9, 11), 2,
+            x => x.Convolution("conv", 3, 7, padding: 3).Relu().MaxPool(8, 5, padding: 2, overhangs: true).MaxPool((1, 2), 1, dilation: 2).Flatten().Linear("fc", 2));
+        using var masks = MaskSet.Dense(network, Protocols.Find("bench"));
+        Assert.Equal((147L, 1.0, 0), Summary(Connectivity.Of(network, masks)));
+    }
+
+    /// <summary>A feature without weights is what the mean and the deviation of the others make of it.</summary>
+    [Fact]
+    public void What_reads_a_feature_behind_a_layer_norm_depends_on_all_that_the_norm_takes()
+    {
+        using var network = TestNetworks.Build("features", new InputShape(2, 1, 1), 3, x => x.Flatten().Linear("first", 4).LayerNorm("norm").Linear("out", 3));
+        using var masks = Kept(network, Protocols.Find("bench"), (layer, place) => layer.Name != "first" || place >= 2); // not of the first feature
+        var layers = Connectivity.Of(network, masks).Layers.ToDictionary(l => l.Layer.Name, l => (l.EffectiveKept, l.DisconnectedOutputs));
+        Assert.Equal(((6L, 1), (12L, 0)), (layers["first"], layers["out"]));
+    }
+
+    /// <summary>Of two heads that are added up each class has the other where one has nothing.</summary>
+    [Fact]
+    public void A_class_is_cut_off_where_nothing_reaches_it_through_any_layer()
+    {
+        using var network = TestNetworks.Build("heads", new InputShape(2, 1, 1), 3, x => x.Flatten() is var y ? y.Linear("one", 3).Add(y.Linear("other", 3)) : null!);
+        using var half = Kept(network, Protocols.Find("all-weights"), (layer, place) => layer.Name == "one" || place >= 4);
+        Assert.Equal(0, Connectivity.Of(network, half).CutOffOutputs);
+        using var both = Kept(network, Protocols.Find("all-weights"), (_, place) => place >= 4);
+        Assert.Equal(2, Connectivity.Of(network, both).CutOffOutputs);
+    }
+
     [Theory, InlineData(0.02), InlineData(0.006), InlineData(0.004)]
     public void Networks_with_poolings_are_counted_as_by_walking(double density)
     {

@@ -71,7 +71,9 @@ public sealed class TorchFileTests : IDisposable
         File.WriteAllBytes(path, Pickled.Zip(Pickled.Dictionary(("fc.weight", history), ("extra", state)), storages));
         Assert.Equal("", new WeightFile(path).List().Where);
         Assert.Equal("fc.weight", Assert.Single(new WeightFile(path).List().Tensors).Name);
-        File.WriteAllBytes(path, Pickled.Zip(Pickled.Dictionary(("weight", history), ("bias", history), ("extra", state)), storages));
+        File.WriteAllBytes(path, Pickled.Zip(Pickled.Dictionary(("weight", Pickled.View("9", 4, 0, [2, 2], [2, 1])), ("extra", state)), storages));
+        Assert.Equal("", new WeightFile(path).List().Where);
+        File.WriteAllBytes(path, Pickled.Zip(Pickled.Dictionary(("bias", history), ("stats", Pickled.Dictionary(("mean", history), ("std", history)))), storages));
         Assert.Equal("", new WeightFile(path).List().Where);
     }
 
@@ -79,13 +81,17 @@ public sealed class TorchFileTests : IDisposable
     public void Masks_beside_the_weights_are_told()
     {
         var (state, storages) = Pickled.State(new Dictionary<string, Tensor> { ["fc.weight"] = ones(2, 3) });
-        foreach (var masks in new[] { state, Pickled.List(Pickled.View("0", 6, 0, [6], [1])) })
+        var (mask, flat, other) = (Pickled.View("0", 6, 0, [2, 3], [3, 1]), Pickled.View("0", 6, 0, [6], [1]), Pickled.View("0", 6, 0, [3], [1]));
+        foreach (var (key, beside, told) in new (string, byte[], string?)[]
         {
-            File.WriteAllBytes(path, Pickled.Zip(Pickled.Dictionary(("state_dict", state), ("masks", masks)), storages));
-            Assert.Equal("masks", new WeightFile(path).List().MasksBeside);
+            ("masks", state, "masks.fc.weight"), ("masks", Pickled.List(mask), "masks.[0]"), ("mask", flat, "mask"), ("mask", Pickled.Dictionary(("1", Pickled.Dictionary(("weight", mask)))), "mask.1.weight"),
+            ("pruning", Pickled.Dictionary(("masks", Pickled.Dictionary(("fc", mask)))), "pruning.masks.fc"), ("mask_ratio", Pickled.Whole(2), null), ("mask_token", Pickled.Dictionary(("a", other)), null),
+            ("ema", state, null),
+        })
+        {
+            File.WriteAllBytes(path, Pickled.Zip(Pickled.Dictionary(("state_dict", state), (key, beside)), storages));
+            Assert.Equal(told, new WeightFile(path).List().MasksBeside);
         }
-        File.WriteAllBytes(path, Pickled.Zip(Pickled.Dictionary(("state_dict", state), ("mask_ratio", Pickled.Whole(2))), storages));
-        Assert.Null(new WeightFile(path).List().MasksBeside);
     }
 
     /// <summary>A view with PyTorch's negative bit holds the numbers with the other sign.</summary>

@@ -1,3 +1,4 @@
+using Bench.Tensors;
 using static TorchSharp.torch;
 
 namespace Bench.Models;
@@ -21,7 +22,12 @@ public sealed record InstanceNorm(int Channels, double Epsilon) : Operation
     public override Tensor Run(IReadOnlyList<Tensor> inputs, OperationState state) =>
         nn.functional.instance_norm(inputs[0], null!, null!, state.Parameter(0)!, state.Parameter(1)!, use_input_stats: true, eps: Epsilon);
 
-    public override Tensor Trace(IReadOnlyList<Tensor> inputs, OperationState state) => inputs[0].clone();
+    // Through the mean and the deviation each pixel depends on all of its map.
+    public override Tensor Trace(IReadOnlyList<Tensor> inputs, OperationState state)
+    {
+        using var all = inputs[0].sum([2, 3], keepdim: true);
+        return inputs[0].add(all, Scalars.One);
+    }
 
     internal override UnitFlow Couple(ChannelUnits units, IReadOnlyList<UnitFlow> inputs, ValueShape output)
     {
@@ -51,9 +57,16 @@ public sealed record GroupNorm(int Groups, int Channels, double Epsilon) : Opera
         : throw new ArgumentException($"group norm '{Name}' takes maps of {Channels} channels, of which {Groups} groups can be made, not {inputs[0]}", nameof(inputs));
 
     public override Tensor Run(IReadOnlyList<Tensor> inputs, OperationState state) =>
-        nn.functional.group_norm(inputs[0], Groups, state.Parameter(0)!, state.Parameter(1)!, Epsilon);
+        WideNorms.Run(inputs[0], x => nn.functional.group_norm(x, Groups, state.Parameter(0)!, state.Parameter(1)!, Epsilon));
 
-    public override Tensor Trace(IReadOnlyList<Tensor> inputs, OperationState state) => inputs[0].clone();
+    // Through the mean and the deviation each channel depends on all of its group.
+    public override Tensor Trace(IReadOnlyList<Tensor> inputs, OperationState state)
+    {
+        using var scope = NewDisposeScope();
+        var x = inputs[0];
+        var all = x.reshape(x.shape[0], Groups, -1).sum([2], keepdim: true).expand(-1, -1, Channels / Groups).reshape(x.shape[0], Channels, 1, 1);
+        return x.add(all, Scalars.One).MoveToOuterDisposeScope();
+    }
 
     internal override UnitFlow Couple(ChannelUnits units, IReadOnlyList<UnitFlow> inputs, ValueShape output)
     {

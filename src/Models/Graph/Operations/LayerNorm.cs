@@ -1,3 +1,4 @@
+using Bench.Tensors;
 using static TorchSharp.torch;
 
 namespace Bench.Models;
@@ -37,13 +38,20 @@ public sealed record LayerNorm(ValueShape Features, double Epsilon) : Operation
     public override Tensor Run(IReadOnlyList<Tensor> inputs, OperationState state)
     {
         var (weight, bias) = (HasWeight ? state.Parameter(0) : null, HasBias ? state.Parameter(HasWeight ? 1 : 0) : null);
-        if (!IsOfPixels) return nn.functional.layer_norm(inputs[0], Sizes, weight!, bias!, Epsilon);
+        if (!IsOfPixels) return WideNorms.Run(inputs[0], Of);
         using var pixels = inputs[0].permute(0, 2, 3, 1);
-        using var normalized = nn.functional.layer_norm(pixels, Sizes, weight!, bias!, Epsilon);
+        using var normalized = WideNorms.Run(pixels, Of);
         return normalized.permute(0, 3, 1, 2);
+
+        Tensor Of(Tensor x) => nn.functional.layer_norm(x, Sizes, weight!, bias!, Epsilon);
     }
 
-    public override Tensor Trace(IReadOnlyList<Tensor> inputs, OperationState state) => inputs[0].clone();
+    // Through the mean and the deviation each feature depends on all of them.
+    public override Tensor Trace(IReadOnlyList<Tensor> inputs, OperationState state)
+    {
+        using var all = IsOfPixels ? inputs[0].sum([1], keepdim: true) : inputs[0].sum([.. Enumerable.Range(1, Features.Rank).Select(a => -(long)a)], keepdim: true);
+        return inputs[0].add(all, Scalars.One);
+    }
 
     // Of several axes those of the channels alone may lose some.
     internal override UnitFlow Couple(ChannelUnits units, IReadOnlyList<UnitFlow> inputs, ValueShape output)

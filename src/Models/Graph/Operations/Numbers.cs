@@ -21,7 +21,10 @@ internal sealed record Numbers(ValueShape Shape, bool Multiplies) : Operation
     /// <summary>What learned ones begin with.</summary>
     public StartValue Start { get; init; } = Multiplies ? StartValue.Ones : StartValue.Embedding;
 
-    public override IReadOnlyList<TensorInfo> Parameters => Constants is null ? [new(Name, KeptSizes, Start)] : [];
+    /// <summary>The one number that all learned ones begin with, as the factors of LayerScale and ReZero do; null: see <see cref="Start"/>.</summary>
+    public float? Begin { get; init; }
+
+    public override IReadOnlyList<TensorInfo> Parameters => Constants is null ? [new(Name, KeptSizes, Start) { Begin = Begin }] : [];
     public override IReadOnlyList<TensorInfo> Buffers => IsBuffer ? [new(Name, KeptSizes, StartValue.Zeros) { Given = Constants }] : [];
     public override bool GivesAway => true;
 

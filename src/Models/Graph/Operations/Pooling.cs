@@ -50,6 +50,20 @@ internal sealed record MaxPool(Sides Window, Sides Stride) : WindowPool(Window, 
         using var padded = Padding.IsEven ? null : Padding.Around(inputs[0], double.NegativeInfinity);
         return nn.functional.max_pool2d(padded ?? inputs[0], Window.Both, Stride.Both, padded is null ? [Padding.Top, Padding.Left] : [0, 0], Dilation.Both, Overhangs);
     }
+
+    // Every pixel of a window may be the largest: their sum.
+    public override Tensor Trace(IReadOnlyList<Tensor> inputs, OperationState state)
+    {
+        using var scope = NewDisposeScope();
+        var x = inputs[0];
+        var (samples, channels, height, width) = (x.shape[0], x.shape[1], (int)x.shape[2], (int)x.shape[3]);
+        var output = ShapeOf([new((int)channels, height, width)]);
+        int Behind(int count, int stride, int reach, int size, int before) => Math.Max(0, (count - 1) * stride + reach - size - before);
+        var padded = nn.functional.pad(x.reshape(samples * channels, 1, height, width),
+            [Padding.Left, Behind(output.Width, Stride.Width, Reach.Width, width, Padding.Left), Padding.Top, Behind(output.Height, Stride.Height, Reach.Height, height, Padding.Top)]);
+        var sums = nn.functional.conv2d(padded, ones([1, 1, Window.Height, Window.Width], x.dtype, x.device), strides: Stride.Both, dilation: Dilation.Both);
+        return sums.slice(2, 0, output.Height, 1).slice(3, 0, output.Width, 1).reshape(samples, channels, output.Height, output.Width).MoveToOuterDisposeScope();
+    }
 }
 
 /// <summary>The mean of each window.</summary>

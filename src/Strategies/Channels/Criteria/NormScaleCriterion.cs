@@ -17,7 +17,7 @@ public sealed class NormScaleCriterion : IChannelCriterion
     public string Combination => ChannelCombination.Mean;
 
     public string? Refuses(NetworkGraph graph, ChannelMap map, ChannelGroup group) => BatchNorms(graph, group).Any() ? null
-        : $"criterion '{Name}' scores channels by the scales of their batch norms, and those of layer '{group.Name}' pass none: take another criterion, or except the layer";
+        : $"criterion '{Name}' scores channels by the scales of their batch norms, and those of layer '{group.Layer}' pass none: take another criterion, or except the layer";
 
     public IReadOnlyList<Tensor> Score(ChannelScoring context)
     {

@@ -21,7 +21,7 @@ public sealed class ZerosCriterion : IChannelCriterion
     public (long Forward, long Backward) Passes(OptionValues options, long samples, long batches) => (batches, 0);
 
     public string? Refuses(NetworkGraph graph, ChannelMap map, ChannelGroup group) => Rectifications(graph, map, group).Any() ? null
-        : $"criterion '{Name}' counts zeros behind rectifications, and the channels of layer '{group.Name}' pass none: take another criterion, or except the layer";
+        : $"criterion '{Name}' counts zeros behind rectifications, and the channels of layer '{group.Layer}' pass none: take another criterion, or except the layer";
 
     public IReadOnlyList<Tensor> Score(ChannelScoring context)
     {

@@ -78,6 +78,10 @@ public sealed class PenaltyTests : IDisposable
         using var network = TestNetworks.Build("linear", new(3, 8, 8), TinyTraining.Classes, x => x.Flatten().Linear("fc", TinyTraining.Classes));
         var mistake = Assert.Throws<UserError>(() => TinyTraining.Train(TinyTraining.Setup(network, data, Plain(1) with { ScaleL1 = 1e-4 }) with { Phase = "pretraining" }));
         Assert.Equal("pretraining: 'scale-l1' bears on the scales of norms, and model linear has none", mistake.Message);
+        using var bare = TestNetworks.Build("bare", new(3, 8, 8), TinyTraining.Classes, x => x.Convolution("conv", 4, 3).Norm("norm", affine: false).Mean().Linear("fc", TinyTraining.Classes));
+        Assert.Equal(
+            "pretraining: 'scale-l1' bears on the scales of norms, and model bare has none",
+            Assert.Throws<UserError>(() => TinyTraining.Train(TinyTraining.Setup(bare, data, Plain(1) with { ScaleL1 = 1e-4 }) with { Phase = "pretraining" })).Message);
     }
 
     [Fact]
