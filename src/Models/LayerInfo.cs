@@ -30,7 +30,7 @@ public sealed record LayerInfo
     public required InputShape Input { get; init; }
     public required InputShape Output { get; init; }
 
-    /// <summary>The layer whose outputs are the class scores.</summary>
+    /// <summary>Whether its outputs are the class scores, or, of several heads, what they are made of: no layer stands behind it.</summary>
     public required bool IsOutput { get; init; }
 
     /// <summary>Between its name and those of its parameters.</summary>

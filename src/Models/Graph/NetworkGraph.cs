@@ -15,11 +15,22 @@ public sealed class NetworkGraph
         Buffers = [.. nodes.SelectMany(n => n.Operation.Buffers)];
         if (Parameters.Concat(Buffers).GroupBy(p => p.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw new ArgumentException($"two parameters are called '{twice.Key}'", nameof(nodes));
-        var weighted = nodes.Where(n => n.Operation is IWeightedOperation).ToList();
-        Layers = [.. weighted.Select((n, i) => ((IWeightedOperation)n.Operation).Describe(i, nodes[n.Inputs[0]].Output, n.Output, isOutput: i == weighted.Count - 1))];
+        var heads = HeadsOf(nodes, output);
+        Layers = [.. nodes.Where(n => n.Operation is IWeightedOperation).Select((n, i) => ((IWeightedOperation)n.Operation).Describe(i, nodes[n.Inputs[0]].Output, n.Output, heads.Contains(n.Index)))];
         (TotalParameters, LayerMacs) = (Parameters.Sum(p => p.Elements), Layers.Sum(l => l.Macs));
         ProductMacs = nodes.Sum(n => n.Operation.ProductMacs([.. n.Inputs.Select(i => nodes[i].Output)]));
         Norms = [.. nodes.Where(n => n.Operation is Norm).Select(n => new NormInfo(n.Operation.Name, (long)n.Output.Height * n.Output.Width) { IsAffine = ((Norm)n.Operation).IsAffine })];
+    }
+
+    // The layers behind which there is no other before the output: one, unless several heads are added up or gate one another.
+    private static HashSet<int> HeadsOf(IReadOnlyList<Node> nodes, int output)
+    {
+        var (heads, seen, left) = (new HashSet<int>(), new HashSet<int>(), new Stack<int>([output]));
+        while (left.TryPop(out var index))
+            if (!seen.Add(index)) continue;
+            else if (nodes[index].Operation is IWeightedOperation) heads.Add(index);
+            else foreach (var input in nodes[index].Inputs) left.Push(input);
+        return heads;
     }
 
     /// <summary>Of the product of a model's width and its channels: halves are rounded up; at version 1 binary fractions lost some.</summary>

@@ -45,6 +45,13 @@ public class CatalogueTests
     }
 
     [Theory, MemberData(nameof(All))]
+    public void The_last_layer_alone_is_the_output_layer(string model)
+    {
+        var graph = NetworkGraph.Of(ModelCatalogue.Find(model), Shapes.First(s => ModelCatalogue.Find(model).Refuses(s) is null), Classes);
+        Assert.Equal(graph.Layers[^1].Name, Assert.Single(graph.Layers, l => l.IsOutput).Name);
+    }
+
+    [Theory, MemberData(nameof(All))]
     public void A_forward_pass_leaves_nothing_but_its_result_in_memory(string model)
     {
         using var network = CreateSmall(model);

@@ -159,6 +159,7 @@ public sealed class ConnectivityTests
     public void A_class_is_cut_off_where_nothing_reaches_it_through_any_layer()
     {
         using var network = TestNetworks.Build("heads", new InputShape(2, 1, 1), 3, x => x.Flatten() is var y ? y.Linear("one", 3).Add(y.Linear("other", 3)) : null!);
+        Assert.All(network.Layers, l => Assert.True(l.IsOutput));
         using var half = Kept(network, Protocols.Find("all-weights"), (layer, place) => layer.Name == "one" || place >= 4);
         Assert.Equal(0, Connectivity.Of(network, half).CutOffOutputs);
         using var both = Kept(network, Protocols.Find("all-weights"), (_, place) => place >= 4);
