@@ -147,10 +147,17 @@ public sealed class CellRunnerTests : IDisposable
     {
         var train = folder.File("train.csv", string.Concat(Enumerable.Range(0, 40).Select(i => $"{i},{i % 7},3\n")));
         var test = folder.File("test.csv", "200,1,3\n");
-        var files = new OwnFiles { Format = "csv", Train = [train], Test = [test], Classes = 10, Shape = [1, 1, 2], Sha256 = "1" };
+        var files = new OwnFiles { Format = "csv", Train = [train], Test = [test], Classes = 10, Shape = [1, 1, 2] };
+        files = files with { Sha256 = DatasetLoader.FingerprintOf(files) };
         using var runner = Runner();
         Assert.Contains("one-class", Run(runner, TinyCells.Cell() with { Dataset = new() { Name = "mine", Files = files } }).Flags);
         Assert.DoesNotContain("one-class", Run(runner, TinyCells.Cell()).Flags);
+
+        // Other content is not what the cell's identity says.
+        folder.File("test.csv", "201,1,3\n");
+        using var later = Runner();
+        Assert.Equal("dataset mine: its files have changed since the sweep was planned",
+            Assert.Throws<UserError>(() => Run(later, TinyCells.Cell() with { Dataset = new() { Name = "mine", Files = files } })).Message);
     }
 
     [Fact]
