@@ -15,8 +15,8 @@ public static class PickledArrays
     public static NumberArray? Of(object? value) =>
         LookAt(value) is { } found && BytesOf(found.Data) is { } bytes ? NumberArray.Of(found.Type, [.. found.Shape.Items.Select(n => (long)n!)], bytes, found.FirstFastest) : null;
 
-    /// <summary>How many axes an array has.</summary>
-    public static int AxesOf(object? value) => LookAt(value)?.Shape.Items.Count ?? 0;
+    /// <summary>The shape of an array, without a look at its numbers; null where the value is none.</summary>
+    public static long[]? ShapeOf(object? value) => LookAt(value) is { } found ? [.. found.Shape.Items.Select(n => (long)n!)] : null;
 
     private static Found? LookAt(object? value)
     {

@@ -111,7 +111,7 @@ internal sealed record StateDictionary(string Where, IReadOnlyDictionary<string,
     }
 
     private static long[]? ShapeOf(object? value) => value is not PickleCall ? null
-        : TorchTensor.Of(value) is { } tensor ? tensor.Shape : PickledArrays.Is(value) ? [.. PickledArrays.Of(value)!.Shape.Select(n => (long)n)] : null;
+        : TorchTensor.Of(value) is { } tensor ? tensor.Shape : PickledArrays.ShapeOf(value);
 
     // Tensors under a key with "mask" in it, however deep, in the shapes of weights, or as long as all of them together.
     private sealed class MaskSearch(StateDictionary found)
