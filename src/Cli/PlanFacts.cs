@@ -32,7 +32,7 @@ internal sealed class PlanFacts(SearchPath data, Func<string, bool> imported) : 
         if (dataset.Files is null)
         {
             var finding = FindingOf(DatasetCatalogue.Find(dataset.Name));
-            return new() { Sizes = SizesOf(dataset), Warnings = [.. finding.PassedOver.Select(p => $"passed over {p.Where}, which {p.Why}; taken from {finding.Where}")] };
+            return new() { Sizes = SizesOf(dataset), Warnings = [.. finding.PassedOver.Select(p => $"passed over {p.Where}, which {p.Why}; taken from {finding.Where}"), .. finding.Doubt is { } doubt ? [doubt.Text] : Array.Empty<string>()] };
         }
         var survey = SurveyOf(dataset.Name, dataset.Files);
         return new()

@@ -12,12 +12,14 @@ public static class DatasetLoader
     {
         var entry = DatasetCatalogue.Find(name);
         var (finding, files) = DatasetFiles.Open(entry, path, keep: true);
+        DataWarning[] doubts = finding.Doubt is { } doubt ? [doubt] : [];
         if (entry.Pictures is { } pictures && finding.Where is { } where)
         {
             var folders = PictureFolders.Open(name, pictures, (Path.Combine(where, "train"), null, Path.Combine(where, "val")), ImageCache.Usual(), tell);
-            return folders.Load(entry.Info, entry.Normalization);
+            var loaded = folders.Load(entry.Info, entry.Normalization);
+            return loaded with { Warnings = [.. loaded.Warnings, .. doubts] };
         }
-        return DatasetFiles.Missing(entry, path, finding) is { } missing ? throw new UserError(missing) : Build(entry.Info, entry.Read(files), entry.Normalization);
+        return DatasetFiles.Missing(entry, path, finding) is { } missing ? throw new UserError(missing) : Build(entry.Info, entry.Read(files), entry.Normalization) with { Warnings = doubts };
     }
 
     /// <summary>Loads a user's own data.</summary>

@@ -14,7 +14,8 @@ internal static class OwnDataWarnings
         if (trained.Count == 1) warnings.Add(new($"all training samples are of class {trained[0]}", "one-class"));
         if (unseen.Count > 0)
             warnings.Add(new($"the test set has {(unseen.Count == 1 ? "class" : "classes")} {Numbers(unseen)}, of which no training sample is", "unseen-classes"));
-        if (IsPartOf(splits.Test, known)) warnings.Add(new("every test sample is a training sample too", "test-in-training"));
+        if (splits.Validation is not null && Overlap.Count(Of(splits.Validation), Of(splits.Train), new SameImage()).Warning("validation") is { } seen) warnings.Add(seen);
+        if (Overlap.Count(Of(splits.Test), Of(known), new SameImage()).Warning("test") is { } leaked) warnings.Add(leaked);
         if (files is { MaxValue: > 1, MinValue: 0 } && splits.Train.Images.All(image => !image.Span.ContainsAnyExceptInRange((byte)0, SampleForm.Of(files).ToByte(1))))
             warnings.Add(new($"no value is above 1, and max-value is {files.MaxValue}"));
         return warnings;
@@ -25,22 +26,16 @@ internal static class OwnDataWarnings
 
     private static string Numbers(List<long> classes) => classes.Count <= 10 ? string.Join(", ", classes) : $"{string.Join(", ", classes.Take(8))} and {classes.Count - 8} more";
 
-    private static bool IsPartOf(RawSamples some, RawSamples all)
-    {
-        var known = Enumerable.Range(0, all.Count).Select(i => (all.Images[i], all.Labels[i])).ToHashSet(new SameSample());
-        return Enumerable.Range(0, some.Count).All(i => known.Contains((some.Images[i], some.Labels[i])));
-    }
+    private static IEnumerable<(ReadOnlyMemory<byte> Image, long Label)> Of(RawSamples samples) => Enumerable.Range(0, samples.Count).Select(i => (samples.Images[i], samples.Labels[i]));
 
-    private sealed class SameSample : IEqualityComparer<(ReadOnlyMemory<byte> Image, long Label)>
+    private sealed class SameImage : IEqualityComparer<ReadOnlyMemory<byte>>
     {
-        public bool Equals((ReadOnlyMemory<byte> Image, long Label) x, (ReadOnlyMemory<byte> Image, long Label) y) =>
-            x.Label == y.Label && x.Image.Span.SequenceEqual(y.Image.Span);
+        public bool Equals(ReadOnlyMemory<byte> x, ReadOnlyMemory<byte> y) => x.Span.SequenceEqual(y.Span);
 
-        public int GetHashCode((ReadOnlyMemory<byte> Image, long Label) sample)
+        public int GetHashCode(ReadOnlyMemory<byte> image)
         {
             var hash = new HashCode();
-            hash.AddBytes(sample.Image.Span);
-            hash.Add(sample.Label);
+            hash.AddBytes(image.Span);
             return hash.ToHashCode();
         }
     }

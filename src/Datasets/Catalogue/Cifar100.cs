@@ -33,7 +33,11 @@ internal static class Cifar100
     {
         Otherwise = Binary with
         {
-            Files = [.. Binary.Files.Select(file => file with { Name = Path.GetFileNameWithoutExtension(file.Name), Decode = batch => CifarPickle.ToBinary(batch, "coarse_labels", "fine_labels") })],
+            // The sums are those of torchvision's datasets/cifar.py.
+            Files = [.. Binary.Files.Zip(["16019d7e3df5f24257cddd939b257f8d", "f0ef6b0ae62326f3e7ffdfab6717acfc"]).Select(f => f.First with
+            {
+                Name = Path.GetFileNameWithoutExtension(f.First.Name), Decode = batch => CifarPickle.ToBinary(batch, "coarse_labels", "fine_labels"), Undecoded = Checksum.Md5(f.Second),
+            })],
             Archive = new("cifar-100-python.tar.gz", "cifar-100-python", Checksum.Md5("eb9058c3a382ffc7106e4002c42a8d85")),
         },
     };

@@ -56,6 +56,9 @@ public sealed record DatasetFile(string Name, long? Bytes, Checksum? Checksum = 
     /// <summary>Of the file as it is published, packed; null: none is known.</summary>
     public Checksum? Packed { get; init; }
 
+    /// <summary>Of a file in another form, before <see cref="Decode"/>, as it is published; null: none is known.</summary>
+    public Checksum? Undecoded { get; init; }
+
     /// <summary>Makes the content that is checked and read out of a file in another form; null: it is the file's own.</summary>
     public Func<DataFile, byte[]>? Decode { get; init; }
 }

@@ -40,7 +40,7 @@ internal static class Usps
         var labels = new List<long>();
         file.Read(stream =>
         {
-            using var reader = new StreamReader(stream);
+            using var reader = new StreamReader(new BoundedLines(stream, file, Entry.Info.Input));
             for (var line = 1; reader.ReadLine() is { } text; line++)
             {
                 var fields = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);

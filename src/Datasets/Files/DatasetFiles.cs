@@ -112,10 +112,11 @@ public static class DatasetFiles
     {
         try
         {
+            var published = expected.Undecoded is { } sum && file.Digest(sum.Kind).Hash == sum.Hex ? $"{sum.Kind.Name} as it should be" : archive;
             if (expected.Decode is { } decode) file = DataFile.Decoded(file, decode);
             if (keep) _ = file.Content;
             Check(expected, file);
-            return new(archive is not null ? new(expected.Name, file.Name, FileCheck.Verified, archive)
+            return new(published is not null ? new(expected.Name, file.Name, FileCheck.Verified, published)
                 : expected.Checksum is { } checksum ? new(expected.Name, file.Name, FileCheck.Verified, $"{checksum.Kind.Name} as it should be")
                 : expected.Packed is { } packed && file.DigestPacked(packed.Kind) is not null ? new(expected.Name, file.Name, FileCheck.Verified, $"{packed.Kind.Name} as it should be")
                 : new(expected.Name, file.Name, FileCheck.Unknown, $"{(expected.Bytes is null ? "labels" : "size and labels")} as they should be; {(expected.Packed is null ? "no checksum is published" : "the checksum that is known is that of the packed file")}"), file);

@@ -33,4 +33,9 @@ public sealed record PassedOver(string Where, string Why)
 /// <param name="Where">The one folder or archive that has all files, each of them right; null: none has.</param>
 /// <param name="Files">The files there, or in the place that comes nearest; empty for data that ships.</param>
 /// <param name="PassedOver">Places that came before it in the search and have some of the files, or wrong ones.</param>
-public sealed record DatasetFinding(string? Where, IReadOnlyList<FileStatus> Files, IReadOnlyList<PassedOver> PassedOver);
+public sealed record DatasetFinding(string? Where, IReadOnlyList<FileStatus> Files, IReadOnlyList<PassedOver> PassedOver)
+{
+    /// <summary>That some of the files are told by size and labels alone; null where the content of all is known to be what was published, and where nothing was found.</summary>
+    public DataWarning? Doubt => Where is null || Files.Where(f => f.Check == FileCheck.Unknown).Select(f => f.Name).ToList() is not [var first, .. var others] ? null
+        : new($"no checksum tells whether the content of {first}{(others.Count == 0 ? "" : $" and {others.Count:#,0} more")} in {Where} is what was published ('bench data verify' says what was looked at)", "unverified-data");
+}

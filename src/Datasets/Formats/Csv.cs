@@ -56,7 +56,8 @@ public static class Csv
             FormatProvider = new NumberFormatInfo { NumberDecimalSeparator = layout.DecimalComma ? "," : ".", NumberGroupSeparator = "\uE000" },
             MalformedData = CsvMalformedDataHandling.Throw,
         };
-        using var reader = separator.IsBlanks ? CsvReader.Create(new SingleBlanks(new StreamReader(stream)), options) : CsvReader.Create(stream, options);
+        var lines = new BoundedLines(stream, file, layout.Shape);
+        using var reader = separator.IsBlanks ? CsvReader.Create(new SingleBlanks(new StreamReader(lines)), options) : CsvReader.Create(lines, options);
         var images = new List<ReadOnlyMemory<byte>>();
         var labels = new List<long>();
         IReadOnlyList<string> warnings = [];
@@ -66,6 +67,8 @@ public static class Csv
                 warnings = [$"{file.Name}: its first row, left out as a header, reads as a sample"];
             while (reader.Read())
             {
+                if (images.Count == 0 && !layout.Header && CsvColumns.AreNumbers(reader) is { } begin)
+                    warnings = [$"{file.Name}: its first row is {begin}, {begin + 1}, {begin + 2}, ...: if that is a header, say header: true"];
                 images.Add(columns.Pixels(file, reader));
                 labels.Add(columns.Label(file, reader));
             }

@@ -70,6 +70,15 @@ internal sealed class CsvColumns
         return true;
     }
 
+    /// <summary>The first of a row's fields, 0 or 1, where they are the numbers of the columns; null where they are not.</summary>
+    public static int? AreNumbers(CsvReader row)
+    {
+        if (row.FieldCount < 4 || !row.TryParse<double>(0, out var first) || first is not (0 or 1)) return null;
+        for (var i = 1; i < row.FieldCount; i++)
+            if (!row.TryParse<double>(i, out var value) || value != first + i) return null;
+        return (int)first;
+    }
+
     private long? LabelOf(CsvReader row)
     {
         if (labels.Columns == 1) return Layout.Form.Words ? labels.Of(row.GetString(kept[firstLabel])) : row.TryParse<double>(kept[firstLabel], out var number) ? labels.Of(number) : null;

@@ -32,11 +32,11 @@ public sealed class DataFile
     /// <summary>A file on the disk. <paramref name="name"/> is its name where the path is that of a temporary file.</summary>
     public static DataFile At(string path, string? name = null)
     {
-        return new(name ?? path, () => Unpacked(File.OpenRead(path)), () => File.OpenRead(path));
+        return new(name ?? path, () => Unpacked(Opened(path)), () => Opened(path));
     }
 
     /// <summary>A file as it lies on the disk, packed or not.</summary>
-    public static DataFile Raw(string path) => new(path, () => File.OpenRead(path));
+    public static DataFile Raw(string path) => new(path, () => Opened(path));
 
     /// <summary>Content that is in memory already, packed or not.</summary>
     public static DataFile InMemory(string name, byte[] content) =>
@@ -81,13 +81,17 @@ public sealed class DataFile
     /// <summary>Reads through a stream of the unpacked content.</summary>
     public T Read<T>(Func<Stream, T> read) => Read(open, read);
 
+    // Data are read more than once.
+    private static FileStream Opened(string path) =>
+        UnixStatus.IsSpecial(path) ? throw new UserError($"{path}: is a device, pipe or socket: save its content as a file") : File.OpenRead(path);
+
     private static Stream Unpacked(Stream file)
     {
         Span<byte> start = stackalloc byte[4];
         var begun = start[..file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
         file.Position = 0;
         return begun.StartsWith(GzipStart) ? new GZipStream(file, CompressionMode.Decompress)
-            : begun.StartsWith(Bzip2Stream.Start) && begun.Length > 3 && begun[3] is >= (byte)'1' and <= (byte)'9' ? new Bzip2Stream(file)
+            : Bzip2Stream.Is(begun) ? new Bzip2Stream(file)
             : file;
     }
 

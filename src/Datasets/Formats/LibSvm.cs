@@ -15,7 +15,7 @@ public static class LibSvm
     {
         var reader = labels ?? new Labels(form);
         var range = new RawRange();
-        var all = RawSamples.Concat([.. files.Select(file => file.Read(stream => ReadRows(file, new StreamReader(stream), shape, form, firstIndex, reader, range)))]);
+        var all = RawSamples.Concat([.. files.Select(file => file.Read(stream => ReadRows(file, new StreamReader(new BoundedLines(stream, file, shape)), shape, form, firstIndex, reader, range)))]);
         return all with { Range = range };
     }
 

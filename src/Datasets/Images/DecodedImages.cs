@@ -12,8 +12,11 @@ internal sealed partial record DecodedImages
     /// <summary>Files that cannot be decoded, and why.</summary>
     public required IReadOnlyList<CorruptPicture> Corrupt { get; init; }
 
-    /// <summary>Whether every picture of the test set is in training or validation too.</summary>
-    public required bool TestIsInTraining { get; init; }
+    /// <summary>Pictures of the test set that are in training or validation too.</summary>
+    public required Overlap TestInOthers { get; init; }
+
+    /// <summary>Pictures of a validation part that are in training too; null where none is given.</summary>
+    public Overlap? ValidationInTraining { get; init; }
 
     /// <summary>Mean of pixel ÷ 255 by channel, of the training split.</summary>
     public required IReadOnlyList<double> Mean { get; init; }

@@ -80,7 +80,7 @@ internal sealed class ImageCache(string folder, long bound, TimeProvider time)
     // A process that has a file open reads on when it is deleted. A set without an index is being written by another process, unless that has ended long ago.
     private void MakeRoom(string own, long bytes)
     {
-        var others = new DirectoryInfo(folder).EnumerateDirectories().Where(d => d.FullName != own && PixelsOf(d.FullName).Exists)
+        var others = new DirectoryInfo(folder).EnumerateDirectories().Where(d => d.FullName != own && IsKey(d.Name) && PixelsOf(d.FullName).Exists)
             .Select(d => (Folder: d.FullName, PixelsOf(d.FullName).Length, Used: UsedOf(d.FullName)))
             .OrderBy(d => d.Used).ToList();
         var total = others.Sum(d => d.Length) + bytes;
@@ -92,7 +92,8 @@ internal sealed class ImageCache(string folder, long bound, TimeProvider time)
             {
                 File.Delete(Path.Combine(other, Index)); // first, so that nobody takes the rest for whole
                 File.Delete(Path.Combine(other, Pixels));
-                Directory.Delete(other, recursive: true);
+                File.Delete(Path.Combine(other, Pixels + Unfinished));
+                if (!Directory.EnumerateFileSystemEntries(other).Any()) Directory.Delete(other);
             }
             catch (Exception e) when (FileTrouble.Is(e))
             {
@@ -101,6 +102,9 @@ internal sealed class ImageCache(string folder, long bound, TimeProvider time)
             total -= length;
         }
     }
+
+    // The folder may be one that holds other things of its user.
+    private static bool IsKey(string name) => name.Length == 64 && name.All(char.IsAsciiHexDigitLower);
 
     // Whole, or what is being written, or was when its process was killed.
     private static FileInfo PixelsOf(string set) => new FileInfo(Path.Combine(set, Pixels)) is { Exists: true } whole ? whole : new(Path.Combine(set, Pixels + Unfinished));

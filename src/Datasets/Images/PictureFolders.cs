@@ -91,7 +91,9 @@ internal sealed class PictureFolders
         var (trained, tested) = (TrainClasses, TestClasses);
         if (tested.Except(trained).ToList() is { Count: > 0 } unseen) warnings.Add(new($"the test set has {Named(unseen)}, of which no training sample is", "unseen-classes"));
         if (Enumerable.Range(0, Classes.Count).Select(i => (long)i).Except(tested).ToList() is { Count: > 0 } untested) warnings.Add(new($"the test set has no picture of {Named(untested)}"));
-        if (images.TestIsInTraining) warnings.Add(new("every test sample is a training sample too", "test-in-training"));
+        if (ClassesOf(train) is [var only]) warnings.Add(new($"all training samples are of class {Classes[(int)only]}", "one-class"));
+        if (images.ValidationInTraining?.Warning("validation") is { } seen) warnings.Add(seen);
+        if (images.TestInOthers.Warning("test") is { } leaked) warnings.Add(leaked);
         return warnings;
     }
 

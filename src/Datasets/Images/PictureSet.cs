@@ -55,7 +55,7 @@ internal sealed class PictureSet
         OnAllCores(() => Parallel.For(0, Count, place => states[place] = StateOf(PathOf(place), changed ?? UnixStatus.ChangeTime)));
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         void Add(string line) => hash.AppendData(Encoding.UTF8.GetBytes(line));
-        Add($"pictures 2\0{PictureDecoder.Version}\0{Options.Size}\0{Options.Resize}\0{Options.Grey}\n");
+        Add($"pictures 3\0{PictureDecoder.Version}\0{Options.Size}\0{Options.Resize}\0{Options.Grey}\n");
         var next = 0;
         foreach (var (role, of) in parts)
         {
@@ -104,7 +104,7 @@ internal sealed class PictureSet
         {
             Content = ContentOf(hashes),
             Corrupt = [.. Enumerable.Range(0, Count).Where(i => why[i] is not null).Select(i => new CorruptPicture(i, why[i]!))],
-            Mean = mean, Std = std, TestIsInTraining = TestIsAmongOthers(hashes, why),
+            Mean = mean, Std = std, TestInOthers = InOthers(hashes, why, Test), ValidationInTraining = Validation is null ? null : InOthers(hashes, why, Validation),
         };
     }
 
@@ -135,6 +135,11 @@ internal sealed class PictureSet
     // The hash of the file, and what is wrong with it.
     private byte[] Decode(int place, Span<byte> image, out string? why)
     {
+        if (this[place].Bytes == 0 && UnixStatus.IsSpecial(PathOf(place)))
+        {
+            why = "it is a device, pipe or socket";
+            return SHA256.HashData([]);
+        }
         var isLarge = this[place].Bytes > PictureDecoder.LargeFile; // as it was listed
         if (isLarge) PictureDecoder.LargeFiles.Wait();
         try
@@ -189,13 +194,13 @@ internal sealed class PictureSet
         }
     }
 
-    // Whether every picture of the test set is in training or validation too, with the same class.
-    private bool TestIsAmongOthers(byte[][] hashes, string?[] why)
+    // Of a part in those before it.
+    private Overlap InOthers(byte[][] hashes, string?[] why, ClassFolders part)
     {
-        (UInt128, int) Of(int place) => (BinaryPrimitives.ReadUInt128BigEndian(hashes[place]), this[place].Label);
-        var test = BeginOf(Test);
-        var others = Enumerable.Range(0, test).Where(place => why[place] is null).Select(Of).ToHashSet();
-        return Enumerable.Range(test, Count - test).Where(place => why[place] is null).All(place => others.Contains(Of(place)));
+        var begin = BeginOf(part);
+        IEnumerable<(UInt128, long)> Of(int from, int count) =>
+            Enumerable.Range(from, count).Where(place => why[place] is null).Select(place => (BinaryPrimitives.ReadUInt128BigEndian(hashes[place]), (long)this[place].Label));
+        return Overlap.Count(Of(begin, part.Pictures.Length), Of(0, begin));
     }
 
     // As `sha256sum` over the files in their order prints it, each named by its part.

@@ -8,13 +8,15 @@ internal sealed class TorchArchive : TorchContainer
     private readonly ZipArchive zip;
     private readonly string folder;
 
-    public TorchArchive(Stream stream) : this(new ZipArchive(stream, ZipArchiveMode.Read)) { }
+    private readonly long bytes;
 
-    private TorchArchive(ZipArchive zip) : this(zip, FolderOf(zip)) { }
+    public TorchArchive(Stream stream) : this(new ZipArchive(stream, ZipArchiveMode.Read), stream.Length) { }
 
-    private TorchArchive(ZipArchive zip, string folder) : base(RootOf(zip, folder))
+    private TorchArchive(ZipArchive zip, long bytes) : this(zip, FolderOf(zip), bytes) { }
+
+    private TorchArchive(ZipArchive zip, string folder, long bytes) : base(RootOf(zip, folder))
     {
-        (this.zip, this.folder) = (zip, folder);
+        (this.zip, this.folder, this.bytes) = (zip, folder, bytes);
         if (zip.GetEntry($"{folder}byteorder") is not { Length: <= 16 } order) return;
         using var text = new StreamReader(order.Open());
         IsBigEndian = text.ReadToEnd().Trim() == "big";
@@ -22,7 +24,9 @@ internal sealed class TorchArchive : TorchContainer
 
     public override bool IsBigEndian { get; }
 
-    public override long? LengthOf(string storage) => zip.GetEntry($"{folder}data/{storage}")?.Length;
+    // No entry is longer than the file, whatever the archive's directory says.
+    public override long? LengthOf(string storage) => zip.GetEntry($"{folder}data/{storage}") is not { } entry ? null
+        : entry.Length <= bytes ? entry.Length : throw new InvalidDataException($"its entry {entry.FullName} claims {entry.Length:N0} bytes, more than the file has");
 
     public override void Read(string storage, long offset, Action<Stream> read)
     {
@@ -30,6 +34,7 @@ internal sealed class TorchArchive : TorchContainer
         var block = new byte[1 << 16];
         for (; offset > 0; offset -= Math.Min(offset, block.Length)) content.ReadExactly(block, 0, (int)Math.Min(offset, block.Length));
         read(content);
+        while (content.Read(block) > 0) { } // the rest too, since the archive has one sum for all of it
     }
 
     public override void Dispose() => zip.Dispose();
@@ -50,9 +55,10 @@ internal sealed class TorchArchive : TorchContainer
         // The entry is as long as the bytes that it takes in the file, so this is no more than the file has.
         var bytes = new byte[entry.Length <= Array.MaxLength ? entry.Length : throw new InvalidDataException("its data.pkl has more than 2 GiB")];
         content.ReadExactly(bytes);
+        _ = content.ReadByte(); // there is none, and the end has been reached
         return PickleReader.Read(new MemoryStream(bytes, writable: false));
     }
 
-    private static Stream OpenEntry(ZipArchiveEntry entry) =>
-        entry.Length == entry.CompressedLength ? entry.Open() : throw new InvalidDataException($"its entry {entry.FullName} is packed, which PyTorch does not do: load and save it with PyTorch");
+    private static CheckedEntry OpenEntry(ZipArchiveEntry entry) =>
+        entry.Length == entry.CompressedLength ? new CheckedEntry(entry) : throw new InvalidDataException($"its entry {entry.FullName} is packed, which PyTorch does not do: load and save it with PyTorch");
 }

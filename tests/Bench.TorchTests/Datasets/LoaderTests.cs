@@ -248,6 +248,8 @@ public sealed class LoaderTests : IDisposable
     [InlineData("0,1\n9,1\n", "2,1\n", "all training samples are of class 1", "one-class")]
     [InlineData("0,1\n9,0\n", "2,1\n3,2\n4,3\n", "the test set has classes 2, 3, of which no training sample is", "unseen-classes")]
     [InlineData("0,1\n9,0\n", "9,0\n0,1\n", "every test sample is a training sample too", "test-in-training")]
+    [InlineData("0,1\n9,0\n", "9,0\n0,1\n3,1\n", "2 of 3 test samples are training samples too", "test-in-training")]
+    [InlineData("0,1\n9,0\n", "9,0\n0,0\n", "2 of 2 test samples are training samples too, 1 of them with another class", "test-in-training")]
     [InlineData("0,1\n1,0\n0.5,1\n", "0.2,1\n", "no value is above 1, and max-value is 16", null)]
     public void What_is_odd_about_own_data_is_found_and_kept_with_them(string train, string test, string text, string? flag)
     {
@@ -256,6 +258,28 @@ public sealed class LoaderTests : IDisposable
         Assert.Equal(expected, Assert.Single(DatasetLoader.Survey("mine", files).Warnings));
         using var data = DatasetLoader.Load("mine", files);
         Assert.Equal(expected, Assert.Single(data.Warnings));
+    }
+
+    [Fact]
+    public void Validation_samples_that_are_training_samples_are_told()
+    {
+        var files = OwnCsv("0,1\n9,0\n", "2,1\n3,0\n");
+        files = files with { Validation = files.Train };
+        Assert.Equal([new DataWarning("every validation sample is a training sample too", "validation-in-training")], DatasetLoader.Survey("mine", files).Warnings);
+    }
+
+    [Fact]
+    public void A_line_longer_than_any_sample_and_a_device_are_refused_and_numbers_of_columns_are_told()
+    {
+        var files = OwnCsv("0,1\n9,0\n", "2,1\n3,0\n");
+        File.WriteAllText(files.Test[0], $"1,1\n{new string('1', 1 << 21)}");
+        Assert.Equal($"{files.Test[0]}:2: a line of more than 1,048,576 bytes, which is no sample of 1×1×1", Assert.Throws<UserError>(() => DatasetLoader.Survey("mine", files)).Message);
+        File.WriteAllText(files.Test[0], $"1 1:1\n1 1:{new string('1', 1 << 21)}");
+        Assert.EndsWith(":2: a line of more than 1,048,576 bytes, which is no sample of 1×1×1", Assert.Throws<UserError>(() => LibSvm.Read([DataFile.At(files.Test[0])], new(1, 1, 1), new() { Classes = 2 }, 1)).Message, StringComparison.Ordinal);
+        if (OperatingSystem.IsLinux())
+            Assert.Equal("/dev/zero: is a device, pipe or socket: save its content as a file", Assert.Throws<UserError>(() => DatasetLoader.Survey("mine", files with { Test = ["/dev/zero"] })).Message);
+        var table = DataFile.InMemory("t.csv", "0,1,2,3,4\n1,5,6,7,8\n"u8.ToArray());
+        Assert.Equal(["t.csv: its first row is 0, 1, 2, ...: if that is a header, say header: true"], Csv.Read([table], new(new(1, 2, 2), 10, LabelFirst: true)).Warnings);
     }
 
     [Fact]

@@ -77,6 +77,15 @@ public sealed class OfficialSetsTests : IDisposable
     }
 
     [Fact]
+    public void All_streams_of_a_bzip2_file_are_read_and_nothing_else_behind_them()
+    {
+        byte[] one = [.. Enumerable.Range(0, 3000).Select(i => (byte)(i * i))], other = [7, 8, 9];
+        Assert.Equal([.. one, .. other, .. one], DataFile.InMemory("x.bz2", [.. Bzip2(one), .. Bzip2(other), .. Bzip2([]), .. Bzip2(one)]).Content);
+        foreach (byte[] behind in new byte[][] { [0], [.. "BZh"u8], [.. "BZx9more"u8], Bzip2(other)[..^1] })
+            Assert.Equal("x.bz2: truncated or corrupt bzip2 file", Assert.Throws<UserError>(() => DataFile.InMemory("x.bz2", [.. Bzip2(one), .. behind]).Content).Message);
+    }
+
+    [Fact]
     public void A_damaged_bzip2_file_or_line_can_do_no_more_than_fail()
     {
         var text = "7 1:-1 2:-0.998 3:0\n10 5:-0.25\n"u8.ToArray();
@@ -109,6 +118,7 @@ public sealed class OfficialSetsTests : IDisposable
         {
             var (finding, files) = DatasetFiles.Open(entry, new([folder.Path]), keep: true);
             Assert.All(finding.Files, file => Assert.Equal(check, file.Check));
+            Assert.Equal(check == FileCheck.Unknown ? "unverified-data" : null, finding.Doubt?.Flag);
             var splits = entry.Read(files);
             Assert.Equal([0L, 25], splits.Train.Labels);
             Assert.Equal(images[16..800], splits.Test.Images[0].ToArray()); // as published: rows and columns exchanged
@@ -256,6 +266,18 @@ public sealed class OfficialSetsTests : IDisposable
         var (finding, files) = DatasetFiles.Open(entry, new([folder.Path]), keep: true);
         Assert.Equal(FileCheck.Verified, Assert.Single(finding.Files).Check);
         Assert.Equal((30, 2), (entry.Read(files).Train.Count, entry.Read(files).Validation!.Count));
+    }
+
+    [Fact]
+    public void A_bit_that_was_lost_in_an_archive_of_arrays_is_noticed()
+    {
+        using var zip = new MemoryStream();
+        using (var archive = new ZipArchive(zip, ZipArchiveMode.Create, leaveOpen: true))
+        using (var entry = archive.CreateEntry("x.npy", CompressionLevel.NoCompression).Open()) entry.Write(Npy(1, "4,", [1, 2, 3, 4]));
+        var file = zip.ToArray();
+        Assert.Equal([1, 2, 3, 4], NumPyFile.Open(DataFile.InMemory("a.npz", file)).Read("x").Data.ToArray());
+        file[file.AsSpan().IndexOf(new byte[] { 1, 2, 3, 4 })] ^= 1;
+        Assert.StartsWith("a.npz (x): damaged", Assert.Throws<UserError>(() => NumPyFile.Open(DataFile.InMemory("a.npz", file)).Read("x")).Message, StringComparison.Ordinal);
     }
 
     [Fact]

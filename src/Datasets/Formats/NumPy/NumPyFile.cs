@@ -40,7 +40,7 @@ public sealed class NumPyFile
             var zip = new ZipArchive(new MemoryStream(file.Content, writable: false), ZipArchiveMode.Read);
             if (zip.Entries.Count > MostArrays) throw new UserError($"{file.Name}: has {zip.Entries.Count:N0} entries, more than the {MostArrays:N0} that are read");
             foreach (var entry in zip.Entries.Where(e => e.FullName.EndsWith(".npy", StringComparison.Ordinal)))
-                opened.arrays[entry.FullName[..^4]] = ($"{file.Name} ({entry.FullName[..^4]})", entry.Open, Math.Max(AlwaysAllowed, entry.CompressedLength * MostPacked));
+                opened.arrays[entry.FullName[..^4]] = ($"{file.Name} ({entry.FullName[..^4]})", () => new CheckedEntry(entry), Math.Max(AlwaysAllowed, entry.CompressedLength * MostPacked));
         }
         catch (Exception e) when (IsDamage(e))
         {

@@ -77,13 +77,14 @@ public sealed class ImageCacheTests : IDisposable
         Assert.Empty(Directory.GetFiles(tree.Path("cache"), "*.part", SearchOption.AllDirectories));
 
         // As a kill leaves it: it makes room after a day.
-        Directory.CreateDirectory(tree.Path("cache/two"));
-        var left = tree.Path("cache/two/pixels.part");
+        var two = $"cache/{new string('2', 64)}";
+        Directory.CreateDirectory(tree.Path(two));
+        var left = tree.Path($"{two}/pixels.part");
         File.WriteAllBytes(left, new byte[416]);
         void Other(string key) => tree.Cache(500).Open(key, 416, file =>
         {
             File.WriteAllBytes(file!, new byte[416]);
-            return new() { Content = "", Corrupt = [], Mean = [0], Std = [1], TestIsInTraining = false };
+            return new() { Content = "", Corrupt = [], Mean = [0], Std = [1], TestInOthers = new(0, 0, 1) };
         }, null);
         Other("three");
         Assert.True(File.Exists(left));
@@ -139,14 +140,19 @@ public sealed class ImageCacheTests : IDisposable
     [Fact]
     public void What_another_process_is_about_to_finish_does_not_make_room_and_what_was_left_behind_does()
     {
-        var (cache, pixels) = (tree.Cache(bound: 26 * 16), tree.Path("cache/another/pixels"));
-        tree.Folder.File("cache/another/pixels", new byte[100]);
+        var another = new string('a', 64);
+        var (cache, pixels) = (tree.Cache(bound: 26 * 16), tree.Path($"cache/{another}/pixels"));
+        tree.Folder.File($"cache/{another}/pixels", new byte[100]);
+        tree.Folder.File($"cache/{another}/of-a-user.txt", new byte[100]);
+        tree.Folder.File("cache/mine/pixels", new byte[100]);
+        File.SetLastWriteTimeUtc(tree.Path("cache/mine/pixels"), DateTime.UnixEpoch);
         tree.Open(cache: cache);
         Assert.True(File.Exists(pixels));
-        Directory.Delete(Directory.GetDirectories(tree.Path("cache")).Single(d => Path.GetFileName(d) != "another"), recursive: true);
+        Directory.Delete(Directory.GetDirectories(tree.Path("cache")).Single(d => Path.GetFileName(d) != another && Path.GetFileName(d) != "mine"), recursive: true);
         File.SetLastWriteTimeUtc(pixels, TimeProvider.System.GetUtcNow().UtcDateTime.AddDays(-2));
         tree.Open(cache: cache);
-        Assert.False(Directory.Exists(tree.Path("cache/another")));
+        Assert.Equal(["of-a-user.txt"], Directory.GetFiles(tree.Path($"cache/{another}")).Select(f => Path.GetFileName(f)));
+        Assert.True(File.Exists(tree.Path("cache/mine/pixels"))); // no folder of ours
     }
 
     [Fact]

@@ -225,17 +225,37 @@ public sealed class PictureFoldersTests : IDisposable
         Assert.Equal(expected, Assert.Single(Warnings())); // as the cache keeps it
         if (!copied) return;
         tree.Folder.File("copy/cat/new.png", PictureTree.Plain(250));
-        Assert.Empty(Warnings());
+        var all = Directory.GetFiles(tree.Path("copy"), "*", SearchOption.AllDirectories).Length;
+        Assert.Equal(new DataWarning($"{all - 1} of {all} test samples are training samples too", "test-in-training"), Assert.Single(Warnings()));
     }
 
     [Fact]
-    public void A_training_picture_under_another_class_is_no_training_sample()
+    public void A_training_set_of_which_one_class_can_be_decoded_is_warned_of()
+    {
+        tree.Fill();
+        foreach (var file in Directory.GetFiles(tree.Path("train/dog"))) File.WriteAllText(file, "no picture");
+        var folders = PictureFolders.Open("mine", new() { Size = 4, Resize = 4, Corrupt = "skip" }, (tree.Path("train"), null, tree.Path("val")), tree.Cache(), null);
+        Assert.Contains(new("all training samples are of class cat", "one-class"), folders.Warnings());
+    }
+
+    [Fact]
+    public void A_pipe_among_the_pictures_is_no_picture_and_is_not_waited_for()
+    {
+        if (!OperatingSystem.IsLinux()) Assert.Skip("it makes a link to a device");
+        tree.Fill();
+        File.CreateSymbolicLink(tree.Path("train/cat/zz.png"), "/dev/zero");
+        var told = Assert.Throws<UserError>(() => tree.Open()).Message;
+        Assert.StartsWith($"{tree.Path("train/cat/zz.png")}: it is a device, pipe or socket", told, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_training_picture_under_another_class_is_told_as_such()
     {
         tree.Fill();
         Directory.Delete(tree.Path("val"), recursive: true);
         foreach (var (from, to) in new[] { ("cat", "dog"), ("dog", "cat") })
             foreach (var file in Directory.GetFiles(tree.Path($"train/{from}"))) tree.Folder.File($"val/{to}/{Path.GetFileName(file)}", File.ReadAllBytes(file));
-        Assert.Empty(tree.Open().Warnings());
+        Assert.Matches("^([0-9]+) of \\1 test samples are training samples too, \\1 of them with another class$", Assert.Single(tree.Open().Warnings()).Text);
     }
 
     [Fact]
