@@ -11,7 +11,7 @@ internal static class Mishap
         switch (error)
         {
             case UserError:
-                foreach (var line in error.Message.Split('\n')) Say(line);
+                foreach (var line in error.Message.Split('\n')) Say(PlainLine.Of(line));
                 return ExitCode.UserMistake;
             case OperationCanceledException:
                 Say("stopped; the same command goes on where it was");

@@ -87,7 +87,7 @@ public static class WeightImport
     }
 
     private static UserError Misfit(NetworkGraph graph, string path, string what) =>
-        new($"{path} does not fit model '{graph.Model.Name}' for {graph.Input} inputs and {graph.Classes} classes: it {what.ReplaceLineEndings(" ")}");
+        new($"{path} does not fit model '{graph.Model.Name}' for {graph.Input} inputs and {graph.Classes} classes: it {PlainLine.Of(what)}");
 
     private static string First(List<string> names) =>
         string.Join(", ", names.Take(Named)) + (names.Count > Named ? $" and {names.Count - Named} more" : "");

@@ -1,3 +1,5 @@
+using Bench.Core;
+
 namespace Bench.Analysis.Claims;
 
 /// <summary>
@@ -32,7 +34,7 @@ public static class MissingSweep
         List<string> lines =
         [
             $"# What would decide the claims that are not decided: {string.Join(", ", open.Select(f => f.Claim.Id))}. Cells that are finished are not computed again.",
-            .. studied.Where(p => p.WhyNot is not null).Select(p => $"# Left out: {OneLine(p.Dataset)} with {OneLine(p.Model)}: {p.WhyNot}."),
+            .. studied.Where(p => p.WhyNot is not null).Select(p => $"# Left out: {PlainLine.Of(p.Dataset)} with {PlainLine.Of(p.Model)}: {p.WhyNot}."),
             "name: missing-for-claims",
             $"description: For claims {string.Join(", ", open.Select(f => f.Claim.Id))} of bench claims.",
             $"strategies: [{string.Join(", ", open.SelectMany(f => f.Claim.Needs.Strategies).Distinct())}]",
@@ -59,6 +61,4 @@ public static class MissingSweep
 
     // Those that are there, and the next ones after the last.
     private static IEnumerable<int> More(IReadOnlyList<int> there, int needed) => there.Concat(Enumerable.Range(there[^1] + 1, Math.Max(0, needed - there.Count)));
-
-    private static string OneLine(string text) => string.Concat(text.Select(c => char.IsControl(c) || c is '\u0085' or '\u2028' or '\u2029' ? ' ' : c));
 }

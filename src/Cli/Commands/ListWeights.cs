@@ -21,8 +21,8 @@ internal static class ListWeights
             var path = parsed.GetValue(file)!;
             if (!File.Exists(path) && !Directory.Exists(path)) throw new UserError($"{path}: no such file");
             var listing = WeightImport.List(new AnyWeightFile(path));
-            Console.WriteLine($"{path}: {Words.Count(listing.Tensors.Count, "tensor")}{(listing.Where.Length == 0 ? "" : $" in '{OneLine(listing.Where)}'")}{Besides(listing)}");
-            TextTable.Write(Console.Out, ["name", "shape", "type"], listing.Tensors.Select(t => new[] { OneLine(t.Name), $"({string.Join(", ", t.Shape)})", t.Type }));
+            Console.WriteLine($"{path}: {Words.Count(listing.Tensors.Count, "tensor")}{(listing.Where.Length == 0 ? "" : $" in '{PlainLine.Of(listing.Where)}'")}{Besides(listing)}");
+            TextTable.Write(Console.Out, ["name", "shape", "type"], listing.Tensors.Select(t => new[] { PlainLine.Of(t.Name), $"({string.Join(", ", t.Shape)})", t.Type }));
             return ExitCode.Done;
         });
         return command;
@@ -31,8 +31,6 @@ internal static class ListWeights
     private static string Besides(WeightListing listing)
     {
         IReadOnlyList<string> others = [.. listing.PassedOver, .. listing.Unread.Select(u => $"{u.Key} ({u.Value})")];
-        return others.Count == 0 ? "" : $"; passed over: {OneLine(string.Join(", ", others.Take(MostNamed)))}{(others.Count > MostNamed ? $" and {others.Count - MostNamed} more" : "")}";
+        return others.Count == 0 ? "" : $"; passed over: {PlainLine.Of(string.Join(", ", others.Take(MostNamed)))}{(others.Count > MostNamed ? $" and {others.Count - MostNamed} more" : "")}";
     }
-
-    private static string OneLine(string text) => string.Concat(text.Select(letter => char.IsControl(letter) ? ' ' : letter));
 }

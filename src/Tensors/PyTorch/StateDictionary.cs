@@ -9,7 +9,7 @@ namespace Bench.Tensors;
 /// <param name="PassedOver">The other keys of the dictionaries that it lies in.</param>
 internal sealed record StateDictionary(string Where, IReadOnlyDictionary<string, object?> Values, IReadOnlyList<string> PassedOver)
 {
-    private const int Deepest = 4, MostNamed = 6;
+    private const int Deepest = 4, MostNamed = 6, MostSeen = 1_000, LongestSeen = 200;
 
     /// <summary>Of the keys passed over one that holds masks; null: there is none.</summary>
     public string? Masks { get; private init; }
@@ -57,7 +57,7 @@ internal sealed record StateDictionary(string Where, IReadOnlyDictionary<string,
         /// <summary>Classes of the networks that were saved as objects.</summary>
         public List<string> Modules { get; } = [];
 
-        /// <summary>Where something lies beside what is looked for.</summary>
+        /// <summary>Where something lies beside what is looked for; of very much the first, and the beginnings of long names: it is told to people.</summary>
         public List<string> Seen { get; } = [];
 
         public StateDictionary? Of(object? value, string path, int depth)
@@ -82,7 +82,8 @@ internal sealed record StateDictionary(string Where, IReadOnlyDictionary<string,
             var items = new Dictionary<string, object?>(StringComparer.Ordinal);
             foreach (var (key, item) in dictionary.Named) items[key] = item;
             string At(string key) => path.Length == 0 ? key : $"{path}.{key}";
-            Seen.AddRange(items.Where(i => !IsTensor(i.Value)).Select(i => At(i.Key)));
+            foreach (var (key, item) in items)
+                if (Seen.Count < MostSeen && !IsTensor(item)) Seen.Add(At(key) is { Length: > LongestSeen } far ? far[..LongestSeen] : At(key));
             foreach (var key in Known.Where(items.ContainsKey))
                 if (Of(items[key], At(key), depth + 1) is { } named) return named;
             bool IsOfTraining(string key) => Array.Exists(OfTraining, t => key.Contains(t, StringComparison.OrdinalIgnoreCase));

@@ -57,6 +57,38 @@ public sealed class TorchFileTests : IDisposable
     }
 
     [Fact]
+    public void A_bit_that_was_lost_in_a_storage_is_noticed_and_one_longer_than_the_file_refused()
+    {
+        var numbers = new byte[64];
+        numbers.AsSpan().Fill(0x5a);
+        var file = Pickled.Zip(Pickled.Dictionary(("w", Pickled.View("0", 16, 4, [2], [1]))), new Dictionary<string, byte[]> { ["0"] = numbers });
+        var place = file.AsSpan().IndexOf(numbers);
+        file[place + 60] ^= 1; // not even of the view that is read
+        File.WriteAllBytes(path, file);
+        Assert.EndsWith("damaged: its content has not the CRC-32 that the archive says", Assert.Throws<InvalidDataException>(() => Read("w")).Message, StringComparison.Ordinal);
+
+        // The archive's directory, and the pickle, claim a storage of 4 GB.
+        file = Pickled.Zip(Pickled.Dictionary(("w", Pickled.View("0", 1_000_000_000, 0, [1_000_000_000], [1]))), new Dictionary<string, byte[]> { ["0"] = numbers });
+        var directory = file.AsSpan().LastIndexOf("data/0"u8);
+        while (!file.AsSpan(directory).StartsWith("PK\u0001\u0002"u8)) directory--;
+        foreach (var field in new[] { 20, 24 }) System.Buffers.Binary.BinaryPrimitives.WriteUInt32LittleEndian(file.AsSpan(directory + field), 4_000_000_000);
+        File.WriteAllBytes(path, file);
+        Assert.EndsWith("claims 4,000,000,000 bytes, more than the file has", Assert.Throws<InvalidDataException>(() => new WeightFile(path).List()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_very_much_beside_the_weights_the_first_is_told()
+    {
+        var (state, storages) = Pickled.State(new Dictionary<string, Tensor> { ["w"] = ones(2, 3) });
+        var deep = Pickled.Dictionary([.. Enumerable.Range(0, 3000).Select(i => ($"k{i}", Pickled.None))]);
+        File.WriteAllBytes(path, Pickled.Zip(Pickled.Dictionary((new string('a', 900), deep), ("state_dict", state)), storages));
+        var listing = new WeightFile(path).List();
+        Assert.Equal("state_dict", listing.Where);
+        Assert.InRange(listing.PassedOver.Count, 1, 1_000);
+        Assert.All(listing.PassedOver, key => Assert.InRange(key.Length, 1, 200));
+    }
+
+    [Fact]
     public void Tensors_of_the_training_beside_a_state_dictionary_do_not_hide_it()
     {
         var (state, storages) = Pickled.State(new Dictionary<string, Tensor> { ["w"] = ones(2, 3), ["b"] = ones(2) });
