@@ -35,6 +35,9 @@ public sealed record Composition(string Criterion, string Scope, string Structur
     /// <summary>N:M has one ratio: a strategy of it is a point, and no curve leads there.</summary>
     public bool IsPoint => Structure == "n-m";
 
+    /// <summary>Whether the ratio that is asked for is one of multiply-adds, and not of parameters: channels with <c>target: macs</c>.</summary>
+    public bool RatiosAreOfMacs { get; init; }
+
     /// <summary>Which kind of method it is.</summary>
     public Family Family => Structure == "channel" ? Family.Channels : Schedule switch
     {
@@ -59,6 +62,7 @@ public sealed record Composition(string Criterion, string Scope, string Structur
             Start = Of("from", "pretrained"),
             Retraining = Of("retraining", "fine-tune"),
             Course = string.Join(", ", course.Where(part => part != "")),
+            RatiosAreOfMacs = Of("structure-options").Split(' ').Contains("target=macs"),
             Untrained = Of("schedule-options").Split(' ').Contains("untrained=true"),
         };
 

@@ -64,6 +64,12 @@ public sealed record ResultRow
     /// <summary>Whether the machine was not quiet meanwhile.</summary>
     public bool NoisyLatency { get; init; }
 
+    /// <summary>Whether the same is so of the latencies in ONNX Runtime.</summary>
+    public bool NoisyOnnxLatency { get; init; }
+
+    /// <summary>The kind of processor that latencies were measured on; null where none were.</summary>
+    public string? LatencyProcessor { get; init; }
+
     /// <summary>Epochs of training in all, those of the pretraining that it goes on from included; null where unknown.</summary>
     public double? BudgetEpochs { get; init; }
 

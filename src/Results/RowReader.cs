@@ -29,7 +29,8 @@ internal static class RowReader
             $"""
             f.identity, f.protocol, f.dataset, f.synthetic, f.model, f.retraining, f.is_control, f.imported, f.seed, f.compression,
             f.achieved_compression, f.theoretical_speedup, f.top1, f.top5, f.loss, f.test_top1_before, f.flags, f.setting, {Composition}, f.control_point, f.budget_overall_epochs,
-            f.measured_speedup_1, f.measured_speedup_128, f.latency_noisy, f.fingerprint, f.versions, f.composition, f.start, f.start_fingerprint, {ResultNumbers.Columns}
+            f.measured_speedup_1, f.measured_speedup_128, f.latency_noisy, f.fingerprint, f.versions, f.composition, f.start, f.start_fingerprint, f.onnx_latency_noisy,
+            (SELECT e.cpu FROM latency l JOIN environment e ON e.id = l.environment WHERE l.cell = f.cell ORDER BY l.measured DESC LIMIT 1), {ResultNumbers.Columns}
             """;
         var settings = SettingReader.Read(database, sweep);
         var fingerprints = database.Read("SELECT id, text FROM fingerprint", row => (row.GetString(0), row.GetString(1))).ToDictionary(StringComparer.Ordinal);
@@ -110,7 +111,9 @@ internal static class RowReader
         CompositionName = row.GetString(26),
         Start = row.GetString(27),
         StartWeights = row.GetString(28),
-        Numbers = ResultNumbers.Read(row, 29),
+        NoisyOnnxLatency = !row.IsDBNull(29) && row.GetBoolean(29),
+        LatencyProcessor = ResultReader.TextOrNull(row, 30),
+        Numbers = ResultNumbers.Read(row, 31),
         Strategy = row.GetString(row.FieldCount - 1),
     };
 

@@ -3,10 +3,17 @@ namespace Bench.Analysis.Comparing;
 /// <summary>In what two strategies differ besides what they prune.</summary>
 internal static class Caveats
 {
-    /// <summary>Start, retraining and epochs of training, the method's first; empty where all blocks give both the same control and budget.</summary>
-    public static string Of(IReadOnlyList<(Entry Method, Entry Reference)> blocks, Composition method, Composition reference)
+    private const string Ratios = "ratios of multiply-adds";
+
+    /// <summary>What ratios are of, start, retraining and epochs of training, the method's first; empty where all blocks give both the same control and budget.</summary>
+    /// <param name="blocks">Their entries.</param>
+    /// <param name="method">One strategy.</param>
+    /// <param name="reference">The other.</param>
+    /// <param name="atRatio">Whether they are compared at a ratio that is asked for.</param>
+    public static string Of(IReadOnlyList<(Entry Method, Entry Reference)> blocks, Composition method, Composition reference, bool atRatio)
     {
         var parts = new List<string>();
+        if (atRatio && method.RatiosAreOfMacs != reference.RatiosAreOfMacs) parts.Add(method.RatiosAreOfMacs ? $"{Ratios} against ratios of parameters" : $"ratios of parameters against {Ratios}");
         if (method.Start != reference.Start) parts.Add($"start {method.Start} against {reference.Start}");
         if (method.Retraining != reference.Retraining) parts.Add($"retraining {method.Retraining} against {reference.Retraining}");
         if (parts.Count == 0 && blocks.Any(b => b.Method.ControlPoint != b.Reference.ControlPoint)) parts.Add("another control");
@@ -18,6 +25,7 @@ internal static class Caveats
     /// <summary>Why two points are no pair, whose difference would be the strategy's alone; null where they are one.</summary>
     public static string? WhyNoPair(TradeoffCurve method, TradeoffPoint point, TradeoffCurve reference, TradeoffPoint other, ComparedValue value)
     {
+        if (method.Composition.RatiosAreOfMacs != reference.Composition.RatiosAreOfMacs) return $"not paired: {Ratios} against ratios of parameters, which are other sizes";
         if (value == ComparedValue.Difference)
             return Lone(method, point) ?? Lone(reference, other);
         if (method.ControlPoint != reference.ControlPoint) return "not paired: the two begin or are trained differently, so each has a control of its own";

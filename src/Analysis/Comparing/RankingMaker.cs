@@ -73,12 +73,12 @@ internal static class RankingMaker
             Difference = Verdict.Of(friedman.ImanDavenport, choice.Level),
             CriticalDifference = critical,
             Cliques = critical is { } cd ? Cliques([.. order.Select(j => friedman.MeanRanks[j])], cd) : [],
-            Pairs = Pairs(selection.Methods, order, rows, values, friedman, reference, choice),
+            Pairs = Pairs(selection.Methods, order, rows, values, friedman, reference, choice, atRatio: compression is not null),
         }, null);
     }
 
     private static List<MethodPair> Pairs(
-        IReadOnlyList<string> methods, List<int> order, List<Row> rows, List<double[]> values, FriedmanTest friedman, string? reference, ComparisonChoice choice)
+        IReadOnlyList<string> methods, List<int> order, List<Row> rows, List<double[]> values, FriedmanTest friedman, string? reference, ComparisonChoice choice, bool atRatio)
     {
         var pairs = reference is null || choice.AllPairs
             ? order.SelectMany((i, place) => order.Skip(place + 1).Select(j => (I: i, J: j))).ToList()
@@ -101,7 +101,7 @@ internal static class RankingMaker
                 EffectSize = PairedTTest.Of([.. values.Select(v => v[pair.I])], [.. values.Select(v => v[pair.J])]).EffectSize,
                 Nemenyi = Verdict.Of(Nemenyi.Test(friedman.MeanRanks[pair.I] - friedman.MeanRanks[pair.J], methods.Count, rows.Count), choice.Level),
                 Caveat = Caveats.Of([.. rows.Select(r => (r.Entries[pair.I], r.Entries[pair.J]))],
-                    rows[0].Curves.Methods.First(m => m.Name == methods[pair.I]).Curve.Composition, rows[0].Curves.Methods.First(m => m.Name == methods[pair.J]).Curve.Composition),
+                    rows[0].Curves.Methods.First(m => m.Name == methods[pair.I]).Curve.Composition, rows[0].Curves.Methods.First(m => m.Name == methods[pair.J]).Curve.Composition, atRatio),
             };
         })];
     }

@@ -8,7 +8,7 @@ internal static class CurveNotes
     /// <summary>Sentences; null where all stands as usual.</summary>
     public static string? Of(Places places, CurveView view)
     {
-        var notes = new[] { Axis(view), Zeros(places, view), Nothing(places, view), Outside(places, view), Before(view), Budget(view), Paired(view) }.OfType<string>().ToList();
+        var notes = new[] { Axis(view), Zeros(places, view), Nothing(places, view), Outside(places, view), Before(view), Budget(places, view), Paired(view) }.OfType<string>().ToList();
         return notes.Count == 0 ? null : string.Join(' ', notes);
     }
 
@@ -33,7 +33,8 @@ internal static class CurveNotes
 
     private static string? Before(CurveView view) => view.Retrained == Retrained.Both ? "Thin and dotted, with small markers: the same networks before retraining." : null;
 
-    private static string? Budget(CurveView view) => view.IsJoined ? null : "Each marker is a compression ratio.";
+    private static string? Budget(Places places, CurveView view) => view.IsJoined ? null
+        : AskedRatios.Word(places.Panels.SelectMany(p => p.Curves)) is var ratio ? $"Each marker is {(ratio[0] == 'a' ? "an" : "a")} {ratio}." : null;
 
     private static string? Paired(CurveView view) => view.Y.IsDifference ? "Differences to the dense control of the same start, training and seed." : null;
 

@@ -87,7 +87,7 @@ internal sealed class CurvePages
     {
         IReadOnlyList<Panel> shown = [.. panels.Select(p => p.Shown)];
         var places = new Places(shown);
-        return Of(name, panelColumns, columns, dataHeight, [.. shown.Select(p => ViewOf(places, p, view))], [("", shown)], view, [.. Notes.Of(places, view), .. UnplacedNotes.Of(places, panels, view)]);
+        return Of(name, panelColumns, columns, dataHeight, [.. shown.Select(p => ViewOf(places, p, view))], [("", shown)], view, [.. Notes.Of(places, view), .. Measured(places, view), .. UnplacedNotes.Of(places, panels, view)]);
     }
 
     // One panel at a page's width, in parts; those of very many strategies go on on further pages.
@@ -97,9 +97,11 @@ internal sealed class CurvePages
         {
             var (places, spoken) = (new Places(parts), new Places([panel], parts));
             yield return Of(NameOf(i == 0 ? name : $"{name}-page-{i + 1}", view.X), 2, 2, 118, [.. parts.Select(p => ViewOf(places, p, view))], [.. parts.Select(p => (places.Letter(p), (IReadOnlyList<Panel>)[p]))], view,
-                [.. Notes.Of(spoken, view), .. UnplacedNotes.Of(spoken, [(panel, whole)], view)]);
+                [.. Notes.Of(spoken, view), .. Measured(spoken, view), .. UnplacedNotes.Of(spoken, [(panel, whole)], view)]);
         }
     }
+
+    private static string[] Measured(Places places, CurveView view) => view.X.TimedBy is { } clock && MeasuredNotes.Doubts(places, clock) is { } doubts ? [doubts] : [];
 
     private Page Pair(string name, IReadOnlyList<Panel> panels, CostAxis measured)
     {

@@ -12,6 +12,7 @@ public static class TableMaker
     {
         if (choice.Rows == choice.Columns) throw new UserError($"--rows and --columns are both '{TableChoice.Sides[(int)choice.Rows]}': choose two of {string.Join(", ", TableChoice.Sides)}");
         var data = new TableData(panels, choice);
+        var ratio = AskedRatios.Word(data.Panels.SelectMany(p => p.Curves));
         var (rows, columns, rest) = (Side(choice.Rows), Side(choice.Columns), Side(Enum.GetValues<TableSide>().First(s => s != choice.Rows && s != choice.Columns)));
         var names = new FileNames();
         var blocks = rest.Select(value => (Value: value, Cut: Cut(data, rows, columns, value))).Where(b => b.Cut.Rows.Count > 0).ToList();
@@ -28,8 +29,8 @@ public static class TableMaker
             return new()
             {
                 Name = names.Of([choice.Quantity.Name, .. some.Count > 1 ? ["all"] : some.SelectMany(b => b.Value.NameParts)]),
-                Caption = $"{choice.Quantity.Heading} by {Word(choice.Rows)} and {Word(choice.Columns)}{(some.Count == 1 ? $": {some[0].Value.Caption}" : "")}.",
-                Corner = Word(choice.Rows) is var corner ? char.ToUpperInvariant(corner[0]) + corner[1..] : "",
+                Caption = $"{choice.Quantity.Heading} by {Word(choice.Rows, ratio)} and {Word(choice.Columns, ratio)}{(some.Count == 1 ? $": {some[0].Value.Caption}" : "")}.",
+                Corner = Word(choice.Rows, ratio) is var corner ? char.ToUpperInvariant(corner[0]) + corner[1..] : "",
                 Columns = [.. shown.Select(c => c.Text)],
                 Blocks =
                 [
@@ -43,7 +44,7 @@ public static class TableMaker
         IReadOnlyList<SideValue> Side(TableSide side) => side switch
         {
             TableSide.Strategy => [.. data.Strategies.Select(s => new SideValue(s, s) { Strategy = s })],
-            TableSide.Ratio => [.. data.Ratios.Select(r => new SideValue(Numbers.Ratio(r), $"compression ratio {Numbers.Ratio(r)}") { Ratio = r })],
+            TableSide.Ratio => [.. data.Ratios.Select(r => new SideValue(Numbers.Ratio(r), $"{ratio} {Numbers.Ratio(r)}") { Ratio = r })],
             _ => [.. data.Panels.Select(p => new SideValue(DisplayNames.Title(p), DisplayNames.Title(p)) { Panel = p })],
         };
     }
@@ -58,7 +59,7 @@ public static class TableMaker
         public IEnumerable<string> NameParts => Panel is { } p ? [p.Dataset, p.Model, p.Imported ? "imported" : "", p.Protocol == "bench" ? "" : p.Protocol, p.Variant] : [Strategy ?? $"{Ratio:0.##}"];
     }
 
-    private static string Word(TableSide side) => side switch { TableSide.Strategy => "strategy", TableSide.Ratio => "compression ratio", _ => "data and model" };
+    private static string Word(TableSide side, string ratio) => side switch { TableSide.Strategy => "strategy", TableSide.Ratio => ratio, _ => "data and model" };
 
     // The rows and columns of which something is known.
     private static (IReadOnlyList<SideValue> Rows, IReadOnlyList<SideValue> Columns) Cut(TableData data, IReadOnlyList<SideValue> rows, IReadOnlyList<SideValue> columns, SideValue rest) =>

@@ -11,10 +11,13 @@ internal static class TableNotes
         .. new[]
         {
             Each(panels, p => p.Mixed == "" ? null : p.Mixed), Seeds(data, panels, ratios), Controls(data, panels), Best(data, panels, ratios), Each(panels, p => BudgetNotes.Of(new([p]))),
-            Missing(panels, ratios), Each(panels, p => Notes.Flagged(new([p]))), Each(panels, p => Notes.Uncontrolled(new([p]))), Each(panels, p => Notes.Variants(new([p]))),
+            Each(panels, p => data.Quantity.IsMeasured ? MeasuredNotes.Doubts(new([p]), Clock.Bench) : null), Ratios(panels), Missing(panels, ratios), Each(panels, p => Notes.Flagged(new([p]))), Each(panels, p => Notes.Uncontrolled(new([p]))), Each(panels, p => Notes.Variants(new([p]))),
             Each(panels, p => Notes.Imported(new([p]))),
         }.OfType<string>().Where(n => n.Length > 0),
     ];
+
+    private static string? Ratios(IReadOnlyList<Panel> panels) =>
+        AskedRatios.Note(panels.SelectMany(p => p.Curves)) is { } note ? $"{char.ToUpperInvariant(note[0])}{note[1..]} (--metric compression and speedup tell them)." : null;
 
     // Equal sentences once, with the panels that they are of where that is not all.
     private static string? Each(IReadOnlyList<Panel> panels, Func<Panel, string?> say)

@@ -67,6 +67,23 @@ public sealed class MeasuredFigureTests
         var figure = FiguresOf(Rows(seeds: 2).Select(r => r is { Strategy: "random", Compression: 4, Seed: 2 } ? r with { NoisyLatency = true } : r))["mnist-lenet5-measured-1"];
 
         Assert.Contains("Not to be relied on, since the machine was not quiet: [random 4×].", string.Join(' ', figure.NoteLines));
+        Assert.DoesNotContain("kinds of processors", string.Join(' ', figure.NoteLines));
+    }
+
+    [Fact]
+    public void Names_them_and_several_kinds_of_processors_wherever_an_axis_is_a_measured_time()
+    {
+        var rows = Rows(seeds: 2).Select(r => r with
+        {
+            NoisyLatency = r is { Strategy: "random", Compression: 4 }, NoisyOnnxLatency = r is { Strategy: "random", Compression: 8 }, LatencyProcessor = r.Seed == 2 ? "A" : "B",
+            Numbers = new() { Latency1 = 0.1, OnnxLatency1 = 0.1 },
+        }).ToList();
+        string Notes(string axis) => string.Join(' ', Drawing.Of(rows, Drawing.Choice(("x", axis)))[0].NoteLines);
+
+        Assert.Contains("the machine was not quiet: [random 4×]. Measured on 2 kinds of processors, whose times and speedups are not those of one another: A; B.", Notes("latency-1"));
+        Assert.Contains("the machine was not quiet: [random 4×].", Notes("measured-1"));
+        Assert.Contains("the machine was not quiet: [random 8×].", Notes("onnx-latency-1"));
+        Assert.DoesNotContain("quiet", Notes("compression"));
     }
 
     [Fact]

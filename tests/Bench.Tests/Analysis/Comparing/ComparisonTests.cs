@@ -41,6 +41,21 @@ public sealed class ComparisonTests
     }
 
     [Fact]
+    public void Ratios_of_multiply_adds_and_of_parameters_make_no_pairs()
+    {
+        var rows = Blocks(2, ("global-magnitude", 0.8), ("l1-filters", 0.7), ("l2-filters", 0.6)).Select(r => r.Strategy[0] == 'l'
+            ? r with { Composition = r.Composition.Replace("{", "{\"structure-options\":\"target=macs\",", StringComparison.Ordinal) } : r).ToList();
+        var comparison = Compare(rows, new() { AllPairs = true });
+        Assert.All(comparison.Within.Where(w => w.Method[0] == 'l' && w.Reference[0] == 'l').SelectMany(w => w.Ratios), t => Assert.NotNull(t.Test));
+        Assert.All(comparison.Within.Where(w => w.Method[0] != w.Reference[0]).SelectMany(w => w.Ratios), t => Assert.Null(t.Test));
+        Assert.Contains("not paired: ratios of ", comparison.Within.First(w => w.Method[0] != w.Reference[0]).Ratios[0].Verdict.Text, StringComparison.Ordinal);
+        Assert.Contains(comparison.AtRatios[0].Pairs, p => p.Caveat.Contains("ratios of multiply-adds", StringComparison.Ordinal));
+        Assert.DoesNotContain(comparison.OverArea!.Pairs, p => p.Caveat.Contains("ratios of", StringComparison.Ordinal));
+        Assert.Contains(comparison.Notes, n => n.Contains("so equal ones are no equal sizes", StringComparison.Ordinal));
+        Assert.DoesNotContain(Compare(rows.Where(r => r.Strategy[0] == 'l')).Notes, n => n.Contains("equal sizes", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Too_few_blocks_have_a_sentence_instead_of_a_p_value()
     {
         var pair = Compare(Blocks(5, ("global-magnitude", 0.8), ("random", 0.6))).AtRatios[0].Pairs.Single();

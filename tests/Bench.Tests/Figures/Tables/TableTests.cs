@@ -27,6 +27,20 @@ public sealed class TableTests
         Assert.Equal("| random | 90.10 ± 0.30 |", Line(Markdown(Cells("random", 89.8, 90.1, 90.4)), "random"));
 
     [Fact]
+    public void Ratios_of_multiply_adds_are_told_from_those_of_parameters()
+    {
+        static ResultRow OfMacs(ResultRow row) => row.IsControl ? row : MadeUp.Course(row, "\"structure-options\":\"least=2 target=macs\"", row.ControlPoint);
+        var (macs, parameters) = (Cells("one", 90, 91).Select(OfMacs).ToList(), Cells("two", 90, 92).ToList());
+
+        Assert.Contains("by strategy and compression ratio", Markdown(parameters), StringComparison.Ordinal);
+        Assert.DoesNotContain("equal ones are no equal sizes", Markdown(parameters), StringComparison.Ordinal);
+        Assert.Contains("by strategy and ratio of multiply-adds", Markdown(macs), StringComparison.Ordinal);
+        var mixed = Markdown([.. macs, .. parameters]);
+        Assert.Contains("by strategy and asked ratio", mixed, StringComparison.Ordinal);
+        Assert.Contains("Ratios of one are of multiply-adds, those of two of parameters, so equal ones are no equal sizes", mixed, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_best_is_bold_where_a_paired_t_tells_it_from_the_second_and_the_notes_say_how()
     {
         // Differences of 1.0, 1.1 and 0.9: t = 17.32 with 2 degrees of freedom, p = 0.003317 (scipy.stats.ttest_rel).
