@@ -40,6 +40,7 @@ internal static class Catalogues
         TrainingVersion = Trainer.Version,
         WarmupVersion = Trainer.WarmupVersion,
         WidthVersion = NetworkGraph.WidthVersion,
+        RandomRoundsVersion = RandomChannelCriterion.RoundsVersion,
         OwnNetworkVersion = OnnxModel.ReadingVersion,
     };
 }

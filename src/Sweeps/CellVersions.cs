@@ -8,6 +8,9 @@ internal static class CellVersions
     /// <summary>How a model's width multiplies channels.</summary>
     public const string Width = "model/width";
 
+    /// <summary>How channels are drawn that are removed at random in rounds.</summary>
+    public const string RandomRounds = "criterion/random-channels-in-rounds";
+
     // Hidden layers of which binary fractions once lost a half, such as 0.57 of 50: no others of the catalogue, at widths of up to three decimals.
     private static readonly Dictionary<string, int[]> Halved = new(StringComparer.Ordinal) { ["lenet5"] = [50, 500], ["lenet-300-100"] = [100, 300] };
 
@@ -25,6 +28,7 @@ internal static class CellVersions
             cell.Network is null && LostHalves(cell.Model) ? Width : null,
             "measurement", $"retraining/{strategy.Retraining}", strategy.MeasureAfter == Renewals.Nothing ? null : $"retraining/{strategy.MeasureAfter}",
             cell.Pretraining?.LearningRate.RisesLinearly == true || cell.Retraining?.LearningRate.RisesLinearly == true ? "warm-up" : null,
+            strategy is { IsOfChannels: true, Criterion: "random", Schedule: "iterative" } ? RandomRounds : null,
             .. cell.IsControl ? [] : new[] { $"criterion/{strategy.Criterion}", $"scope/{strategy.Scope}", $"structure/{strategy.Structure}", $"schedule/{strategy.Schedule}" },
             .. cell.IsControl ? [] : strategy.Rule.Followed().SelectMany(other => new[] { $"criterion/{other.Criterion}", $"scope/{other.Scope}", $"structure/{other.Structure}" }),
         ];

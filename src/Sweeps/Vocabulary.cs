@@ -36,6 +36,9 @@ public sealed record Vocabulary
     /// <summary>Behaviour version of the product of a model's width and its channels, where halves were lost at version 1.</summary>
     public int WidthVersion { get; init; } = 1;
 
+    /// <summary>Behaviour version of random channels that are removed in rounds.</summary>
+    public int RandomRoundsVersion { get; init; } = 1;
+
     /// <summary>Behaviour version of how networks of one's own are read from their files.</summary>
     public int OwnNetworkVersion { get; init; } = 1;
 
@@ -46,7 +49,7 @@ public sealed record Vocabulary
     internal IReadOnlyDictionary<string, int> Versions() =>
         Parts("dataset", Datasets).Concat(Parts("model", Models)).Concat(Parts("criterion", Criteria)).Concat(Parts("scope", Scopes))
             .Concat(Parts("structure", Structures)).Concat(Parts("schedule", Schedules)).Concat(Parts("retraining", Retrainings))
-            .Concat(Parts("protocol", Protocols)).Append(("measurement", MeasurementVersion)).Append((CellVersions.Width, WidthVersion)).Append(($"model/{OwnNetwork.Family}", OwnNetworkVersion)).Append(("warm-up", WarmupVersion))
+            .Concat(Parts("protocol", Protocols)).Append(("measurement", MeasurementVersion)).Append((CellVersions.Width, WidthVersion)).Append((CellVersions.RandomRounds, RandomRoundsVersion)).Append(($"model/{OwnNetwork.Family}", OwnNetworkVersion)).Append(("warm-up", WarmupVersion))
             .Concat(Models.Select(m => ($"training/{m.Name}", Math.Max(TrainingVersion, m.TrainingVersion)))).Append(($"training/{OwnNetwork.Family}", TrainingVersion))
             .Where(p => p.Item2 > 1).ToDictionary(p => p.Item1, p => p.Item2);
 

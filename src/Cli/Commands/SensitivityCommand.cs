@@ -5,7 +5,9 @@ using Bench.Core;
 using Bench.Figures;
 using Bench.Harness.Running;
 using Bench.Harness.Sensitivity;
+using Bench.Models;
 using Bench.Results;
+using Bench.Strategies;
 using Bench.Sweeps;
 
 namespace Bench.Cli.Commands;
@@ -112,7 +114,12 @@ internal static class SensitivityCommand
         if (scan.Rule.Renewal is not null && !facts.HasNorms(spec)) return $"model {spec.Model} has no norms whose statistics could be renewed";
         if (scan.Rule.Samples > 0 && facts.SizesOf(spec.Dataset) is { } sizes && (scan.Rule.Split == "test" ? sizes.Test : sizes.Validation) is var all && scan.Rule.Samples >= all)
             return $"the {scan.Rule.Split} split has {all:#,0} samples, which are all measured without --samples";
-        if (rule.IsOfChannels) return null;
+        if (rule.IsOfChannels)
+        {
+            var graph = facts.GraphOf(spec);
+            var (map, criterion) = (ChannelMap.Of(graph), ChannelCriteria.Find(rule.Criterion));
+            return ChannelGroups.Allowed(graph, map, rule.Limits).Select(g => criterion.Refuses(graph, map, g)).FirstOrDefault(reason => reason is not null);
+        }
         return spec.Start is not null && Strategies.Criteria.Find(rule.Criterion).NeedsInitial ? $"criterion '{rule.Criterion}' reads the initial weights, which imported weights do not have" : null;
     }
 

@@ -99,11 +99,12 @@ internal sealed record ScanChoice
         if (channels)
         {
             if (name == ChannelCriteria.Width) return $"'{name}' scores no channels, but puts a narrower network in the place of this one";
-            ChannelCriteria.Find(name);
-            return null;
+            return Lacking(ChannelCriteria.Find(name).Options);
         }
         var criterion = Strategies.Criteria.Find(name);
         if (criterion.NeedsTraining) return $"'{name}' adds up over training, and a scan trains nothing: take another";
-        return criterion.Options.FirstOrDefault(o => o.IsRequired) is { } option ? $"'{name}' needs '{option.Name}', which a scan does not give: take another" : null;
+        return Lacking(criterion.Options);
+
+        string? Lacking(IReadOnlyList<PartOption> options) => options.FirstOrDefault(o => o.IsRequired) is { } option ? $"'{name}' needs '{option.Name}', which a scan does not give: take another" : null;
     }
 }

@@ -37,7 +37,7 @@ internal static class ScanTable
     {
         double[] densities = [.. rows.Select(r => r.Density).Distinct().OrderDescending()];
         return new(
-            [rows[0].Structure == "channel" ? "group" : "layer", rows[0].Structure == "channel" ? "channels" : "weights", .. densities.Select(d => d.ToString(CultureInfo.InvariantCulture))],
+            [rows[0].Structure == "channel" ? "group" : "layer", rows[0].Structure == "channel" ? "units" : "weights", .. densities.Select(d => d.ToString(CultureInfo.InvariantCulture))],
             [.. rows.GroupBy(r => (r.Position, r.Layer)).OrderBy(g => g.Key.Position).Select(layer => (IReadOnlyList<object?>)
             [
                 layer.Key.Layer, layer.First().Elements,

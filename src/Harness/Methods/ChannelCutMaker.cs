@@ -60,7 +60,7 @@ internal static class ChannelCutMaker
             {
                 Criterion = criterion, Options = rule.CriterionOptions, Batches = batches, BatchNorm = rule.ScoringBatchNorm, Seed = run.Cell.Seed,
                 Combination = Unless(ChannelStructure.Combine.Of(rule.StructureOptions)), Normalization = Unless(ChannelStructure.Normalize.Of(rule.StructureOptions)),
-                Limits = rule.Limits,
+                Limits = rule.Limits, Units = run.Live.Kept is { } kept ? [.. kept.Index().Where(k => k.Item).Select(k => k.Index)] : null,
             });
             return (scores, batches.Sum(b => b.Count));
         }

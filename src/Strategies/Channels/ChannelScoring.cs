@@ -37,6 +37,9 @@ public sealed class ChannelScoring
     /// <summary>Of the cell, for criteria that draw.</summary>
     public long Seed => Request.Seed;
 
+    /// <summary>Where the unit of the map stands in the network that was not pruned yet.</summary>
+    public int PlaceOf(int unit) => Request.Units?[unit] ?? unit;
+
     /// <summary>What the sweep sets of the criterion's options.</summary>
     public OptionValues Options => Request.Options;
 

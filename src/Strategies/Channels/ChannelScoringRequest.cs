@@ -26,6 +26,9 @@ public sealed record ChannelScoringRequest
     /// <summary>One of <see cref="ChannelNormalization.All"/>; null: the criterion's own.</summary>
     public string? Normalization { get; init; }
 
+    /// <summary>Of the map's units the places in the map of the network that was not pruned yet; null: none has been removed.</summary>
+    public IReadOnlyList<int>? Units { get; init; }
+
     /// <summary>Which layers may be pruned: groups that may not are not scored.</summary>
     public LayerLimits Limits { get; init; } = LayerLimits.None;
 }

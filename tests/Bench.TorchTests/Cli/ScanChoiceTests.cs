@@ -10,11 +10,12 @@ public sealed class ScanChoiceTests
     [InlineData("weight", "global-gradient layer-magnitude l1-filters layer-gradient", "gradient magnitude", true)]
     [InlineData("channel", "global-gradient l1-filters layer-magnitude", "l1-norm", true)]
     [InlineData("channel", "global-gradient narrow-dense", "magnitude", false)]
+    [InlineData("channel", "file l1-filters", "l1-norm", true)]
     [InlineData("weight", "movement random-erk", "random", true)]
     [InlineData("weight", "l1-filters", "magnitude", false)]
     public void Where_none_are_named_they_are_those_of_its_strategies_of_the_structure(string structure, string strategies, string criteria, bool own)
     {
-        var specs = strategies.Split(' ').Select(name => name == "movement" ? Named("global-magnitude") with { Criterion = name } : Named(name)).Prepend(Named("global-magnitude").Control);
+        var specs = strategies.Split(' ').Select(name => name switch { "movement" => Named("global-magnitude") with { Criterion = name }, "file" => Named("l1-filters") with { Criterion = name }, _ => Named(name) }).Prepend(Named("global-magnitude").Control);
 
         var (request, from) = ScanChoice.WithCriteria(new ScanRequest { Criteria = [], Structure = structure }, specs);
 

@@ -51,6 +51,22 @@ public sealed class ChannelScorerTests
         Assert.IsType<RandomChannelCriterion>(ChannelCriteria.Find("random"));
     }
 
+    /// <summary>So that none is spared in rounds for where it stands.</summary>
+    [Fact]
+    public void What_is_drawn_for_a_channel_stays_its_own_when_others_are_gone()
+    {
+        using var network = ChannelNetworks.Residual();
+        var map = ChannelMap.Of(network.Graph);
+        double[] Random(Network of, ChannelMap units, IReadOnlyList<int>? places) =>
+            ChannelScorer.Score(of, units, new() { Criterion = ChannelCriteria.Find("random"), Seed = 3, Units = places });
+        var all = Random(network, map, null);
+        bool[] kept = [.. Enumerable.Range(0, map.Units).Select(unit => unit % 2 == 1)];
+        using var small = network.Shrink(map.Shrink(kept));
+        int[] left = [.. Enumerable.Range(0, map.Units).Where(unit => kept[unit])];
+        Assert.Equal(left.Select(unit => all[unit]), Random(small, ChannelMap.Of(small.Graph), left));
+        Assert.Equal(all.Length, all.Distinct().Count());
+    }
+
     [Fact]
     public void A_weight_criterion_is_summed_over_all_weights_that_go_with_a_unit()
     {
