@@ -87,7 +87,7 @@ public sealed record MeasuredCells(IReadOnlySet<string> Own, IReadOnlySet<string
         Own.Contains(identity) && (!inOnnxRuntime || InOnnxRuntime.Contains(identity)) && (!inInt8 || InInt8.Contains(identity));
 }
 
-/// <summary>Of a finished cell's network, all that its speed depends on beside the model.</summary>
+/// <summary>Of a finished cell's network, all that its speed depends on beside the model, and what tells whether weights are its own.</summary>
 public sealed record NetworkShape
 {
     /// <inheritdoc cref="CellResult.KeptUnits"/>
@@ -96,10 +96,14 @@ public sealed record NetworkShape
     /// <summary>Share of the weights kept, of each layer by its name.</summary>
     public required IReadOnlyDictionary<string, double> Densities { get; init; }
 
+    /// <summary>Test samples that its headline has correct, by which its weights are known; null where a file of an earlier build does not say it.</summary>
+    public long? Correct { get; init; }
+
     /// <summary>Of a cell that has just been finished.</summary>
     public static NetworkShape Of(CellResult result) => new()
     {
         KeptUnits = result.KeptUnits,
+        Correct = result.Evaluations.FirstOrDefault(e => e.Point == result.Headline && e.Split == "test")?.Correct,
         Densities = result.Layers.DistinctBy(l => l.Name).ToDictionary(l => l.Name, l => (double)l.Kept / l.Weights, StringComparer.Ordinal),
     };
 }

@@ -46,6 +46,8 @@ internal static class LatencyStore
     public static NetworkShape ShapeOf(Database database, string identity) => new()
     {
         KeptUnits = database.Scalar("SELECT kept_units FROM result r JOIN cell c ON c.id = r.cell WHERE c.identity = ?1", identity) as string,
+        Correct = database.Scalar(
+            "SELECT e.correct FROM evaluation e JOIN result r ON r.cell = e.cell AND r.headline = e.point JOIN cell c ON c.id = e.cell WHERE c.identity = ?1 AND e.split = 'test'", identity) as long?,
         Densities = database.Read(
             "SELECT l.name, CAST(l.kept AS REAL) / l.weights FROM layer l JOIN cell c ON c.id = l.cell WHERE c.identity = ?1",
             row => (Name: row.GetString(0), Density: row.GetDouble(1)), identity).DistinctBy(l => l.Name).ToDictionary(l => l.Name, l => l.Density, StringComparer.Ordinal),

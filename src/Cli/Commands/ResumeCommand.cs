@@ -84,7 +84,7 @@ internal static class ResumeCommand
         {
             Positions = all.Where(j => j.Position is not null).ToDictionary(j => j.Identity, j => j.Position!.Value, StringComparer.Ordinal),
             Latencies = Those(j => j.Latency), OnnxRuntime = Those(j => j.OnnxRuntime), Int8 = Those(j => j.Int8), KeptWeights = Those(j => j.KeepWeights),
-            Unmeasured = [.. finished.Select(c => (c, c.Spec.IsControl ? null : shapes.GetValueOrDefault(c.Identity) ?? known!.ShapeOf(c.Identity)))],
+            Unmeasured = [.. finished.Select(c => (c, shapes.GetValueOrDefault(c.Identity) ?? known!.ShapeOf(c.Identity)))],
         }, signals.Token);
 
         HashSet<string> Those(Func<TaskJob, bool> are) => all.Where(are).Select(j => j.Identity).ToHashSet(StringComparer.Ordinal);

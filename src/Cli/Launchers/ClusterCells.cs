@@ -44,7 +44,7 @@ internal sealed record ClusterCells(ClusterWork Work, int GivenUp, string Told)
         var missing = loaded.Plan.Cells.Where(c => !IsFinished(c)).ToList();
         var left = missing.Where(c => !IsGivenUp(c)).ToList();
         var measured = known?.Measured(quiet: choice.MeasureAgain) ?? MeasuredCells.None;
-        var plan = loaded.Plan.Measurable(places, merged, measured);
+        var plan = loaded.Plan.Measurable(places, merged, known?.Measured(quiet: false) ?? MeasuredCells.None);
         var unmeasured = plan.Latencies.Count == 0 ? [] : plan.Cells.Where(c => plan.Latencies.Contains(c.Identity) && merged.Contains(c.Identity)
             && !measured.Has(plan, c.Identity) && (choice.MeasureAgain || found?.Measured.Has(plan, c.Identity) != true)).ToList();
         var costs = loaded.Costs(left.Concat(unmeasured), known);
@@ -52,7 +52,7 @@ internal sealed record ClusterCells(ClusterWork Work, int GivenUp, string Told)
         {
             Latencies = plan.Latencies, OnnxRuntime = plan.OnnxRuntime, Int8 = plan.Int8, KeptWeights = plan.KeptWeights,
             Positions = loaded.Plan.Cells.Select((cell, place) => (cell.Identity, place)).ToDictionary(c => c.Identity, c => c.place, StringComparer.Ordinal),
-            Unmeasured = [.. unmeasured.Select(c => (c, c.Spec.IsControl ? null : known!.ShapeOf(c.Identity)))],
+            Unmeasured = [.. unmeasured.Select(c => (c, known!.ShapeOf(c.Identity)))],
         };
         var parts = new List<string>();
         if (loaded.Plan.Cells.Count - missing.Count is > 0 and var done) parts.Add(missing.Count == 0 ? "all done before" : $"{done:#,0} done before");

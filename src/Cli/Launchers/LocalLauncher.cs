@@ -140,7 +140,7 @@ internal sealed class LocalLauncher : ILauncher
     {
         if (plan.Latencies.Count == 0) return (plan, []);
         var (measured, finished) = (store.Measured(quiet: again), store.FinishedIdentities());
-        plan = plan.Measurable([folder], finished, measured);
+        plan = plan.Measurable([folder], finished, store.Measured(quiet: false));
         var possible = finished.Concat(left.Select(c => c.Identity)).ToHashSet();
         return (plan, [.. plan.Cells.Where(c => plan.Latencies.Contains(c.Identity) && !measured.Has(plan, c.Identity) && possible.Contains(c.Identity))]);
     }

@@ -51,7 +51,7 @@ internal sealed class LatencyRun(IRunRecords records, RunOptions options, IRunOb
             Job = new Job
             {
                 Kind = JobKind.Latency, Cell = cell.Spec, Identity = cell.Identity, PretrainingIdentity = cell.PretrainingIdentity,
-                Shape = cell.Spec.IsControl ? null : records.ShapeOf(cell.Identity),
+                Shape = records.ShapeOf(cell.Identity),
                 OnnxRuntime = options.OnnxRuntime.Contains(cell.Identity), Int8 = options.Int8.Contains(cell.Identity),
             },
         });

@@ -58,7 +58,7 @@ internal sealed record Job
     /// <summary>Whether the weights are kept that the cell ends with; filled when it begins.</summary>
     public bool KeepWeights { get; init; }
 
-    /// <summary>Of a finished cell whose latencies are measured; null of one that is not pruned.</summary>
+    /// <summary>Of a finished cell whose latencies are measured; a cluster task of an earlier build has none of a control.</summary>
     public NetworkShape? Shape { get; init; }
 
     /// <summary>With that: whether they are measured in ONNX Runtime too, and whether what it is worth there in 8 bits is.</summary>

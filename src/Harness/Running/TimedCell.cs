@@ -22,7 +22,7 @@ internal sealed class TimedCell(WorkFolder folder, ComputeDevice device, TimePro
         var timed = new List<ITimed>();
         try
         {
-            timed.AddRange(CellNetworks.Of(NetworkGraph.Of(CellModel.Of(job.Cell), data.Info.Input, data.Info.Classes), job.Shape, device));
+            timed.AddRange(CellNetworks.Of(NetworkGraph.Of(CellModel.Of(job.Cell), data.Info.Input, data.Info.Classes), job.Cell.IsControl ? null : job.Shape, device));
             if (job.OnnxRuntime || job.Int8) timed.AddRange(timed.OfType<TimedNetwork>().ToList().Select(TimedSession.Of));
             var deployed = job.Int8 ? MeasureInt8(job, data, timed, afterTurn, stop) : [];
             var found = new LatencyMeasurement(new AlternatingTimer(time), ProcessorTimes.Now).Run(timed, afterTurn, stop);
@@ -39,6 +39,9 @@ internal sealed class TimedCell(WorkFolder folder, ComputeDevice device, TimePro
         var path = folder.Weights(job.Identity);
         if (!File.Exists(path)) throw new UserError($"'{Measurements.Int8}' needs the weights of the cell, and none are kept: {KeptWeights.HowToGet(job.Identity)}");
         using var kept = KeptWeights.Read(path);
+        if (kept.Facts.Identity != job.Identity || (job.Shape is { Correct: { } correct } shape && (correct, shape.KeptUnits) != (kept.Facts.Correct, kept.Facts.KeptUnits)))
+            throw new UserError($"'{Measurements.Int8}' needs the weights of the cell, and those that are kept are not of its result, which has {job.Shape?.Correct:#,0} test samples correct"
+                + $" where they have {kept.Facts.Correct:#,0}: {KeptWeights.HowToGet(job.Identity)}, on a machine of the kind that gave the result");
         using var network = kept.Build(CellModel.Of(job.Cell));
         var (records, quantized) = new Deployment(data, kept.Facts.Normalization, afterBatch, stop).Measure(network, job.Cell.Seed);
         timed.Add(new TimedSession(timed.First(t => t.HandedOn).Name, true, LatencyRecord.Int8, network.Input, quantized));

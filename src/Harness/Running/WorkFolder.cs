@@ -10,8 +10,15 @@ namespace Bench.Harness.Running;
 /// </summary>
 public sealed record WorkFolder(string Path)
 {
-    /// <summary>The folder that belongs to a database: <c>results/bench.db</c> has <c>results/bench.work/</c>.</summary>
-    public static WorkFolder Of(string database) => new(System.IO.Path.ChangeExtension(System.IO.Path.GetFullPath(database), ".work"));
+    /// <summary>
+    /// The folder that belongs to a database, and to no other: <c>results/bench.db</c> has <c>results/bench.work/</c>, and what is not called <c>.db</c>
+    /// has <c>.work</c> after its whole name.
+    /// </summary>
+    public static WorkFolder Of(string database)
+    {
+        var path = System.IO.Path.GetFullPath(database);
+        return new($"{(path.EndsWith(".db", StringComparison.Ordinal) ? path[..^3] : path)}.work");
+    }
 
     /// <summary>Where interrupted cells and pretrainings go on, a file each: see <see cref="CheckpointFile"/>.</summary>
     public string Checkpoints => System.IO.Path.Combine(Path, "checkpoints");

@@ -2,15 +2,18 @@ namespace Bench.Harness.Measuring;
 
 /// <summary>
 /// Times passes of several kinds in turns, A B C A B C ..., so that what slows or heats the machine meanwhile meets all of them. A turn is one pass, or, of
-/// short ones, as many as fit into it: then the first, which finds the caches full of another kind's data, does not move the median.
+/// short ones, as many as fit into it, up to some: then the first, which finds the caches full of another kind's data, does not move the median.
 /// </summary>
 internal sealed record AlternatingTimer(TimeProvider Time)
 {
     /// <summary>Passes of each kind at least.</summary>
     public int Least { get; init; } = 11;
 
-    /// <summary>Passes of each kind at most.</summary>
+    /// <summary>Passes of each kind after which there is no further turn.</summary>
     public int Most { get; init; } = 4_000;
+
+    /// <summary>Passes of a turn at most, so that the shortest too take turns often.</summary>
+    public int MostOfTurn { get; init; } = 40;
 
     /// <summary>What each kind is given, if the least number is reached.</summary>
     public TimeSpan Budget { get; init; } = TimeSpan.FromSeconds(1);
@@ -27,18 +30,18 @@ internal sealed record AlternatingTimer(TimeProvider Time)
             for (var (warm, began) = (0, Time.GetTimestamp()); warm < 2 || Time.GetElapsedTime(began) < WarmUp; warm++) Step(() => kind());
         var seconds = kinds.Select(_ => new List<double>()).ToList();
         var started = Time.GetTimestamp();
-        while (seconds[0].Count < Most && (seconds.Exists(s => s.Count < Least) || Time.GetElapsedTime(started) < Budget * kinds.Count))
+        while (seconds.Exists(s => s.Count < Least) || (seconds.TrueForAll(s => s.Count < Most) && Time.GetElapsedTime(started) < Budget * kinds.Count))
             foreach (var (kind, own) in kinds.Zip(seconds))
                 Step(() =>
                 {
-                    var turn = Time.GetTimestamp();
+                    var (turn, passes) = (Time.GetTimestamp(), 0);
                     do
                     {
                         var pass = Time.GetTimestamp();
                         kind();
-                        own.Add(Time.GetElapsedTime(pass).TotalSeconds);
+                        own.Add((double)(Time.GetTimestamp() - pass) / Time.TimestampFrequency); // an elapsed time has whole ticks of 100 ns
                     }
-                    while (Time.GetElapsedTime(turn) < Turn);
+                    while (++passes < MostOfTurn && Time.GetElapsedTime(turn) < Turn);
                 });
         return [.. seconds.Select(Timing.Of)];
 

@@ -10,8 +10,8 @@ internal sealed class LatencyMeasurement(AlternatingTimer timer, Func<ProcessorT
 {
     public static IReadOnlyList<int> Batches { get; } = [1, Footprint.Batch];
 
-    // Of all processors of the machine: others on few of many hardly disturb one thread.
-    private const double QuietLoad = 0.05;
+    // Of all processors of the machine: others on few of many hardly disturb one thread. But half of one is much, however many there are: they share memory and clock.
+    private const double QuietLoad = 0.05, QuietProcessors = 0.5;
 
     // Between the quartiles, as a share of the median.
     private const double QuietSpread = 0.1;
@@ -39,7 +39,7 @@ internal sealed class LatencyMeasurement(AlternatingTimer timer, Func<ProcessorT
             var timings = timer.Run([.. passes.Select(p => (Action)p.Run)], afterTurn, stop);
             double? load = before is not null && processors() is { } after
                 ? ProcessorTimes.LoadOfOthers(before, after, timer.Time.GetElapsedTime(began).TotalSeconds) : null;
-            var disturbed = load > QuietLoad * before?.Processors;
+            var disturbed = load > Math.Min(QuietLoad * before?.Processors ?? 0, QuietProcessors);
             return [.. networks.Zip(timings, (network, timing) => new LatencyRecord
             {
                 Network = network.Name, Batch = batch, HandedOn = network.HandedOn, Runtime = network.Runtime, Precision = network.Precision, RuntimeVersion = network.RuntimeVersion,

@@ -35,7 +35,13 @@ internal sealed record ProcessorTimes(double Busy, double Own, int Processors)
         return new((ticks[0] + ticks[1] + ticks[2] + ticks.Skip(5).Take(3).Sum()) / TicksPerSecond, own, processors.Count - 1);
     }
 
-    /// <summary>How many processors others kept busy between two moments, on average.</summary>
-    public static double LoadOfOthers(ProcessorTimes before, ProcessorTimes after, double seconds) =>
-        Math.Max(0, after.Busy - before.Busy - (after.Own - before.Own)) / seconds;
+    /// <summary>
+    /// How many processors others kept busy between two moments, on average; null where the system counts less than this process alone has worked, as
+    /// some sandboxes do, whose counters stand still.
+    /// </summary>
+    public static double? LoadOfOthers(ProcessorTimes before, ProcessorTimes after, double seconds)
+    {
+        var (busy, own) = (after.Busy - before.Busy, after.Own - before.Own);
+        return busy < own / 2 ? null : Math.Max(0, busy - own) / seconds;
+    }
 }

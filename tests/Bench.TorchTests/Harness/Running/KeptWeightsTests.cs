@@ -135,7 +135,7 @@ public sealed class KeptWeightsTests : IDisposable
         kept.Dispose();
         var planned = TinyCells.Planned(Cells["masks"]);
         using var runner = Runner();
-        var job = new Job { Kind = JobKind.Latency, Cell = planned.Spec, Identity = planned.Identity, PretrainingIdentity = planned.PretrainingIdentity, Shape = new() { Densities = new Dictionary<string, double> { ["fc1"] = 0.1 } }, OnnxRuntime = true, Int8 = true };
+        var job = new Job { Kind = JobKind.Latency, Cell = planned.Spec, Identity = planned.Identity, PretrainingIdentity = planned.PretrainingIdentity, Shape = new() { Correct = kept.Facts.Correct, Densities = new Dictionary<string, double> { ["fc1"] = 0.1 } }, OnnxRuntime = true, Int8 = true };
         var found = runner.MeasureLatencies(job, CancellationToken.None);
         Assert.Equal(
             ["bench fp32 dense 1", "bench fp32 masked 1", "onnx-runtime fp32 dense 1", "onnx-runtime fp32 masked 1", "onnx-runtime int8 masked 1"],
@@ -146,6 +146,8 @@ public sealed class KeptWeightsTests : IDisposable
         Assert.InRange(found.Deployed[1].Correct, found.Deployed[0].Correct - 8, found.Deployed[0].Correct + 8);
         Assert.InRange(found.Deployed[1].FileBytes, 0, found.Deployed[0].FileBytes * 0.35);
 
+        var told = Assert.Throws<UserError>(() => runner.MeasureLatencies(job with { Shape = job.Shape! with { Correct = kept.Facts.Correct + 1 } }, CancellationToken.None)).Message;
+        Assert.Contains("those that are kept are not of its result", told, StringComparison.Ordinal);
         File.Delete(Work.Weights(planned.Identity));
         Assert.Contains("none are kept: 'bench reproduce", Assert.Throws<UserError>(() => runner.MeasureLatencies(job, CancellationToken.None)).Message, StringComparison.Ordinal);
     }

@@ -25,6 +25,9 @@ public sealed class WorkFolderTests : IDisposable
         Assert.Equal(["checkpoints/interrupted.1.safetensors", "logs/worker-1.log", "pretrained/pretrained.safetensors"], folder.Files);
     }
 
+    [Theory, InlineData("/r/bench.db", "/r/bench.work"), InlineData("/r/bench.sqlite", "/r/bench.sqlite.work"), InlineData("/r/part.1", "/r/part.1.work"), InlineData("/r/part", "/r/part.work")]
+    public void No_two_databases_share_one(string database, string path) => Assert.Equal(path, WorkFolder.Of(database).Path);
+
     [Fact]
     public void A_folder_that_is_not_there_yet_is_tidy() =>
         new WorkFolder(Path.Combine(folder.Path, "none")).Tidy(() => throw new InvalidOperationException("nobody asks"));

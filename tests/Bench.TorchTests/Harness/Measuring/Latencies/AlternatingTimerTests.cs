@@ -52,7 +52,25 @@ public sealed class AlternatingTimerTests
     {
         Assert.Equal(10, Time(Timer, Pass('A', 10))[0].Repetitions); // 100 ms
         Assert.Equal(5, Time(Timer, Pass('A', 1_000))[0].Repetitions);
-        Assert.InRange(Time(Timer with { Most = 30 }, Pass('A', 0.001))[0].Repetitions, 30, 10_030);
+        Assert.Equal(40, Time(Timer with { Most = 30 }, Pass('A', 0.001))[0].Repetitions);
+    }
+
+    [Fact]
+    public void The_shortest_passes_take_turns_too_and_are_told_to_a_nanosecond()
+    {
+        var nanoseconds = new Nanoseconds();
+        var timings = new AlternatingTimer(nanoseconds) { WarmUp = TimeSpan.Zero }.Run([() => nanoseconds.Now += 2_345, () => nanoseconds.Now += 1_000_000], stop: TestContext.Current.CancellationToken);
+        Assert.Equal((2.345e-6, 1e-3), (timings[0].Median, timings[1].Median));
+        Assert.Equal((4_000, 1_000), (timings[0].Repetitions, timings[1].Repetitions)); // a hundred turns of 40 and of 10
+    }
+
+    private sealed class Nanoseconds : TimeProvider
+    {
+        public long Now { get; set; }
+
+        public override long TimestampFrequency => 1_000_000_000;
+
+        public override long GetTimestamp() => Now;
     }
 
     [Fact]

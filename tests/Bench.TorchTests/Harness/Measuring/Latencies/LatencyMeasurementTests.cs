@@ -106,7 +106,8 @@ public sealed class LatencyMeasurementTests
             [$"cpu  {user} 100 200 90000 50 10 20 {steal} 7 3", "cpu0 1 1 1 1 1 1 1 1 0 0", "cpu1 1 1 1 1 1 1 1 1 0 0", "intr 12345"];
         var (before, after) = (ProcessorTimes.Parse(Lines(1_000, 5), own: 2), ProcessorTimes.Parse(Lines(1_300, 105), own: 4.5));
         Assert.Equal(new ProcessorTimes((1_000 + 100 + 200 + 10 + 20 + 5) / 100.0, 2, 2), before);
-        Assert.Equal(0.75, ProcessorTimes.LoadOfOthers(before, after, seconds: 2), 12); // 4 s of work, 2.5 of them our own, in 2 s
-        Assert.Equal(0, ProcessorTimes.LoadOfOthers(before, before with { Own = 9 }, seconds: 2));
+        Assert.Equal(0.75, ProcessorTimes.LoadOfOthers(before, after, seconds: 2)!.Value, 12); // 4 s of work, 2.5 of them our own, in 2 s
+        Assert.Equal(0, ProcessorTimes.LoadOfOthers(before, after with { Own = 7 }, seconds: 2)); // whole ticks may be fewer than our own time
+        Assert.Null(ProcessorTimes.LoadOfOthers(before, before with { Own = 9 }, seconds: 2)); // counters that stand still tell nothing
     }
 }
