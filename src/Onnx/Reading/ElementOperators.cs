@@ -93,8 +93,8 @@ internal static class ElementOperators
     // A number that is no tensor of its own.
     private static double? Fixed(Term term) => term.IsLearned ? null : term.Single;
 
-    // By numbers of the file, which are parameters or constants.
-    private static Term Own(NodeTerms n, string kind, Term x, Term own, bool isInverse = false) => Shapes.Broadcast(x.Shape, own.Shape).SequenceEqual(x.Shape)
+    /// <summary>Numbers of the file, which are parameters or constants, are added to a value, or multiply it.</summary>
+    public static Term Own(NodeTerms n, string kind, Term x, Term own, bool isInverse = false) => Shapes.Broadcast(x.Shape, own.Shape).SequenceEqual(x.Shape)
         ? n.Make(kind, x.Shape, isInverse, x, own)
         : throw new ArgumentException($"its numbers of ({Shapes.Text(own.Shape)}) do not go with ({Shapes.Text(x.Shape)})");
 

@@ -22,8 +22,8 @@ internal sealed partial class Parameters(OnnxFile file)
     {
         var node = ModuleNames.OfNode(layer.Node!);
         foreach (var leaf in tensors.Select(Leaf).Where(l => l.Stored is not null && ModuleNames.Whole(l.Name) is not null && ModuleNames.OfTensor(l.Name) is null))
-            if (!users.TryAdd(leaf.Stored!.Name, layer) && IsWithin(leaf.Name, node))
-                throw new ArgumentException($"its tensor '{Shown.Of(leaf.Name)}' is that of node '{Shown.Of(users[leaf.Stored.Name].Node!.Name)}' too: numbers that are used twice are not read");
+            if (!users.TryAdd(leaf.Name, layer) && IsWithin(leaf.Name, node))
+                throw new ArgumentException($"its tensor '{Shown.Of(leaf.Name)}' is that of node '{Shown.Of(users[leaf.Name].Node!.Name)}' too: numbers that are used twice are not read");
         var leaves = tensors.Select(Leaf).Select(l => l.Name).ToList();
         var told = leaves.Select(ModuleNames.OfTensor).FirstOrDefault(t => t is { } known && (known.Separator == "." || mayUnderscore));
         var (name, separator) = told ?? (node ?? leaves.Select(ModuleNames.Whole).FirstOrDefault(w => w is not null) ?? layer.Kind.ToLowerInvariant(), ".");
