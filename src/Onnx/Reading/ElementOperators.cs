@@ -118,7 +118,7 @@ internal static class ElementOperators
 
     // A number with axes of 1 may add axes.
     private static Term Grown(NodeTerms n, Term x, Term number) =>
-        number.Rank <= x.Rank ? x : n.Make("Reshape", [.. Enumerable.Repeat(1L, number.Rank - x.Rank), .. x.Shape], null, x);
+        number.Rank <= x.Rank ? x : n.Make("Reshape", [.. Enumerable.Repeat(1L, number.Rank - x.Rank), .. x.Shape], x.Rank, x);
 
     private static (Term Of, double[] At) FunctionOf(Term x) => x.Function ?? (x, Functions.Points);
 

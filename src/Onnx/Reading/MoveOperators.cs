@@ -8,10 +8,11 @@ internal static class MoveOperators
     public static Term Reshape(NodeTerms n, Term x, IReadOnlyList<long> shape)
     {
         if (Norms.Grouped(n, x, shape) is { } norm) return norm;
+        var rank = x.Rank;
         while (x.Kind == "Reshape" && !x.IsKnown) x = x.Inputs[0];
         // Means that keep their axes, which then are taken away.
         if (x is { Kind: "Mean", Detail: (IReadOnlyList<int> axes, true) } && shape.SequenceEqual(x.Shape.Where((_, a) => !axes.Contains(a)))) return WindowOperators.Mean(n, x.Inputs[0], axes, keeps: false);
-        return x.Shape.SequenceEqual(shape) ? x : n.Make("Reshape", shape, null, x);
+        return x.Shape.SequenceEqual(shape) ? x : n.Make("Reshape", shape, rank, x);
     }
 
     public static Term Transpose(NodeTerms n)
