@@ -11,6 +11,7 @@ internal static class Arguments
         var axes = Wholes(node, inputs, 3, "axes") ?? [.. starts.Select((_, i) => (long)i)];
         var steps = Wholes(node, inputs, 4, "steps") ?? [.. starts.Select(_ => 1L)];
         if (ends.Count != starts.Count || axes.Count != starts.Count || steps.Count != starts.Count) throw new ArgumentException("its starts, ends, axes and steps are not as many");
+        if (starts.Count > shape.Count) throw new ArgumentException($"it takes parts along {starts.Count} axes of ({Shapes.Text(shape)})");
         if (steps.Contains(0)) throw new ArgumentException("it goes in steps of 0");
         return [.. axes.Select((a, i) =>
         {
@@ -46,6 +47,7 @@ internal static class Arguments
                 int[] places = [.. added.Select(a => Shapes.Axis(a, rank)).Order()];
                 if (places.Distinct().Count() < places.Length) throw new ArgumentException($"it names an axis twice ({Shapes.Text(added)})");
                 var unsqueezed = shape.ToList();
+                Shapes.Product(Enumerable.Repeat(1L, rank)); // before the axes are put in one by one
                 foreach (var place in places) unsqueezed.Insert(place, 1);
                 return unsqueezed;
             case "Squeeze":

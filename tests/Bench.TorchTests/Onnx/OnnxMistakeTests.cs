@@ -284,9 +284,9 @@ public sealed class OnnxMistakeTests
         Mutations.Survive(seeds, tokens, file => NetworkGraph.Of(OnnxModel.Of("mine", OnnxFile.Parse(file, "changed.onnx")), DrawnNetworks.Images, 10), count: 3000, seconds: 8);
     }
 
-    private static string Head(DrawnFile d, string? x = null, int side = 16, int classes = 10) => d.Gemm(d.Node("Flatten", [x ?? "images"], ("axis", 1L)), "fc", classes, 3L * side * side);
+    internal static string Head(DrawnFile d, string? x = null, int side = 16, int classes = 10) => d.Gemm(d.Node("Flatten", [x ?? "images"], ("axis", 1L)), "fc", classes, 3L * side * side);
 
-    private static string Line(DrawnFile draft, string output)
+    internal static string Line(DrawnFile draft, string output)
     {
         draft.Bytes(output);
         return Line(draft.Model);
