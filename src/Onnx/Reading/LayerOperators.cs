@@ -25,8 +25,9 @@ internal static class LayerOperators
         if (x.Rank != 2 || weight.Rank != 2 || x.Shape[1] != weight.Shape[isTransposed ? 0 : 1])
             throw new ArgumentException($"({Shapes.Text(x.Shape)}) and weights of ({Shapes.Text(weight.Shape)}) do not go together");
         var features = weight.Shape[isTransposed ? 1 : 0];
-        if (n.Has(2)) Vector(n.Weights(2, "biases"), features, "biases");
-        return n.Make("Linear", [x.Shape[0], features], new LinearDetail(isTransposed, n.Node.Real("alpha", 1), n.Node.Real("beta", 1)), [x, weight, .. n.Has(2) ? [n.In(2)] : Array.Empty<Term>()]);
+        var beta = n.Has(2) ? n.Node.Real("beta", 1) : 0; // a product alone may be given something in place of biases, and leave it out by a factor of 0
+        if (beta != 0) Vector(n.Weights(2, "biases"), features, "biases");
+        return n.Make("Linear", [x.Shape[0], features], new LinearDetail(isTransposed, n.Node.Real("alpha", 1), beta != 0 ? beta : 1), [x, weight, .. beta != 0 ? [n.In(2)] : Array.Empty<Term>()]);
     }
 
     public static Term MatMul(NodeTerms n)

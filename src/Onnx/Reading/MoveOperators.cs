@@ -24,8 +24,8 @@ internal static class MoveOperators
 
     public static Term Concat(NodeTerms n)
     {
+        var axis = Shapes.Axis(n.Node.Whole("axis"), n.In(0).Rank);
         Term[] parts = [.. n.Inputs.Select((_, i) => n.In(i))];
-        var axis = Shapes.Axis(n.Node.Whole("axis"), parts[0].Rank);
         if (parts.Any(p => p.Rank != parts[0].Rank || p.Shape.Where((s, a) => a != axis && s != parts[0].Shape[a]).Any()))
             throw new ArgumentException($"{string.Join(" and ", parts.Select(p => $"({Shapes.Text(p.Shape)})"))} cannot be put together along axis {axis}");
         return parts.Length == 1 ? parts[0] : n.Make("Concat", [.. parts[0].Shape.Select((s, a) => a == axis ? parts.Sum(p => p.Shape[a]) : s)], axis, parts);

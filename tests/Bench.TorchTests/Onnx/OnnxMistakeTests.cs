@@ -140,6 +140,8 @@ public sealed class OnnxMistakeTests
         var scores = d.Gemm(d.Node("Flatten", ["images"]), "fc", 10, 768);
         Line(d, d.Node("Softmax", [scores], ("axis", 0L)));
         d = new DrawnFile();
+        Assert.Contains("(Concat): it lacks input 1", Line(d, Head(d, d.Node("Concat", [], ("axis", 1L)))));
+        d = new DrawnFile();
         Line(d, Head(d, d.Node("MaxPool", [d.Node("Mul", ["images", d.Node("Sign", [d.Constant([], [float.NaN])])])], ("kernel_shape", new long[] { 1, 1 }), ("pads", new long[] { 1, 1, 1, 1 }))));
     }
 
