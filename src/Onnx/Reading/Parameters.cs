@@ -9,6 +9,7 @@ internal sealed partial class Parameters(OnnxFile file)
 {
     private readonly Dictionary<string, ParameterSource> sources = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Term> owners = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> counts = new(StringComparer.Ordinal); // that have been put behind a name which was taken
     private int unnamed;
     private readonly Dictionary<string, Term> users = new(StringComparer.Ordinal); // by tensors with names of their own that are no module's
 
@@ -92,7 +93,14 @@ internal sealed partial class Parameters(OnnxFile file)
 
     public OnnxFile File => file;
 
-    private string Free(string name) => Enumerable.Range(1, int.MaxValue).Select(i => $"{name}_{i}").First(n => !owners.ContainsKey(n + "."));
+    // Counts go on from the last one: a file may have a hundred thousand layers without a name.
+    private string Free(string name)
+    {
+        string free;
+        do free = $"{name}_{counts[name] = counts.GetValueOrDefault(name) + 1}";
+        while (owners.ContainsKey(free + "."));
+        return free;
+    }
 
     private static Term Leaf(Term term)
     {

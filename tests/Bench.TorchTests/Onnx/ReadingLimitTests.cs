@@ -1,3 +1,6 @@
+using Bench.Models;
+using Bench.Onnx;
+
 namespace Bench.TorchTests.Onnx;
 
 /// <summary>Small files that would take all time or all of the stack: they can only be refused.</summary>
@@ -29,6 +32,19 @@ public sealed class ReadingLimitTests
         var weights = d.Weights("a.weight", 3, 3, 1, 1);
         for (var i = 0; i < 65; i++) weights = d.Node("Transpose", [weights], ("perm", new long[] { 1, 0, 2, 3 }));
         Assert.Contains("its weights are moved more than 64 times", OnnxMistakeTests.Line(d, OnnxMistakeTests.Head(d, d.Node("Conv", ["images", weights]))));
+    }
+
+    [Fact]
+    public void Layers_without_names_are_counted_once()
+    {
+        var d = new DrawnFile();
+        var x = "images";
+        for (var i = 0; i < 3000; i++) x = d.Node("Conv", [x, d.Weights($"onnx::Conv_{i}", 3, 3, 1, 1)]);
+        foreach (var node in d.Model.Graph.Node) node.Name = "";
+        var file = d.File(OnnxMistakeTests.Head(d, x));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Equal("conv_2999", NetworkGraph.Of(OnnxModel.Of("mine", file), DrawnNetworks.Images, 10).Layers[^2].Name);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 100_000_000);
     }
 
     [Fact]
