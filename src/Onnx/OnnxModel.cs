@@ -11,8 +11,9 @@ public static class OnnxModel
     /// <summary>The family of all of them, which chooses the default recipes.</summary>
     public const string Family = "onnx";
 
-    /// <summary>Of what a file becomes here: raised where one is read otherwise than before. 2: names beside modules, norms without scales.</summary>
-    public const int ReadingVersion = 2;
+    /// <summary>Of what a file becomes here: raised where one is read otherwise than before. 2: names beside modules, norms without scales. 3: scales and shifts of norms
+    /// only where they are learned, and whatever they are called.</summary>
+    public const int ReadingVersion = 3;
 
     /// <summary>The model; whether it takes a data set's inputs and classes shows when its graph is made, in one line that names the node.</summary>
     /// <param name="name">What it is called.</param>

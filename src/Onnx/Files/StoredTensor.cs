@@ -32,6 +32,7 @@ internal sealed class StoredTensor
         var element = (Type)proto.DataType;
         if (SizeOf(element) is not { } size) throw file.Refuse($"{what} is of type {element}; numbers are read as float, float16, bfloat16, double, whole numbers or truth values");
         if (proto.Segment is not null) throw file.Refuse($"{what} is stored in segments, which is not read");
+        if (proto.Dims.Count > Shapes.MostAxes) throw file.Refuse($"{what} has {proto.Dims.Count:N0} axes, more than {Shapes.MostAxes}");
         var elements = 1L;
         foreach (var side in proto.Dims)
             if (side < 0 || side > MostElements || (elements *= side) > MostElements) throw file.Refuse($"{what} has a shape that cannot be: ({Shapes.Text(proto.Dims)})");

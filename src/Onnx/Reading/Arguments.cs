@@ -11,6 +11,7 @@ internal static class Arguments
         var axes = Wholes(node, inputs, 3, "axes") ?? [.. starts.Select((_, i) => (long)i)];
         var steps = Wholes(node, inputs, 4, "steps") ?? [.. starts.Select(_ => 1L)];
         if (ends.Count != starts.Count || axes.Count != starts.Count || steps.Count != starts.Count) throw new ArgumentException("its starts, ends, axes and steps are not as many");
+        if (starts.Count > shape.Count) throw new ArgumentException($"it takes parts along {starts.Count} axes of ({Shapes.Text(shape)})");
         if (steps.Contains(0)) throw new ArgumentException("it goes in steps of 0");
         return [.. axes.Select((a, i) =>
         {
@@ -26,7 +27,10 @@ internal static class Arguments
         var axis = Shapes.Axis(node.Whole("axis", 0), shape.Count);
         var (size, parts) = (shape[axis], node.Outputs.Count);
         var each = (size + parts - 1) / parts;
-        var sizes = Wholes(node, inputs, 1, "split") ?? [.. Enumerable.Range(0, parts).Select(i => Math.Min(each, size - i * each))];
+        var named = Wholes(node, inputs, 1, "split");
+        // A last part that is smaller is one that the file asks for, by a number of parts, as operator set 18 brought it.
+        if (named is null && !node.Has("num_outputs") && size % parts != 0) throw new ArgumentException($"an axis of {size} cannot be split into {parts} equal parts");
+        var sizes = named ?? [.. Enumerable.Range(0, parts).Select(i => Math.Min(each, size - i * each))];
         return sizes.Count == parts && sizes.All(s => s > 0) && sizes.Sum() == size ? (axis, sizes)
             : throw new ArgumentException($"an axis of {size} cannot be split into ({Shapes.Text(sizes)}) for {parts} outputs");
     }
@@ -43,6 +47,7 @@ internal static class Arguments
             case "Unsqueeze":
                 var added = Wholes(node, inputs, 1, "axes") ?? throw new ArgumentException("it names no axes");
                 var rank = shape.Count + added.Count;
+                Shapes.Product(Enumerable.Repeat(1L, rank)); // before the axes are put in one by one
                 int[] places = [.. added.Select(a => Shapes.Axis(a, rank)).Order()];
                 if (places.Distinct().Count() < places.Length) throw new ArgumentException($"it names an axis twice ({Shapes.Text(added)})");
                 var unsqueezed = shape.ToList();

@@ -93,8 +93,8 @@ internal static class ElementOperators
     // A number that is no tensor of its own.
     private static double? Fixed(Term term) => term.IsLearned ? null : term.Single;
 
-    // By numbers of the file, which are parameters or constants.
-    private static Term Own(NodeTerms n, string kind, Term x, Term own, bool isInverse = false) => Shapes.Broadcast(x.Shape, own.Shape).SequenceEqual(x.Shape)
+    /// <summary>Numbers of the file, which are parameters or constants, are added to a value, or multiply it.</summary>
+    public static Term Own(NodeTerms n, string kind, Term x, Term own, bool isInverse = false) => Shapes.Broadcast(x.Shape, own.Shape).SequenceEqual(x.Shape)
         ? n.Make(kind, x.Shape, isInverse, x, own)
         : throw new ArgumentException($"its numbers of ({Shapes.Text(own.Shape)}) do not go with ({Shapes.Text(x.Shape)})");
 
@@ -118,7 +118,7 @@ internal static class ElementOperators
 
     // A number with axes of 1 may add axes.
     private static Term Grown(NodeTerms n, Term x, Term number) =>
-        number.Rank <= x.Rank ? x : n.Make("Reshape", [.. Enumerable.Repeat(1L, number.Rank - x.Rank), .. x.Shape], null, x);
+        number.Rank <= x.Rank ? x : n.Make("Reshape", [.. Enumerable.Repeat(1L, number.Rank - x.Rank), .. x.Shape], x.Rank, x);
 
     private static (Term Of, double[] At) FunctionOf(Term x) => x.Function ?? (x, Functions.Points);
 

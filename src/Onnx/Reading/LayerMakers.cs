@@ -101,8 +101,9 @@ internal static class LayerMakers
         foreach (var (place, size) in own.Shape.Index())
         {
             var axis = x.Axes[place + missing];
-            if (axis.HasBatch && (size != 1 || !axis.IsBatchAlone)) throw new ArgumentException("its numbers are of single samples of a batch");
-            if (!axis.HasBatch) sizes.Add((int)size);
+            if (axis.HasBatch && size != 1) throw new ArgumentException("its numbers are of single samples of a batch");
+            if (axis.HasBatch) sizes.AddRange(axis.Own.Select(_ => 1)); // such as windows, which have one bias of positions together
+            else sizes.Add((int)size);
         }
         if (sizes.Count == 0) sizes.Add(1);
         var (multiplies, isInverse) = (t.Kind == "Scale", (bool)t.Detail!);

@@ -25,8 +25,9 @@ internal static class LayerOperators
         if (x.Rank != 2 || weight.Rank != 2 || x.Shape[1] != weight.Shape[isTransposed ? 0 : 1])
             throw new ArgumentException($"({Shapes.Text(x.Shape)}) and weights of ({Shapes.Text(weight.Shape)}) do not go together");
         var features = weight.Shape[isTransposed ? 1 : 0];
-        if (n.Has(2)) Vector(n.Weights(2, "biases"), features, "biases");
-        return n.Make("Linear", [x.Shape[0], features], new LinearDetail(isTransposed, n.Node.Real("alpha", 1), n.Node.Real("beta", 1)), [x, weight, .. n.Has(2) ? [n.In(2)] : Array.Empty<Term>()]);
+        var beta = n.Has(2) ? n.Node.Real("beta", 1) : 0; // a product alone may be given something in place of biases, and leave it out by a factor of 0
+        if (beta != 0) Vector(n.Weights(2, "biases"), features, "biases");
+        return n.Make("Linear", [x.Shape[0], features], new LinearDetail(isTransposed, n.Node.Real("alpha", 1), beta != 0 ? beta : 1), [x, weight, .. beta != 0 ? [n.In(2)] : Array.Empty<Term>()]);
     }
 
     public static Term MatMul(NodeTerms n)
@@ -68,7 +69,7 @@ internal static class LayerOperators
         var x = n.Image(0);
         if (x.Rank is not (2 or 4)) throw new ArgumentException($"batch norm goes over channels of maps or over features, not over ({Shapes.Text(x.Shape)})");
         for (var i = 1; i <= 4; i++) Vector(n.Weights(i, "scales, shifts and statistics"), x.Shape[1], "scales, shifts and statistics");
-        // Of a norm without scales exporters store them under a count; any other name is that of scales that are learned, and begin so.
+        // Other programs keep learned scales in nodes too, under their names.
         return IsAlways(n.In(1), 1) && IsAlways(n.In(2), 0) && ModuleNames.Whole(n.In(1).Name) is null && ModuleNames.Whole(n.In(2).Name) is null
             ? n.Make("BatchNorm", x.Shape, new NormDetail(Epsilon(n)), [x, n.In(3), n.In(4)])
             : n.Make("BatchNorm", x.Shape, new NormDetail(Epsilon(n), HasScale: true, HasShift: true), [x, n.In(1), n.In(2), n.In(3), n.In(4)]);
@@ -79,7 +80,9 @@ internal static class LayerOperators
         var x = n.Image(0);
         if (x.Rank < 3) throw new ArgumentException($"instance norm goes over pixels, and ({Shapes.Text(x.Shape)}) has none");
         for (var i = 1; i <= 2; i++) Vector(n.Weights(i, "scales and shifts"), x.Shape[1], "scales and shifts");
-        return IsAlways(n.In(1), 1) && IsAlways(n.In(2), 0)
+        // Groups of channels, as a spelled group norm has them, are no module's: their ones and zeros are the exporter's, whatever it calls them.
+        var isOfGroups = x is { Kind: "Reshape", Inputs: [{ Rank: 4 } maps] } && maps.Shape[1] != x.Shape[1];
+        return IsAlways(n.In(1), 1, isOfGroups) && IsAlways(n.In(2), 0, isOfGroups)
             ? n.Make("InstanceNorm", x.Shape, new NormDetail(Epsilon(n), Groups: x.Shape[1]), x)
             : n.Make("InstanceNorm", x.Shape, new NormDetail(Epsilon(n), Groups: x.Shape[1], HasScale: true, HasShift: true), x, n.In(1), n.In(2));
     }
@@ -92,7 +95,9 @@ internal static class LayerOperators
         if (groups < 1 || x.Shape[1] % groups != 0) throw new ArgumentException($"{x.Shape[1]} channels do not divide into {groups} groups");
         if (n.OperatorSet < 21 && groups != x.Shape[1] && n.In(1).Shape.SequenceEqual([groups])) throw new ArgumentException("its scales are of groups, as operator set 18 has them; those of channels are read, as in operator set 21");
         for (var i = 1; i <= 2; i++) Vector(n.Weights(i, "scales and shifts"), x.Shape[1], "scales and shifts");
-        return n.Make("GroupNorm", x.Shape, new NormDetail(Epsilon(n), Groups: groups, HasScale: true, HasShift: true), x, n.In(1), n.In(2));
+        return IsAlways(n.In(1), 1) && IsAlways(n.In(2), 0)
+            ? n.Make("GroupNorm", x.Shape, new NormDetail(Epsilon(n), Groups: groups), x)
+            : n.Make("GroupNorm", x.Shape, new NormDetail(Epsilon(n), Groups: groups, HasScale: true, HasShift: true), x, n.In(1), n.In(2));
     }
 
     public static Term LayerNormalization(NodeTerms n)
@@ -101,8 +106,11 @@ internal static class LayerOperators
         var axis = Shapes.Axis(n.Node.Whole("axis", -1), x.Rank);
         Sized(n.Weights(1, "scales"), "scales");
         if (n.Has(2)) Sized(n.Weights(2, "shifts"), "shifts");
-        if (!n.Has(2) && IsAlways(n.In(1), 1)) return n.Make("LayerNorm", x.Shape, new NormDetail(Epsilon(n), axis, Axes: x.Rank - axis), x);
-        return n.Make("LayerNorm", x.Shape, new NormDetail(Epsilon(n), axis, HasScale: true, HasShift: n.Has(2), Axes: x.Rank - axis), [x, n.In(1), .. n.Has(2) ? [n.In(2)] : Array.Empty<Term>()]);
+        var (hasScale, hasShift) = (!IsAlways(n.In(1), 1), n.Has(2) && !IsAlways(n.In(2), 0));
+        var norm = new NormDetail(Epsilon(n), axis, HasScale: hasScale, HasShift: hasScale && hasShift, Axes: x.Rank - axis);
+        if (hasScale) return n.Make("LayerNorm", x.Shape, norm, [x, n.In(1), .. hasShift ? [n.In(2)] : Array.Empty<Term>()]);
+        var normalized = n.Make("LayerNorm", x.Shape, norm, x);
+        return hasShift ? ElementOperators.Own(n, "Embed", normalized, n.In(2)) : normalized;
 
         void Sized(Term numbers, string what)
         {
@@ -137,8 +145,10 @@ internal static class LayerOperators
     // The file has fp32, in which 1e-5 is 9.99999974737875E-06: the number that was meant.
     public static double Tidy(double epsilon) => double.Parse(((float)epsilon).ToString("R", System.Globalization.CultureInfo.InvariantCulture), System.Globalization.CultureInfo.InvariantCulture);
 
-    // A norm that has no scales and shifts gets ones and zeros of the exporter, whose names are no parameters'.
-    private static bool IsAlways(Term numbers, double value) => ModuleNames.OfTensor(numbers.Name) is null && numbers.Numbers is { } all && all.Values.All(v => v == value);
+    // A norm that has no scales and shifts gets ones and zeros of the exporter: in nodes of their own, or under a count. Those that have another name are learned, and begin so.
+    private static bool IsAlways(Term numbers, double value, bool mayBeNamed = false) =>
+        ModuleNames.OfTensor(numbers.Name) is null && !numbers.ComesOfLearned && (mayBeNamed || numbers.Node is not null || ModuleNames.Whole(numbers.Name) is null)
+        && numbers.Numbers is { } all && all.Values.All(v => v == value);
 
     private static void Vector(Term term, long size, string what)
     {

@@ -53,13 +53,14 @@ internal sealed record Live(Value Value, IReadOnlyList<LiveAxis> Axes)
     /// <summary>The same numbers in the same order in another shape of the file.</summary>
     /// <param name="shape">Batch and all.</param>
     /// <param name="batch">The number of samples in shapes of the file.</param>
+    /// <param name="isShorter">Whether the node that does it takes more axes than it gives; those that the value has here may have been reshaped by others between.</param>
     /// <exception cref="ArgumentException">It would mix samples.</exception>
-    public Live Reshaped(IReadOnlyList<long> shape, long batch)
+    public Live Reshaped(IReadOnlyList<long> shape, long batch, bool isShorter)
     {
         var from = Ordered();
         var at = from.BatchAxis;
         var slower = from.Axes.Take(at).SelectMany(a => a.Own).Concat(from.Axes[at].Before is { } before ? [before] : []).Aggregate(1L, (n, a) => n * from.Value.Shape[a]);
-        var place = Place(shape, batch, slower, prefersBehind: shape.Count >= Axes.Count);
+        var place = Place(shape, batch, slower, prefersBehind: !isShorter);
         var (sizes, axes, front) = (new List<int>(), new List<LiveAxis>(), 1L);
         foreach (var (axis, size) in shape.Index())
         {

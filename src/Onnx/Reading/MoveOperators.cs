@@ -8,10 +8,11 @@ internal static class MoveOperators
     public static Term Reshape(NodeTerms n, Term x, IReadOnlyList<long> shape)
     {
         if (Norms.Grouped(n, x, shape) is { } norm) return norm;
+        var rank = x.Rank;
         while (x.Kind == "Reshape" && !x.IsKnown) x = x.Inputs[0];
         // Means that keep their axes, which then are taken away.
         if (x is { Kind: "Mean", Detail: (IReadOnlyList<int> axes, true) } && shape.SequenceEqual(x.Shape.Where((_, a) => !axes.Contains(a)))) return WindowOperators.Mean(n, x.Inputs[0], axes, keeps: false);
-        return x.Shape.SequenceEqual(shape) ? x : n.Make("Reshape", shape, null, x);
+        return x.Shape.SequenceEqual(shape) ? x : n.Make("Reshape", shape, rank, x);
     }
 
     public static Term Transpose(NodeTerms n)
@@ -23,8 +24,8 @@ internal static class MoveOperators
 
     public static Term Concat(NodeTerms n)
     {
+        var axis = Shapes.Axis(n.Node.Whole("axis"), n.In(0).Rank);
         Term[] parts = [.. n.Inputs.Select((_, i) => n.In(i))];
-        var axis = Shapes.Axis(n.Node.Whole("axis"), parts[0].Rank);
         if (parts.Any(p => p.Rank != parts[0].Rank || p.Shape.Where((s, a) => a != axis && s != parts[0].Shape[a]).Any()))
             throw new ArgumentException($"{string.Join(" and ", parts.Select(p => $"({Shapes.Text(p.Shape)})"))} cannot be put together along axis {axis}");
         return parts.Length == 1 ? parts[0] : n.Make("Concat", [.. parts[0].Shape.Select((s, a) => a == axis ? parts.Sum(p => p.Shape[a]) : s)], axis, parts);

@@ -10,8 +10,10 @@ namespace Bench.Onnx;
 /// <param name="Steps">What is done with it, one after the other.</param>
 internal sealed record ParameterSource(StoredTensor Tensor, IReadOnlyList<Func<Tensor, Tensor>> Steps)
 {
+    private const int MostSteps = 64; // far beyond what exporters write
+
     /// <summary>Where the numbers of a term come from.</summary>
-    /// <exception cref="ArgumentException">They are computed from others.</exception>
+    /// <exception cref="ArgumentException">They are computed from others, or moved without end.</exception>
     public static ParameterSource Of(Term term, string what)
     {
         var steps = new List<Func<Tensor, Tensor>>();
@@ -20,6 +22,7 @@ internal sealed record ParameterSource(StoredTensor Tensor, IReadOnlyList<Func<T
             if (term.Kind is "Part" or "Select") throw new ArgumentException($"its {what} are a part of a tensor of the file, where they have to be a whole one");
             if (term.Inputs.Count == 0 || StepOf(term) is not { } step)
                 throw new ArgumentException($"its {what} are computed from others by {term.Node?.Operator ?? term.Kind}, where they have to be a tensor of the file: remove what parametrizes them before the export");
+            if (steps.Count == MostSteps) throw new ArgumentException($"its {what} are moved more than {MostSteps} times");
             steps.Insert(0, step);
             term = term.Inputs[0];
         }

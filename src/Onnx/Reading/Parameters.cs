@@ -9,6 +9,7 @@ internal sealed partial class Parameters(OnnxFile file)
 {
     private readonly Dictionary<string, ParameterSource> sources = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Term> owners = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> counts = new(StringComparer.Ordinal); // that have been put behind a name which was taken
     private int unnamed;
     private readonly Dictionary<string, Term> users = new(StringComparer.Ordinal); // by tensors with names of their own that are no module's
 
@@ -22,8 +23,8 @@ internal sealed partial class Parameters(OnnxFile file)
     {
         var node = ModuleNames.OfNode(layer.Node!);
         foreach (var leaf in tensors.Select(Leaf).Where(l => l.Stored is not null && ModuleNames.Whole(l.Name) is not null && ModuleNames.OfTensor(l.Name) is null))
-            if (!users.TryAdd(leaf.Stored!.Name, layer) && IsWithin(leaf.Name, node))
-                throw new ArgumentException($"its tensor '{Shown.Of(leaf.Name)}' is that of node '{Shown.Of(users[leaf.Stored.Name].Node!.Name)}' too: numbers that are used twice are not read");
+            if (!users.TryAdd(leaf.Name, layer) && IsWithin(leaf.Name, node))
+                throw new ArgumentException($"its tensor '{Shown.Of(leaf.Name)}' is that of node '{Shown.Of(users[leaf.Name].Node!.Name)}' too: numbers that are used twice are not read");
         var leaves = tensors.Select(Leaf).Select(l => l.Name).ToList();
         var told = leaves.Select(ModuleNames.OfTensor).FirstOrDefault(t => t is { } known && (known.Separator == "." || mayUnderscore));
         var (name, separator) = told ?? (node ?? leaves.Select(ModuleNames.Whole).FirstOrDefault(w => w is not null) ?? layer.Kind.ToLowerInvariant(), ".");
@@ -92,7 +93,14 @@ internal sealed partial class Parameters(OnnxFile file)
 
     public OnnxFile File => file;
 
-    private string Free(string name) => Enumerable.Range(1, int.MaxValue).Select(i => $"{name}_{i}").First(n => !owners.ContainsKey(n + "."));
+    // Counts go on from the last one: a file may have a hundred thousand layers without a name.
+    private string Free(string name)
+    {
+        string free;
+        do free = $"{name}_{counts[name] = counts.GetValueOrDefault(name) + 1}";
+        while (owners.ContainsKey(free + "."));
+        return free;
+    }
 
     private static Term Leaf(Term term)
     {

@@ -36,7 +36,7 @@ internal static class ShapeMakers
         int? Left(int? axis) => axis - own.Count(o => o < axis);
     }
 
-    public static Live Reshape(GraphBuilder b, Term t) => b.Of(t.Inputs[0]).Reshaped(t.Shape, b.Batch);
+    public static Live Reshape(GraphBuilder b, Term t) => b.Of(t.Inputs[0]).Reshaped(t.Shape, b.Batch, isShorter: t.Rank < (int)t.Detail!);
 
     public static Live Transpose(GraphBuilder b, Term t)
     {

@@ -6,14 +6,18 @@ internal static class Shapes
     /// <summary>Of one value, batch and all; far beyond what a network has, and far below what overflows.</summary>
     public const long Most = 1L << 50;
 
+    /// <summary>Axes of one value: far beyond what a network has.</summary>
+    public const int MostAxes = 64;
+
     /// <summary>What stands for a batch that may have any number of samples: a prime.</summary>
     public const long AnyBatch = 1_000_003;
 
     public static string Text(IEnumerable<long> shape) => string.Join(", ", shape.Select(s => s == AnyBatch ? "batch" : s > 0 && s % AnyBatch == 0 ? $"{s / AnyBatch}·batch" : $"{s}"));
 
-    /// <exception cref="ArgumentException">It is beyond all memory.</exception>
+    /// <exception cref="ArgumentException">It is beyond all memory, or has more axes than any value.</exception>
     public static long Product(IEnumerable<long> sizes)
     {
+        if (sizes.Skip(MostAxes).Any()) throw new ArgumentException($"a value of more than {MostAxes} axes is not read");
         var product = 1L;
         foreach (var size in sizes)
         {

@@ -5,7 +5,9 @@ namespace Bench.Onnx;
 /// <summary>A value of a file: what gives it, of which shape it is, and, where that is no matter of images, its numbers.</summary>
 internal sealed class Term
 {
+    private readonly bool takesLearned;
     private Numbers? numbers;
+    private bool? isLearned;
 
     /// <summary>An operator of ONNX, or what several of them have been found to spell.</summary>
     public required string Kind { get; init; }
@@ -13,7 +15,12 @@ internal sealed class Term
     /// <summary>Batch and all, as in the file.</summary>
     public required IReadOnlyList<long> Shape { get; init; }
 
-    public IReadOnlyList<Term> Inputs { get; init; } = [];
+    /// <summary>What it takes. Whether any of that is learned is asked once, here: a file may have a hundred thousand terms behind each other, or take one of them twice over and over.</summary>
+    public IReadOnlyList<Term> Inputs
+    {
+        get;
+        init => (field, takesLearned) = (value, value.Any(i => i.IsLearned));
+    } = [];
 
     /// <summary>The node that gives it; null for the input and for tensors of the file.</summary>
     public OnnxNode? Node { get; init; }
@@ -34,7 +41,7 @@ internal sealed class Term
     public bool ComesOfLearned { get; init; }
 
     /// <summary>Whether it is a tensor of the graph that has a name of its own and holds real numbers, as parameters are and constants of formulas are not, or comes of such.</summary>
-    public bool IsLearned => ComesOfLearned || (Stored is { IsReal: true } ? Node is null && ModuleNames.Whole(Stored.Name) is not null : IsKnown && Inputs.Any(i => i.IsLearned));
+    public bool IsLearned => isLearned ??= ComesOfLearned || (Stored is { IsReal: true } ? Node is null && ModuleNames.Whole(Stored.Name) is not null : IsKnown && takesLearned);
 
     /// <summary>The numbers, where it is known and has not too many; those of a tensor are read when first asked for.</summary>
     public Numbers? Numbers

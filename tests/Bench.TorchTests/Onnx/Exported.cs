@@ -69,4 +69,20 @@ internal static class Exported
         var (error, own) = (exact.Zip(found, (e, f) => Math.Abs(e - f)).Max(), exact.Zip(expected, (e, f) => Math.Abs(e - f)).Max());
         Assert.True(error <= Math.Max(1e-5 * Math.Max(1, largest), 3 * own), $"off by {error} of {largest}, and ours by {own}");
     }
+
+    /// <summary>What a file is read as gives, of images of some size, the scores that the file gives.</summary>
+    public static void IsReadAs(byte[] bytes, double images, int batch)
+    {
+        using var scope = NewDisposeScope();
+        using var guard = no_grad();
+        var file = OnnxFile.Parse(bytes, "drawn.onnx");
+        using var network = Bench.Models.Network.Create(OnnxModel.Of("mine", file), DrawnNetworks.Images, 10, SeededStream.For(1, "initialization"));
+        OnnxModel.LoadWeights(network, file);
+        network.Mode = PassMode.Evaluation;
+        using var session = new OnnxSession(bytes);
+        using var scale = images.ToScalar();
+        var x = randn([batch, 3, 16, 16], generator: new Generator(1, CPU)).mul(scale);
+        var expected = session.Run(x.data<float>().ToArray(), [batch, 3, 16, 16]);
+        Assert.InRange((network.Forward(x) - tensor(expected).view(batch, 10)).abs().max().item<float>(), 0, 1e-4f);
+    }
 }

@@ -140,6 +140,8 @@ public sealed class OnnxMistakeTests
         var scores = d.Gemm(d.Node("Flatten", ["images"]), "fc", 10, 768);
         Line(d, d.Node("Softmax", [scores], ("axis", 0L)));
         d = new DrawnFile();
+        Assert.Contains("(Concat): it lacks input 1", Line(d, Head(d, d.Node("Concat", [], ("axis", 1L)))));
+        d = new DrawnFile();
         Line(d, Head(d, d.Node("MaxPool", [d.Node("Mul", ["images", d.Node("Sign", [d.Constant([], [float.NaN])])])], ("kernel_shape", new long[] { 1, 1 }), ("pads", new long[] { 1, 1, 1, 1 }))));
     }
 
@@ -284,9 +286,9 @@ public sealed class OnnxMistakeTests
         Mutations.Survive(seeds, tokens, file => NetworkGraph.Of(OnnxModel.Of("mine", OnnxFile.Parse(file, "changed.onnx")), DrawnNetworks.Images, 10), count: 3000, seconds: 8);
     }
 
-    private static string Head(DrawnFile d, string? x = null, int side = 16, int classes = 10) => d.Gemm(d.Node("Flatten", [x ?? "images"], ("axis", 1L)), "fc", classes, 3L * side * side);
+    internal static string Head(DrawnFile d, string? x = null, int side = 16, int classes = 10) => d.Gemm(d.Node("Flatten", [x ?? "images"], ("axis", 1L)), "fc", classes, 3L * side * side);
 
-    private static string Line(DrawnFile draft, string output)
+    internal static string Line(DrawnFile draft, string output)
     {
         draft.Bytes(output);
         return Line(draft.Model);
