@@ -11,7 +11,7 @@ internal static class ComparisonNotes
         var curves = all.SelectMany(b => b.Methods).Select(m => m.Curve).ToList();
         if (AskedRatios.Note(curves) is { } ratios) yield return $"{ratios}: compare areas, or choose strategies of one kind with --where structure=channel";
         if (curves.Sum(c => c.Points.Where(p => !p.IsControl).Sum(p => p.NoisyLatencies)) is > 0 and var noisy)
-            yield return $"measured speedups: {noisy:#,0} {(noisy == 1 ? "cell was" : "cells were")} timed on a machine that was not quiet";
+            yield return $"measured speedups: {noisy:#,0} {(noisy == 1 ? "cell has" : "cells have")} noisy times";
         var synthetic = all.Where(b => b.Block.Synthetic).Select(b => b.Block.Title).ToList();
         if (synthetic.Count > 0)
             yield return comparison.Choice.Synthetic

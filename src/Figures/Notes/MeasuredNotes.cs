@@ -11,7 +11,7 @@ internal static class MeasuredNotes
         + "that is left, one thread of a CPU, fp32; weights pruned one by one leave a network of the same shape, which is not faster."
         + (Doubts(places, Clock.Bench) is { } doubts ? $" {doubts}" : "");
 
-    /// <summary>What was measured on a machine that was not quiet, and that there was more than one kind of machine; null where neither is so.</summary>
+    /// <summary>Which measurements are noisy, and that there was more than one kind of machine; null where neither is so.</summary>
     public static string? Doubts(Places places, Clock clock)
     {
         bool IsNoisy(TradeoffPoint point) => point.Cells.Any(cell => clock == Clock.Bench ? cell.NoisyLatency : cell.NoisyOnnxLatency);
@@ -23,7 +23,7 @@ internal static class MeasuredNotes
             .SelectMany(p => p.Cells).Select(c => c.LatencyProcessor).OfType<string>().Distinct().Order(StringComparer.Ordinal).ToList();
         string[] said =
         [
-            noisy.Count > 0 ? $"Not to be relied on, since the machine was not quiet: {string.Join("; ", noisy)}." : "",
+            noisy.Count > 0 ? $"Noisy, so not to be relied on (other programs ran, or passes took very different times): {string.Join("; ", noisy)}." : "",
             processors.Count > 1 ? $"Measured on {processors.Count} kinds of processors, whose times and speedups are not those of one another: {string.Join("; ", processors)}." : "",
         ];
         return said.Any(s => s != "") ? string.Join(' ', said.Where(s => s != "")) : null;
