@@ -63,7 +63,10 @@ internal sealed class ClusterSweep
         return [.. reader.Query("SELECT node, job, attempts, requeues FROM v_results ORDER BY identity").Rows.Select(r => ((string)r[0]!, (string)r[1]!, (long)r[2]!, (long)r[3]!))];
     }
 
-    private IReadOnlyList<string> Checkpoints => Directory.Exists(Path.Combine(Folder.Work, "checkpoints"))
-        ? [.. Directory.GetFiles(Path.Combine(Folder.Work, "checkpoints"), "*.safetensors").Select(f => Path.GetFileName(f).Split('.')[0]).Distinct()]
+    /// <summary>Whatever lies where tasks keep what they may go on with; nothing on a machine so fast that none has come to keep anything.</summary>
+    public IReadOnlyList<string> CheckpointFiles => Path.Combine(Folder.Work, "checkpoints") is var folder && Directory.Exists(folder)
+        ? [.. Directory.GetFiles(folder).Select(f => Path.GetFileName(f))]
         : [];
+
+    private IReadOnlyList<string> Checkpoints => [.. CheckpointFiles.Where(f => f.EndsWith(".safetensors", StringComparison.Ordinal)).Select(f => f.Split('.')[0]).Distinct()];
 }

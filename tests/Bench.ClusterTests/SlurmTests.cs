@@ -50,7 +50,7 @@ public sealed class SlurmTests(SlurmCluster cluster, SlurmTests.LongRows expecte
         Assert.InRange(sweep.Places().Select(p => p.Node).Distinct().Count(), 2, 4);
         Assert.All(sweep.Places(), p => Assert.Equal((1, 0), (p.Attempts, p.Requeues)));
         Assert.True(Directory.Exists(Path.Combine(sweep.Folder.Work, "shared"))); // states that tasks have shared, which the merge has removed
-        Assert.Empty(Directory.GetFiles(Path.Combine(sweep.Folder.Work, "checkpoints")));
+        Assert.Empty(sweep.CheckpointFiles);
 
         sweep.Do("merge", sweep.Folder.Path);
         Assert.Equal(local, sweep.Rows);
