@@ -19,6 +19,7 @@ internal sealed class PlanFacts(SearchPath data, Func<string, bool> imported) : 
     private readonly Dictionary<(string Dataset, string Model), NetworkGraph> graphs = [];
     private readonly Dictionary<string, DatasetSurvey> surveys = [];
     private readonly Dictionary<string, DatasetFinding> findings = [];
+    private readonly HashSet<string> startsSeen = new(StringComparer.Ordinal);
 
     public string? MissingData(DatasetSpec dataset)
     {
@@ -137,7 +138,10 @@ internal sealed class PlanFacts(SearchPath data, Func<string, bool> imported) : 
         if (imported(pretrainingIdentity) || cell.Network?.Sha256 == cell.Start!.Sha256) return null;
         try
         {
-            WeightImport.Check(GraphOf(cell), new AnyWeightFile(cell.Start!.Path), cell.Start.Rename);
+            var file = new AnyWeightFile(cell.Start!.Path);
+            WeightImport.Check(GraphOf(cell), file, cell.Start.Rename);
+            if (startsSeen.Add(file.Path) && WeightImport.List(file) is { Twins: { Count: > 0 } twins } listing)
+                Tell(PlainLine.Of($"weights {file.Path} are taken from '{listing.Where}' in it, not from '{string.Join("', '", twins)}', which would fit as well: to start from another, save it alone"));
             return null;
         }
         catch (UserError misfit)

@@ -18,6 +18,9 @@ public sealed record WeightListing
     /// <summary>Of what is passed over the key of a dictionary or list of masks; null: there is none.</summary>
     public string? MasksBeside { get; init; }
 
+    /// <summary>Of what is passed over the keys of dictionaries that would fit as well, as their tensors have the same shapes.</summary>
+    public IReadOnlyList<string> Twins { get; init; } = [];
+
     /// <summary>What lies among them and is not read, with what would make it in Python.</summary>
     public IReadOnlyDictionary<string, string> Unread { get; init; } = new Dictionary<string, string>();
 }

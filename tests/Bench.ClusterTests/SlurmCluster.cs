@@ -16,6 +16,7 @@ public sealed class SlurmCluster : IDisposable
     private readonly string? missing;
     private readonly (string, string)[] variables = [];
     private readonly bool ownsMunge;
+    private readonly Dictionary<string, long> waitingSince = [];
 
     public SlurmCluster()
     {
@@ -67,12 +68,18 @@ public sealed class SlurmCluster : IDisposable
     /// <summary>The number by which Slurm knows the job that runs on a node.</summary>
     public string JobOn(string node) => Do("squeue", "-h", "-r", "-t", "R", "-w", node, "-o", "%A");
 
-    /// <summary>Has jobs that were begun anew wait no longer; returns the lines of all that are in the queue.</summary>
+    /// <summary>
+    /// Has jobs that were begun anew wait no longer than some seconds; returns the lines of all that are in the queue. Slurm has them wait two minutes, as a node
+    /// refuses for good ("credential revoked") a job that comes back in the second in which it was ended there.
+    /// </summary>
     public IReadOnlyList<string> Queue()
     {
         var jobs = Do("squeue", "-h", "-r", "-o", "%A|%i|%T|%N|%r").Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        foreach (var job in jobs.Select(line => line.Split('|')).Where(words => words is [_, _, "PENDING", _, "BeginTime"]))
-            Processes.Run("scontrol", ["update", $"jobid={job[0]}", "StartTime=now"], variables, Answering); // unless it has just begun
+        var begunAnew = jobs.Select(line => line.Split('|')).Where(words => words is [_, _, "PENDING", _, "BeginTime"]).Select(words => words[0]).ToHashSet();
+        foreach (var job in waitingSince.Keys.Except(begunAnew).ToList()) waitingSince.Remove(job);
+        foreach (var job in begunAnew)
+            if (!waitingSince.TryAdd(job, Environment.TickCount64) && Environment.TickCount64 - waitingSince[job] > 3000)
+                Processes.Run("scontrol", ["update", $"jobid={job}", "StartTime=now"], variables, Answering); // unless it has just begun
         return jobs;
     }
 

@@ -111,7 +111,7 @@ public sealed class SlurmTests(SlurmCluster cluster, SlurmTests.LongRows expecte
 
         Assert.Equal([(AttemptEnd.Stopped, "USR2", 0), (AttemptEnd.Finished, null, 1)], sweep.AttemptsAt(tasks["n1"]).Select(a => (a.End!.Value, a.Signal, a.Requeues!.Value)));
         Assert.Equal((AttemptEnd.Stopped, "USR2", 75, 0), sweep.AttemptsAt(tasks["n2"]).Select(a => (a.End!.Value, a.Signal, a.ExitCode!.Value, a.Requeues!.Value)).First());
-        Assert.Equal(2, sweep.AttemptsAt(tasks["n2"]).Count);
+        Assert.Single(Directory.GetFiles(sweep.Folder.Attempts, $"{tasks["n2"]:000000}.*-1.exit")); // the second attempt, though its minute may be over before it can tell of itself
 
         sweep.Run("resume", sweep.Folder.Path, "--time", "30"); // unless the second attempt has come to its end within its minute
         cluster.AwaitEnd();

@@ -14,6 +14,9 @@ internal sealed record StateDictionary(string Where, IReadOnlyDictionary<string,
     /// <summary>Of the keys passed over one that holds masks; null: there is none.</summary>
     public string? Masks { get; private init; }
 
+    /// <summary>Of the keys passed over those of dictionaries with tensors in the same shapes, such as averages of the weights: they would fit as well.</summary>
+    public IReadOnlyList<string> Twins { get; private init; } = [];
+
     // What people call it, the likeliest first.
     private static readonly string[] Known =
         ["state_dict", "model_state_dict", "model_state", "model_dict", "model", "net", "network", "weights", "params", "parameters", "module", "model_weights", "net_state_dict", "network_state_dict"];
@@ -31,7 +34,8 @@ internal sealed record StateDictionary(string Where, IReadOnlyDictionary<string,
             throw new InvalidDataException($"it holds a whole network as an object ({search.Modules[0]}), which only its own code could read: save its state dictionary in PyTorch, torch.save(model.state_dict(), FILE)");
         if (found is null) throw new InvalidDataException($"it holds no dictionary of tensors by name, but {Kind(root)}: save torch.save(model.state_dict(), FILE)");
         bool IsBeside(string path) => path != found.Where && !found.Where.StartsWith($"{path}.", StringComparison.Ordinal);
-        return found with { PassedOver = [.. search.Seen.Where(IsBeside)], Masks = found.Where.Length > 0 ? new MaskSearch(found).In(root, "", false, 0) : null };
+        return found.Where.Length == 0 ? found with { PassedOver = [.. search.Seen.Where(IsBeside)] }
+            : found with { PassedOver = [.. search.Seen.Where(IsBeside)], Masks = new MaskSearch(found).In(root, "", false, 0), Twins = [.. new TwinSearch(found).In(root, "", 0).Take(MostNamed)] };
     }
 
     /// <summary>Whether a value is a tensor or an array of numbers.</summary>
@@ -47,6 +51,8 @@ internal sealed record StateDictionary(string Where, IReadOnlyDictionary<string,
         string or byte[] => "a text",
         _ => "a number",
     };
+
+    private static bool IsOfTraining(string key) => Array.Exists(OfTraining, t => key.Contains(t, StringComparison.OrdinalIgnoreCase));
 
     private static string Listed(List<string> names) => (string.Join(", ", names.Take(MostNamed)) + (names.Count > MostNamed ? $" and {names.Count - MostNamed} more" : "")).ReplaceLineEndings(" ");
 
@@ -86,7 +92,6 @@ internal sealed record StateDictionary(string Where, IReadOnlyDictionary<string,
                 if (Seen.Count < MostSeen && !IsTensor(item)) Seen.Add(At(key) is { Length: > LongestSeen } far ? far[..LongestSeen] : At(key));
             foreach (var key in Known.Where(items.ContainsKey))
                 if (Of(items[key], At(key), depth + 1) is { } named) return named;
-            bool IsOfTraining(string key) => Array.Exists(OfTraining, t => key.Contains(t, StringComparison.OrdinalIgnoreCase));
             List<StateDictionary>? found = null;
             List<StateDictionary> Inside() => found ??= [.. items.Where(i => !IsOfTraining(i.Key)).Select(i => Of(i.Value, At(i.Key), depth + 1)).OfType<StateDictionary>()];
             // Vectors beside a dictionary of more, such as losses, are of the training too.
@@ -129,12 +134,28 @@ internal sealed record StateDictionary(string Where, IReadOnlyDictionary<string,
             return Within(value).Select(i => In(i.Value, path.Length == 0 ? i.Key : $"{path}.{i.Key}", isUnder || i.Key.Contains("mask", StringComparison.OrdinalIgnoreCase), depth + 1)).FirstOrDefault(p => p is not null);
         }
 
-        private static IEnumerable<KeyValuePair<string, object?>> Within(object value) => value switch
-        {
-            PickleDictionary dictionary => dictionary.Named,
-            PickleSequence sequence => sequence.Items.Select((item, i) => KeyValuePair.Create($"[{i}]", item)),
-            PickleCall call => call.Items.Select((item, i) => KeyValuePair.Create(PickleText.NameOf(item.Key) ?? $"[{i}]", item.Value)),
-            _ => [],
-        };
     }
+
+    private sealed class TwinSearch(StateDictionary found)
+    {
+        private readonly HashSet<object> visited = new(ReferenceEqualityComparer.Instance);
+        private readonly string shapes = ShapesOf(found.Values.Values);
+
+        public IEnumerable<string> In(object? value, string path, int depth)
+        {
+            if (depth > Deepest || path == found.Where || value is not (PickleDictionary or PickleSequence or PickleCall) || IsTensor(value) || !visited.Add(value)) return [];
+            var inside = Within(value).ToList();
+            return ShapesOf(inside.Select(i => i.Value)) == shapes ? [path] : inside.Where(i => !IsOfTraining(i.Key)).SelectMany(i => In(i.Value, path.Length == 0 ? i.Key : $"{path}.{i.Key}", depth + 1));
+        }
+
+        private static string ShapesOf(IEnumerable<object?> values) => string.Join(';', values.Select(ShapeOf).Where(s => s?.Length > 0).Select(s => string.Join(',', s!)).Order(StringComparer.Ordinal));
+    }
+
+    private static IEnumerable<KeyValuePair<string, object?>> Within(object value) => value switch
+    {
+        PickleDictionary dictionary => dictionary.Named,
+        PickleSequence sequence => sequence.Items.Select((item, i) => KeyValuePair.Create($"[{i}]", item)),
+        PickleCall call => call.Items.Select((item, i) => KeyValuePair.Create(PickleText.NameOf(item.Key) ?? $"[{i}]", item.Value)),
+        _ => [],
+    };
 }

@@ -22,6 +22,7 @@ internal static class TorchFile
             Where = state.Where,
             PassedOver = state.PassedOver,
             MasksBeside = state.Masks,
+            Twins = state.Twins,
             Tensors = [.. state.Values.Where(v => StateDictionary.IsTensor(v.Value)).Select(v => Describe(v.Key, v.Value, container))],
             Unread = state.Values.Where(v => v.Value is PickleCall && !StateDictionary.IsTensor(v.Value)).ToDictionary(v => v.Key, v => ((PickleCall)v.Value!).Name ?? "a call without a name"),
         };

@@ -126,6 +126,26 @@ public sealed class TorchFileTests : IDisposable
         }
     }
 
+    [Fact]
+    public void Dictionaries_that_would_fit_as_well_are_told()
+    {
+        var (state, storages) = Pickled.State(new Dictionary<string, Tensor> { ["fc.weight"] = ones(2, 3), ["fc.bias"] = ones(2) });
+        storages["9"] = new byte[32];
+        var (weight, bias, other) = (Pickled.View("9", 6, 0, [2, 3], [3, 1]), Pickled.View("9", 2, 0, [2], [1]), Pickled.View("9", 8, 0, [2, 4], [4, 1]));
+        foreach (var (key, beside, told) in new (string, byte[], string[])[]
+        {
+            ("model_ema", state, ["model_ema"]), ("averages", Pickled.Dictionary(("ema", state), ("swa", state)), ["averages.ema", "averages.swa"]),
+            ("ema", Pickled.Dictionary(("decay", Pickled.Whole(1)), ("module.fc.bias", bias), ("module.fc.weight", weight)), ["ema"]),
+            ("teacher", Pickled.Dictionary(("fc.weight", other), ("fc.bias", bias)), []), ("first", Pickled.Dictionary(("fc.weight", weight)), []), ("optimizer", Pickled.Dictionary(("buffers", state)), []),
+        })
+        {
+            File.WriteAllBytes(path, Pickled.Zip(Pickled.Dictionary(("model", state), (key, beside)), storages));
+            var listing = new WeightFile(path).List();
+            Assert.Equal("model", listing.Where);
+            Assert.Equal(told, listing.Twins);
+        }
+    }
+
     /// <summary>A view with PyTorch's negative bit holds the numbers with the other sign.</summary>
     [Fact]
     public void A_tensor_that_is_negated_by_a_mark_is_refused()
