@@ -7,6 +7,11 @@ public static class AskedRatios
     public static string Word(IEnumerable<TradeoffCurve> curves) =>
         Kinds(curves) switch { [true] => "ratio of multiply-adds", [_, _] => "asked ratio", _ => "compression ratio" };
 
+    /// <summary>Such as <c>compression 3×</c>, and <c>3× fewer multiply-adds</c> where all are of these.</summary>
+    /// <param name="curves">What is shown at the ratio.</param>
+    /// <param name="ratio">As it is written.</param>
+    public static string At(IEnumerable<TradeoffCurve> curves, string ratio) => Kinds(curves) switch { [true] => $"{ratio} fewer multiply-adds", [_, _] => $"asked ratio {ratio}", _ => $"compression {ratio}" };
+
     /// <summary>That some are of multiply-adds and some of parameters, so that equal ones are no equal sizes; null where that is not so.</summary>
     public static string? Note(IEnumerable<TradeoffCurve> curves)
     {

@@ -155,7 +155,7 @@ public sealed record TradeoffPoint
     public double? MeasuredSpeedup1 { get; init; }
     public double? MeasuredSpeedup128 { get; init; }
 
-    /// <summary>Cells that were measured on a machine that was not quiet.</summary>
+    /// <summary>Cells with noisy times.</summary>
     public int NoisyLatencies { get; init; }
 
     /// <summary>Top-1 accuracy on the test set, in [0, 1].</summary>
@@ -172,6 +172,9 @@ public sealed record TradeoffPoint
 
     /// <summary>Mean of the epochs of training in all; null where one is unknown.</summary>
     public required double? Epochs { get; init; }
+
+    /// <summary>The same without the pretraining; null where unknown for one of the cells.</summary>
+    public double? EpochsAfterStart { get; init; }
 
     /// <summary>Seeds asked for: those with a result and those missing.</summary>
     public required int PlannedSeeds { get; init; }

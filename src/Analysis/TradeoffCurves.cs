@@ -95,11 +95,12 @@ public static partial class TradeoffCurves
             Speedup = rows.Average(r => r.TheoreticalSpeedup),
             MeasuredSpeedup1 = rows.All(r => r.MeasuredSpeedup1 is not null) ? rows.Average(r => r.MeasuredSpeedup1) : null,
             MeasuredSpeedup128 = rows.All(r => r.MeasuredSpeedup128 is not null) ? rows.Average(r => r.MeasuredSpeedup128) : null,
-            NoisyLatencies = rows.Count(r => r.NoisyLatency),
+            NoisyLatencies = rows.Count(r => r.NoisyTimes.Any(t => t.Runtime == LatencyRecord.Ours)),
             Top1 = Sample.Of([.. rows.Select(r => r.Top1)]),
             Top1Before = Sample.Of([.. rows.Select(r => r.Top1Before)]),
             PlannedSeeds = rows.Count + missing.Count(m => m.Composition == first.Composition && m.ControlPoint == first.ControlPoint && m.Compression == first.Compression && m.Status != "skipped"),
             Epochs = rows.All(r => r.BudgetEpochs is not null) ? rows.Average(r => r.BudgetEpochs) : null,
+            EpochsAfterStart = rows.All(r => r.Numbers.EpochsAfterStart is not null) ? rows.Average(r => r.Numbers.EpochsAfterStart) : null,
             Cells = rows,
             IsControl = first.IsControl,
             Flags = new SortedDictionary<string, int>(

@@ -13,7 +13,7 @@ public sealed record ResultNumbers
         """
         f.kept_parameters, f.effective_macs, f.sparse_bytes, f.file_bytes, f.compressed_bytes, f.inference_bytes, f.latency_1, f.latency_128,
         f.budget_total_macs, f.worst_class_top1, f.calibration_error, f.dense_agreement, f.test_top5_before, f.test_loss_before,
-        f.onnx_measured_speedup_1, f.onnx_measured_speedup_128, f.onnx_latency_1, f.onnx_latency_128
+        f.onnx_measured_speedup_1, f.onnx_measured_speedup_128, f.onnx_latency_1, f.onnx_latency_128, f.budget_total_epochs
         """;
 
     /// <summary>Parameters that are left.</summary>
@@ -38,6 +38,9 @@ public sealed record ResultNumbers
     public double? OnnxLatency1 { get; init; }
     public double? OnnxLatency128 { get; init; }
 
+    /// <summary>Epochs of all training after the start, in fractions.</summary>
+    public double? EpochsAfterStart { get; init; }
+
     /// <summary>Multiply-adds of all training after the start.</summary>
     public double? BudgetMacs { get; init; }
 
@@ -58,7 +61,7 @@ public sealed record ResultNumbers
             KeptParameters = At(0), EffectiveMacs = At(1), SparseBytes = At(2), FileBytes = At(3), CompressedBytes = At(4),
             InferenceBytes = At(5), Latency1 = At(6), Latency128 = At(7), BudgetMacs = At(8), WorstClassTop1 = At(9), CalibrationError = At(10),
             DenseAgreement = At(11), Top5Before = At(12), LossBefore = At(13),
-            OnnxSpeedup1 = At(14), OnnxSpeedup128 = At(15), OnnxLatency1 = At(16), OnnxLatency128 = At(17),
+            OnnxSpeedup1 = At(14), OnnxSpeedup128 = At(15), OnnxLatency1 = At(16), OnnxLatency128 = At(17), EpochsAfterStart = At(18),
         };
 
         double? At(int i) => row.IsDBNull(first + i) ? null : row.GetDouble(first + i);

@@ -61,11 +61,8 @@ public sealed record ResultRow
     public double? MeasuredSpeedup1 { get; init; }
     public double? MeasuredSpeedup128 { get; init; }
 
-    /// <summary>Whether the machine was not quiet meanwhile.</summary>
-    public bool NoisyLatency { get; init; }
-
-    /// <summary>Whether the same is so of the latencies in ONNX Runtime.</summary>
-    public bool NoisyOnnxLatency { get; init; }
+    /// <summary>In what the dense network or the one that is handed on has noisy times in fp32, which are not to be relied on.</summary>
+    public IReadOnlyList<Timing> NoisyTimes { get; init; } = [];
 
     /// <summary>The kind of processor that latencies were measured on; null where none were.</summary>
     public string? LatencyProcessor { get; init; }
@@ -85,6 +82,11 @@ public sealed record ResultRow
     /// <summary>Sizes, costs and what else was measured.</summary>
     public ResultNumbers Numbers { get; init; } = ResultNumbers.None;
 }
+
+/// <summary>Passes that are timed together.</summary>
+/// <param name="Runtime">In what: <see cref="LatencyRecord.Ours"/> or <see cref="LatencyRecord.OnnxRuntime"/>.</param>
+/// <param name="Batch">Samples of a pass.</param>
+public sealed record Timing(string Runtime, int Batch);
 
 /// <summary>A cell that a sweep asks for and that has no result; what it shares with <see cref="ResultRow"/> means the same.</summary>
 public sealed record MissingRow

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 
 namespace Bench.Results;
@@ -19,6 +20,8 @@ internal static class RowReader
 
     private static readonly string[] OfSweeps = ["sweep", "position", "recipe", "pretraining_recipe"];
 
+    private const string NoisyTimes = "(SELECT group_concat(DISTINCT l.runtime || ' ' || l.batch) FROM latency l WHERE l.cell = f.cell AND l.noisy AND l.precision = 'fp32' AND (l.network = 'dense' OR l.handed_on))";
+
     // Of the rows of a cell in v_missing, which SQLite takes the other columns of: a sweep in which it is to be computed, before one in which it cannot or need not be.
     internal const string FirstOfSweeps = "min((status IN ('skipped', 'elsewhere')) || sweep) AS first_of_sweeps";
 
@@ -29,7 +32,7 @@ internal static class RowReader
             $"""
             f.identity, f.protocol, f.dataset, f.synthetic, f.model, f.retraining, f.is_control, f.imported, f.seed, f.compression,
             f.achieved_compression, f.theoretical_speedup, f.top1, f.top5, f.loss, f.test_top1_before, f.flags, f.setting, {Composition}, f.control_point, f.budget_overall_epochs,
-            f.measured_speedup_1, f.measured_speedup_128, f.latency_noisy, f.fingerprint, f.versions, f.composition, f.start, f.start_fingerprint, f.onnx_latency_noisy,
+            f.measured_speedup_1, f.measured_speedup_128, {NoisyTimes}, f.fingerprint, f.versions, f.composition, f.start, f.start_fingerprint,
             (SELECT e.cpu FROM latency l JOIN environment e ON e.id = l.environment WHERE l.cell = f.cell ORDER BY l.measured DESC LIMIT 1), {ResultNumbers.Columns}
             """;
         var settings = SettingReader.Read(database, sweep);
@@ -104,16 +107,15 @@ internal static class RowReader
         BudgetEpochs = row.IsDBNull(20) ? null : row.GetDouble(20),
         MeasuredSpeedup1 = row.IsDBNull(21) ? null : row.GetDouble(21),
         MeasuredSpeedup128 = row.IsDBNull(22) ? null : row.GetDouble(22),
-        NoisyLatency = !row.IsDBNull(23) && row.GetBoolean(23),
+        NoisyTimes = row.IsDBNull(23) ? [] : [.. row.GetString(23).Split(',').Select(t => t.Split(' ') is var words ? new Timing(words[0], int.Parse(words[1], CultureInfo.InvariantCulture)) : null!)],
         Fingerprint = row.GetString(24),
         FingerprintText = fingerprints[row.GetString(24)],
         Versions = row.GetString(25),
         CompositionName = row.GetString(26),
         Start = row.GetString(27),
         StartWeights = row.GetString(28),
-        NoisyOnnxLatency = !row.IsDBNull(29) && row.GetBoolean(29),
-        LatencyProcessor = ResultReader.TextOrNull(row, 30),
-        Numbers = ResultNumbers.Read(row, 31),
+        LatencyProcessor = ResultReader.TextOrNull(row, 29),
+        Numbers = ResultNumbers.Read(row, 30),
         Strategy = row.GetString(row.FieldCount - 1),
     };
 

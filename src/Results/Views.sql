@@ -132,7 +132,7 @@ SELECT
   ld128.median AS dense_latency_128,    -- measured: seconds of a pass of 128 samples of the dense network; NULL where no sweep asks for it
   lo128.median AS latency_128,          -- measured: seconds of a pass of 128 samples of the network that is handed on; NULL where no sweep asks for it
   ld128.median / lo128.median AS measured_speedup_128, -- dense_latency_128 / latency_128
-  ld1.noisy OR lo1.noisy OR ld128.noisy OR lo128.noisy AS latency_noisy, -- flag: the machine was not quiet while latencies were measured by bench, so do not rely on them
+  ld1.noisy OR lo1.noisy OR ld128.noisy OR lo128.noisy AS latency_noisy, -- flag: others used the machine while latencies were measured by bench, or passes differ much, so do not rely on them
   xd1.median AS onnx_dense_latency_1,  -- measured in ONNX Runtime: seconds of a pass of one sample of the dense network; NULL where no sweep asks for it, as are those that follow
   xo1.median AS onnx_latency_1,        -- measured in ONNX Runtime: seconds of a pass of one sample of the network that is handed on
   xd1.median / xo1.median AS onnx_measured_speedup_1, -- onnx_dense_latency_1 / onnx_latency_1
@@ -310,7 +310,7 @@ SELECT
   g.speedup_mean,                       -- mean of the theoretical speedup
   g.measured_speedup_1_mean,            -- mean of the measured speedup of a pass of one sample; NULL where one of the n was not measured
   g.measured_speedup_128_mean,          -- mean of the measured speedup of a pass of 128 samples; NULL where one of the n was not measured
-  g.noisy_latencies,                    -- how many of the n were measured on a machine that was not quiet; NULL where one was not measured
+  g.noisy_latencies,                    -- how many of the n have noisy times; NULL where one was not measured
   g.channel_density_mean,               -- mean of: outputs of layers that are not removed / those of the dense network
   g.effective_density_mean,             -- mean of effective_density; NULL where one of the n has none
   g.worst_class_top1_mean,              -- mean of worst_class_top1; NULL where one of the n has none

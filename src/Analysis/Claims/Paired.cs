@@ -34,6 +34,10 @@ public static class Paired
         return seeds.ToDictionary(s => s, s => ratios.Average(r => 100 * (first.Points[r][s].Top1 - second.Points[r][s].Top1)));
     }
 
+    /// <summary>First − second of two unpruned networks in points, by seed.</summary>
+    public static IReadOnlyList<double> ControlsApart(Method first, Method second) => first.Points.GetValueOrDefault(1) is { } one && second.Points.GetValueOrDefault(1) is { } other
+        ? [.. one.Keys.Where(other.ContainsKey).Order().Select(s => 100 * (one[s].Top1 - other[s].Top1))] : [];
+
     /// <summary>
     /// First − second in points at equal cost, the mean over the logarithm of the cost in the range that both have measured, of each seed by itself; along
     /// lines that are linear in that logarithm.

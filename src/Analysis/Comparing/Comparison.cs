@@ -18,7 +18,7 @@ public sealed record Comparison
     /// <summary>At each ratio, by rising compression.</summary>
     public required IReadOnlyList<Ranking> AtRatios { get; init; }
 
-    /// <summary>By the area under each curve over the compression that all curves of a block cover; null where there is no such range.</summary>
+    /// <summary>By the area under each curve over the compression (<see cref="CurveCost.Along"/>) that all curves of a block cover; null where there is no such range.</summary>
     public required Ranking? OverArea { get; init; }
 
     /// <summary>The ratios, and the area, by which nothing could be ranked.</summary>
@@ -55,7 +55,7 @@ public sealed record RatioTest(double Compression, PairedTTest? Test, Verdict Ve
 /// <summary>One curve in a few numbers.</summary>
 /// <param name="Block">Of which data set and model.</param>
 /// <param name="Method">Of which strategy.</param>
-/// <param name="Area">Mean top-1 over the doublings of compression that all curves of the block cover, a value for each seed; null where there is no such range.</param>
+/// <param name="Area">Mean top-1 over the doublings of compression (<see cref="CurveCost.Along"/>) that all curves of the block cover, a value for each seed; null where there is no such range.</param>
 /// <param name="Range">That range.</param>
 /// <param name="Compression">The largest compression that keeps the control's accuracy but for the margin.</param>
 /// <param name="Speedup">The largest theoretical speedup.</param>
@@ -64,5 +64,5 @@ public sealed record RatioTest(double Compression, PairedTTest? Test, Verdict Ve
 /// <param name="Points">Mean, deviation, n and cost at each ratio, the control's at 1 included.</param>
 /// <param name="Drops">The control's accuracy less the strategy's at each asked ratio, over seeds.</param>
 public sealed record CurveSummary(
-    Block Block, string Method, Sample? Area, (double From, double To)? Range, KeptAccuracy Compression, KeptAccuracy Speedup, KeptAccuracy Measured1, KeptAccuracy Measured128,
+    Block Block, string Method, Sample? Area, CostRange? Range, KeptAccuracy Compression, KeptAccuracy Speedup, KeptAccuracy Measured1, KeptAccuracy Measured128,
     IReadOnlyList<TradeoffPoint> Points, IReadOnlyList<(double Compression, Sample? Drop)> Drops);

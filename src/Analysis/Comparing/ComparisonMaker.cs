@@ -11,11 +11,10 @@ internal static class ComparisonMaker
         var blocks = all.Where(b => choice.Synthetic || !b.Block.Synthetic).ToList();
         var (reference, why) = References.Of(blocks.Count > 0 ? blocks : all, choice);
         var ratios = Ratios(all, choice);
-        var areas = Selection.Of(blocks, reference, m => !m.Curve.Composition.IsPoint && m.Curve.Range() is not null);
-        var ranges = blocks.ToDictionary(b => b, b => CurveReading.CommonRange(b.Methods.Where(m => areas.Methods.Contains(m.Name)).Select(m => m.Curve).Where(c => c.Range() is not null)));
+        var (areas, ranges) = Areas(blocks, reference);
         var atRatios = ratios.Select(ratio => RankingMaker.Of(
             $"{(choice.Value == ComparedValue.Top1 ? "top-1" : "top-1 against the control")} at {ratio:0.##}×", ratio,
-            Selection.Of(blocks, reference, m => EntryAt(m.Curve, ratio, choice.Value) is not null), reference, choice, (_, curve) => EntryAt(curve, ratio, choice.Value), _ => null)).ToList();
+            Selection.Of(blocks, reference, (_, m) => EntryAt(m.Curve, ratio, choice.Value) is not null), reference, choice, (_, curve) => EntryAt(curve, ratio, choice.Value), _ => null)).ToList();
         var overArea = RankingMaker.Of(choice.Value == ComparedValue.Top1 ? "area under top-1" : "area under top-1 against the control", null, areas, reference, choice,
             (block, curve) => EntryOfArea(curve, ranges[block], choice.Value), block => ranges[block]);
         var rankings = atRatios.Select(r => r.Ranking).OfType<Ranking>().ToList();
@@ -42,10 +41,22 @@ internal static class ComparisonMaker
         return seeds.Count == 0 ? null : new(seeds, curve.ControlPoint, point.Epochs);
     }
 
-    private static Entry? EntryOfArea(TradeoffCurve curve, (double From, double To)? range, ComparedValue value)
+    // What has no ratio in the range that the others cover is not judged by a line across it.
+    private static (Selection Areas, IReadOnlyDictionary<BlockCurves, CostRange?> Ranges) Areas(IReadOnlyList<BlockCurves> blocks, string? reference)
     {
-        if (range is not var (from, to)) return null;
-        var seeds = Values(curve.AreaOfSeeds(from, to), curve, value);
+        var costs = blocks.ToDictionary(b => b, b => CurveCost.Along(b.Methods.Select(m => m.Curve)));
+        bool HasRange(BlockCurves block, MethodCurve m) => !m.Curve.Composition.IsPoint && m.Curve.Range(costs[block]) is not null;
+        Dictionary<BlockCurves, CostRange?> Common(Selection chosen) =>
+            blocks.ToDictionary(b => b, b => CurveReading.CommonRange(b.Methods.Where(m => chosen.Methods.Contains(m.Name) && HasRange(b, m)).Select(m => m.Curve), costs[b]));
+        var narrowest = Common(Selection.Of(blocks, reference, HasRange));
+        var areas = Selection.Of(blocks, reference, (b, m) => HasRange(b, m) && (narrowest[b] is not { } range || m.Curve.HasPointIn(range)));
+        return (areas, Common(areas));
+    }
+
+    private static Entry? EntryOfArea(TradeoffCurve curve, CostRange? range, ComparedValue value)
+    {
+        if (range is null) return null;
+        var seeds = Values(curve.AreaOfSeeds(range), curve, value);
         var pruned = curve.Points.Where(p => !p.IsControl).ToList();
         return seeds.Count == 0 ? null : new(seeds, curve.ControlPoint, pruned.All(p => p.Epochs is not null) ? pruned.Average(p => p.Epochs) : null);
     }
@@ -66,10 +77,10 @@ internal static class ComparisonMaker
         return [.. choice.Compressions.Select(asked => ComparisonChoice.RatioMeant(asked, there)).Distinct().Order()];
     }
 
-    private static CurveSummary Summary(Block block, MethodCurve method, (double From, double To)? range, ComparisonChoice choice)
+    private static CurveSummary Summary(Block block, MethodCurve method, CostRange? range, ComparisonChoice choice)
     {
         var curve = method.Curve;
-        var areas = range is var (from, to) && curve.Range() is not null && !curve.Composition.IsPoint ? curve.AreaOfSeeds(from, to).Values.Where(double.IsFinite).ToList() : [];
+        var areas = range is not null && curve.Range(range.Cost) is not null && !curve.Composition.IsPoint ? curve.AreaOfSeeds(range).Values.Where(double.IsFinite).ToList() : [];
         return new(block, method.Name, areas.Count == 0 ? null : Sample.Of(areas), areas.Count == 0 ? null : range,
             KeptAccuracy.Compression(curve, choice.Margin), KeptAccuracy.Speedup(curve, choice.Margin),
             KeptAccuracy.MeasuredSpeedup(curve, 1, choice.Margin), KeptAccuracy.MeasuredSpeedup(curve, 128, choice.Margin),

@@ -9,7 +9,9 @@ internal static class ComparisonNotes
     {
         yield return reference;
         var curves = all.SelectMany(b => b.Methods).Select(m => m.Curve).ToList();
-        if (AskedRatios.Note(curves) is { } ratios) yield return $"{ratios}: compare areas, or choose strategies of one kind with --where structure=channel";
+        if (AskedRatios.Note(curves) is { } ratios) yield return $"{ratios}: choose strategies of one kind with --where structure=channel";
+        var bySpeed = comparison.Curves.Where(c => c.Range?.Cost == CurveCost.Speedup).Select(c => c.Block.Title).Distinct().ToList();
+        if (bySpeed.Count > 0) yield return $"areas of {Some(bySpeed)} are over {CurveCost.Speedup.Name}, as ratios there are of multiply-adds{(comparison.Curves.Any(c => c.Range?.Cost == CurveCost.Compression) ? $"; others are over {CurveCost.Compression.Name}" : "")}";
         if (curves.Sum(c => c.Points.Where(p => !p.IsControl).Sum(p => p.NoisyLatencies)) is > 0 and var noisy)
             yield return $"measured speedups: {noisy:#,0} {(noisy == 1 ? "cell has" : "cells have")} noisy times";
         var synthetic = all.Where(b => b.Block.Synthetic).Select(b => b.Block.Title).ToList();
@@ -20,7 +22,7 @@ internal static class ComparisonNotes
         var rankings = comparison.AtRatios.Concat(comparison.OverArea is { } area ? [area] : []).ToList();
         foreach (var same in comparison.Unranked.GroupBy(u => u.Why)) yield return $"not ranked by {Some([.. same.Select(u => u.Measure)])}: {same.Key}";
         if (comparison.OverArea is { } over && Without(all, comparison, over) is { Count: > 0 } points)
-            yield return $"no area under the curve of {Some(points)}: a single ratio, or one that was asked for and has no result";
+            yield return $"no area under the curve of {Some(points)}: a single ratio, none where the others have some, or one that was asked for and has no result";
         foreach (var same in rankings.SelectMany(r => r.LeftOut.Select(b => (r.Measure, Text: $"{b.Block.Title} (without {Some(b.Lacking)})"))).GroupBy(o => o.Text))
             yield return $"left out as incomplete: {same.Key}, of {Some([.. same.Select(o => o.Measure)])}";
         foreach (var same in rankings.SelectMany(r => r.Rare.Select(m => (r.Measure, Method: m))).GroupBy(o => o.Method))

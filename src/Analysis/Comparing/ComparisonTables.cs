@@ -47,14 +47,14 @@ public static class ComparisonTables
 
     private static QueryResult Curves(Comparison comparison) => new(
         [
-            "dataset", "model", "strategy", "from_compression", "to_compression", "area", "deviation", "seeds", "lower", "upper",
+            "dataset", "model", "strategy", "area_over", "area_from", "area_to", "area", "deviation", "seeds", "lower", "upper",
             "kept_compression", "kept_compression_is", "kept_speedup", "kept_speedup_is", "kept_measured_1", "kept_measured_1_is", "kept_measured_128", "kept_measured_128_is",
         ],
         [.. comparison.Curves.Select(c =>
         {
             var interval = comparison.Choice.IntervalOf(c.Area);
             return Row(
-                c.Block.Dataset, c.Block.Model, c.Method, c.Range?.From, c.Range?.To, c.Area?.Mean, c.Area?.Deviation, c.Area?.Count, interval?.Lower, interval?.Upper,
+                c.Block.Dataset, c.Block.Model, c.Method, c.Range?.Cost.Name, c.Range?.From, c.Range?.To, c.Area?.Mean, c.Area?.Deviation, c.Area?.Count, interval?.Lower, interval?.Upper,
                 c.Compression.Value, Word(c.Compression), c.Speedup.Value, Word(c.Speedup), c.Measured1.Value, Word(c.Measured1), c.Measured128.Value, Word(c.Measured128));
         })]);
 

@@ -70,7 +70,7 @@ public sealed record RankedMethod(string Name, Composition Composition, double M
 /// <param name="SeedValues">By strategy and seed.</param>
 /// <param name="Range">What the area is over; null at a ratio.</param>
 public sealed record RankedBlock(
-    Block Block, IReadOnlyList<double> Values, IReadOnlyList<double> Ranks, IReadOnlyList<int> Seeds, IReadOnlyList<IReadOnlyList<double>> SeedValues, (double From, double To)? Range);
+    Block Block, IReadOnlyList<double> Values, IReadOnlyList<double> Ranks, IReadOnlyList<int> Seeds, IReadOnlyList<IReadOnlyList<double>> SeedValues, CostRange? Range);
 
 /// <summary>A block that does not count.</summary>
 /// <param name="Block">Which.</param>

@@ -14,9 +14,9 @@ internal sealed record Selection(IReadOnlyList<string> Methods, IReadOnlyList<Bl
     /// <summary>
     /// All strategies that at least half of the blocks have, and the reference; then the blocks that have all of these. What no block has is not asked for.
     /// </summary>
-    public static Selection Of(IReadOnlyList<BlockCurves> blocks, string? reference, Func<MethodCurve, bool> has)
+    public static Selection Of(IReadOnlyList<BlockCurves> blocks, string? reference, Func<BlockCurves, MethodCurve, bool> has)
     {
-        var there = blocks.Select(b => (Block: b, Names: b.Methods.Where(has).Select(m => m.Name).ToHashSet())).Where(b => b.Names.Count > 0).ToList();
+        var there = blocks.Select(b => (Block: b, Names: b.Methods.Where(m => has(b, m)).Select(m => m.Name).ToHashSet())).Where(b => b.Names.Count > 0).ToList();
         var counts = there.SelectMany(b => b.Names).CountBy(name => name).OrderBy(c => c.Key, StringComparer.Ordinal).ToList();
         var rare = counts.Where(c => c.Key != reference && c.Value * 2 < there.Count).Select(c => c.Key).ToList();
         var methods = counts.Select(c => c.Key).Except(rare).ToList();
@@ -29,7 +29,7 @@ internal sealed record Selection(IReadOnlyList<string> Methods, IReadOnlyList<Bl
 /// <summary>Ranks strategies over blocks and tests their differences.</summary>
 internal static class RankingMaker
 {
-    private sealed record Row(BlockCurves Curves, IReadOnlyList<Entry> Entries, IReadOnlyList<int> Seeds, (double From, double To)? Range);
+    private sealed record Row(BlockCurves Curves, IReadOnlyList<Entry> Entries, IReadOnlyList<int> Seeds, CostRange? Range);
 
     /// <summary>The ranking of a selection, or why there is none.</summary>
     /// <param name="measure">What is ranked.</param>
@@ -41,7 +41,7 @@ internal static class RankingMaker
     /// <param name="range">What an area is over.</param>
     public static (Ranking? Ranking, Unranked? Instead) Of(
         string measure, double? compression, Selection selection, string? reference, ComparisonChoice choice,
-        Func<BlockCurves, TradeoffCurve, Entry?> entry, Func<BlockCurves, (double, double)?> range)
+        Func<BlockCurves, TradeoffCurve, Entry?> entry, Func<BlockCurves, CostRange?> range)
     {
         var (rows, leftOut) = (new List<Row>(), selection.LeftOut.ToList());
         foreach (var block in selection.Complete)

@@ -21,8 +21,8 @@ internal sealed record CostAxis(string Name, string Label, Func<TradeoffPoint, d
     /// <summary>Measured ones, of points that were measured; drawn beside the theoretical one, to the same scale.</summary>
     public static IReadOnlyList<CostAxis> Measured { get; } =
     [
-        new("measured-1", "Measured speedup, batch 1", p => p.MeasuredSpeedup1, Shared: false) { Beside = Speedup, TimedBy = Clock.Bench },
-        new("measured-128", "Measured speedup, batch 128", p => p.MeasuredSpeedup128, Shared: false) { Beside = Speedup, TimedBy = Clock.Bench },
+        new("measured-1", "Measured speedup, batch 1", p => p.MeasuredSpeedup1, Shared: false) { Beside = Speedup, TimedBy = new(LatencyRecord.Ours, 1) },
+        new("measured-128", "Measured speedup, batch 128", p => p.MeasuredSpeedup128, Shared: false) { Beside = Speedup, TimedBy = new(LatencyRecord.Ours, 128) },
     ];
 
     /// <summary>All of them.</summary>
@@ -30,12 +30,12 @@ internal sealed record CostAxis(string Name, string Label, Func<TradeoffPoint, d
     [
         Compression, Speedup, .. Measured.Select(m => m with { Beside = null }),
         new("macs", "Multiply-adds of a sample", p => Mean(p, r => r.Numbers.EffectiveMacs), Shared: false) { Written = Short },
-        new("latency-1", "Measured latency, batch 1 (ms)", p => 1e3 * Mean(p, r => r.Numbers.Latency1), Shared: false) { Written = Short, TimedBy = Clock.Bench },
-        new("latency-128", "Measured latency, batch 128 (ms)", p => 1e3 * Mean(p, r => r.Numbers.Latency128), Shared: false) { Written = Short, TimedBy = Clock.Bench },
-        new("onnx-measured-1", "Measured speedup in ONNX Runtime, batch 1", p => Mean(p, r => r.Numbers.OnnxSpeedup1), Shared: false) { TimedBy = Clock.OnnxRuntime },
-        new("onnx-measured-128", "Measured speedup in ONNX Runtime, batch 128", p => Mean(p, r => r.Numbers.OnnxSpeedup128), Shared: false) { TimedBy = Clock.OnnxRuntime },
-        new("onnx-latency-1", "Measured latency in ONNX Runtime, batch 1 (ms)", p => 1e3 * Mean(p, r => r.Numbers.OnnxLatency1), Shared: false) { Written = Short, TimedBy = Clock.OnnxRuntime },
-        new("onnx-latency-128", "Measured latency in ONNX Runtime, batch 128 (ms)", p => 1e3 * Mean(p, r => r.Numbers.OnnxLatency128), Shared: false) { Written = Short, TimedBy = Clock.OnnxRuntime },
+        new("latency-1", "Measured latency, batch 1 (ms)", p => 1e3 * Mean(p, r => r.Numbers.Latency1), Shared: false) { Written = Short, TimedBy = new(LatencyRecord.Ours, 1) },
+        new("latency-128", "Measured latency, batch 128 (ms)", p => 1e3 * Mean(p, r => r.Numbers.Latency128), Shared: false) { Written = Short, TimedBy = new(LatencyRecord.Ours, 128) },
+        new("onnx-measured-1", "Measured speedup in ONNX Runtime, batch 1", p => Mean(p, r => r.Numbers.OnnxSpeedup1), Shared: false) { TimedBy = new(LatencyRecord.OnnxRuntime, 1) },
+        new("onnx-measured-128", "Measured speedup in ONNX Runtime, batch 128", p => Mean(p, r => r.Numbers.OnnxSpeedup128), Shared: false) { TimedBy = new(LatencyRecord.OnnxRuntime, 128) },
+        new("onnx-latency-1", "Measured latency in ONNX Runtime, batch 1 (ms)", p => 1e3 * Mean(p, r => r.Numbers.OnnxLatency1), Shared: false) { Written = Short, TimedBy = new(LatencyRecord.OnnxRuntime, 1) },
+        new("onnx-latency-128", "Measured latency in ONNX Runtime, batch 128 (ms)", p => 1e3 * Mean(p, r => r.Numbers.OnnxLatency128), Shared: false) { Written = Short, TimedBy = new(LatencyRecord.OnnxRuntime, 128) },
         Parameters,
         new("density", "Parameters kept (%)", p => 100 / p.AchievedCompression, Shared: true) { Written = Short },
         new("bytes", "Bytes of the weights, with a bit for each pruned one", p => Mean(p, r => r.Numbers.SparseBytes), Shared: false) { Written = Short },
@@ -49,8 +49,8 @@ internal sealed record CostAxis(string Name, string Label, Func<TradeoffPoint, d
     /// <summary>Another axis that has the same ends; null: its ends are its own.</summary>
     public CostAxis? Beside { get; init; }
 
-    /// <summary>By which runtime it was measured with a clock; null where it follows from counting.</summary>
-    public Clock? TimedBy { get; init; }
+    /// <summary>Which passes were timed with a clock; null where it follows from counting.</summary>
+    public Timing? TimedBy { get; init; }
 
     /// <summary>How a position is written at a tick; null for ratios to the dense network, which begin at 1 and have ticks at powers of two.</summary>
     public Func<double, string>? Written { get; init; }
@@ -99,11 +99,4 @@ internal sealed record CostAxis(string Name, string Label, Func<TradeoffPoint, d
         var (unit, letter) = value switch { >= 1e15 => (1e15, "P"), >= 1e12 => (1e12, "T"), >= 1e9 => (1e9, "G"), >= 1e6 => (1e6, "M"), >= 1e3 => (1e3, "k"), _ => (1, "") };
         return (value / unit).ToString("0.######", CultureInfo.InvariantCulture) + letter;
     }
-}
-
-/// <summary>Whose passes were timed.</summary>
-internal enum Clock
-{
-    Bench,
-    OnnxRuntime,
 }

@@ -69,13 +69,13 @@ public sealed record ComparisonView(string Name, string Caption, IReadOnlyList<s
     }
 
     private static ComparisonView Curves(Comparison comparison) => new(
-        "curves", $"Each curve in a few numbers: mean top-1 (%) over the doublings of compression that all curves of a data set and model cover, with its deviation over seeds; and the largest "
+        "curves", $"Each curve in a few numbers: mean top-1 (%) over the doublings of compression (of theoretical speedup where it says so) that all curves of a data set and model cover, with its deviation over seeds; and the largest "
             + $"compression and speedup that keep top-1 within {Numbers.Significant(100 * comparison.Choice.Margin)} {(comparison.Choice.Margin == 0.01 ? "point" : "points")} of the control.",
         ["data set × model", "strategy", "area", Heading(comparison), "n", "over", "compression", "speedup", "measured, 1", "measured, 128"],
         [.. comparison.Curves.Select(c => (IReadOnlyList<string>)
             [
                 c.Block.Title, c.Method, c.Area is { } a ? $"{Numbers.Fixed(100 * a.Mean, 2)}{Deviation(a)}" : Numbers.None, Interval(comparison, c.Area, signed: false), $"{c.Area?.Count ?? 0}",
-                c.Range is var (from, to) ? $"{from:0.##} to {Numbers.Ratio(to)}" : Numbers.None, Kept(c.Compression), Kept(c.Speedup), Kept(c.Measured1), Kept(c.Measured128),
+                c.Range is var (cost, from, to) ? $"{from:0.##} to {Numbers.Ratio(to)}{(cost == CurveCost.Speedup ? " speedup" : "")}" : Numbers.None, Kept(c.Compression), Kept(c.Speedup), Kept(c.Measured1), Kept(c.Measured128),
             ])],
         comparison.Curves.Any(c => c.Compression.Dips) ? ["*: a smaller measured ratio lies below the margin; the curve comes back."] : []);
 

@@ -38,9 +38,9 @@ internal static class Layers
         foreach (var (ratio, panels) in drawn)
         {
             var profiles = panels.ToDictionary(p => AtRatio.Only(p.Panel, p.Profiles.Profiles.Select(s => s.Curve), ratio), p => p.Profiles, ReferenceEqualityComparer.Instance as IEqualityComparer<Panel>);
-            foreach (var page in PanelPages.Of(data, [.. profiles.Keys], AtRatio.Ending(name, ratio), $"{measure.Label.Split(" (")[0]} by layer at compression {Numbers.Ratio(ratio)}", data.Styles,
+            foreach (var page in PanelPages.Of(data, [.. profiles.Keys], AtRatio.Ending(name, ratio), $"{measure.Label.Split(" (")[0]} by layer at {AskedRatios.At(profiles.Keys.SelectMany(p => p.Curves), Numbers.Ratio(ratio))}", data.Styles,
                 (panel, all) => new("", "Layer, in forward order", measure.Label, area => Draw(Of(panel), data.Choice.ShareY ? [.. all.Select(Whole)] : [Whole(panel)], view, area)),
-                places => [.. Notes([.. places.Panels.Select(Of)], view, ratio), AtRatio.LeftOut(data.Panels, profiles.Keys, $"no cell there has compression {Numbers.Ratio(ratio)}")]))
+                places => [.. Notes([.. places.Panels.Select(Of)], view, ratio), AtRatio.LeftOut(data.Panels, profiles.Keys, $"no cell there has the ratio {Numbers.Ratio(ratio)}")]))
                 yield return page with { TicksBelow = Math.Min(Tallest, 6 + profiles.Values.SelectMany(p => p.Layers).Max(l => Lettering.Width(l.Name, PanelPlot.TickSize))) };
 
             LayerProfiles Whole(Panel panel) => profiles[panel.Whole ?? panel];
@@ -88,10 +88,11 @@ internal static class Layers
     private static IReadOnlyList<string> Notes(IReadOnlyList<LayerProfiles> shown, CurveView view, double ratio)
     {
         var seeds = shown.SelectMany(p => p.Profiles).SelectMany(p => p.Densities).Select(d => d.Count).Distinct().Order().ToList();
+        var at = AskedRatios.At(shown.SelectMany(p => p.Profiles).Select(p => p.Curve), Numbers.Ratio(ratio));
         var dead = shown.Sum(p => p.Profiles.Sum(s => s.Densities.Count(d => d.Mean == 0)));
         return
         [
-            $"Compression {Numbers.Ratio(ratio)}. {SpreadNotes.Of(seeds, view.Spread)}" + (view.Scale == ValueScale.Log ? " The upright axis is logarithmic." : "")
+            $"{char.ToUpperInvariant(at[0])}{at[1..]}. {SpreadNotes.Of(seeds, view.Spread)}" + (view.Scale == ValueScale.Log ? " The upright axis is logarithmic." : "")
             + (dead > 0 && view.Scale == ValueScale.Log ? $" {dead} layer{(dead == 1 ? "" : "s")} of which nothing is left stand{(dead == 1 ? "s" : "")} on the lower edge." : "")
             + (shown.Any(p => p.Layers.Any(l => !l.Prunable)) ? " Grey: layers that are not pruned." : "")
             + " Lines only lead the eye from layer to layer.",

@@ -46,6 +46,9 @@ internal static class Rankings
     {
         if (MixtureOf(data) is { } mixed) yield return mixed;
         yield return $"Ranks by {ranking.Measure}, 1 the best, mean over {ranking.N} data set × model pair{(ranking.N == 1 ? "" : "s")} ({string.Join(", ", ranking.Blocks.Select(b => $"{DisplayNames.Of(b.Block.Dataset)} × {DisplayNames.Of(b.Block.Model)}"))}); seeds are averaged within each.";
+        if (ranking.Blocks.Where(b => b.Range?.Cost == CurveCost.Speedup).Select(b => $"{DisplayNames.Of(b.Block.Dataset)} × {DisplayNames.Of(b.Block.Model)}").ToList() is { Count: > 0 } bySpeed)
+            yield return $"Areas are over theoretical speedup where ratios are of multiply-adds{(bySpeed.Count == ranking.Blocks.Count ? "" : $" ({string.Join(", ", bySpeed)})")}.";
+        if (ranking.Compression is not null && AskedRatios.Note(data.Panels.SelectMany(p => p.Curves)) is { } note) yield return $"{char.ToUpperInvariant(note[0])}{note[1..]}.";
         if (ranking.LeftOut.Count > 0) yield return $"Left out: {string.Join("; ", ranking.LeftOut.Select(b => $"{DisplayNames.Of(b.Block.Dataset)} × {DisplayNames.Of(b.Block.Model)}, which lacks {Few(b.Lacking)}"))}.";
         if (ranking.Rare.Count > 0) yield return $"Not ranked, since more than half of the pairs lack them: {Few(ranking.Rare)}.";
     }

@@ -31,20 +31,23 @@ internal static class SeedScatter
         if (measure.IsDifference) throw new UserError($"--y: '{measure.Name}' is a difference already (others: {string.Join(", ", Measure.All.Where(m => !m.IsDifference).Select(m => m.Name))})");
         var named = data.Styles.Ordered(data.Panels.SelectMany(p => p.Curves).Select(c => c.Composition)).ToList();
         var (alone, two) = (named.Count == 1, data.Choice.Strategies.Count > 0 && named.Count == 2);
-        var pairs = data.Panels.ToDictionary(p => p, p => (IReadOnlyList<Pair>)[.. alone ? AgainstControls(p, measure) : two ? Between(p, named[0], named[1], measure) : named.Skip(1).SelectMany(s => Between(p, s, named[0], measure))],
+        // Of those that are not named the first that has pairs.
+        var reference = two ? named[1] : data.Choice.Strategies.Count > 0 ? named[0]
+            : named.FirstOrDefault(n => data.Panels.Any(p => named.Any(s => s != n && Between(p, s, n, measure).Any()))) ?? named[0];
+        var pairs = data.Panels.ToDictionary(p => p, p => (IReadOnlyList<Pair>)[.. alone ? AgainstControls(p, measure) : two ? Between(p, named[0], reference, measure) : named.Where(s => s != reference).SelectMany(s => Between(p, s, reference, measure))],
             ReferenceEqualityComparer.Instance as IEqualityComparer<Panel>);
         var panels = data.Panels.Where(p => pairs[p].Count > 0).ToList();
-        if (panels.Count == 0) throw new UserError($"nothing to draw: no two cells of one seed and ratio have '{measure.Name}'");
+        if (panels.Count == 0) throw new UserError($"nothing to draw: no two cells of one seed, ratio and training have '{measure.Name}'{(alone || NoPairs(data.Panels, reference) is not { Length: > 0 } no ? "" : $" ({char.ToLowerInvariant(no[0])}{no[1..^1]})")}");
         var scale = data.Choice.YScale is { } chosen ? ValueScale.Find(chosen) : ValueScale.Linear;
         var ratios = pairs.Values.SelectMany(p => p).Select(p => p.Compression).Distinct().Order().ToList();
-        var (first, second) = (two || alone ? NameOf(named[0]) : "the others", alone ? "dense control" : NameOf(named[two ? 1 : 0]));
+        var (first, second) = (two || alone ? NameOf(named[0]) : "the others", alone ? "dense control" : NameOf(reference));
         var what = measure.Label.Split(" (")[0];
         var unit = measure.Label.Contains(" (", StringComparison.Ordinal) ? $" ({measure.Label.Split(" (")[1]}" : "";
         return PanelPages.Of(data, panels, two ? $"seeds-{first}-{second}" : alone ? $"seeds-{first}" : "seeds", $"{what} of {first} against {(alone ? "the " : "")}{second}, seed by seed", data.Styles,
             (panel, all) => new("", $"{what}{unit}, {second}", two || alone ? $"{what}{unit}, {first}" : measure.Label,
                 area => Draw(Of(panel), data.Choice.ShareX || data.Choice.ShareY ? [.. all.SelectMany(Whole)] : Whole(panel), area)),
-            places => [Said([.. places.Panels.SelectMany(Of)], two || alone ? first : "the other strategy", alone ? "the control" : second, measure, scale), AtRatio.LeftOut(data.Panels, panels, $"{second} has no cell of the same seeds there")],
-            legend: some => two || alone ? [.. ratios.Select((r, i) => new LegendEntry(Numbers.Ratio(r), StyleOf(i)))] : [.. named.Skip(1).Where(s => some.Any(p => Of(p).Any(pair => pair.Strategy == s))).Select(s => new LegendEntry(NameOf(s), data.Styles[s] with { HasLine = false }))],
+            places => [Said([.. places.Panels.SelectMany(Of)], two || alone ? first : "the other strategy", alone ? "the control" : second, measure, scale), alone ? "" : NoPairs(places.Panels.Select(p => p.Whole ?? p).Distinct(), reference), AtRatio.LeftOut(data.Panels, panels, $"{second} has no cell of the same seeds there")],
+            legend: some => two || alone ? [.. ratios.Select((r, i) => new LegendEntry(Numbers.Ratio(r), StyleOf(i)))] : [.. named.Where(s => s != reference && some.Any(p => Of(p).Any(pair => pair.Strategy == s))).Select(s => new LegendEntry(NameOf(s), data.Styles[s] with { HasLine = false }))],
             inParts: !two && !alone);
 
         IReadOnlyList<Pair> Whole(Panel panel) => pairs[panel.Whole ?? panel];
@@ -83,7 +86,24 @@ internal static class SeedScatter
 
     private static IEnumerable<Pair> Between(Panel panel, Composition first, Composition second, Measure measure) =>
         panel.Curves.FirstOrDefault(c => c.Composition == first) is { } one && panel.Curves.FirstOrDefault(c => c.Composition == second) is { } other
-            ? one.Points.Where(p => !p.IsControl).SelectMany(p => other.Points.Where(o => !o.IsControl && o.Compression == p.Compression).SelectMany(o => Pairs(first, p, o, measure))) : [];
+            ? one.Points.Where(p => !p.IsControl).SelectMany(p => other.Points.Where(o => !o.IsControl && o.Compression == p.Compression && SeedPairs.WhyNone(one, p, other, o) is null).SelectMany(o => Pairs(first, p, o, measure))) : [];
+
+    // What has cells of the same seeds and ratios, which are none all the same.
+    private static string NoPairs(IEnumerable<Panel> panels, Composition reference)
+    {
+        var why = (
+            from panel in panels
+            let other = panel.Curves.FirstOrDefault(c => c.Composition == reference)
+            where other is not null
+            from curve in panel.Curves
+            where curve != other
+            from point in curve.Points.Where(p => !p.IsControl)
+            from beside in other.Points.Where(o => !o.IsControl && o.Compression == point.Compression)
+            let reason = SeedPairs.WhyNone(curve, point, other, beside)
+            where reason is not null
+            select (curve.Strategy, Reason: reason["not paired: ".Length..])).Distinct().GroupBy(w => w.Reason, w => w.Strategy).ToList();
+        return why.Count == 0 ? "" : $"Not paired: {string.Join("; ", why.Select(w => $"{Places.List([.. w.Distinct()])} ({w.Key})"))}.";
+    }
 
     private static IEnumerable<Pair> AgainstControls(Panel panel, Measure measure) => panel.Curves.Where(c => c.Control is not null)
         .SelectMany(c => c.Points.Where(p => !p.IsControl).SelectMany(p => Pairs(c.Composition, p, c.Control!, measure)));

@@ -55,10 +55,10 @@ internal static class Training
                 return new()
                 {
                     Name = name,
-                    Subject = $"{string.Join(" and ", measures.Select(m => char.ToLowerInvariant(m.Label[0]) + m.Label.Split(" (")[0][1..]))} by epoch at compression {Numbers.Ratio(ratio)}",
+                    Subject = $"{string.Join(" and ", measures.Select(m => char.ToLowerInvariant(m.Label[0]) + m.Label.Split(" (")[0][1..]))} by epoch at {AskedRatios.At(panels.SelectMany(p => p.Curves), Numbers.Ratio(ratio))}",
                     Views = [.. some.SelectMany(s => measures.Select(m => new View(m == measures[0] ? places.Title(s.Panel) : "", "Epoch", m.Label, area => Draw(s.Panel, s.Curves, m, view, data.Choice, area)) { Letter = m == measures[0] ? places.Letter(s.Panel) : "" }))],
                     Legend = [.. Legend.Of(spoken != places ? [.. places.Panels.Select(p => (places.Letter(p), (IReadOnlyList<Panel>)[p]))] : [("", places.Panels)], data.Styles), .. before],
-                    Notes = [.. new[] { Said(some, ratio, view, measures.Contains(Loss) && data.Choice.YScale is null), AtRatio.LeftOut(data.Panels, drawn.Select(d => d.Panel), $"nothing there is trained at compression {Numbers.Ratio(ratio)}") }.Where(n => n != ""), .. Notes.OfCells(spoken)],
+                    Notes = [.. new[] { Said(some, ratio, view, measures.Contains(Loss) && data.Choice.YScale is null), AtRatio.LeftOut(data.Panels, drawn.Select(d => d.Panel), $"nothing there is trained at {Numbers.Ratio(ratio)}") }.Where(n => n != ""), .. BudgetNotes.Of(spoken) is { } budgets ? new[] { budgets } : [], .. Notes.OfCells(spoken)],
                     PanelColumns = wide == 1 ? 1 : measures.Length,
                     Columns = wide,
                     DataHeight = 118,
@@ -120,9 +120,9 @@ internal static class Training
     private static string Said(IReadOnlyList<(Panel Panel, TrainingCurves Curves)> drawn, double ratio, CurveView view, bool logarithmic)
     {
         var seeds = drawn.SelectMany(d => d.Curves.Strategies).SelectMany(s => s.Epochs).Select(e => (e.Top1 ?? e.Loss)?.Count ?? 0).Where(n => n > 0);
-        return $"Networks of compression {Numbers.Ratio(ratio)} and the dense control, on the validation set, which selects the epoch. {SpreadNotes.Of(seeds, view.Spread)}{(logarithmic ? " The loss has a logarithmic axis." : "")}"
+        return $"Networks of {AskedRatios.At(drawn.SelectMany(d => d.Panel.Curves), Numbers.Ratio(ratio))} and the dense control, on the validation set, which selects the epoch. {SpreadNotes.Of(seeds, view.Spread)}{(logarithmic ? " The loss has a logarithmic axis." : "")}"
             + (drawn.Any(d => d.Curves.Pretraining.Count > 0) ? " Dashed line: the end of the pretraining. What goes on from there begins at it with the network as it was pruned (of its epochs, the best on validation was pruned, not the last)." : "")
-            + (drawn.Any(d => d.Curves.Strategies.Any(s => s.Composition.Start != "pretrained")) ? " What begins elsewhere is counted from 0." : "")
+            + (drawn.Any(d => d.Curves.Strategies.Any(s => !TrainingCurves.GoesOn(s.Composition))) ? " What begins elsewhere, or with new weights, is counted from 0." : "")
             + (drawn.Any(d => d.Curves.Strategies.Any(s => s.Composition is { Schedule: "iterative", Untrained: false })) ? " Of strategies in rounds: the training after the last cut." : "");
     }
 }

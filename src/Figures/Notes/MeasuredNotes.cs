@@ -1,4 +1,5 @@
 using Bench.Analysis;
+using Bench.Results;
 
 namespace Bench.Figures;
 
@@ -6,15 +7,17 @@ namespace Bench.Figures;
 internal static class MeasuredNotes
 {
     /// <summary>How speedups were measured, and which are not to be relied on.</summary>
-    public static string Of(Places places) =>
+    /// <param name="places">The panels.</param>
+    /// <param name="timing">The passes that are drawn.</param>
+    public static string Of(Places places, Timing timing) =>
         "In theory: multiply-adds of the dense network ÷ those that touch a kept weight. Measured: the dense network's median latency ÷ that of the network "
         + "that is left, one thread of a CPU, fp32; weights pruned one by one leave a network of the same shape, which is not faster."
-        + (Doubts(places, Clock.Bench) is { } doubts ? $" {doubts}" : "");
+        + (Doubts(places, timing) is { } doubts ? $" {doubts}" : "");
 
     /// <summary>Which measurements are noisy, and that there was more than one kind of machine; null where neither is so.</summary>
-    public static string? Doubts(Places places, Clock clock)
+    public static string? Doubts(Places places, Timing timing)
     {
-        bool IsNoisy(TradeoffPoint point) => point.Cells.Any(cell => clock == Clock.Bench ? cell.NoisyLatency : cell.NoisyOnnxLatency);
+        bool IsNoisy(TradeoffPoint point) => point.Cells.Any(cell => cell.NoisyTimes.Contains(timing));
         var noisy = places.Said(places.Panels.Select(p => (Panel: p, Points: p.Curves
                 .SelectMany(c => c.Points.Where(x => !x.IsControl && IsNoisy(x)).Select(x => (c.Strategy, (double?)x.Compression)))
                 .Concat(p.Controls.Where(c => IsNoisy(c.Point)).Select(c => (Legend.NameOf(p, c), (double?)null))).ToList()))

@@ -101,14 +101,14 @@ internal sealed class CurvePages
         }
     }
 
-    private static string[] Measured(Places places, CurveView view) => view.X.TimedBy is { } clock && MeasuredNotes.Doubts(places, clock) is { } doubts ? [doubts] : [];
+    private static string[] Measured(Places places, CurveView view) => view.X.TimedBy is { } timing && MeasuredNotes.Doubts(places, timing) is { } doubts ? [doubts] : [];
 
     private Page Pair(string name, IReadOnlyList<Panel> panels, CostAxis measured)
     {
         var (places, view) = (new Places(panels), Sharing(viewOf(measured), panels));
         var theoretical = view with { X = measured.Beside! with { Beside = measured } };
         IReadOnlyList<View> views = [.. panels.SelectMany(p => new[] { ViewOf(places, p, theoretical, "in theory"), ViewOf(places, p, view, "measured") })];
-        return Of(name, 2, 2, 118, views, [("", panels)], view, [.. Notes.Of(places, view with { X = measured with { Label = "speedups" } }), MeasuredNotes.Of(places)]);
+        return Of(name, 2, 2, 118, views, [("", panels)], view, [.. Notes.Of(places, view with { X = measured with { Label = "speedups" } }), MeasuredNotes.Of(places, measured.TimedBy!)]);
     }
 
     private Page Of(string name, int panelColumns, int columns, float dataHeight, IReadOnlyList<View> views, IReadOnlyList<(string, IReadOnlyList<Panel>)> sections,

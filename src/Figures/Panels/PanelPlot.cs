@@ -40,10 +40,10 @@ internal static class PanelPlot
 
     /// <summary>
     /// How far to the right of the one before each strategy's points are drawn, in octaves: where all stand at the same ratios,
-    /// error bars would hide each other.
+    /// error bars would hide each other. Points of ratios of multiply-adds stand apart by what parameters they have, and keep their order.
     /// </summary>
     public static double Step(Panel panel, CurveView view) =>
-        view.X.Shared && view is { Bands: false, Spread: not Spread.None } && HasErrorBars(panel) ? Math.Min(0.04, 0.3 / panel.Curves.Count) : 0;
+        view.X.Shared && view is { Bands: false, Spread: not Spread.None } && HasErrorBars(panel) && !panel.Curves.Any(c => c.Composition.RatiosAreOfMacs) ? Math.Min(0.04, 0.3 / panel.Curves.Count) : 0;
 
     /// <summary>Whether error bars of strategies may hide each other.</summary>
     public static bool HasErrorBars(Panel panel) =>

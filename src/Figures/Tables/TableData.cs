@@ -19,7 +19,7 @@ internal sealed record TablePoint(Panel Panel, string Strategy, double Ratio)
     public string Word { get; init; } = "";
 }
 
-/// <summary>A comparison of the strategies at one operating point of a panel.</summary>
+/// <summary>A comparison of the strategies at one operating point of a panel: of those whose ratios are of parameters, or of multiply-adds.</summary>
 internal sealed record Comparable(Panel Panel, double Ratio, IReadOnlyList<string> Strategies, BestStrategy Best)
 {
     /// <summary>The best strategy, where its lead is more than noise.</summary>
@@ -30,7 +30,8 @@ internal sealed record Comparable(Panel Panel, double Ratio, IReadOnlyList<strin
 internal sealed class TableData
 {
     private readonly Dictionary<(int, string, double), TablePoint> points = [];
-    private readonly Dictionary<(int, double), Comparable> compared = [];
+    private readonly Dictionary<(int, double, bool), Comparable> compared = [];
+    private readonly HashSet<string> ofMacs;
 
     // A panel as it was given and as it is shown are the same one, though their lists, and so the records, are not equal.
     private readonly Dictionary<Panel, int> places = new(ReferenceEqualityComparer.Instance);
@@ -40,6 +41,7 @@ internal sealed class TableData
     {
         Quantity = choice.Quantity;
         Strategies = Chosen(panels, choice);
+        ofMacs = [.. panels.SelectMany(p => p.Curves).Where(c => c.Composition.RatiosAreOfMacs).Select(c => c.Strategy)];
         var all = panels.Select(Shown).ToList();
         foreach (var (i, panel) in panels.Index()) places[panel] = places[all[i]] = i;
         Panels = [.. all.Where(p => p.Curves.Count > 0 || p.Missing.Count > 0)];
@@ -55,8 +57,9 @@ internal sealed class TableData
                 };
             if (Quantity.HigherIsBetter is { } higher)
                 foreach (var ratio in points.Values.Where(p => p.Panel == panel).Select(p => p.Ratio).Distinct().ToList())
-                    if (BestStrategy.Of([.. Strategies.Select(s => At(panel, s, ratio)?.Values ?? new Dictionary<int, double>())], higher) is { } best)
-                        compared[(place, ratio)] = new(panel, ratio, Strategies, best);
+                    foreach (var kind in Strategies.GroupBy(ofMacs.Contains))
+                        if (BestStrategy.Of([.. kind.Select(s => At(panel, s, ratio)?.Values ?? new Dictionary<int, double>())], higher) is { } best)
+                            compared[(place, ratio, kind.Key)] = new(panel, ratio, [.. kind], best);
         }
         Ratios = [.. points.Values.Select(p => p.Ratio).Distinct().Order()];
         Decimals = Quantity.Decimals ?? (MedianDeviation() is >= 1 ? 1 : 2);
@@ -98,7 +101,7 @@ internal sealed class TableData
         { Sample: { } sample, Planned: var planned } => new(Number(sample.Mean), sample.Deviation is { } deviation ? Numbers.Fixed(deviation, Decimals) : null)
         {
             Few = sample.Count != usual || sample.Count < planned ? sample.Count : null,
-            IsBest = compared.GetValueOrDefault((places.GetValueOrDefault(panel, -1), ratio))?.Leader == strategy,
+            IsBest = compared.GetValueOrDefault((places.GetValueOrDefault(panel, -1), ratio, ofMacs.Contains(strategy)))?.Leader == strategy,
             Value = sample.Mean,
         },
         { Word: var word } => new(word) { IsWord = true },

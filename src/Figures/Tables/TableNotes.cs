@@ -11,7 +11,7 @@ internal static class TableNotes
         .. new[]
         {
             Each(panels, p => p.Mixed == "" ? null : p.Mixed), Seeds(data, panels, ratios), Controls(data, panels), Best(data, panels, ratios), Each(panels, p => BudgetNotes.Of(new([p]))),
-            Each(panels, p => data.Quantity.IsMeasured ? MeasuredNotes.Doubts(new([p]), Clock.Bench) : null), Ratios(panels), Missing(panels, ratios), Each(panels, p => Notes.Flagged(new([p]))), Each(panels, p => Notes.Uncontrolled(new([p]))), Each(panels, p => Notes.Variants(new([p]))),
+            Each(panels, p => data.Quantity.TimedBy is { } timing ? MeasuredNotes.Doubts(new([p]), timing) : null), Ratios(panels), Missing(panels, ratios), Each(panels, p => Notes.Flagged(new([p]))), Each(panels, p => Notes.Uncontrolled(new([p]))), Each(panels, p => Notes.Variants(new([p]))),
             Each(panels, p => Notes.Imported(new([p]))),
         }.OfType<string>().Where(n => n.Length > 0),
     ];
@@ -52,7 +52,7 @@ internal static class TableNotes
     {
         if (data.Quantity.HigherIsBetter is not { } higher || data.Compared(panels, ratios).ToList() is not { Count: > 0 } compared) return null;
         var what = higher ? "highest" : "lowest";
-        var test = $"paired t over seeds, two-sided, Holm's correction over the comparisons of the {what} mean with each other strategy at the same ratio{(panels.Count > 1 ? " and data" : "")}, p < {BestStrategy.Level}";
+        var test = $"paired t over seeds, two-sided, Holm's correction over the comparisons of the {what} mean with each other strategy at the same ratio{(AskedRatios.Note(panels.SelectMany(p => p.Curves)) is null ? "" : " of the same kind")}{(panels.Count > 1 ? " and data" : "")}, p < {BestStrategy.Level}";
         var leads = compared.Where(c => c.Leader is not null).ToList();
         if (leads.Count == 0)
             return compared.All(c => c.Best.Test.N < 2) ? "Nothing is bold: without two seeds no difference can be tested."

@@ -25,14 +25,16 @@ public sealed class CurveReadingTests
     private static TradeoffCurve Curve(IEnumerable<ResultRow> rows, params double[] missing) => Assert.Single(Assert.Single(
         TradeoffCurves.Of([.. rows], [.. missing.Select(c => MadeUp.Missing(Cell(c, 0), "pending"))])).Curves);
 
+    private static CostRange Over(double from, double to) => new(CurveCost.Compression, from, to);
+
     private static TradeoffCurve Curve(params (double Compression, double Top1)[] points) => Curve(points.Select(p => Cell(p.Compression, p.Top1)));
 
     [Fact]
     public void Nothing_is_read_across_an_operating_point_without_a_result()
     {
         var curve = Curve([Cell(1, 0.9), Cell(2, 0.8), Cell(8, 0.4), Cell(16, 0.2)], 4);
-        Assert.Null(curve.Range());
-        Assert.Empty(curve.AreaOfSeeds(1, 16));
+        Assert.Null(curve.Range(CurveCost.Compression));
+        Assert.Empty(curve.AreaOfSeeds(Over(1, 16)));
     }
 
     [Fact]
@@ -40,10 +42,10 @@ public sealed class CurveReadingTests
     {
         // By hand: (0.85 · 1 + 0.6 · 2) ÷ 3; from √2 on, (0.825 · 0.5 + 0.6 · 2) ÷ 2.5.
         var curve = Curve((1, 0.9), (2, 0.8), (8, 0.4));
-        Assert.Equal(2.05 / 3, curve.AreaOfSeeds(1, 8)[1], 12);
-        Assert.Equal(1.6125 / 2.5, curve.AreaOfSeeds(Math.Sqrt(2), 8)[1], 12);
-        Assert.Empty(curve.AreaOfSeeds(1, 16));
-        Assert.Empty(curve.AreaOfSeeds(0.5, 8));
+        Assert.Equal(2.05 / 3, curve.AreaOfSeeds(Over(1, 8))[1], 12);
+        Assert.Equal(1.6125 / 2.5, curve.AreaOfSeeds(Over(Math.Sqrt(2), 8))[1], 12);
+        Assert.Empty(curve.AreaOfSeeds(Over(1, 16)));
+        Assert.Empty(curve.AreaOfSeeds(Over(0.5, 8)));
     }
 
     [Fact]
@@ -54,7 +56,7 @@ public sealed class CurveReadingTests
         {
             var points = area.GetProperty("compression").EnumerateArray().Zip(area.GetProperty("accuracy").EnumerateArray(), (c, a) => (c.GetDouble(), a.GetDouble())).ToArray();
             var expected = area.GetProperty("value").GetDouble();
-            Assert.Equal(1, Curve(points).AreaOfSeeds(1, points[^1].Item1)[1] / expected, 9);
+            Assert.Equal(1, Curve(points).AreaOfSeeds(Over(1, points[^1].Item1))[1] / expected, 9);
         }
     }
 
@@ -62,15 +64,32 @@ public sealed class CurveReadingTests
     public void The_area_of_each_seed_is_there_where_all_its_points_are()
     {
         var curve = Curve([Cell(1, 0.9), Cell(1, 0.8, 2), Cell(1, 0.7, 3), Cell(4, 0.5), Cell(4, 0.6, 2)]);
-        Assert.Equal([(1, 0.7), (2, 0.7)], curve.AreaOfSeeds(1, 4).Select(a => (a.Key, Math.Round(a.Value, 12))));
+        Assert.Equal([(1, 0.7), (2, 0.7)], curve.AreaOfSeeds(Over(1, 4)).Select(a => (a.Key, Math.Round(a.Value, 12))));
     }
 
     [Fact]
     public void The_range_of_several_curves_is_what_all_of_them_cover()
     {
-        Assert.Equal((1, 4), CurveReading.CommonRange([Curve((1, 0.9), (8, 0.5)), Curve((1, 0.9), (2, 0.8), (4, 0.7))]));
-        Assert.Null(CurveReading.CommonRange([Curve((1, 0.9), (8, 0.5)), Curve([Cell(1, 0.9), Cell(2, 0.8), Cell(8, 0.4)], 4)]));
-        Assert.Null(CurveReading.CommonRange([]));
+        Assert.Equal(Over(1, 4), CurveReading.CommonRange([Curve((1, 0.9), (8, 0.5)), Curve((1, 0.9), (2, 0.8), (4, 0.7))], CurveCost.Compression));
+        Assert.Null(CurveReading.CommonRange([Curve((1, 0.9), (8, 0.5)), Curve([Cell(1, 0.9), Cell(2, 0.8), Cell(8, 0.4)], 4)], CurveCost.Compression));
+        Assert.Null(CurveReading.CommonRange([], CurveCost.Compression));
+    }
+
+    [Fact]
+    public void No_area_is_read_off_a_line_between_the_control_and_a_network_beyond_the_range()
+    {
+        var curve = Curve((1, 0.9), (16, 0.5));
+        Assert.False(curve.HasPointIn(Over(1, 4)));
+        Assert.Empty(curve.AreaOfSeeds(Over(1, 4)));
+        Assert.Equal(0.7, curve.AreaOfSeeds(Over(1, 16))[1], 12);
+    }
+
+    [Fact]
+    public void An_area_may_be_over_speedups()
+    {
+        // By hand: ((0.9 + 0.8) ÷ 2 · 1 + (0.8 + 0.4) ÷ 2 · 1) ÷ 2.
+        var curve = Curve([Cell(1, 0.9), Cell(8, 0.8, speedup: 2), Cell(16, 0.4, speedup: 4)]);
+        Assert.Equal(1.45 / 2, curve.AreaOfSeeds(new(CurveCost.Speedup, 1, 4))[1], 12);
     }
 
     [Fact]

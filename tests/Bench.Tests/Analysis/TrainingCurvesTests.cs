@@ -36,6 +36,18 @@ public sealed class TrainingCurvesTests
     }
 
     [Fact]
+    public void New_weights_begin_at_the_beginning_and_epochs_cut_short_end_where_they_were_cut()
+    {
+        var rows = Rows.Select(r => r with { BudgetEpochs = 4.5 + 1.25, Numbers = r.Numbers with { EpochsAfterStart = 1.25 } })
+            .Select(r => r.Strategy != "random" ? r : r with { Composition = r.Composition.Replace("}", ", \"retraining\": \"scratch-total\"}", StringComparison.Ordinal), BudgetEpochs = 1.25 }).ToList();
+        var epochs = rows.SelectMany(r => Enumerable.Range(0, 3).Select(e => new EpochRow(r.Identity, e, 0.3, 0.6))).ToLookup(e => e.Identity);
+        var curves = TrainingCurves.Of(Assert.Single(TradeoffCurves.Of(rows, [])), 8, epochs, Pretraining);
+        Assert.Equal([1, 2, 3, 4, 4.5], curves.Pretraining.Select(e => e.Epoch));
+        Assert.Equal([1, 1.25], curves.Strategies.Single(s => s.Name == "random").Epochs.Select(e => e.Epoch));
+        Assert.Equal([4.5, 5.5, 5.75], curves.Strategies.Single(s => s.Name == "global-magnitude").Epochs.Select(e => e.Epoch));
+    }
+
+    [Fact]
     public void A_loss_that_was_no_number_has_no_mean()
     {
         var epochs = Rows.Select(r => new EpochRow(r.Identity, 1, r is { Strategy: "random", Seed: 1 } ? null : 0.3, 0.6)).ToLookup(e => e.Identity);

@@ -60,6 +60,17 @@ public sealed class DetailFigureTests
         Assert.Contains("against the dense control", Drawing.Of(Rows, Drawing.Choice(("strategies", "random")), "seeds")[0].Title, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Networks_of_other_sizes_or_controls_are_no_pairs_of_seeds()
+    {
+        var rows = MadeUp.Rows("mnist", "lenet5", strategies: ["global-magnitude", "layer-magnitude", "random"]).Select(r => r.Strategy != "random" ? r : r with { Composition = r.Composition.Replace("{", "{\"structure-options\":\"target=macs\",", StringComparison.Ordinal) }).ToList();
+        var figure = Drawing.Of(rows, Drawing.Choice(("strategies", "global-magnitude,layer-magnitude,random")), "seeds")[0];
+        Assert.Contains("Not paired: random (ratios of multiply-adds against ratios of parameters, which are other sizes).", NotesOf(figure), StringComparison.Ordinal);
+        Assert.DoesNotContain("random", figure.LegendEntries);
+        Assert.Contains("(not paired: random (ratios of multiply-adds against ratios of parameters, which are other sizes))",
+            Assert.Throws<UserError>(() => Drawing.Of(rows, Drawing.Choice(("strategies", "random,global-magnitude")), "seeds")).Message, StringComparison.Ordinal);
+    }
+
     private static readonly IReadOnlyList<ResultRow> Blocks =
         [.. new[] { "mnist", "fashion-mnist", "cifar10" }.SelectMany(d => new[] { "lenet5", "conv2" }.SelectMany(m => MadeUp.Rows(d, m, strategies: ["global-magnitude", "layer-magnitude", "random"])))];
 

@@ -64,7 +64,7 @@ public sealed class MeasuredFigureTests
     [Fact]
     public void Names_points_that_were_measured_on_a_machine_that_was_not_quiet()
     {
-        var figure = FiguresOf(Rows(seeds: 2).Select(r => r is { Strategy: "random", Compression: 4, Seed: 2 } ? r with { NoisyLatency = true } : r))["mnist-lenet5-measured-1"];
+        var figure = FiguresOf(Rows(seeds: 2).Select(r => r is { Strategy: "random", Compression: 4, Seed: 2 } ? r with { NoisyTimes = [new("bench", 1)] } : r))["mnist-lenet5-measured-1"];
 
         Assert.Contains("Noisy, so not to be relied on (other programs ran, or passes took very different times): [random 4×].", string.Join(' ', figure.NoteLines));
         Assert.DoesNotContain("kinds of processors", string.Join(' ', figure.NoteLines));
@@ -75,7 +75,7 @@ public sealed class MeasuredFigureTests
     {
         var rows = Rows(seeds: 2).Select(r => r with
         {
-            NoisyLatency = r is { Strategy: "random", Compression: 4 }, NoisyOnnxLatency = r is { Strategy: "random", Compression: 8 }, LatencyProcessor = r.Seed == 2 ? "A" : "B",
+            NoisyTimes = r is { Strategy: "random", Compression: 4 or 8 } ? [r.Compression == 4 ? new("bench", 1) : new("onnx-runtime", 1)] : [], LatencyProcessor = r.Seed == 2 ? "A" : "B",
             Numbers = new() { Latency1 = 0.1, OnnxLatency1 = 0.1 },
         }).ToList();
         string Notes(string axis) => string.Join(' ', Drawing.Of(rows, Drawing.Choice(("x", axis)))[0].NoteLines);
@@ -84,6 +84,7 @@ public sealed class MeasuredFigureTests
         Assert.Contains("very different times): [random 4×].", Notes("measured-1"));
         Assert.Contains("very different times): [random 8×].", Notes("onnx-latency-1"));
         Assert.DoesNotContain("Noisy", Notes("compression"));
+        Assert.DoesNotContain("Noisy", Notes("measured-128")); // passes of one sample say nothing of those of 128
     }
 
     [Fact]

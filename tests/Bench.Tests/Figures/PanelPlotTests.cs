@@ -45,6 +45,8 @@ public sealed class PanelPlotTests
         Assert.Equal([1 - 0.02, 2 - 0.02, 3 - 0.02, 4 - 0.02, 5 - 0.02], points.Skip(1).Select(p => Math.Round(p.X, 9)));
         Assert.Equal(0, PanelPlot.Step(panel, Drawing.View(CostAxis.Speedup, panel)));
         Assert.Equal(0, PanelPlot.Step(PanelOf(Rows.Where(r => r.Seed == 1)), Drawing.View(CostAxis.Compression, panel)));
+        var ofMacs = PanelOf(Rows.Select(r => r.IsControl ? r : r with { Composition = r.Composition.Replace("{", "{\"structure-options\":\"target=macs\",", StringComparison.Ordinal) }));
+        Assert.Equal(0, PanelPlot.Step(ofMacs, Drawing.View(CostAxis.Compression, ofMacs))); // whose parameters differ, and so do their places
     }
 
     [Fact]

@@ -11,8 +11,19 @@ internal static class SparseBeatsSmaller
             + "where both were trained for as many epochs in all (within 1 %); the mean over sizes; one difference for each seed and pair.",
         Needs = new(["global-magnitude", "narrow-dense"], [1, 2, 4, 8, 16, 32]),
         Test = data => OnAverage.Judge([.. data.Blocks.Select(b => Evidence(data, b)).OfType<PairedDifferences>()], "sparse − smaller dense",
-            "magnitude pruning and narrow-dense (or the model at widths) of equal parameters and equal epochs in all"),
+            "magnitude pruning and narrow-dense (or the model at widths) of equal parameters and equal epochs in all") is var found && Controls(data).ToList() is { Count: > 0 } notes ? found with { Notes = [.. found.Notes, .. notes] } : found!,
     };
+
+    // Equal epochs are not equal training: what the unpruned network gains by one rather than the other is in the difference too.
+    private static IEnumerable<string> Controls(ClaimData data) =>
+        from block in data.Blocks
+        from arena in block.Arenas
+        where arena is { Declared: not null, Control: not null }
+        from other in block.Arenas
+        where other != arena && other.Control is not null && other.All.Any(m => m.Is("width")) && Narrowed(block).Any()
+        let differences = Paired.ControlsApart(arena.Control!, other.Control!)
+        where differences.Count > 0
+        select FormattableString.Invariant($"{block.Name}: unpruned, the training of the sparse networks gives {differences.Average():+0.00;-0.00} points to that of the smaller dense ones already (n = {differences.Count}), which is in the difference too");
 
     private static PairedDifferences? Evidence(ClaimData data, Block block) => Paired.Mean(block, Narrowed(block).Concat(Widths(data, block)));
 

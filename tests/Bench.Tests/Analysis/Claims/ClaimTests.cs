@@ -137,6 +137,19 @@ public sealed class ClaimTests
     }
 
     [Fact]
+    public void What_the_training_of_smaller_networks_gives_or_takes_by_itself_is_told()
+    {
+        var evidence = new Evidence();
+        foreach (var pair in Three) evidence.Add(pair, Magnitude, _ => 0.02).Add(pair, Dense, _ => 0.01).Add(pair, Narrow).Add(pair, DenseAnew);
+        var found = Found("6", evidence.Data);
+        Assert.Equal((3, 3), (found.N, found.Notes.Count));
+        Assert.Matches("^cifar10 × resnet20: unpruned, the training of the sparse networks gives [+](0.9|1.0)[0-9] points to that of the smaller dense ones already [(]n = 4[)], which is in the difference too$", found.Notes[0]);
+        var alike = new Evidence();
+        foreach (var pair in Three) alike.Add(pair, Magnitude, _ => 0.02).Add(pair, Narrow);
+        Assert.Empty(Found("6", alike.Data).Notes);
+    }
+
+    [Fact]
     public void A_model_at_a_width_is_a_smaller_dense_network_too()
     {
         var evidence = new Evidence();

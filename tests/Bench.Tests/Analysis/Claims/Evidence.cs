@@ -16,6 +16,8 @@ internal sealed class Evidence
     public const string Narrow = """{"criterion":"width","scope":"layer","structure":"channel","schedule":"one-shot","retraining":"scratch-total"}""";
     public const string Dense = """{"structure":"weight","schedule":"one-shot"}""";
 
+    public const string DenseAnew = """{"structure":"weight","schedule":"one-shot","retraining":"scratch-total"}""";
+
     public static readonly (string Dataset, string Model)[] Three = [("mnist", "lenet5"), ("fashion-mnist", "lenet5"), ("cifar10", "resnet20")];
     public static readonly (string Dataset, string Model)[] Six = [.. Three, ("mnist", "lenet-300-100"), ("fashion-mnist", "lenet-300-100"), ("cifar10", "conv4")];
 
@@ -41,13 +43,13 @@ internal sealed class Evidence
     public Evidence Add((string Dataset, string Model) pair, string composition, Func<double, double>? effect = null, double parameters = 1e6, string way = "short", double samples = 1000, double epochs = 10, double start = 0.9)
     {
         for (var seed = 1; seed <= Seeds; seed++)
-            foreach (var ratio in composition == Dense ? [1] : Ratios)
+            foreach (var ratio in composition is Dense or DenseAnew ? [1] : Ratios)
             {
                 var identity = $"{pair}/{composition}/{way}/{ratio}/{seed}";
                 rows.Add(new()
                 {
                     Identity = identity, Protocol = "bench", Dataset = pair.Dataset, Synthetic = Synthetic, Model = pair.Model, Strategy = "a strategy", Composition = composition, Retraining = "fine-tune",
-                    IsControl = composition == Dense, ControlPoint = composition == Narrow ? "scratch" : "usual", Imported = false, Setting = $$"""{"retraining.name":"{{way}}","pretraining.name":"long"}""",
+                    IsControl = composition is Dense or DenseAnew, ControlPoint = composition is Narrow or DenseAnew ? "scratch" : "usual", Imported = false, Setting = $$"""{"retraining.name":"{{way}}","pretraining.name":"long"}""",
                     Seed = seed, Compression = ratio, AchievedCompression = ratio, TheoreticalSpeedup = ratio, BudgetEpochs = epochs, Top1Before = 0.5, Top5 = 1, Loss = 1, Flags = [],
                     Top1 = 0.9 - 0.005 * Math.Log2(ratio) + (effect?.Invoke(ratio) ?? 0) + 0.0005 * SeededStream.For(1, identity).NextNormal(),
                 });

@@ -55,6 +55,58 @@ public sealed class ComparisonTests
         Assert.DoesNotContain(Compare(rows.Where(r => r.Strategy[0] == 'l')).Notes, n => n.Contains("equal sizes", StringComparison.Ordinal));
     }
 
+    private static ResultRow OfMacs(ResultRow row, double achieved) => row with
+    {
+        Composition = row.Composition.Replace("{", "{\"structure-options\":\"target=macs\",", StringComparison.Ordinal), AchievedCompression = achieved, TheoreticalSpeedup = row.Compression,
+    };
+
+    private static IEnumerable<ResultRow> Dense(int blocks) => Blocks(blocks, ("dense", 0.9)).Where(r => r.Compression == 2).Select(r => r with { Compression = 1, AchievedCompression = 1, TheoreticalSpeedup = 1 });
+
+    /// <summary>By compression the one that spares parameters would be read between its control and its first network, and so be the best though it is worse at each ratio.</summary>
+    [Fact]
+    public void Areas_of_ratios_of_multiply_adds_are_over_speedups()
+    {
+        var rows = Blocks(3, ("large", 0.8), ("small", 0.5)).Select(r => OfMacs(r, r.Strategy == "small" ? 10 * r.Compression : r.Compression)).Concat(Dense(3)).ToList();
+        var comparison = Compare(rows);
+        Assert.Equal(["large", "small"], comparison.OverArea!.Methods.Select(m => m.Name));
+        Assert.All(comparison.OverArea.Blocks, b => Assert.Equal(new(CurveCost.Speedup, 1, 8), b.Range));
+        Assert.Contains(comparison.Notes, n => n.Contains("are over theoretical speedup, as ratios there are of multiply-adds", StringComparison.Ordinal));
+        Assert.Equal("theoretical speedup", ComparisonTables.All["curves"](comparison).Rows[0][3]);
+    }
+
+    [Fact]
+    public void A_curve_without_a_ratio_where_the_others_have_theirs_has_no_area_and_they_have()
+    {
+        var far = Blocks(3, ("far", 0.85)).Where(r => r.Compression == 8).Select(r => r with { Compression = 64, AchievedCompression = 64 });
+        var comparison = Compare(Blocks(3, ("random", 0.8), ("lamp", 0.5)).Concat(Dense(3)).Concat(far));
+        Assert.Equal(["random", "lamp"], comparison.OverArea!.Methods.Select(m => m.Name));
+        Assert.Equal(3, comparison.OverArea.N);
+        Assert.Contains(comparison.Notes, n => n.StartsWith("no area under the curve of far: ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Without_a_name_channels_are_tested_against_channels()
+    {
+        var channels = Blocks(2, ("l1-filters", 0.7), ("fpgm", 0.6), ("apoz", 0.5)).Select(r => OfMacs(r, r.Compression) with
+        {
+            Composition = $"{{\"criterion\":\"{(r.Strategy == "l1-filters" ? "l1-norm" : r.Strategy)}\",\"scope\":\"layer\",\"structure\":\"channel\",\"structure-options\":\"target=macs\",\"schedule\":\"one-shot\"}}",
+        }).ToList();
+        var comparison = Compare([.. channels, .. Blocks(2, ("global-magnitude", 0.8))]);
+        Assert.Equal("l1-filters", comparison.Reference);
+        Assert.Contains(comparison.Within.SelectMany(w => w.Ratios), t => t.Test is not null);
+        Assert.Equal("global-magnitude", Compare([.. channels.Where(r => r.Strategy == "fpgm"), .. Blocks(2, ("global-magnitude", 0.8), ("random", 0.3))]).Reference);
+    }
+
+    /// <summary>What is trained anew has nothing of the pretraining, nor has its control.</summary>
+    [Fact]
+    public void Differences_to_controls_are_pairs_where_both_were_trained_as_long_after_the_start()
+    {
+        var rows = Blocks(1, ("narrow", 0.6), ("random", 0.5)).Select(r => r with { BudgetEpochs = r.Strategy == "narrow" ? 6 : 10, Numbers = r.Numbers with { EpochsAfterStart = 6 } })
+            .Concat(Dense(1).Select(r => r with { BudgetEpochs = 10, Numbers = r.Numbers with { EpochsAfterStart = 6 } })).ToList();
+        Assert.All(Compare(rows, new() { Reference = "random", Value = ComparedValue.Difference }).Within.SelectMany(w => w.Ratios), t => Assert.NotNull(t.Test));
+        Assert.All(Compare(rows.Select(r => r.Strategy == "narrow" ? r with { Numbers = r.Numbers with { EpochsAfterStart = 5 } } : r), new() { Reference = "random", Value = ComparedValue.Difference }).Within.SelectMany(w => w.Ratios), t => Assert.Null(t.Test));
+    }
+
     [Fact]
     public void Too_few_blocks_have_a_sentence_instead_of_a_p_value()
     {
@@ -108,7 +160,7 @@ public sealed class ComparisonTests
         var alone = Compare(Blocks(2, ("global-magnitude", 0.8), ("random", 0.6)).Where(r => r is not { Strategy: "random", Compression: 8 }));
         Assert.Contains("not ranked by top-1 at 8×: global-magnitude alone has a result there", alone.Notes);
         var point = Compare(Blocks(2, ("global-magnitude", 0.8), ("layer-magnitude", 0.7), ("random", 0.6)).Where(r => r is not { Strategy: "random", Compression: 8 }));
-        Assert.Contains("no area under the curve of random: a single ratio, or one that was asked for and has no result", point.Notes);
+        Assert.Contains("no area under the curve of random: a single ratio, none where the others have some, or one that was asked for and has no result", point.Notes);
     }
 
     [Fact]
@@ -198,7 +250,7 @@ public sealed class ComparisonTests
         var rows = Blocks(10, ("global-magnitude", 0.8), ("random", 0.6), ("layer-magnitude", 0.7)).Concat(Blocks(10, ("dense", 0.9)).Where(r => r.Compression == 2).Select(r => r with { Compression = 1, AchievedCompression = 1 })).ToList();
         var area = Compare(rows).OverArea!;
         Assert.Equal(["global-magnitude", "layer-magnitude", "random"], area.Methods.Select(m => m.Name));
-        Assert.All(area.Blocks, b => Assert.Equal((1, 8), b.Range));
+        Assert.All(area.Blocks, b => Assert.Equal(new(CurveCost.Compression, 1, 8), b.Range));
         // k = 3, N = 10: 2.343 · √(12 ÷ 60) = 1.048, which sets first and last apart alone.
         Assert.Equal(1.048, area.CriticalDifference!.Value, 3);
         Assert.Equal([(0, 1), (1, 2)], area.Cliques);

@@ -52,6 +52,16 @@ public sealed class TableTests
     }
 
     [Fact]
+    public void The_best_is_the_best_of_its_kind_of_ratio()
+    {
+        static ResultRow OfMacs(ResultRow row) => MadeUp.Course(row, "\"structure-options\":\"target=macs\"", row.ControlPoint);
+        var text = Markdown([.. Cells("one", 91, 93.1, 88.9), .. Cells("two", 90, 92, 88), .. Cells("channels", 95, 97, 93).Select(OfMacs)]);
+        Assert.Equal("| one | **91.0** ± 2.1 |", Line(text, "one"));
+        Assert.Equal("| channels | 95.0 ± 2.0 |", Line(text, "channels"));
+        Assert.Contains("at the same ratio of the same kind", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Holms_correction_counts_the_other_strategies_of_the_column()
     {
         // Differences to the second of 0.8, 1.0 and 1.3: p = 0.0196; with nine others it is not significant, with one it is.
