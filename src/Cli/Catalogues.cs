@@ -13,18 +13,21 @@ internal static class Catalogues
 {
     private static readonly CutRules WithinLayers = new(new LayerScope());
 
+    private static CriterionWord OfChannels(CriterionWord word) => !word.ScoresChannels ? word
+        : ChannelCriteria.Find(word.Name) is var own ? word with { Combination = own.Combination, Normalization = own.Normalization, ScoresUnits = own.ScoresUnits } : word;
+
     public static Vocabulary Vocabulary() => new()
     {
         Datasets = [.. DatasetCatalogue.All.Select(d => new Word(d.Info.Name))],
         Models = [.. ModelCatalogue.All.Select(m => new ModelWord(m.Name, m.Family) { TrainingVersion = m.TrainingVersion })],
         Criteria =
         [
-            .. Criteria.All.Select(c => new CriterionWord(c.Name, c.NeedsData, c.Version)
+            .. Criteria.All.Select(c => OfChannels(new CriterionWord(c.Name, c.NeedsData, c.Version)
             {
                 Options = c.Options, NeedsInitial = c.NeedsInitial, NeedsTraining = c.NeedsTraining, Updates = c.Updates, IsLayerwise = c.IsLayerwise,
                 SameWithinLayers = c.SameWithinLayers, IsSigned = c.IsSigned, IsOfWholeNetworks = c.IsOfWholeNetworks, ScoresChannels = ChannelCriteria.Takes(c.Name),
-            }),
-            .. ChannelCriteria.Alone.Select(c => new CriterionWord(c.Name, c.NeedsData, c.Version) { Options = c.Options, ScoresWeights = false, ScoresChannels = true }),
+            })),
+            .. ChannelCriteria.Alone.Select(c => OfChannels(new(c.Name, c.NeedsData, c.Version) { Options = c.Options, ScoresWeights = false, ScoresChannels = true })),
             new CriterionWord(ChannelCriteria.Width, NeedsData: false) { ScoresWeights = false, ScoresChannels = true, DrawsAnew = true },
         ],
         Scopes = [.. Scopes.All.Select(s => new ScopeWord(s.Name, s.Version) { Options = s.Options, IsWithinLayers = s.IsWithinLayers, TakesChannels = ChannelCutRequest.Scopes.Contains(s.Name) })],

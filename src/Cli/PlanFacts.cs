@@ -1,6 +1,7 @@
 using Bench.Cli.Display;
 using Bench.Core;
 using Bench.Datasets;
+using Bench.Harness.Exporting;
 using Bench.Harness.Methods;
 using Bench.Harness.Running;
 using Bench.Models;
@@ -135,7 +136,12 @@ internal sealed class PlanFacts(SearchPath data, Func<string, bool> imported) : 
     // Weights that were imported before do fit.
     public string? WhyNotStart(CellSpec cell, string pretrainingIdentity)
     {
-        if (imported(pretrainingIdentity) || cell.Network?.Sha256 == cell.Start!.Sha256) return null;
+        var channels = InfoOf(cell.Dataset).Input.Channels;
+        if (cell.Start!.Mean is { } mean && mean.Count != channels)
+            return $"'mean' and 'std' of the weights {cell.Start.Path} have {Words.Count(mean.Count, "number")}, but the images of {cell.Dataset.Name} have {Words.Count(channels, "channel")}";
+        var known = cell.Dataset.Files is { } files ? files is { Mean: { } own, Std: { } std } ? new(own, std) : null : DatasetCatalogue.Find(cell.Dataset.Name).Normalization;
+        if (known is not null && Stated(cell, known) is { } otherwise) return otherwise;
+        if (imported(pretrainingIdentity) || cell.Network?.Sha256 == cell.Start.Sha256) return null;
         try
         {
             var file = new AnyWeightFile(cell.Start!.Path);
@@ -147,6 +153,19 @@ internal sealed class PlanFacts(SearchPath data, Func<string, bool> imported) : 
         catch (UserError misfit)
         {
             return misfit.Message;
+        }
+    }
+
+    // A file that is broken is told below, or was read before.
+    private static string? Stated(CellSpec cell, Normalization known)
+    {
+        try
+        {
+            return File.Exists(cell.Start!.Path) ? StatedNormalization.Misfit(cell, known) : null;
+        }
+        catch (Exception e) when (e is InvalidDataException or UserError || FileTrouble.Is(e))
+        {
+            return null;
         }
     }
 

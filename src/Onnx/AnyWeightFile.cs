@@ -29,6 +29,11 @@ public sealed class AnyWeightFile(string path) : WeightFile(path)
         return tensors;
     }
 
+    /// <exception cref="Core.UserError">It is an ONNX file, and broken.</exception>
+    public override IReadOnlyDictionary<string, string> Metadata() => OnnxFile.IsOne(Path)
+        ? OnnxFile.Read(Path).Model.MetadataProps.DistinctBy(p => p.Key).ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal)
+        : base.Metadata();
+
     private List<(TensorInfo Info, ParameterSource Source)> InOnnx()
     {
         var file = OnnxFile.Read(Path);

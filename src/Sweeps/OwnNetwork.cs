@@ -17,4 +17,8 @@ public sealed record OwnNetwork
 /// <param name="Name">What results and figures call it.</param>
 /// <param name="Network">The file.</param>
 /// <param name="Start">The weights of the file, to start from; null where it starts from new ones. Their SHA-256 is the file's.</param>
-public sealed record OwnModel(string Name, OwnNetwork Network, ImportedWeights? Start);
+public sealed record OwnModel(string Name, OwnNetwork Network, ImportedWeights? Start)
+{
+    /// <summary>Of what says how it starts the keys that are written, which have no effect where a block gives other weights.</summary>
+    public IReadOnlyList<string> Written { get; init; } = [];
+}

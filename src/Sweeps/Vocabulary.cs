@@ -100,6 +100,15 @@ public sealed record CriterionWord(string Name, bool NeedsData, int Version = 1)
     /// <inheritdoc cref="ScoresWeights"/>
     public bool ScoresChannels { get; init; }
 
+    /// <summary>How it combines the scores of coupled layers and by what it divides those of a group, where a sweep says nothing; null: it scores no channels.</summary>
+    public string? Combination { get; init; }
+
+    /// <inheritdoc cref="Combination"/>
+    public string? Normalization { get; init; }
+
+    /// <summary>Whether it gives each unit of channels one score, so that there is nothing to combine.</summary>
+    public bool ScoresUnits { get; init; }
+
     /// <summary>Whether another network takes the place of the pruned one, with new weights, so that training from scratch must follow.</summary>
     public bool DrawsAnew { get; init; }
 

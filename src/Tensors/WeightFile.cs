@@ -45,6 +45,15 @@ public class WeightFile(string path)
         return SafeTensorsFile.Read(Path, names.Contains);
     }
 
+    /// <summary>What the file says of itself; empty where it says nothing, or its form has no such place.</summary>
+    /// <exception cref="InvalidDataException">The file is of no form that is read, or broken; one line that says why.</exception>
+    public virtual IReadOnlyDictionary<string, string> Metadata()
+    {
+        if (OpenIfTorch() is not { } stream) return SafeTensorsFile.ReadMetadata(Path);
+        stream.Dispose();
+        return new Dictionary<string, string>();
+    }
+
     private FileStream? OpenIfTorch()
     {
         var stream = File.OpenRead(Path);

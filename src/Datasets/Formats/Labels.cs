@@ -24,7 +24,7 @@ public sealed class Labels(SampleForm form)
         : $"{form.Classes} words";
 
     /// <summary>The words found, sorted; null: labels are no words, or the sweep names them.</summary>
-    public IReadOnlyList<string>? Found => form.Words && form.Names is null ? [.. words.Keys.Order(StringComparer.Ordinal)] : null;
+    public IReadOnlyList<string>? Found => form.Words && form.Names is null ? [.. words.Keys.Order(CodePointOrder.Comparer)] : null;
 
     /// <summary>The class of a label that is written as a text; null: it is no label.</summary>
     public long? Of(string text) => form.Words ? OfWord(Plain(text)) : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? Of(number) : null;

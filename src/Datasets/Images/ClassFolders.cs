@@ -18,7 +18,7 @@ internal sealed record ClassFolders(string Folder, IReadOnlyList<string> Classes
 
     private static readonly HashSet<string> Read = new(StringComparer.OrdinalIgnoreCase) { ".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif" };
     private static readonly HashSet<string> NotRead = new(StringComparer.OrdinalIgnoreCase)
-        { ".tif", ".tiff", ".ppm", ".pgm", ".pbm", ".heic", ".heif", ".avif", ".jxl", ".jp2", ".tga", ".ico" };
+        { ".tif", ".tiff", ".ppm", ".pgm", ".pbm", ".heic", ".heif", ".avif", ".jxl", ".jp2", ".tga", ".ico", ".jfif", ".jpe", ".jfi", ".dib", ".apng" };
 
     /// <summary>What is odd about it, one line each.</summary>
     public IReadOnlyList<string> Warnings { get; private init; } = [];
@@ -61,7 +61,7 @@ internal sealed record ClassFolders(string Folder, IReadOnlyList<string> Classes
 
     /// <summary>Names of the folders in a folder, in order.</summary>
     public static IReadOnlyList<string> FoldersOf(string folder) => Within(folder, IReadOnlyList<string> () =>
-        [.. Directory.EnumerateDirectories(folder).Select(path => Path.GetFileName(path)).Where(name => name[0] != '.').Order(StringComparer.Ordinal)]);
+        [.. Directory.EnumerateDirectories(folder).Select(path => Path.GetFileName(path)).Where(name => name[0] != '.').Order(CodePointOrder.Comparer)]);
 
     private static ClassFolders OfClasses(string folder, IReadOnlyList<string> names, int[] labels)
     {
@@ -71,7 +71,7 @@ internal sealed record ClassFolders(string Folder, IReadOnlyList<string> Classes
         {
             var pictures = new List<PictureFile>();
             Collect(Path.Combine(folder, names[i]), names[i], labels[i], pictures, ref others[i], [Real(Path.Combine(folder, names[i]))]);
-            pictures.Sort((one, other) => string.CompareOrdinal(one.Name, other.Name));
+            pictures.Sort((one, other) => CodePointOrder.Comparer.Compare(one.Name, other.Name));
             found[i] = [.. pictures];
         }));
         var left = others.OfType<string>().FirstOrDefault();
@@ -145,7 +145,7 @@ internal sealed record ClassFolders(string Folder, IReadOnlyList<string> Classes
             if (!pictures.TryAdd(fields[0], new($"{Unsorted}/{fields[0]}", label, file.Item1, file.Item2))) throw Wrong($"'{Shortened(fields[0])}' has a class already");
         }
         var unnamed = there.Keys.FirstOrDefault(name => Read.Contains(Path.GetExtension(name)) && !pictures.ContainsKey(name));
-        return new(folder, classes, [.. pictures.Values.OrderBy(p => p.Name, StringComparer.Ordinal)])
+        return new(folder, classes, [.. pictures.Values.OrderBy(p => p.Name, CodePointOrder.Comparer)])
         {
             Warnings = unnamed is null ? [] : [$"{folder}: pictures that {Annotations} does not name are left out, such as {unnamed}"],
         };

@@ -97,9 +97,9 @@ public sealed class WeightExport(KeptNetwork kept, ModelEntry model, string desc
             ["bench.cell"] = facts.Identity,
             ["bench.description"] = description,
             ["bench.model"] = facts.Model,
-            ["bench.input"] = $"{facts.Input}, {(normalized ? "pixels divided by their largest value: the first nodes normalize them" : "pixels divided by their largest value, then (value - mean) / std by channel")}",
-            ["bench.mean"] = Numbers(facts.Normalization.Mean),
-            ["bench.std"] = Numbers(facts.Normalization.Std),
+            [StatedNormalization.Input] = $"{facts.Input}, {(normalized ? $"pixels divided by their largest value: {StatedNormalization.OfPixels}" : "pixels divided by their largest value, then (value - mean) / std by channel")}",
+            [StatedNormalization.Mean] = Numbers(facts.Normalization.Mean),
+            [StatedNormalization.Std] = Numbers(facts.Normalization.Std),
             ["bench.test"] = string.Create(CultureInfo.InvariantCulture, $"{facts.Correct} of {facts.Total} correct{(isQuantized ? " in fp32, before quantization to int8" : "")}"),
         };
 

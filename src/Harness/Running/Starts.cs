@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Bench.Core;
 using Bench.Datasets;
+using Bench.Harness.Exporting;
 using Bench.Harness.Training;
 using Bench.Models;
 using Bench.Onnx;
@@ -155,6 +156,7 @@ internal sealed class Starts(WorkFolder folder, TimeSpan checkpointEvery, TimePr
         var started = time.GetTimestamp();
         if (OnnxFile.FingerprintOfAny(cell.Start!.Path) != cell.Start.Sha256)
             throw new TrainingFailed($"{cell.Start.Path} has changed since the sweep was planned");
+        if (StatedNormalization.Misfit(cell, data.Normalization) is { } misfit) throw new TrainingFailed(misfit);
         if (cell.Network?.Sha256 == cell.Start.Sha256) OnnxModel.LoadWeights(network, cell.Start.Path);
         else WeightImport.Load(network, new AnyWeightFile(cell.Start.Path), cell.Start.Rename);
         return Describe(cell, identity, network, data, CellRunner.NormalizationOf(cell, data), started, null, stop);

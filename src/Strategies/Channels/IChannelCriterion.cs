@@ -28,6 +28,9 @@ public interface IChannelCriterion
     /// <summary>How the scores of the layers of a group become one, where a sweep says nothing: one of <see cref="ChannelCombination.All"/>.</summary>
     string Combination => ChannelCombination.Sum;
 
+    /// <summary>Whether each unit has one score, of all layers of its group together.</summary>
+    bool ScoresUnits => false;
+
     /// <summary>By what the scores of a group are then divided, where a sweep says nothing: one of <see cref="ChannelNormalization.All"/>.</summary>
     string Normalization => ChannelNormalization.None;
 

@@ -21,6 +21,9 @@ internal sealed class ExperimentResolver(Vocabulary vocabulary, Definitions defi
         var protocol = vocabulary.Protocols.FirstOrDefault(p => p.Name == (layer.Protocol ?? "bench")) ?? new ProtocolWord("bench");
         if (layer.Start is not null && layer.Models is { Count: > 1 } models)
             mistakes.Add(layer.Start.Line, $"'start' gives the weights of one model, and there are {models.Count} ({string.Join(", ", models)}): give it in a block of its own");
+        if (layer.Start is { } given)
+            foreach (var idle in (layer.Models ?? []).Select(definitions.ModelOf).OfType<OwnModel>().Where(m => m.Written.Count > 0))
+                mistakes.Add(given.Line, $"{string.Join(" and ", idle.Written.Select(key => $"'{key}'"))} of model {idle.Name} {(idle.Written.Count == 1 ? "has" : "have")} no effect beside this 'start', whose weights it begins with: say mean and std here");
         if (layer.Measure?.Contains(Measurements.Int8) == true && layer.KeepWeights != true)
             mistakes.Add((block.Section.Has("measure") ? block : top).Section.LineOf("measure"), $"'{Measurements.Int8}' is measured of the weights that cells keep: add 'keep-weights: true'");
         var strategies = Strategies(layer, protocol);
@@ -92,11 +95,21 @@ internal sealed class ExperimentResolver(Vocabulary vocabulary, Definitions defi
         foreach (var draft in (layer.Strategies ?? []).Select(definitions.StrategyOf))
         {
             var strategy = Resolve(draft, layer, protocol);
-            if (!draft.IsFaulty && strategies.Find(s => s with { Name = "" } == strategy with { Name = "" }) is { } same)
+            if (!draft.IsFaulty && strategies.Find(s => Computed(s) == Computed(strategy)) is { } same)
                 mistakes.Add(LineOf(draft, layer), $"the strategies '{same.Name}' and '{strategy.Name}' are the same composition");
             strategies.Add(strategy);
         }
         return strategies;
+    }
+
+    // Whatever it is called, and however it says what is so by itself.
+    private StrategySpec Computed(StrategySpec strategy)
+    {
+        if (!strategy.IsOfChannels || vocabulary.Criteria.FirstOrDefault(c => c.Name == strategy.Criterion) is not { } criterion) return strategy with { Name = "" };
+        var options = strategy.StructureOptions;
+        foreach (var (name, own) in new[] { ("combine", criterion.Combination), ("normalize", criterion.Normalization) })
+            if (options.Find(name)?.GetString() is { } said && said == own) options = options.Without(name);
+        return strategy with { Name = "", StructureOptions = options };
     }
 
     // Where the layer names it, else where it is defined; where the top level does either, the block goes wrong with it.
@@ -105,7 +118,7 @@ internal sealed class ExperimentResolver(Vocabulary vocabulary, Definitions defi
 
     private StrategySpec Resolve(StrategyDraft draft, Layer layer, ProtocolWord protocol)
     {
-        var strategy = Targeted(draft.HasRetraining || layer.Retraining is not { Kind: var kind } ? draft.Spec : draft.Spec with { Retraining = kind }, layer);
+        var strategy = Targeted(draft.HasRetraining || layer.Retraining is not { Kind: var kind } ? draft.Spec : draft.Spec with { Retraining = kind }, draft, layer);
         var line = LineOf(draft, layer);
         if (strategy.Retraining != draft.Spec.Retraining)
             foreach (var reason in StrategyFit.WhyNot(vocabulary, strategy)) mistakes.Add(line, $"strategy '{strategy.Name}': {reason}");
@@ -119,9 +132,9 @@ internal sealed class ExperimentResolver(Vocabulary vocabulary, Definitions defi
     }
 
     // What a strategy says itself goes before what its block says.
-    private StrategySpec Targeted(StrategySpec strategy, Layer layer)
+    private StrategySpec Targeted(StrategySpec strategy, StrategyDraft draft, Layer layer)
     {
-        if (!strategy.IsOfChannels || layer.Target is not { } target || strategy.StructureOptions.Find(LayerReader.TargetKey) is not null) return strategy;
+        if (!strategy.IsOfChannels || layer.Target is not { } target || draft.HasTarget) return strategy;
         var standing = vocabulary.Structures.First(s => s.Name == StrategySpec.Channel).Options.First(o => o.Name == LayerReader.TargetKey).Standing;
         return target == standing ? strategy : strategy with { StructureOptions = strategy.StructureOptions.With(LayerReader.TargetKey, target) };
     }

@@ -46,7 +46,13 @@ internal sealed class ImageFolderReader(string folder, Mistakes mistakes)
     {
         if (whole is null || !Directory.Exists(whole)) return (null, null, null);
         var (train, test) = (Path.Combine(whole, "train"), Path.Combine(whole, "test"));
-        var validation = Validations.Select(name => Path.Combine(whole, name)).FirstOrDefault(Directory.Exists);
+        var named = Validations.Select(name => Path.Combine(whole, name)).Where(Directory.Exists).ToList();
+        if (named.Count > 1)
+        {
+            mistakes.Add(line, $"{whole} has {string.Join(" and ", named.Select(place => $"'{Path.GetFileName(place)}'"))}: name the folders with 'train', 'validation' and 'test'");
+            return (null, null, null);
+        }
+        var validation = named.FirstOrDefault();
         if (!Directory.Exists(train))
         {
             mistakes.Add(line, $"{whole} has no folder 'train'; name the folders with 'train' and 'test'");

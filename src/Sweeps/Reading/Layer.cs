@@ -68,6 +68,9 @@ internal sealed record StrategyDraft(int Line, StrategySpec Spec, bool HasRetrai
     /// <summary>The strategy whose densities its scope takes, which looks at data as it would by itself; null where it follows none.</summary>
     public StrategyDraft? Followed { get; init; }
 
+    /// <summary>Whether it says itself what its ratios are of, be that the default.</summary>
+    public bool HasTarget { get; init; }
+
     /// <summary>Whether something in it was a mistake, so that what it comes to is not what is meant.</summary>
     public bool IsFaulty { get; init; }
 

@@ -20,6 +20,9 @@ internal sealed class ModelReader(string folder, Mistakes mistakes)
         if (start == New) section.Refuse("with new weights, which have seen no images yet", "mean", "std");
         section.Done();
         return name is null || !isName || path is null ? null
-            : new(name, new() { Path = path }, start == New ? null : new() { Path = path, Sha256 = "", Mean = mean, Std = std });
+            : new(name, new() { Path = path }, start == New ? null : new() { Path = path, Sha256 = "", Mean = mean, Std = std })
+            {
+                Written = [.. new[] { "start", "mean", "std" }.Where(section.Has)],
+            };
     }
 }

@@ -19,7 +19,7 @@ internal static class StrategyFit
         if (criterion.IsLayerwise && !scope.IsWithinLayers)
             yield return $"criterion '{criterion.Name}' prunes layer after layer, so every layer's share must be known: take a scope of "
                 + string.Join(", ", vocabulary.Scopes.Where(s => s.IsWithinLayers).Select(s => s.Name)) + $", not {scope.Name}";
-        if (criterion.NeedsTraining && strategy is { Schedule: "one-shot" or "dynamic" or "straight-through" or "growing", From: StartPoint.Pretrained or StartPoint.Initialization })
+        if (criterion.NeedsTraining && !strategy.IsOfChannels && strategy is { Schedule: "one-shot" or "dynamic" or "straight-through" or "growing", From: StartPoint.Pretrained or StartPoint.Initialization })
             yield return $"criterion '{criterion.Name}' adds up over the training before a cut, and nothing is trained before it: take 'schedule: gradual', or 'from' a later point";
         if (structure.WhyNot(strategy.StructureOptions) is { } impossible) yield return impossible;
         if (structure.FixesRatio && strategy.Schedule != "one-shot" && strategy.Schedule != "straight-through")
@@ -59,6 +59,8 @@ internal static class StrategyFit
             yield return $"criterion '{criterion.Name}' makes all layers narrower by the same share, so what says which channels go has no effect: leave out {string.Join(", ", idle)}";
         if (!criterion.DrawsAnew && scope.IsWithinLayers && strategy.StructureOptions.Find("normalize") is not null)
             yield return $"'normalize' of the structure divides the scores of a group by one number, which has no effect in scope {scope.Name}: take one across layers, such as global";
+        if (criterion.ScoresUnits && strategy.StructureOptions.Find("combine") is not null)
+            yield return $"'combine' of the structure makes one of the scores of coupled layers, and criterion '{criterion.Name}' gives them one together: leave it out";
         if (strategy.Limits.Cap < 1) yield return "'cap' has no effect on channels: their ratio is that of the whole network";
         if (strategy.Shuffle) yield return "'shuffle' is a control of single weights: for channels take the criterion random";
         if (Renewals.Repair == strategy.MeasureAfter || Renewals.Repair == strategy.Retraining)

@@ -56,7 +56,7 @@ internal sealed class StrategyReader(Vocabulary vocabulary, Func<string, Strateg
         foreach (var reason in StrategyFit.WhyNot(vocabulary, spec)) mistakes.Add(map.Line, $"strategy '{name}': {reason}");
         return new(map.Line, spec, retraining is not null || basis?.HasRetraining == true, scoring ?? basis?.Scoring)
         {
-            Followed = followed, IsFaulty = mistakes.Count > before || basis?.IsFaulty == true,
+            Followed = followed, HasTarget = structure is null ? basis?.HasTarget == true : Section.Of(section.Node("structure") as YamlMap, mistakes, "structure")?.Has(LayerReader.TargetKey) == true, IsFaulty = mistakes.Count > before || basis?.IsFaulty == true,
         };
     }
 

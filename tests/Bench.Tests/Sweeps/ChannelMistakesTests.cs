@@ -10,8 +10,8 @@ public sealed class ChannelMistakesTests
     {
         Criteria =
         [
-            new("magnitude", false) { ScoresChannels = true }, new("woodfisher", true) { Updates = true }, new("l1-norm", false) { ScoresWeights = false, ScoresChannels = true },
-            new("file", false) { ScoresChannels = true, IsOfWholeNetworks = true }, new("random", false) { ScoresChannels = true }, new("width", false) { ScoresWeights = false, ScoresChannels = true, DrawsAnew = true },
+            new("magnitude", false) { ScoresChannels = true }, new("woodfisher", true) { Updates = true }, new("l1-norm", false) { ScoresWeights = false, ScoresChannels = true, Combination = "sum", Normalization = "none" },
+            new("file", false) { ScoresChannels = true, IsOfWholeNetworks = true }, new("random", false) { ScoresChannels = true, ScoresUnits = true }, new("width", false) { ScoresWeights = false, ScoresChannels = true, DrawsAnew = true },
         ],
         Scopes = [new("global") { TakesChannels = true }, new("layer") { IsWithinLayers = true, TakesChannels = true }, new("erk") { IsWithinLayers = true }],
         Structures =
@@ -39,6 +39,7 @@ public sealed class ChannelMistakesTests
     [InlineData("base: l1-filters, shuffle: true", "'shuffle' is a control of single weights: for channels take the criterion random")]
     [InlineData("base: l1-filters, schedule: gradual", "schedule 'gradual' brings back or exchanges single weights, or cuts within a run at many places, and channels are gone for good: take one of one-shot, iterative, growing")]
     [InlineData("base: l1-filters, retraining: repair", "repair brings channels back to those of the dense network, of which some are gone: take renew-norm")]
+    [InlineData("criterion: random, scope: global, structure: {name: channel, combine: sum}", "'combine' of the structure makes one of the scores of coupled layers, and criterion 'random' gives them one together: leave it out")]
     [InlineData("base: narrow-dense, retraining: fine-tune", "criterion 'width' puts a narrower network with new weights in the place of the pruned one: take 'schedule: one-shot' and a retraining of scratch-e, scratch-b, scratch-total")]
     [InlineData("base: narrow-dense, scope: global", "criterion 'width' makes all layers narrower by the same share, so what says which channels go has no effect: leave out scope 'global' (take layer)")]
     [InlineData("base: narrow-dense, floor: 0.1, layers: {only: [conv1]}", "criterion 'width' makes all layers narrower by the same share, so what says which channels go has no effect: leave out 'layers', 'floor'")]
@@ -58,6 +59,23 @@ public sealed class ChannelMistakesTests
     [InlineData("combine: min", "6: unknown combine 'min': did you mean 'mean'? (valid: paper, sum, mean)")]
     public void Options_of_the_structure_have_bounds(string option, string line) =>
         Assert.Equal([line], MistakesOf($"{{name: a, base: l1-filters, structure: {{name: channel, {option}}}}}"));
+
+    [Fact]
+    public void What_a_strategy_says_of_its_target_goes_before_its_block_be_it_the_default()
+    {
+        string?[] Targets(string strategy) => [.. Load(strategy, "target: macs\n").Experiments.Single().Strategies.Select(s => s.StructureOptions.Find("target")?.GetString())];
+        Assert.Equal(["macs"], Targets("l1-filters"));
+        Assert.Equal([null], Targets("{name: a, base: l1-filters, structure: {name: channel, target: compression}}"));
+        Assert.Equal(["macs"], Targets("{name: a, base: l1-filters, structure: {name: channel, least: 2}}"));
+        Assert.Equal([null, null, "macs"], Targets("{name: a, base: l1-filters, structure: {name: channel, target: compression}}\n  - {name: b, base: a, floor: 0.1}\n  - l1-filters"));
+    }
+
+    [Fact]
+    public void What_a_criterion_does_by_itself_is_no_other_strategy()
+    {
+        Assert.EndsWith("the strategies 'l1-filters' and 'a' are the same composition", Assert.Single(MistakesOf("l1-filters\n  - {name: a, base: l1-filters, structure: {name: channel, combine: sum}}")), StringComparison.Ordinal);
+        Assert.Equal(2, Load("l1-filters\n  - {name: a, base: l1-filters, structure: {name: channel, combine: mean}}").Experiments.Single().Strategies.Count);
+    }
 
     [Fact]
     public void A_narrower_network_may_say_what_it_is_to_match() =>

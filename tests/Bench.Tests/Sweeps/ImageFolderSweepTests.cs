@@ -30,6 +30,13 @@ public sealed class ImageFolderSweepTests : IDisposable
     }
 
     [Fact]
+    public void Two_folders_for_validation_are_a_mistake()
+    {
+        Make("train/a", "train/b", "val/a", "validation/a");
+        Assert.EndsWith("has 'val' and 'validation': name the folders with 'train', 'validation' and 'test'", Assert.Single(Words.MistakesOf(Text($"folder: {root}, size: 64"))), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_test_folder_whose_labels_are_kept_back_is_left_alone()
     {
         Make("train/a", "train/b", "val/images", "test/images");

@@ -50,6 +50,12 @@ public class OwnNetworkTests
     public void Mistakes_are_told_with_their_lines(string models, string expected) =>
         Assert.StartsWith(expected, Assert.Single(Words.MistakesOf($"{Rest}models: {models}\n", "a.onnx")), StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("mean: [0.5], std: [0.5]", "6: 'mean' and 'std' of model mine have no effect beside this 'start', whose weights it begins with: say mean and std here")]
+    [InlineData("start: new", "6: 'start' of model mine has no effect beside this 'start', whose weights it begins with: say mean and std here")]
+    public void What_a_block_gives_other_weights_does_not_say_how_it_starts(string keys, string expected) =>
+        Assert.Equal(expected, Assert.Single(Words.MistakesOf(Rest + $"models: [{{name: mine, onnx: a.onnx, {keys}}}]\nstart: {{weights: a.onnx}}\n", "a.onnx")));
+
     [Fact]
     public void New_weights_have_no_normalization_of_their_own() =>
         Assert.Equal(["mean", "std"], Words.MistakesOf(Rest + "models: [{name: mine, onnx: a.onnx, start: new, mean: [0], std: [1]}]\n", "a.onnx").Select(m => m.Split('\'')[1]));

@@ -73,6 +73,8 @@ public class SweepMistakesTests
     [InlineData("start: {}", "6: 'start' needs the key 'weights': the path of a safetensors, PyTorch or ONNX file")]
     [InlineData("start: {weights: there.safetensors, mean: [0.5]}", "6: 'mean' and 'std' are given together or not at all")]
     [InlineData("start: {weights: there.safetensors, mean: [0.5], std: [1, 1]}", "6: 'std' has 2 numbers, 'mean' has 1: both need one a channel")]
+    [InlineData("start: {weights: there.safetensors, mean: [123.7], std: [0.2]}", "6: 'mean' takes one mean a channel, of pixels ÷ their largest value (of pixels from 0 to 255 divide it by 255), not '123.7'")]
+    [InlineData("start: {weights: there.safetensors, mean: [0.5], std: [58.4]}", "6: 'std' takes one standard deviation a channel, above 0 and at most 1, of pixels ÷ their largest value, not '58.4'")]
     [InlineData("start: {weights: there.safetensors, rename: fc}", "6: 'rename' takes names in the file with those of the model, such as {fc: linear}, not 'fc'")]
     [InlineData("start: {weights: there.safetensors, rename: {}}", "6: 'rename' takes names in the file with those of the model")]
     [InlineData("start: {weights: there.safetensors, rename: {fc: [a]}}", "6: 'rename' takes names in the file with those of the model, such as {fc: linear}, not a list")]

@@ -19,6 +19,7 @@ public sealed class GroupFisherCriterion : IChannelCriterion
     public string Title => "Σ(Σ∂L/∂m)²/Δ: per sample the gradients of masks on the channel, added up over the coupled layers that take it, squared; relative to the memory that it takes";
     public string Source => "Liu et al., Group Fisher pruning for practical network compression, ICML 2021";
     public bool NeedsData => true;
+    public bool ScoresUnits => true;
     public IReadOnlyList<PartOption> Options => [Per];
 
     public IReadOnlyList<Tensor> Score(ChannelScoring context)

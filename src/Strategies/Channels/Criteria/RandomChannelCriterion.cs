@@ -13,6 +13,7 @@ public sealed class RandomChannelCriterion : IChannelCriterion
     public string Title => "a uniform random number for each channel, from the cell's seed";
     public string Source => "the baseline of Mittal et al., Recovering from random pruning, WACV 2018";
     public bool NeedsData => false;
+    public bool ScoresUnits => true;
 
     // What is drawn for a unit does not depend on which groups may be pruned.
     public IReadOnlyList<Tensor> Score(ChannelScoring context)

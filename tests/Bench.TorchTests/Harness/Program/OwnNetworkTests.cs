@@ -53,6 +53,46 @@ public sealed class OwnNetworkTests : IDisposable
         Done("reproduce", tuned["l1-filters"], "--file", "moved.onnx", "--db", Database);
     }
 
+    /// <summary>Numbers of another normalization than the training's look like those of a worse network.</summary>
+    [Fact]
+    public void A_file_that_says_how_its_inputs_are_normalized_is_fed_no_others()
+    {
+        folder.File("mine.onnx", Network());
+        var fresh = Run("fresh", Sweep("[{name: mine, onnx: mine.onnx, start: new}]", "[1]", "pretraining: {recipe: quick-train, epochs: 3}"));
+        foreach (var (file, form) in (ReadOnlySpan<(string, string[])>)[("pixels.onnx", ["--with-normalization"]), ("plain.onnx", []), ("plain.safetensors", [])]) Done(["export-weights", fresh["dense"], "--out", file, "--db", Database, .. form]);
+
+        File.WriteAllText(Path.Combine(folder.Path, "pixels.yaml"), Sweep("[{name: pixels, onnx: pixels.onnx}]", "[1]"));
+        using (var run = new BenchRun(folder.Path, ["run", "pixels.yaml", "--db", Database, "--workers", "1"]))
+        {
+            Assert.Equal(1, run.Wait());
+            Assert.Contains("pixels.onnx says that its inputs are normalized by mean [0] and std [1], and they would be by the data set's mean [", run.Output, StringComparison.Ordinal);
+        }
+        var normalized = Run("normalized", Sweep("[{name: pixels, onnx: pixels.onnx, mean: [0], std: [1]}]", "[1]"));
+        Assert.Equal(CorrectBefore(fresh["dense"], "selected"), CorrectBefore(normalized["dense"], "before"));
+
+        // Of a data set whose normalization is known it is told when the sweep is planned.
+        foreach (var start in new[] { "plain.safetensors", "plain.onnx" })
+        {
+            File.WriteAllText(Path.Combine(folder.Path, "other.yaml"), $$"""
+                datasets: [{name: other, format: csv, train: [t.csv], test: [t.csv], classes: 10, shape: [1, 8, 8], mean: [0.25], std: [0.5]}]
+                models: [{name: mine, onnx: mine.onnx}]
+                start: {weights: {{start}}}
+                strategies: [global-magnitude]
+                compressions: [2]
+                seeds: [1]
+                """);
+            folder.File("t.csv", string.Concat(Enumerable.Range(0, 40).Select(i => $"{string.Join(',', Enumerable.Range(0, 64).Select(p => (i * p) % 17))},{i % 10}\n")));
+            Assert.Contains($"{start} says that its inputs are normalized by mean [0.3", Mistake("plan", "other.yaml", "--no-measure", "--db", Database), StringComparison.Ordinal);
+        }
+        Assert.Contains("'mean' and 'std' of the weights ", Planned("[{name: mine, onnx: mine.onnx, mean: [0.5, 0.5], std: [0.5, 0.5]}]"), StringComparison.Ordinal);
+
+        object?[] CorrectBefore(string cell, string point)
+        {
+            using var reader = ResultReader.Open(Database);
+            return [.. Assert.Single(reader.Query($"SELECT e.correct, e.total FROM evaluation e JOIN cell c ON c.id = e.cell WHERE c.identity = '{cell}' AND e.split = 'test' AND e.point = '{point}'").Rows)];
+        }
+    }
+
     [Fact]
     public void Its_layers_and_groups_are_scanned_and_it_is_timed_in_ONNX_Runtime()
     {
