@@ -29,6 +29,7 @@ internal sealed class DatasetReader(string folder, Mistakes mistakes)
         else if (format != "npz") section.Require("test", "a list of paths (or, where one file has all samples, test-fraction)");
         var test = section.Has("test-fraction") ? [] : Files(section, "test", format);
         if (validation?.FirstOrDefault(path => train?.Contains(path) == true) is { } both) mistakes.Add(section.LineOf("validation"), $"'validation' has {both}, which 'train' has too: the best epoch would be selected on training samples");
+        if (validation?.FirstOrDefault(path => test?.Contains(path) == true) is { } tested) mistakes.Add(section.LineOf("validation"), $"'validation' has {tested}, which 'test' has too: the best epoch would be selected on test samples");
         var labels = LabelReader.Read(section, mistakes);
         if (labels.Names is null) section.Require("classes", "a whole number from 2");
         var classes = section.Whole("classes", 2) ?? (section.Has("classes") ? null : labels.Names?.Count);

@@ -125,7 +125,7 @@ internal sealed class ExperimentResolver(Vocabulary vocabulary, Definitions defi
         var own = (layer.Models ?? []).Select(definitions.ModelOf).OfType<OwnModel>().ToList();
         if (own.Count > 0 && vocabulary.Criteria.FirstOrDefault(c => c.Name == strategy.Criterion)?.DrawsAnew == true)
             mistakes.Add(line, $"strategy '{strategy.Name}': it makes a model narrower by its width, which a network from a file ({string.Join(", ", own.Select(o => o.Name))}) does not have");
-        if (StrategyFit.WhyNotIn(vocabulary, strategy, layer.Start is not null || own.Exists(o => o.Start is not null), protocol) is { } misfit) mistakes.Add(line, $"strategy '{strategy.Name}': {misfit}");
+        else if (StrategyFit.WhyNotIn(vocabulary, strategy, layer.Start is not null || own.Exists(o => o.Start is not null), protocol) is { } misfit) mistakes.Add(line, $"strategy '{strategy.Name}': {misfit}");
         if (layer.Retraining?.Recipe?.LearningRate?.Rates is not null && UsesRetrainingRecipe(strategy) && !TakesLengthOnly(strategy) && !Schedules.Find(strategy.Schedule).TrainsOnce(strategy))
             mistakes.Add(line, $"strategy '{strategy.Name}': validation chooses among learning rates only where one run of training follows the last cut, not with schedule '{strategy.Schedule}'");
         return Scored(strategy, draft, layer, protocol);

@@ -25,6 +25,7 @@ internal sealed class ImageFolderReader(string folder, Mistakes mistakes)
         string? Named(string key) => section.Node(key) is { } named ? section.AsFolder(named, key, folder) : null;
         var (train, validation, test) = section.Has("folder") ? Within(whole, section.LineOf("folder")) : (Named("train"), Named("validation"), Named("test"));
         if (validation is not null && validation == train) mistakes.Add(section.LineOf("validation"), "'validation' is the folder of 'train': the best epoch would be selected on training samples");
+        if (validation is not null && validation == test) mistakes.Add(section.LineOf("validation"), "'validation' is the folder of 'test': the best epoch would be selected on test samples");
         var size = section.Whole("size", 1, Largest);
         var resize = section.Whole("resize", 1, 2 * Largest);
         if (resize < size) mistakes.Add(section.LineOf("resize"), $"'resize' is the shorter side before the middle is cut out: at least 'size', {size}");

@@ -30,9 +30,11 @@ public sealed class ImageFolderSweepTests : IDisposable
     }
 
     [Fact]
-    public void Two_folders_for_validation_are_a_mistake()
+    public void A_validation_folder_is_its_own()
     {
         Make("train/a", "train/b", "val/a", "validation/a");
+        Assert.StartsWith("2: 'validation' is the folder of 'test': the best epoch would be selected on test samples",
+            Assert.Single(Words.MistakesOf(Text($"train: {Below("train")}, validation: {Below("val")}, test: {Below("val")}, size: 64"))), StringComparison.Ordinal);
         Assert.EndsWith("has 'val' and 'validation': name the folders with 'train', 'validation' and 'test'", Assert.Single(Words.MistakesOf(Text($"folder: {root}, size: 64"))), StringComparison.Ordinal);
     }
 

@@ -95,6 +95,7 @@ public class SweepMistakesTests
     [InlineData("{name: mine, format: idx, train: [a, .], test: [a, b], classes: 10}", "2: '.' is a folder; 'train' takes the path of a file in it")]
     [InlineData("{name: mine, format: idy, train: [a, b], test: [a, b], classes: 10}", "2: unknown format 'idy': did you mean 'idx'? (valid: idx, cifar-bin, cifar-python, csv, libsvm, npz, imagefolder)")]
     [InlineData("{name: mine, format: csv, train: [a], test: [b], classes: 10}", "2: a dataset needs the key 'shape': channels, height and width, such as [3, 32, 32]")]
+    [InlineData("{name: mine, format: csv, train: [a], validation: [b], test: [b], classes: 10, shape: [1, 8, 8]}", "2: 'validation' has ")]
     [InlineData("{name: mine, format: csv, train: [a], test: [b], classes: 10, shape: [8, 8]}", "2: 'shape' takes channels, height and width, such as [3, 32, 32]")]
     [InlineData("{name: mine, format: csv, train: [a], test: [b], classes: 10, shape: [1, 8, 8], label-bytes: 1}", "2: 'label-bytes' has no effect with the format csv; only cifar-bin has it")]
     [InlineData("{name: mine, format: idx, train: [a, b], test: [a, b], classes: 10, header: true}", "2: 'header' has no effect with the format idx; only csv has it")]
