@@ -22,12 +22,14 @@ internal static class CurveNotes
     public static string? Nothing(Places places, CurveView view) => view.X.IsBudget && view.XLimits is not { Least: > 0 } && places.Panels.Any(p => PanelPlot.PointsOf(p).Any(x => view.X.Of(x) == 0))
         ? "The level axis is logarithmic but for 0, which stands apart." : null;
 
-    // What limits hide is counted.
+    // What limits hide is counted and named.
     private static string? Outside(Places places, CurveView view)
     {
-        var outside = places.Panels.Sum(p => p.Curves.Sum(c => c.Points.Count(x => !x.IsControl
-            && (IsOutside(view.X.Of(x), view.XLimits) || (view.Over(c, x) is { } s && IsOutside(view.Y.Factor * s.Mean, view.YLimits))))));
-        return outside == 0 ? null : $"{outside} point{(outside == 1 ? " lies" : "s lie")} outside of the axes.";
+        var outside = places.Panels.Select(p => (Panel: p, Points: p.Curves.SelectMany(c => c.Points.Where(x => !x.IsControl
+            && (IsOutside(view.X.Of(x), view.XLimits) || (view.Over(c, x) is { } s && IsOutside(view.Y.Factor * s.Mean, view.YLimits)))).Select(x => (c.Strategy, (double?)x.Compression))).ToList())).Where(p => p.Points.Count > 0).ToList();
+        if (outside.Count == 0) return null;
+        var count = outside.Sum(p => p.Points.Count);
+        return $"{count} point{(count == 1 ? " lies" : "s lie")} outside of the axes: {string.Join("; ", places.Said(outside.Select(p => (p.Panel, Places.Points(p.Points)))))}.";
         static bool IsOutside(double value, Limits? limits) => limits is not null && (value < limits.Least || value > limits.Most);
     }
 

@@ -69,7 +69,7 @@ public sealed class BudgetAxisTests
         Assert.Equal(5, PlacesOf(from, "random").Count(x => x == Labelled(from)[0].Position));
         Assert.Equal(Math.Log2(40), from.Plots[0].Axes.GetLimits().Right, 9);
         Assert.All(PlacesOf(beyond, "random"), x => Assert.True(x < beyond.Plots[0].Axes.GetLimits().Left));
-        Assert.Contains("5 points lie outside of the axes.", NotesOf(beyond), StringComparison.Ordinal);
+        Assert.Contains("5 points lie outside of the axes: ", NotesOf(beyond), StringComparison.Ordinal);
         Assert.Contains("takes two numbers above 0 here", Assert.Throws<UserError>(() => Of(Rows.Select(r => r with { BudgetEpochs = 5 }), "tradeoff", ("xlim", "0,40")).Plots.Count).Message, StringComparison.Ordinal);
     }
 

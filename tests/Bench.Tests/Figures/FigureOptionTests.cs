@@ -121,7 +121,7 @@ public sealed class FigureOptionTests
         var limits = figure.Plots[0].Axes.GetLimits();
 
         Assert.Equal((0.0, 4.0, 80.0, 95.0), (limits.Left, limits.Right, limits.Bottom, limits.Top));
-        Assert.Contains("points lie outside of the axes.", string.Join(' ', figure.NoteLines));
+        Assert.Contains("points lie outside of the axes: [", string.Join(' ', figure.NoteLines));
     }
 
     [Theory]
