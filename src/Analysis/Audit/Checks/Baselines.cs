@@ -11,7 +11,7 @@ internal static class Baselines
             + "magnitude pruning has the same ones (a scope that allocates alike, 'like', or 'shuffle').",
         Query = """
             WITH cells AS MATERIALIZED (
-              SELECT identity, dataset || ' × ' || model || CASE structure WHEN 'channel' THEN ' (channels)' WHEN 'n-m' THEN ' (N:M)' ELSE '' END AS name, dataset_options, model, structure,
+              SELECT identity, dataset || ' × ' || model || CASE WHEN structure = 'channel' THEN ' (channels)' WHEN max(structure = 'channel') OVER (PARTITION BY dataset, model) THEN ' (weights)' ELSE '' END AS name, dataset_options, model, structure,
                 strategy, criterion, scope, scope_options, start_point, shuffled, synthetic,
                 criterion = 'random' OR shuffled AS is_random,
                 criterion = 'magnitude' OR (structure = 'channel' AND criterion IN ('l1-norm', 'l2-norm', 'group-norm')) AS is_magnitude

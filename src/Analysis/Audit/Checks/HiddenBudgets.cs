@@ -14,7 +14,7 @@ internal static class HiddenBudgets
                 compression, budget_total_samples AS budget, retraining_id, retraining_text, pretraining_id, pretraining_text, is_control
               FROM ({labelled})
             ), points AS (
-              SELECT name, strategy, recipe, sweep, dataset, model, protocol, precision, compression, min(budget) AS least, max(budget) AS most, min(identity) AS identity
+              SELECT name, strategy, recipe, pretraining_recipe, sweep, dataset, model, protocol, precision, compression, min(budget) AS least, max(budget) AS most, min(identity) AS identity
               FROM cells WHERE NOT is_control GROUP BY sweep, dataset, dataset_options, model, protocol, precision, strategy, recipe, pretraining_recipe, compression
             ), recipes AS (
               SELECT name, recipe AS label, min(retraining_text) || ' and ' || max(retraining_text) AS ways, min(identity) AS identity FROM cells WHERE recipe <> '' GROUP BY name, recipe HAVING count(DISTINCT retraining_id) > 1
@@ -25,7 +25,7 @@ internal static class HiddenBudgets
             FROM points WHERE most > least * 1.01
             UNION ALL SELECT 'warn', name || ': the recipe ' || label || ' stands for ' || ways, identity FROM recipes
             UNION ALL SELECT 'warn', name || ', ' || strategy || ': from ' || min(least) || ' to ' || max(most) || ' training samples along its curve', min(identity)
-            FROM points WHERE most <= least * 1.01 GROUP BY sweep, dataset, model, protocol, precision, strategy, recipe HAVING max(most) > min(least) * 1.01
+            FROM points WHERE most <= least * 1.01 GROUP BY sweep, dataset, model, protocol, precision, strategy, recipe, pretraining_recipe HAVING max(most) > min(least) * 1.01
             UNION ALL SELECT 'pass', count(*) || ' operating points have one budget each', NULL FROM points WHERE most <= least * 1.01 HAVING count(*) > 0
             """,
     };
