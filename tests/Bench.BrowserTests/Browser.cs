@@ -1,3 +1,4 @@
+using Bench.Tests;
 using OpenQA.Selenium;
 using OpenQA.Selenium.Chrome;
 
@@ -51,6 +52,6 @@ public sealed class Browser : IDisposable
     public void Dispose()
     {
         driver?.Dispose();
-        Directory.Delete(profile, recursive: true);
+        TestFolders.Remove(profile);
     }
 }

@@ -46,15 +46,29 @@ internal sealed class ClusterSweep
 
     public (int Code, string Output) Run(params IEnumerable<string> words) => cluster.Run(home, Program, words);
 
-    /// <summary>Waits until a cell is being trained on each node, and each has a checkpoint.</summary>
-    public void AwaitTraining(int cells) => SlurmCluster.Until(
-        () => cluster.Queue().Count(line => line.Contains("|RUNNING|", StringComparison.Ordinal)) == cells && Checkpoints.Count == cells,
-        () => $"no {cells} cells come to be trained: {Run("status", Folder.Path).Output}");
+    /// <summary>Waits until each node trains a cell, and stops its processes in the middle, each node's as soon as its cell has a checkpoint: a cell need not last until the others do.</summary>
+    public IReadOnlyDictionary<string, FrozenTask> FreezeTraining(IReadOnlyList<string> nodes)
+    {
+        var frozen = new Dictionary<string, FrozenTask>();
+        SlurmCluster.Until(() =>
+        {
+            foreach (var attempt in TaskAttempt.In(Folder).Where(a => a.End is null && a.Node is not null && !frozen.ContainsKey(a.Node)))
+            {
+                var line = ManifestReader.Open(Folder, attempt.Plan).Read(attempt.Task);
+                if (line.Kind != TaskKind.Cells || !CheckpointFiles.Any(f => f.StartsWith($"{line.Jobs[0].Identity}.", StringComparison.Ordinal))) continue;
+                var job = cluster.JobOn(attempt.Node!);
+                var own = cluster.TasksOf(job);
+                if (own.Count != 2) continue;
+                Processes.Signal(own, Processes.Stop);
+                frozen.Add(attempt.Node!, new(job, attempt.Task, attempt.Started, own[0], own[1]));
+            }
+            return nodes.All(frozen.ContainsKey);
+        }, () => $"no cell comes to be trained on each of {string.Join(", ", nodes)}: {Run("status", Folder.Path).Output}");
+        return frozen;
+    }
 
-    /// <summary>The task that a node carries out, and its attempts.</summary>
+    /// <summary>The attempts at a task.</summary>
     public IReadOnlyList<TaskAttempt> AttemptsAt(int task) => [.. TaskAttempt.In(Folder).Where(a => a.Task == task)];
-
-    public int TaskOn(string node) => TaskAttempt.In(Folder).Where(a => a.Node == node).MaxBy(a => a.Started)!.Task;
 
     /// <summary>Each cell is in the database once, with where it was computed.</summary>
     public IReadOnlyList<(string Node, string Job, long Attempts, long Requeues)> Places()
@@ -67,6 +81,10 @@ internal sealed class ClusterSweep
     public IReadOnlyList<string> CheckpointFiles => Path.Combine(Folder.Work, "checkpoints") is var folder && Directory.Exists(folder)
         ? [.. Directory.GetFiles(folder).Select(f => Path.GetFileName(f))]
         : [];
+}
 
-    private IReadOnlyList<string> Checkpoints => [.. CheckpointFiles.Where(f => f.EndsWith(".safetensors", StringComparison.Ordinal)).Select(f => f.Split('.')[0]).Distinct()];
+/// <summary>A task whose processes are stopped.</summary>
+internal sealed record FrozenTask(string Job, int Task, DateTimeOffset Started, int Own, int Worker)
+{
+    public IReadOnlyList<int> Processes => [Own, Worker];
 }

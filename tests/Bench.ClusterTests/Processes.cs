@@ -17,12 +17,15 @@ internal static partial class Processes
         foreach (var (name, value) in variables) start.Environment[name] = value;
         using var process = new Process { StartInfo = start };
         var said = new StringBuilder();
-        void Keep(object _, DataReceivedEventArgs line)
+        var (output, errors) = (new TaskCompletionSource(), new TaskCompletionSource());
+        void Keep(string? line, TaskCompletionSource end)
         {
-            lock (said) said.AppendLine(line.Data);
+            if (line is null) end.TrySetResult();
+            else
+                lock (said) said.AppendLine(line);
         }
-        process.OutputDataReceived += Keep;
-        process.ErrorDataReceived += Keep;
+        process.OutputDataReceived += (_, line) => Keep(line.Data, output);
+        process.ErrorDataReceived += (_, line) => Keep(line.Data, errors);
         process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
@@ -31,9 +34,7 @@ internal static partial class Processes
             process.Kill(entireProcessTree: true);
             Assert.Fail($"{program} {string.Join(' ', words)} has not ended in {limit.TotalSeconds:0} s: {said}");
         }
-        // Daemons that it has started may keep its output open for ever: what comes within a second is all.
-        for (var waited = 0; waited < 10 && said.Length == 0; waited++) Thread.Sleep(100);
-        Thread.Sleep(50);
+        Task.WaitAll([output.Task, errors.Task], TimeSpan.FromSeconds(5)); // daemons that it has started may keep its output open for ever
         lock (said) return (process.ExitCode, said.ToString().Trim());
     }
 
@@ -61,12 +62,23 @@ internal static partial class Processes
     {
         try
         {
-            return [.. Directory.GetDirectories($"/proc/{process}/task").SelectMany(task => File.ReadAllText(Path.Combine(task, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries))
-                .Select(id => int.Parse(id, CultureInfo.InvariantCulture))];
+            return [.. Directory.GetDirectories($"/proc/{process}/task").SelectMany(ChildrenOfThread)];
         }
         catch (IOException)
         {
             return []; // it has ended
+        }
+    }
+
+    private static IEnumerable<int> ChildrenOfThread(string thread)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(thread, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(id => int.Parse(id, CultureInfo.InvariantCulture));
+        }
+        catch (IOException)
+        {
+            return []; // it has ended, and the process may go on
         }
     }
 

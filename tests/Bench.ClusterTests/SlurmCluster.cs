@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Bench.Tests;
 
 namespace Bench.ClusterTests;
 
@@ -10,7 +11,7 @@ namespace Bench.ClusterTests;
 /// </summary>
 public sealed class SlurmCluster : IDisposable
 {
-    private static readonly TimeSpan Installing = TimeSpan.FromMinutes(15), Answering = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Installing = TimeSpan.FromMinutes(15), Answering = TimeSpan.FromMinutes(2), Stopping = TimeSpan.FromMinutes(5);
 
     private readonly string? scripts = FindScripts();
     private readonly string? missing;
@@ -68,6 +69,9 @@ public sealed class SlurmCluster : IDisposable
     /// <summary>The number by which Slurm knows the job that runs on a node.</summary>
     public string JobOn(string node) => Do("squeue", "-h", "-r", "-t", "R", "-w", node, "-o", "%A");
 
+    /// <summary>Whether Slurm has begun to take the place of a job for another.</summary>
+    public bool IsPreempted(string job) => !Do("scontrol", "show", "job", job).Contains("PreemptTime=None", StringComparison.Ordinal);
+
     /// <summary>
     /// Has jobs that were begun anew wait no longer than some seconds; returns the lines of all that are in the queue. Slurm has them wait two minutes, as a node
     /// refuses for good ("credential revoked") a job that comes back in the second in which it was ended there.
@@ -109,9 +113,9 @@ public sealed class SlurmCluster : IDisposable
     public void Dispose()
     {
         if (Folder.Length == 0) return;
-        Processes.Run("bash", [Path.Combine(scripts!, "stop-slurm.sh")], [.. variables, ("STOP_MUNGE", ownsMunge ? "1" : "0")], Answering);
+        Processes.Run("bash", [Path.Combine(scripts!, "stop-slurm.sh")], [.. variables, ("STOP_MUNGE", ownsMunge ? "1" : "0")], Stopping);
         Processes.Signal(Processes.With(Own).Select(p => p.Id).Where(id => id != Environment.ProcessId), Processes.Kill); // what a killed daemon has left behind
-        Directory.Delete(Folder, recursive: true);
+        TestFolders.Remove(Folder);
     }
 
     private static bool IsProgram((int Id, string Command) process) => !process.Command.StartsWith("srun ", StringComparison.Ordinal)

@@ -6,7 +6,7 @@ namespace Bench.ClusterTests;
 /// <summary>Sweeps on a real Slurm: undisturbed, and with what befalls the tasks of a night.</summary>
 public sealed class SlurmTests(SlurmCluster cluster, SlurmTests.LongRows expected) : IClassFixture<SlurmCluster>, IClassFixture<SlurmTests.LongRows>
 {
-    // Cells that take some ten seconds.
+    // Cells that take some ten seconds; tests hold them in the middle.
     private const string Long = """
         experiments:
           - datasets: [digits]
@@ -15,7 +15,7 @@ public sealed class SlurmTests(SlurmCluster cluster, SlurmTests.LongRows expecte
             compressions: [2, 8]
             seeds: [1]
             pretraining: {recipe: quick-train, epochs: 3}
-            retraining: {recipe: quick-tune, epochs: 500}
+            retraining: {recipe: quick-tune, epochs: 1000}
         """;
 
     private static readonly string[] Nodes = ["n1", "n2", "n3", "n4"];
@@ -65,18 +65,15 @@ public sealed class SlurmTests(SlurmCluster cluster, SlurmTests.LongRows expecte
         var sweep = new ClusterSweep(cluster, "kills", Long);
         var local = expected.Of(sweep);
         sweep.Submit();
-        sweep.AwaitTraining(cells: 4);
-        var (jobs, tasks) = (Nodes.ToDictionary(n => n, cluster.JobOn), Nodes.ToDictionary(n => n, sweep.TaskOn));
-        var processes = Nodes.ToDictionary(n => n, n => cluster.TasksOf(jobs[n]));
-        Assert.All(processes.Values, own => Assert.Equal(2, own.Count)); // the task and its worker
-        foreach (var own in processes.Values) Processes.Signal(own, Processes.Stop); // so that all happens in the middle of training
+        var frozen = sweep.FreezeTraining(Nodes);
+        var tasks = frozen.ToDictionary(f => f.Key, f => f.Value.Task);
 
-        Processes.Signal([cluster.Daemon("n1"), .. cluster.Overseers(jobs["n1"]).SelectMany(Processes.TreeOf).ToList()], Processes.Kill); // the machine
-        Processes.Signal(processes["n2"], Processes.Kill); // the job, as for want of memory
+        Processes.Signal([cluster.Daemon("n1"), .. cluster.Overseers(frozen["n1"].Job).SelectMany(Processes.TreeOf).ToList()], Processes.Kill); // the machine
+        Processes.Signal(frozen["n2"].Processes, Processes.Kill); // the job, as for want of memory
         Processes.Signal([cluster.Daemon("n3")], Processes.Kill); // the daemon, so that the scheduler thinks the machine dead while the job lives
-        Processes.Signal(processes["n4"], Processes.Continue);
+        Processes.Signal(frozen["n4"].Processes, Processes.Continue);
         SlurmCluster.Until(() => cluster.Queue().Count > 0 && sweep.AttemptsAt(tasks["n3"]).Count == 2, () => "the job on n3 is not begun anew");
-        Processes.Signal(processes["n3"], Processes.Continue); // two attempts at once
+        Processes.Signal(frozen["n3"].Processes, Processes.Continue); // two attempts at once
         cluster.AwaitEnd();
         SlurmCluster.Until(() => sweep.AttemptsAt(tasks["n3"]).All(a => a.End == AttemptEnd.Finished), () => "the first attempt on n3 has not come to its end");
 
@@ -101,19 +98,22 @@ public sealed class SlurmTests(SlurmCluster cluster, SlurmTests.LongRows expecte
         var sweep = new ClusterSweep(cluster, "stops", Long);
         var local = expected.Of(sweep);
         sweep.Submit("--max-requeue", "1");
-        sweep.AwaitTraining(cells: 4);
-        var (jobs, tasks) = (Nodes.ToDictionary(n => n, cluster.JobOn), Nodes.ToDictionary(n => n, sweep.TaskOn));
-        var workers = cluster.TasksOf(jobs["n2"]).Skip(1).ToList();
-        Processes.Signal(workers, Processes.Stop); // it is not to end before its time is over
-        cluster.Do("scontrol", "update", $"jobid={jobs["n2"]}", "TimeLimit=1"); // a minute, of which 90 s before the end it is told
+        var frozen = sweep.FreezeTraining(Nodes);
+        var tasks = frozen.ToDictionary(f => f.Key, f => f.Value.Task);
+        // One to two minutes from now, of which it is told 90 s before the end; its worker stays stopped, as it is not to end before.
+        var minutes = (int)(TimeProvider.System.GetUtcNow() - frozen["n2"].Started).TotalMinutes + 2;
+        cluster.Do("scontrol", "update", $"jobid={frozen["n2"].Job}", $"TimeLimit={minutes}");
         cluster.Do("sbatch", "--partition=high", "--nodelist=n1", "--output=/dev/null", "--wrap=sleep 1");
+        Processes.Signal([frozen["n1"].Own, frozen["n2"].Own, .. frozen["n3"].Processes, .. frozen["n4"].Processes], Processes.Continue);
+        SlurmCluster.Until(() => cluster.IsPreempted(frozen["n1"].Job), () => "the job on n1 does not give way");
+        Processes.Signal([frozen["n1"].Worker], Processes.Continue);
         cluster.AwaitEnd();
 
         Assert.Equal([(AttemptEnd.Stopped, "USR2", 0), (AttemptEnd.Finished, null, 1)], sweep.AttemptsAt(tasks["n1"]).Select(a => (a.End!.Value, a.Signal, a.Requeues!.Value)));
         Assert.Equal((AttemptEnd.Stopped, "USR2", 75, 0), sweep.AttemptsAt(tasks["n2"]).Select(a => (a.End!.Value, a.Signal, a.ExitCode!.Value, a.Requeues!.Value)).First());
-        Assert.Single(Directory.GetFiles(sweep.Folder.Attempts, $"{tasks["n2"]:000000}.*-1.exit")); // the second attempt, though its minute may be over before it can tell of itself
+        Assert.Single(Directory.GetFiles(sweep.Folder.Attempts, $"{tasks["n2"]:000000}.*-1.exit")); // the second attempt, though its minutes may be over before it can tell of itself
 
-        sweep.Run("resume", sweep.Folder.Path, "--time", "30"); // unless the second attempt has come to its end within its minute
+        sweep.Run("resume", sweep.Folder.Path, "--time", "30"); // unless the second attempt has come to its end within its minutes
         cluster.AwaitEnd();
         Assert.Equal(local, sweep.Rows);
         Assert.Equal(4, sweep.Places().Count);

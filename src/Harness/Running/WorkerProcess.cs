@@ -21,7 +21,7 @@ internal sealed class WorkerProcess : IDisposable
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
 
     // A checkpoint is written after the step under way; who stops a sweep waits for 10 s at most.
-    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(8);
+    internal static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(8);
 
     private readonly Process process;
     private readonly StreamWriter? log;

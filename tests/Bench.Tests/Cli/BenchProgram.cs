@@ -37,7 +37,7 @@ internal sealed class BenchProgram : IDisposable
         return new Answer(process.ExitCode, await output, (await errors).Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 
-    public void Dispose() => Directory.Delete(Folder, recursive: true);
+    public void Dispose() => TestFolders.Remove(Folder);
 }
 
 /// <summary>What the program has answered.</summary>

@@ -15,21 +15,27 @@ public sealed class QueryBesideRunTests : IDisposable
     {
         const string endless = "SELECT count(*) FROM v_results, (WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n)";
         var cells = Enumerable.Range(0, 40).Select(seed => Cell("random", 2, seed)).ToList();
-        Process query;
-        using (var store = temporary.Open())
+        Process? query = null;
+        try
         {
-            TemporaryDatabase.Register(store, cells);
-            store.Save(Result(cells[0]), Attempt(cells[0].Identity));
-            query = Process.Start(new ProcessStartInfo("dotnet", [BenchProgram.Library, "query", endless, "--db", temporary.Path]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-            while (!query.HasExited && query.TotalProcessorTime < TimeSpan.FromSeconds(3)) await Task.Delay(50, TestContext.Current.CancellationToken);
-            foreach (var cell in cells.Skip(1)) Assert.True(store.Save(Result(cell), Attempt(cell.Identity)));
+            using (var store = temporary.Open())
+            {
+                TemporaryDatabase.Register(store, cells);
+                store.Save(Result(cells[0]), Attempt(cells[0].Identity));
+                query = Process.Start(new ProcessStartInfo("dotnet", [BenchProgram.Library, "query", endless, "--db", temporary.Path]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+                while (!query.HasExited && query.TotalProcessorTime < TimeSpan.FromSeconds(3)) await Task.Delay(50, TestContext.Current.CancellationToken);
+                foreach (var cell in cells.Skip(1)) Assert.True(store.Save(Result(cell), Attempt(cell.Identity)));
+                Assert.False(query.HasExited);
+            }
+            using (var reader = temporary.Read()) Assert.Equal(40, reader.ReadRows().Count); // the run has ended, and the query has not
             Assert.False(query.HasExited);
         }
-        using (var reader = temporary.Read()) Assert.Equal(40, reader.ReadRows().Count); // the run has ended, and the query has not
-        Assert.False(query.HasExited);
-        query.Kill();
-        await query.WaitForExitAsync(TestContext.Current.CancellationToken);
-        query.Dispose();
+        finally
+        {
+            query?.Kill();
+            query?.WaitForExit();
+            query?.Dispose();
+        }
         temporary.Open().Dispose();
         Assert.True(temporary.IsAtRest());
     }

@@ -70,7 +70,7 @@ internal sealed class TemporaryDatabase : IDisposable
         }
     }
 
-    public void Dispose() => folder.Delete(recursive: true);
+    public void Dispose() => TestFolders.Remove(Folder);
 
     /// <summary>Time stands at <see cref="SampleRecords.Evening"/>.</summary>
     public sealed class StoppedClock : TimeProvider

@@ -120,7 +120,7 @@ public sealed class BatchesTests
         GC.WaitForPendingFinalizers();
         var before = Tensor.TotalCount;
         for (var i = 0; i < 5; i++) Run();
-        Assert.Equal(before, Tensor.TotalCount);
+        Assert.InRange(Tensor.TotalCount, 0, before); // fewer where more is finalized late
     }
 
     // Images of one pixel in three channels, whose value is their label.

@@ -237,7 +237,7 @@ public sealed class LoaderTests : IDisposable
     {
         var before = Tensor.TotalCount;
         var survey = DatasetLoader.Survey("mine", OwnCsv("0,1\n9,0\n", "2,1\n3,0\n"));
-        Assert.Equal(before, Tensor.TotalCount);
+        Assert.InRange(Tensor.TotalCount, 0, before); // fewer where more is finalized late
         Assert.Equal((20, 2), survey.Info.Samples);
         Assert.Equal([0, 1], survey.TrainClasses);
         Assert.Equal([0, 1], survey.TestClasses);
@@ -309,7 +309,7 @@ public sealed class LoaderTests : IDisposable
         using (NewDisposeScope()) kept = DatasetLoader.Load("digits", Nowhere);
         Assert.All([kept.Train, kept.Validation, kept.Test], s => Assert.False(s.Images.IsInvalid || s.Labels.IsInvalid));
         kept.Dispose();
-        Assert.Equal(before, Tensor.TotalCount);
+        Assert.InRange(Tensor.TotalCount, 0, before); // fewer where more is finalized late
     }
 
     private FileCheck[] Verify(DatasetEntry entry) => [.. DatasetFiles.Find(entry, new([folder.Path])).Files.Select(s => s.Check)];

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Formats.Tar;
 using System.IO.Compression;
 using System.Text;
+using Bench.Tests;
 
 namespace Bench.TorchTests.Datasets;
 
@@ -23,7 +24,7 @@ internal sealed class TemporaryFolder : IDisposable
     public IReadOnlyList<string> Files =>
         [.. Directory.GetFiles(Path, "*", SearchOption.AllDirectories).Select(f => System.IO.Path.GetRelativePath(Path, f)).Order(StringComparer.Ordinal)];
 
-    public void Dispose() => Directory.Delete(Path, recursive: true);
+    public void Dispose() => TestFolders.Remove(Path);
 
     /// <summary>An IDX file of bytes; the sizes are what its header states, true or not.</summary>
     public static byte[] Idx(int[] sizes, params byte[] values)

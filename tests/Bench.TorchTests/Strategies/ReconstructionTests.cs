@@ -84,10 +84,11 @@ public sealed class ReconstructionTests
         using var undisturbed = new UndisturbedNetwork(network, "eval");
         var products = InputProducts.Of(context, [.. context.Tensors.Select(t => t.Layer)]);
         using var _ = no_grad();
+        using var generator = new Generator(1, CPU);
         foreach (var (tensor, product) in context.Tensors.Zip(products))
         {
             // ‖ΔX‖² = n/2 · Σ over rows of Δ H Δᵀ, by the layer's own outputs with the weights Δ and without bias.
-            var change = randn([.. tensor.Shape]);
+            var change = randn([.. tensor.Shape], generator: generator);
             var delta = change.to(float64).reshape(tensor.Layer.Groups, -1, InputProducts.Columns(tensor.Layer));
             var expected = delta.bmm(product).mul(delta).sum().item<double>() * 8 / 2;
             var sum = 0.0;

@@ -73,10 +73,11 @@ public sealed class WoodFisherTests
     {
         using var network = TestNetworks.OneOfEverything();
         var context = new ScoringContext(network, [.. AllWeights.Prunable(network.Model, network.Layers).Take(2)], TestNetworks.Batches(network, 20), 0);
-        using var gradients = randn(20, context.Tensors.Sum(t => t.Elements));
+        using var generator = new Generator(1, CPU);
+        using var gradients = randn(20, context.Tensors.Sum(t => t.Elements), generator: generator);
         var blocks = WoodFisherScoreCriterion.Blocks(context.Tensors, size, within == "layer");
         using var inverse = new FisherInverse(gradients.clone(), blocks, 0.1);
-        using var v = randn(gradients.shape[1], ScalarType.Float64);
+        using var v = randn(gradients.shape[1], ScalarType.Float64, generator: generator);
         var (diagonal, product) = (inverse.Diagonal(), inverse.Times(v));
         foreach (var (start, length) in blocks)
         {

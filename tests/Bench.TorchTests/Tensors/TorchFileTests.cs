@@ -28,7 +28,7 @@ public sealed class TorchFileTests : IDisposable
         using (var file = File.Create(path)) gzip.CopyTo(file);
         var before = Tensor.TotalCount;
         var listing = new WeightFile(path).List();
-        Assert.Equal(before, Tensor.TotalCount);
+        Assert.InRange(Tensor.TotalCount, 0, before); // fewer where more is finalized late
         Assert.Equal("state_dict", listing.Where);
         Assert.Equal(["epoch", "args", "optimizer"], listing.PassedOver);
         Assert.Equal(["module.fc.weight (2, 3) F32", "module.fc.t (3, 2) F32", "module.n () I64", "module.h (2) F16", "module.m (2) BOOL"],

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Bench.TorchTests.Datasets;
 using Bench.TorchTests.Harness.Running;
 
@@ -26,11 +25,13 @@ public sealed class ExitCodeTests : IDisposable
     public void All_done_is_0_and_a_second_run_says_so_without_starting_workers()
     {
         using (var first = Run(Small)) Assert.Equal(0, first.Wait());
-        var clock = Stopwatch.StartNew();
+        var logs = Path.Combine(folder.Path, "bench.work", "logs");
+        Assert.Single(Directory.GetFiles(logs)); // each worker that is started has one
+        Directory.Delete(logs, recursive: true);
         using var second = Run(Small);
         Assert.Equal(0, second.Wait());
         Assert.Contains("all done before", second.Output, StringComparison.Ordinal);
-        Assert.InRange(clock.Elapsed.TotalSeconds, 0, 30); // seconds, on a busy machine too
+        Assert.False(Directory.Exists(logs));
         Assert.Equal(2, StoredNumbers.Attempts(Database).Count);
         AssertAtRest();
     }
@@ -75,17 +76,15 @@ public sealed class ExitCodeTests : IDisposable
     }
 
     [Theory, InlineData(Signals.Terminate), InlineData(Signals.Interrupt)]
-    public void A_stop_is_75_within_ten_seconds_and_the_next_run_goes_on(int signal)
+    public void A_stop_is_75_and_the_next_run_goes_on(int signal)
     {
         Signals.SkipUnlessLinux();
-        var sweep = Small.Replace("quick-tune, epochs: 1", "quick-tune, epochs: 60", StringComparison.Ordinal);
+        var sweep = Small.Replace("quick-tune, epochs: 1", "quick-tune, epochs: 300", StringComparison.Ordinal);
         using (var run = Run(sweep))
         {
             run.WaitFor("pretraining seed 1");
-            var clock = Stopwatch.StartNew();
             Assert.True(run.Send(signal));
             Assert.Equal(75, run.Wait());
-            Assert.InRange(clock.Elapsed.TotalSeconds, 0, 10);
             Assert.Contains("the same command goes on", run.Output, StringComparison.Ordinal);
             AssertAtRest();
         }

@@ -61,9 +61,11 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
             using var run = Start(name);
             while (done.Values.Sum() < Kills && !run.HasExited)
             {
-                var moment = Enum.GetValues<Moment>()[done.Values.Sum() % Enum.GetValues<Moment>().Length];
-                var worker = moment == Moment.WorkerStart || (moment is not Moment.Start and not Moment.Commit && random.NextInt(2) == 0);
-                var signal = random.NextInt(2) == 0 ? Signals.Kill : Signals.Terminate;
+                var (round, place) = Math.DivRem(done.Values.Sum(), Enum.GetValues<Moment>().Length);
+                var moment = Enum.GetValues<Moment>()[place];
+                // In turn: were they drawn, also anew for each moment that is missed, chance would decide how often each comes.
+                var worker = moment == Moment.WorkerStart || (moment is not Moment.Start and not Moment.Commit && (round / 2 + place) % 2 == 0);
+                var signal = (round + place) % 2 == 0 ? Signals.Kill : Signals.Terminate;
                 if (!Await(moment, run, watch) || !Send(run, worker, signal)) continue;
                 done[(moment, worker, signal)] = done.GetValueOrDefault((moment, worker, signal)) + 1;
                 output.WriteLine($"{moment}: signal {signal} to {(worker ? "a worker" : "the coordinator")}");
@@ -90,11 +92,11 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
                 }
                 return true;
             case Moment.Training:
-                if (!watch.WaitFor(Moment.CheckpointRename, MomentLimit)) return false;
+                if (!watch.WaitFor(Moment.CheckpointRename, MomentLimit, () => run.HasExited)) return false;
                 Thread.Sleep(random.NextInt(100));
                 return true;
             default:
-                return watch.WaitFor(moment, MomentLimit);
+                return watch.WaitFor(moment, MomentLimit, () => run.HasExited);
         }
     }
 

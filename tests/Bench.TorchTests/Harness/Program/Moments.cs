@@ -40,12 +40,12 @@ internal sealed class MomentWatch : IDisposable
         watcher.EnableRaisingEvents = true;
     }
 
-    /// <summary>Waits until a moment comes; false where it does not within the time.</summary>
-    public bool WaitFor(Moment moment, TimeSpan limit)
+    /// <summary>Waits until a moment comes; false where it does not within the time, or the run has ended before.</summary>
+    public bool WaitFor(Moment moment, TimeSpan limit, Func<bool> ended)
     {
         while (seen.TryTake(out _)) { } // what is past
         var clock = Stopwatch.StartNew();
-        while (clock.Elapsed < limit)
+        while (clock.Elapsed < limit && !ended())
             if (seen.TryTake(out var now, millisecondsTimeout: 100) && now == moment) return true;
         return false;
     }

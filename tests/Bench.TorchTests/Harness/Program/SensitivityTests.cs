@@ -68,22 +68,22 @@ public sealed class SensitivityTests : IDisposable
     [Theory, InlineData(Terminate, 75), InlineData(Kill, 137)]
     public void What_is_measured_outlives_a_stop_and_a_kill(int signal, int code)
     {
-        var densities = string.Join(',', Enumerable.Range(1, 99).Select(i => FormattableString.Invariant($"{i / 100.0}")));
+        var densities = string.Join(',', Enumerable.Range(1, 299).Select(i => FormattableString.Invariant($"{i / 1000.0}")));
         using (var run = Run("sensitivity", Small, "--densities", densities))
         {
-            run.WaitFor("[20/398]");
+            run.WaitFor("[20/1198]");
             run.Send(signal);
             Assert.Equal(code, run.Wait());
         }
         if (signal == Kill) ResultStore.Open(Database, TimeProvider.System, TimeSpan.FromSeconds(10)).Dispose();
         var before = Count("SELECT count(*) FROM sensitivity");
-        Assert.InRange(before, 20, 397);
+        Assert.InRange(before, 20, 1197);
         using (var again = Run("sensitivity", Small, "--densities", densities))
         {
             Assert.Equal(0, again.Wait());
             Assert.Contains(FormattableString.Invariant($"{before} measured before"), again.Output, StringComparison.Ordinal);
         }
-        Assert.Equal(398, Count("SELECT count(*) FROM sensitivity"));
+        Assert.Equal(1198, Count("SELECT count(*) FROM sensitivity"));
         StoredNumbers.AssertSound(Database);
     }
 

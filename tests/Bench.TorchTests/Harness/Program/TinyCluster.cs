@@ -26,7 +26,7 @@ internal sealed class TinyCluster
         files = ManifestWriter.Write(Folder, new PlanRecord
         {
             Sweep = "tiny", Text = "tiny", Sha256 = "tiny", Build = build ?? HostEnvironment.Build, Product = HostEnvironment.Product, Database = Path.Combine(home, "bench.db"),
-            Settings = new() { DataFolders = [], Device = "cpu", Threads = 1, Attempts = 2, HangTimeout = 600, CheckpointSeconds = 0.1, SharedBytes = 1 << 30 },
+            Settings = new() { DataFolders = [], Device = "cpu", Threads = 1, Attempts = 2, HangTimeout = 600, CheckpointSeconds = 0.02, SharedBytes = 1 << 30 },
             Tasks = 0, Cells = 0, ManifestSha256 = "", Arrays = [],
         }, Plan);
     }

@@ -20,12 +20,23 @@ internal static partial class Signals
     {
         try
         {
-            return [.. Directory.GetDirectories($"/proc/{process}/task").SelectMany(task => File.ReadAllText(Path.Combine(task, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries))
-                .Select(id => int.Parse(id, CultureInfo.InvariantCulture)).Order()];
+            return [.. Directory.GetDirectories($"/proc/{process}/task").SelectMany(ChildrenOfThread).Order()];
         }
         catch (IOException)
         {
             return []; // it has ended
+        }
+    }
+
+    private static IEnumerable<int> ChildrenOfThread(string thread)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(thread, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(id => int.Parse(id, CultureInfo.InvariantCulture));
+        }
+        catch (IOException)
+        {
+            return []; // it has ended, and the process may go on
         }
     }
 

@@ -110,15 +110,22 @@ public sealed class CheckpointFileTests : IDisposable
         var writer = new Thread(() =>
         {
             for (var i = 1; !stop.IsCancellationRequested; i++) Write("1", $"{i}");
-        });
+        })
+        { IsBackground = true };
         writer.Start();
-        for (var i = 0; i < 500; i++)
+        try
         {
-            var found = new CheckpointFile(folder.Path, "run", "2", TimeSpan.Zero, TimeProvider.System, Assert.Fail).TryRead()!.Value;
-            foreach (var tensor in found.Tensors.Values) tensor.Dispose();
+            for (var i = 0; i < 500; i++)
+            {
+                var found = new CheckpointFile(folder.Path, "run", "2", TimeSpan.Zero, TimeProvider.System, Assert.Fail).TryRead()!.Value;
+                foreach (var tensor in found.Tensors.Values) tensor.Dispose();
+            }
         }
-        stop.Cancel();
-        writer.Join();
+        finally
+        {
+            stop.Cancel();
+            writer.Join();
+        }
     }
 
     private CheckpointFile Attempt(string name, string run) => new(folder.Path, run, name, TimeSpan.Zero, TimeProvider.System, _ => { });
