@@ -43,7 +43,7 @@ internal static class ExportWeightsCommand
         {
             options.Cell, options.Database, options.Sweep, options.Where, options.Format, options.Out, options.Dense, options.Normalized, options.Folded, options.Quantized, options.Files, options.Data,
         };
-        command.Validators.Add(result =>
+        command.Check(result =>
         {
             var chosen = result.GetResult(options.Sweep) is not null || result.GetValue(options.Where) is { Length: > 0 };
             var named = result.GetResult(options.Cell) is { Tokens.Count: > 0 };

@@ -30,7 +30,7 @@ internal static class ListModels
             Description = "With a model: for the inputs and classes of this data set; by default mnist for a LeNet, else cifar10.", HelpName = "DATASET",
         };
         var command = new Command("models", "Models and the inputs that they take.") { name, tensors, channels, dataset };
-        command.Validators.Add(result =>
+        command.Check(result =>
         {
             string?[] models = [result.GetValue(name), result.GetValue(tensors), result.GetValue(channels)];
             if (models.Count(m => m is not null) > 1) result.AddError("--tensors, --channels and NAME do not go together: each shows one model");

@@ -44,7 +44,7 @@ internal static class PlanCommand
         {
             file, database, data, shard, workers, threads, noMeasure, steps,
         };
-        command.Validators.Add(result =>
+        command.Check(result =>
         {
             if (result.GetResult(file) is not { Tokens.Count: > 0 } && result.GetResult(steps) is null) result.AddError($"'bench plan' needs FILE: {file.Description}");
         });
