@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Bench.Cli.Commands;
+using Bench.Core;
 
 namespace Bench.Cli;
 
@@ -17,6 +18,7 @@ internal sealed record DatabaseChoice(string Path, string Home, bool IsFound)
     public static DatabaseChoice Of(ParseResult parsed, Option<string> option, string? sweep = null)
     {
         var path = parsed.GetValue(option)!;
+        RegularFile.Check(path);
         if (parsed.GetResult(option) is { Implicit: false } || File.Exists(path)) return new(path, "", false);
         var from = sweep is not null && File.Exists(sweep) ? System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(sweep))! : Environment.CurrentDirectory;
         string?[] near = [from, System.IO.Path.GetDirectoryName(from)];

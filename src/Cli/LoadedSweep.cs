@@ -23,10 +23,18 @@ internal sealed record LoadedSweep(Sweep Sweep, SweepPlan Plan)
     /// <summary>The sweep's name, and which part of it is asked for.</summary>
     public string Title => $"{Sweep.Name}{Words.Shards(Shard?.ToString())}";
 
+    /// <summary>Reads and checks a sweep file.</summary>
+    /// <exception cref="UserError">It is none, or has mistakes.</exception>
+    public static Sweep Read(string path)
+    {
+        RegularFile.Check(path);
+        return SweepFile.Load(path, Catalogues.Vocabulary());
+    }
+
     /// <summary>Reads, checks and plans.</summary>
     public static LoadedSweep Load(string path, SearchPath data, ResultReader? database = null, Shard? shard = null)
     {
-        var sweep = SweepFile.Load(path, Catalogues.Vocabulary());
+        var sweep = Read(path);
         var facts = new PlanFacts(data, start => database?.HasPretraining(start) ?? false);
         var whole = Planner.Plan(sweep, facts);
         return new LoadedSweep(sweep, shard?.Of(whole) ?? whole) { Shard = shard, Whole = whole };
@@ -52,7 +60,7 @@ internal sealed record LoadedSweep(Sweep Sweep, SweepPlan Plan)
     public static string? NameOf(string? option)
     {
         if (option is null || !File.Exists(option)) return option;
-        return SweepFile.Load(option, Catalogues.Vocabulary()).Name;
+        return Read(option).Name;
     }
 
     private IEnumerable<SweepMember> Members() =>

@@ -37,5 +37,10 @@ internal static class PublishedFiles
 
     /// <summary>All points that ship and those of the option's folders.</summary>
     /// <exception cref="UserError">Whatever is wrong in a file, with file and line.</exception>
-    public static PublishedPoints Read(ParseResult parsed, Option<string[]> option) => PublishedPoints.Read([Folder, .. parsed.GetValue(option) ?? []], Names);
+    public static PublishedPoints Read(ParseResult parsed, Option<string[]> option)
+    {
+        var folders = parsed.GetValue(option) ?? [];
+        foreach (var file in folders.Where(Directory.Exists).SelectMany(folder => Directory.EnumerateFiles(folder, "*.csv"))) RegularFile.Check(file);
+        return PublishedPoints.Read([Folder, .. folders], Names);
+    }
 }

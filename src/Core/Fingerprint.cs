@@ -7,9 +7,10 @@ namespace Bench.Core;
 public static class Fingerprint
 {
     /// <summary>Of a file's content.</summary>
+    /// <exception cref="UserError">It is a device, a pipe or a socket.</exception>
     public static string OfFile(string path)
     {
-        using var stream = File.OpenRead(path);
+        using var stream = RegularFile.OpenRead(path);
         return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 

@@ -27,7 +27,7 @@ public static class SafeTensorsFile
 
     private static (Dictionary<string, Tensor> Tensors, IReadOnlyDictionary<string, string> Metadata) ReadAll(string path, Predicate<string> isWanted)
     {
-        using var stream = File.OpenRead(path);
+        using var stream = RegularFile.OpenRead(path);
         var tensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
         try
         {
@@ -49,7 +49,7 @@ public static class SafeTensorsFile
     /// <exception cref="InvalidDataException">The file is not a valid safetensors file; one line that says why.</exception>
     public static IReadOnlyList<TensorDescription> ReadDescriptions(string path)
     {
-        using var stream = File.OpenRead(path);
+        using var stream = RegularFile.OpenRead(path);
         return [.. ReadHeader(stream, path).Entries.Select(e => new TensorDescription(e.Name, e.Shape, e.Type.Name, e.Type.Scalar is not null && e.Type.Name.Contains('F', StringComparison.Ordinal)))];
     }
 
@@ -61,7 +61,7 @@ public static class SafeTensorsFile
     /// <exception cref="InvalidDataException">The file is not a valid safetensors file; one line that says why.</exception>
     public static IReadOnlyDictionary<string, string> ReadMetadata(string path)
     {
-        using var stream = File.OpenRead(path);
+        using var stream = RegularFile.OpenRead(path);
         return ReadHeader(stream, path).Metadata;
     }
 
@@ -96,6 +96,7 @@ public static class SafeTensorsFile
     {
         try
         {
+            if (stream.Length == 0) throw new InvalidDataException("it is empty");
             if (stream.Length < LengthBytes) throw new InvalidDataException($"it has {stream.Length} bytes, fewer than the header's length takes");
             var lengthBytes = new byte[LengthBytes];
             stream.ReadExactly(lengthBytes);

@@ -56,12 +56,12 @@ public class WeightFile(string path)
 
     private FileStream? OpenIfTorch()
     {
-        var stream = File.OpenRead(Path);
+        var stream = RegularFile.OpenRead(Path);
         var start = new byte[FileKind.Looked];
         var length = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
         stream.Position = 0;
         if (FileKind.IsPyTorch(start.AsSpan(0, length))) return stream;
         stream.Dispose();
-        return null;
+        return length > 0 ? null : throw new InvalidDataException($"{Path} is no file of weights: it is empty");
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Bench.Core;
 using Bench.Results;
 
 namespace Bench.Cli.Commands;
@@ -21,6 +22,7 @@ internal static class DiffCommand
         command.SetAction(parsed =>
         {
             var shape = QueryFormats.Of(parsed.GetValue(format)!);
+            if (parsed.GetValue(elsewhere) is { } named) RegularFile.Check(named);
             using var first = ResultReader.Open(DatabaseChoice.Of(parsed, database).Path);
             using var source = parsed.GetValue(elsewhere) is { } path ? DatabaseCopy.Of(path) : null;
             using var second = source is null ? null : ResultReader.Open(source.Path);

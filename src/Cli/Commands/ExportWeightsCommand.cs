@@ -43,15 +43,18 @@ internal static class ExportWeightsCommand
         {
             options.Cell, options.Database, options.Sweep, options.Where, options.Format, options.Out, options.Dense, options.Normalized, options.Folded, options.Quantized, options.Files, options.Data,
         };
-        command.Validators.Add(result =>
+        command.Check(result =>
         {
             var chosen = result.GetResult(options.Sweep) is not null || result.GetValue(options.Where) is { Length: > 0 };
             var named = result.GetResult(options.Cell) is { Tokens.Count: > 0 };
             if (!named && !chosen) result.AddError("'bench export-weights' needs to know what: CELL, the beginning of an identity, or --where, with --sweep or without");
             if (named && chosen) result.AddError("'bench export-weights' takes CELL, or chooses a cell by --where and --sweep: one of them");
-            if (FormatOf(result.GetValue(options.Format), result.GetValue(options.Out)) == SafeTensors
-                && new Option<bool>[] { options.Normalized, options.Folded, options.Quantized }.FirstOrDefault(result.GetValue) is { } idle)
-                result.AddError($"{idle.Name} is for ONNX files: add --format {Onnx}");
+            var (format, path) = (result.GetValue(options.Format), result.GetValue(options.Out));
+            if (WhyNot(format, path) is { } reason) result.AddError(reason);
+            else if (FormatOf(format, path) == SafeTensors && new Option<bool>[] { options.Normalized, options.Folded, options.Quantized }.FirstOrDefault(result.GetValue) is { } idle)
+                result.AddError($"{idle.Name} is for ONNX files: {(EndingOf(path) == SafeTensors ? $"let --out end in .{Onnx}" : $"add --format {Onnx}")}");
+            else if (result.IsGiven(options.Data) && !result.GetValue(options.Quantized))
+                result.AddError($"{options.Data.Name} needs {options.Quantized.Name}: nothing else reads the data set");
         });
         command.SetAction(parsed => Export(parsed, options));
         return command;
@@ -65,6 +68,7 @@ internal static class ExportWeightsCommand
         var format = FormatOf(parsed.GetValue(options.Format), parsed.GetValue(options.Out));
         var path = parsed.GetValue(options.Out) ?? $"{stored.Identity[..12]}.{format}";
         OutputFile.Check("--out", path);
+        var folders = parsed.SearchPath(options.Data);
         var file = WorkFolder.Of(database).Weights(stored.Identity);
         if (!File.Exists(file))
             throw new UserError($"cell {stored.Identity[..12]} ({stored.Description}) has kept no weights: {KeptWeights.HowToGet(stored.Identity)}{(stored.Seconds is { } took ? $", which took {Words.Length(TimeSpan.FromSeconds(took))} then" : "")}; "
@@ -74,11 +78,14 @@ internal static class ExportWeightsCommand
         if (dense && !kept.IsShrunk)
             throw new UserError($"--dense: cell {stored.Identity[..12]} ({stored.Description}) {(kept.Facts.KeptUnits is null ? "has lost no channels: it is dense, pruned weights being zeros" : "is a narrower network that never had more channels")}");
         var files = parsed.GetValue(options.Files)!;
-        var export = new WeightExport(kept, StoredSpec.ModelOf(stored, files), stored.Description) { Dense = dense };
+        var model = StoredSpec.ModelOf(stored, files);
+        var whyNotDense = kept.IsShrunk ? WhyNotDense(kept, model) : null;
+        if (dense && whyNotDense is not null) throw new UserError($"--dense: {whyNotDense}");
+        var export = new WeightExport(kept, model, stored.Description) { Dense = dense };
         Console.WriteLine($"cell      {stored.Identity}  {stored.Description}: {kept.Facts.Correct:#,0} of {kept.Facts.Total:#,0} test samples correct");
         if (reader.Query($"SELECT e.correct FROM evaluation e JOIN result r ON r.cell = e.cell JOIN cell c ON c.id = e.cell WHERE c.identity = '{stored.Identity}' AND e.split = 'test' AND e.point = r.headline").Rows is [[long correct]] && correct != kept.Facts.Correct)
             Console.WriteLine($"note      the result in {database} has {correct:#,0} correct: these weights are of another computation of the cell, such as by 'bench reproduce' on another machine");
-        Console.WriteLine($"form      {(kept.IsShrunk ? dense ? "dense, removed channels being zeros" : "without the channels that are removed (--dense: with them, as zeros)" : kept.Masks.Count > 0 ? "dense, pruned weights being zeros" : "dense")}");
+        Console.WriteLine($"form      {(kept.IsShrunk ? dense ? "dense, removed channels being zeros" : $"without the channels that are removed{(whyNotDense is null ? " (--dense: with them, as zeros)" : "")}" : kept.Masks.Count > 0 ? "dense, pruned weights being zeros" : "dense")}");
         if (format == SafeTensors)
         {
             var masks = export.ToSafeTensors(path);
@@ -87,11 +94,24 @@ internal static class ExportWeightsCommand
             return ExitCode.Done;
         }
         var int8 = parsed.GetValue(options.Quantized);
-        using var data = int8 ? Load(StoredSpec.Of(stored, files, parsed.SearchPath(options.Data), hasStart: true).Spec, parsed.SearchPath(options.Data)) : null;
+        using var data = int8 ? Load(StoredSpec.Of(stored, files, folders, hasStart: true).Spec, folders) : null;
         var (difference, largest) = export.ToOnnx(path, parsed.GetValue(options.Normalized), parsed.GetValue(options.Folded), data, StoredSpec.SeedOf(stored));
         Console.WriteLine($"weights   {path} ({Words.Bytes(new FileInfo(path).Length)}; ONNX, opset {OnnxGraph.Opset})");
         Console.WriteLine($"checked   in ONNX Runtime outputs differ from ours by at most {difference:0.0e0}, the largest being {largest:0.##}{(int8 ? ": that is the quantization" : "")}");
         return ExitCode.Done;
+    }
+
+    private static string? WhyNotDense(KeptNetwork kept, ModelEntry model)
+    {
+        try
+        {
+            using var dense = kept.BuildDense(model);
+            return null;
+        }
+        catch (UserError mistake)
+        {
+            return mistake.Message;
+        }
     }
 
     private static Dataset Load(Sweeps.CellSpec cell, SearchPath data) =>
@@ -106,5 +126,16 @@ internal static class ExportWeightsCommand
         throw new UserError($"{found.Count:#,0} finished cells are such ones, and one is written: {string.Join(", ", some)}{(found.Count > MostNamed ? ", ..." : "")}");
     }
 
-    private static string FormatOf(string? asked, string? path) => asked ?? (path?.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) == true ? Onnx : SafeTensors);
+    private static string FormatOf(string? asked, string? path) => asked ?? (EndingOf(path) == Onnx ? Onnx : SafeTensors);
+
+    // A name that says what the file is not misleads whoever reads it later.
+    private static string? WhyNot(string? asked, string? path) => EndingOf(path) switch
+    {
+        "" => null,
+        not (SafeTensors or Onnx) and var other => $"--out takes a name that ends in .{SafeTensors} or .{Onnx}, or without an ending, not in {Names.Quoted($".{other}")}",
+        var ending when asked is SafeTensors or Onnx && asked != ending => $"--out ends in .{ending}, and --format is {asked}: leave one of them out",
+        _ => null,
+    };
+
+    private static string EndingOf(string? path) => Path.GetExtension(path ?? "").TrimStart('.').ToLowerInvariant();
 }

@@ -30,7 +30,7 @@ internal static class ListModels
             Description = "With a model: for the inputs and classes of this data set; by default mnist for a LeNet, else cifar10.", HelpName = "DATASET",
         };
         var command = new Command("models", "Models and the inputs that they take.") { name, tensors, channels, dataset };
-        command.Validators.Add(result =>
+        command.Check(result =>
         {
             string?[] models = [result.GetValue(name), result.GetValue(tensors), result.GetValue(channels)];
             if (models.Count(m => m is not null) > 1) result.AddError("--tensors, --channels and NAME do not go together: each shows one model");
@@ -82,11 +82,14 @@ internal static class ListModels
 
     private static (NetworkGraph Graph, string Where) GraphOf(string name, string? dataset)
     {
-        if (OnnxFile.IsNamed(name)) return OwnGraphOf(name, dataset);
+        if (OnnxFile.IsNamed(name) || IsOtherFile(name)) return OwnGraphOf(name, dataset);
         var model = ModelCatalogue.Find(name);
         var data = DatasetCatalogue.Find(dataset ?? (model.Family == "lenet" ? "mnist" : "cifar10")).Info;
         return (NetworkGraph.Of(model, data.Input, data.Classes), $"{data.Input} inputs and {data.Classes} classes ({data.Name})");
     }
+
+    // A file that is there and is called as no model is said to be none of ONNX, where it is none.
+    private static bool IsOtherFile(string name) => File.Exists(name) && ModelCatalogue.All.All(m => m.Name != name.Split('@')[0]);
 
     // A file says what it takes, and most often how many classes it tells apart.
     private static (NetworkGraph Graph, string Where) OwnGraphOf(string path, string? dataset)

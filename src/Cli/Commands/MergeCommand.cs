@@ -46,6 +46,7 @@ internal static class MergeCommand
 
     private static int Merge(string[] others, DatabaseChoice choice, bool dryRun, TimeSpan wait)
     {
+        foreach (var other in others) RegularFile.Check(other);
         foreach (var other in others) DatabaseCopy.Check(other); // a mistake in a name makes no database here
         Console.WriteLine($"database  {choice.Describe()}");
         var code = ExitCode.Done;

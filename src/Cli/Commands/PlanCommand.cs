@@ -25,6 +25,9 @@ internal static class PlanCommand
 
         /// <summary>Whether what the database does not know is measured.</summary>
         public required bool Measure { get; init; }
+
+        /// <summary>Whether noisy latencies count as not measured.</summary>
+        public bool MeasureAgain { get; init; }
     }
 
     public static Command Create()
@@ -44,9 +47,11 @@ internal static class PlanCommand
         {
             file, database, data, shard, workers, threads, noMeasure, steps,
         };
-        command.Validators.Add(result =>
+        command.Check(result =>
         {
             if (result.GetResult(file) is not { Tokens.Count: > 0 } && result.GetResult(steps) is null) result.AddError($"'bench plan' needs FILE: {file.Description}");
+            if (result.GetResult(steps) is not null && new Option[] { database, shard, workers, threads, noMeasure }.FirstOrDefault(result.IsGiven) is { } idle)
+                result.AddError($"{idle.Name} is for the plan of a sweep: --steps shows what the cells of a strategy do, wherever they run");
         });
         command.SetAction(parsed => parsed.GetValue(steps) is { } strategy ? StepsOfStrategy.Show(parsed.GetValue(file), strategy, parsed.SearchPath(data)) : Show(
             new Question
@@ -62,6 +67,7 @@ internal static class PlanCommand
         using var reader = Path.Exists(question.Database) ? ResultReader.Open(question.Database) : null;
         var loaded = LoadedSweep.Load(question.File, question.Data, reader, question.Shard);
         SweepChecks.Refuse(loaded.Sweep, reader, question.Database);
+        SweepChecks.RefuseMeasuringAgain(loaded.Sweep, question.MeasureAgain);
         LetterWarnings.Say(loaded.Sweep);
         var plan = loaded.Plan;
         Console.WriteLine($"sweep {loaded.Title}{(loaded.Sweep.Description is { } text ? $": {text.Trim()}" : "")}");
@@ -78,15 +84,16 @@ internal static class PlanCommand
         foreach (var line in PlanText.Skipped(plan)) Console.WriteLine($"  {line}");
         var costs = ShowCosts(question, loaded, reader, [.. plan.Cells.Where(c => !finished.Contains(c.Identity))]);
         foreach (var line in KeptWeightsText.Lacking(plan, folder, finished, reader?.Measured(), costs ?? loaded.Costs(plan.Cells, reader), question.Workers)) Console.WriteLine(line);
-        ShowLatencies(plan, folder, finished, reader, costs ?? loaded.Costs(plan.Cells, reader));
+        ShowLatencies(plan, folder, finished, reader, costs ?? loaded.Costs(plan.Cells, reader), question.MeasureAgain);
         return ExitCode.Done;
     }
 
-    private static void ShowLatencies(SweepPlan plan, WorkFolder folder, IReadOnlySet<string> finished, ResultReader? reader, CostModel costs)
+    private static void ShowLatencies(SweepPlan plan, WorkFolder folder, IReadOnlySet<string> finished, ResultReader? reader, CostModel costs, bool again)
     {
         if (plan.Latencies.Count == 0) return;
         var measured = reader?.Measured() ?? MeasuredCells.None;
         plan = plan.Measurable([folder], finished, measured);
+        measured = again ? reader?.Measured(quiet: true) ?? measured : measured;
         var left = plan.Cells.Where(c => plan.Latencies.Contains(c.Identity) && !measured.Has(plan, c.Identity)).ToList();
         var time = new LatencyForecast(left, costs.SecondsOfSample, plan).Left;
         Console.WriteLine(left.Count == 0

@@ -93,7 +93,7 @@ internal static class PlotCommand
     // As the file says now where it is named; else as it said when the sweep was run.
     internal static FigureSection SectionOf(ResultReader reader, string sweep, IReadOnlyList<string> asked)
     {
-        if (asked.FirstOrDefault(File.Exists) is { } file) return SweepFile.Load(file, Catalogues.Vocabulary()).Figures;
+        if (asked.FirstOrDefault(File.Exists) is { } file) return LoadedSweep.Read(file).Figures;
         return reader.SweepText(sweep) is { } text ? SweepFile.FiguresOf(text, $"sweep {sweep}", Catalogues.Vocabulary()) : FigureSection.None;
     }
 

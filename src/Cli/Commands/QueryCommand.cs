@@ -29,7 +29,7 @@ internal static class QueryCommand
         };
         var format = QueryFormats.Option();
         var command = new Command("query", "Ask the database in SQL. It is opened read-only.") { sql, schema, parameters, database, format };
-        command.Validators.Add(result =>
+        command.Check(result =>
         {
             var asked = result.GetResult(schema) is { Implicit: false };
             if (asked && result.GetValue(sql) is not null) result.AddError("--schema takes the place of a query: one of them");

@@ -21,5 +21,5 @@ internal static class QueryFormats
 
     /// <exception cref="UserError">There is no such format.</exception>
     public static QueryFormat Of(string name) =>
-        All.FirstOrDefault(f => f.Name == name) is { Name: not null } found ? found.Format : throw new UserError(Core.Names.Unknown("query format", name, Names));
+        All.FirstOrDefault(f => f.Name == name) is { Name: not null } found ? found.Format : throw new UserError($"--format: {Core.Names.Unknown("format", name, Names)}");
 }

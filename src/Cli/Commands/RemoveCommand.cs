@@ -27,7 +27,7 @@ internal static class RemoveCommand
         {
             sweep, where, failed, yes, dryRun, database,
         };
-        command.Validators.Add(result =>
+        command.Check(result =>
         {
             var (condition, attempts) = (result.GetValue(where), result.GetValue(failed));
             if (result.GetValue(sweep) is null && condition is null && !attempts)

@@ -47,7 +47,7 @@ internal static class RunCommand
             options.Nice, options.RetryFailed, options.MeasureAgain, options.DryRun, options.NoMeasure, options.Plots, options.Launcher,
         };
         foreach (var option in options.Cluster.All) command.Add(option);
-        command.Validators.Add(result =>
+        command.Check(result =>
         {
             var name = result.GetResult(options.Launcher) is { Implicit: false, Tokens: [var token] } ? token.Value : LauncherCatalogue.All[0].Name;
             if (LauncherCatalogue.All.FirstOrDefault(l => l.Name == name) is not { } launcher)

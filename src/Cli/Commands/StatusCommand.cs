@@ -17,7 +17,7 @@ internal static class StatusCommand
         var folder = new Argument<string?>("FOLDER") { Description = "The folder of a sweep on a cluster, which is shown instead of a database.", Arity = ArgumentArity.ZeroOrOne };
         var watch = Watching.Option();
         var command = new Command("status", "Show how far sweeps are, what is running where, and which cells failed and why.") { folder, database, sweep, watch };
-        command.Validators.Add(result =>
+        command.Check(result =>
         {
             if (result.GetResult(folder) is { Tokens.Count: > 0 } && (result.GetResult(database) is { Implicit: false } || result.GetResult(sweep) is not null))
                 result.AddError("'bench status' shows a FOLDER or a database: --db and --sweep say nothing of a folder");

@@ -12,7 +12,7 @@ internal static class StepsOfStrategy
     {
         var facts = new PlanFacts(data, _ => false);
         if (file is null) ShowNamed(strategy, facts);
-        else ShowOf(SweepFile.Load(file, Catalogues.Vocabulary()), file, strategy, facts);
+        else ShowOf(LoadedSweep.Read(file), file, strategy, facts);
         return ExitCode.Done;
     }
 

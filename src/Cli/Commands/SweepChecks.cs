@@ -16,6 +16,13 @@ internal static class SweepChecks
             throw new UserError($"sweep '{sweep.Name}' and sweep '{other}' of {path} would share their files where case does not count: choose another 'name:'");
     }
 
+    /// <exception cref="UserError">Latencies are to be measured again of a sweep that measures none.</exception>
+    public static void RefuseMeasuringAgain(Sweep sweep, bool asked)
+    {
+        if (asked && sweep.Experiments.All(e => e.Measured.Count == 0))
+            throw new UserError($"--measure-again: sweep {sweep.Name} measures no latencies, which 'measure: [{Measurements.Latency}]' asks for");
+    }
+
     /// <exception cref="UserError">The folder holds the figures of a sweep whose name differs in case only.</exception>
     public static void RefuseFolder(Sweep sweep, string plots)
     {

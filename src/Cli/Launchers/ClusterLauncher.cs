@@ -43,6 +43,7 @@ internal sealed class ClusterLauncher(IScheduler scheduler) : ILauncher
         {
             loaded = LoadedSweep.Load(parsed.GetValue(options.File)!, data, known);
             SweepChecks.Refuse(loaded.Sweep, known, choice.Path);
+            SweepChecks.RefuseMeasuringAgain(loaded.Sweep, parsed.GetValue(options.MeasureAgain));
         }
         LetterWarnings.Say(loaded.Sweep);
         if (loaded.Plan.Cells.Count == 0)

@@ -36,6 +36,7 @@ internal sealed class LocalLauncher : ILauncher
         {
             loaded = LoadedSweep.Load(parsed.GetValue(options.File)!, data, known, parsed.ShardOf(options.Shard));
             SweepChecks.Refuse(loaded.Sweep, known, database);
+            SweepChecks.RefuseMeasuringAgain(loaded.Sweep, parsed.GetValue(options.MeasureAgain));
         }
         LetterWarnings.Say(loaded.Sweep);
         var devices = Devices(parsed, options, database);
@@ -96,6 +97,7 @@ internal sealed class LocalLauncher : ILauncher
     {
         File = parsed.GetValue(options.File)!, Database = database, Data = data, Shard = parsed.ShardOf(options.Shard),
         Workers = parsed.GetValue(options.Workers), Threads = parsed.GetValue(options.Threads), Measure = !parsed.GetValue(options.NoMeasure),
+        MeasureAgain = parsed.GetValue(options.MeasureAgain),
     };
 
     // One for each worker; where that was not plain, it is said.

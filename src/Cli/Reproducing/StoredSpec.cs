@@ -25,7 +25,7 @@ internal static class StoredSpec
         if (CellIdentity.Of(spec) != stored.Identity || CellIdentity.PretrainingOf(spec) != stored.Start)
             throw new UserError($"cell {Short(stored)}: this program reads its configuration otherwise than {stored.Environment.Product}, which computed it: compute it again with that one");
         RefuseOtherVersions(stored, spec);
-        spec = Parse(stored, Known(files));
+        spec = Parse(stored, files);
         if (spec.Network is { } network) CheckNetwork(network);
         if (spec.Start is { } start && !hasStart) CheckWeights(start);
         if (spec.Dataset.Files is { } own) spec = spec with { Dataset = spec.Dataset with { Files = Found(spec.Dataset.Name, own, data) } };
@@ -44,17 +44,17 @@ internal static class StoredSpec
     /// <exception cref="UserError">It is a network of a file, which is not there or has changed.</exception>
     public static ModelEntry ModelOf(StoredCell stored, IReadOnlyList<string> files)
     {
-        var spec = Parse(stored, Known(files));
+        var spec = Parse(stored, files);
         if (spec.Network is { } network) CheckNetwork(network);
         return CellModel.Of(spec);
     }
 
-    private static CellSpec Parse(StoredCell stored, Dictionary<string, string>? known = null)
+    private static CellSpec Parse(StoredCell stored, IReadOnlyList<string>? files = null)
     {
         try
         {
             var json = JsonNode.Parse(stored.Configuration)!;
-            if (known is { Count: > 0 }) Move(json, known);
+            if (files is { Count: > 0 }) Move(stored, json, files);
             return StoredConfiguration.Read(json);
         }
         catch (JsonException unknown)
@@ -64,11 +64,21 @@ internal static class StoredSpec
     }
 
     // Wherever a file stands with its content: its path may be another now.
-    private static void Move(JsonNode node, Dictionary<string, string> known)
+    private static void Move(StoredCell stored, JsonNode json, IReadOnlyList<string> files)
     {
-        if (node is JsonObject file && file["sha256"]?.GetValueKind() == JsonValueKind.String && file["path"] is not null && known.TryGetValue(file["sha256"]!.GetValue<string>(), out var path)) file["path"] = path;
-        foreach (var child in (node is JsonObject members ? members.Select(m => m.Value) : node is JsonArray items ? items : []).OfType<JsonNode>()) Move(child, known);
+        var read = FilesIn(json).ToLookup(file => file["sha256"]!.GetValue<string>());
+        foreach (var path in files)
+        {
+            var places = read[HashOf(path)];
+            if (!places.Any())
+                throw new UserError($"--file: cell {Short(stored)} reads no file with the content of '{path}' ({(read.Count == 0 ? "it reads none" : string.Join(", ", read.Select(r => $"{Path.GetFileName(r.First()["path"]!.GetValue<string>())} with SHA-256 {r.Key}")))})");
+            foreach (var place in places) place["path"] = Path.GetFullPath(path);
+        }
     }
+
+    private static IEnumerable<JsonObject> FilesIn(JsonNode node) =>
+        (node is JsonObject members ? members.Select(m => m.Value) : node is JsonArray items ? items : []).OfType<JsonNode>().SelectMany(FilesIn)
+        .Concat(node is JsonObject file && file["sha256"]?.GetValueKind() == JsonValueKind.String && file["path"]?.GetValueKind() == JsonValueKind.String ? [file] : []);
 
     private static void RefuseOtherVersions(StoredCell stored, CellSpec spec)
     {
@@ -78,8 +88,6 @@ internal static class StoredSpec
         if (others.Count > 0)
             throw new UserError($"cell {Short(stored)}: {string.Join(", ", others)}, so this program gives other numbers: {stored.Environment.Product} computed it");
     }
-
-    private static Dictionary<string, string> Known(IReadOnlyList<string> files) => files.GroupBy(HashOf).ToDictionary(g => g.Key, g => Path.GetFullPath(g.First()));
 
     private static string HashOf(string file)
     {

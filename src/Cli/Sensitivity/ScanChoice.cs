@@ -101,6 +101,7 @@ internal sealed record ScanChoice
             if (name == ChannelCriteria.Width) return $"'{name}' scores no channels, but puts a narrower network in the place of this one";
             return Lacking(ChannelCriteria.Find(name).Options);
         }
+        if (Strategies.Criteria.All.All(c => c.Name != name) && ChannelCriteria.Takes(name)) return $"'{name}' scores channels: add --structure {StrategySpec.Channel}";
         var criterion = Strategies.Criteria.Find(name);
         if (criterion.NeedsTraining) return $"'{name}' adds up over training, and a scan trains nothing: take another";
         return Lacking(criterion.Options);

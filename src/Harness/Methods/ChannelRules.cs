@@ -29,7 +29,7 @@ public static class ChannelRules
         var (most, whole) = Budget(graph, protocol, rule, ratio);
         if (rule.Criterion == ChannelCriteria.Width)
             return WidthSolver.Solve(graph.Model, graph.Input, graph.Classes, ChannelStructure.Size(protocol, rule.StructureOptions), most) is not null ? null
-                : FormattableString.Invariant($"a ratio of {ratio} is out of reach: {graph.Model.Name} with one channel in each layer has more than {most:N0} {ChannelStructure.Counted(rule.StructureOptions)}");
+                : FormattableString.Invariant($"a ratio of {ratio} is out of reach: even the narrowest {graph.Model.Name} has more than {most:N0} {ChannelStructure.Counted(rule.StructureOptions)}");
         var map = ChannelMap.Of(graph);
         var request = RequestOf(rule, protocol, most, seed: 0);
         var smallest = ChannelCut.Smallest(graph, map, request);

@@ -39,7 +39,7 @@ public sealed class OnnxFile
     /// <summary>Whether a file is an ONNX file: by its first bytes, and where these tell nothing by its name.</summary>
     public static bool IsOne(string path)
     {
-        using var stream = File.OpenRead(path);
+        using var stream = RegularFile.OpenRead(path);
         Span<byte> start = stackalloc byte[FileKind.Looked];
         start = start[..stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
         return !FileKind.IsPyTorch(start) && (FileKind.Of(start)?.IsOnnx ?? IsNamed(path));
@@ -54,6 +54,7 @@ public sealed class OnnxFile
     public static OnnxFile Read(string path)
     {
         byte[] bytes;
+        RegularFile.Check(path);
         try
         {
             if (new FileInfo(path) is { Exists: true, Length: > int.MaxValue - 64 })

@@ -139,7 +139,7 @@ internal sealed record ExternalBytes(string Path, long Offset, int Length)
     public byte[] Read()
     {
         var bytes = new byte[Length];
-        using var stream = File.OpenRead(Path);
+        using var stream = RegularFile.OpenRead(Path);
         stream.Position = Offset;
         stream.ReadExactly(bytes);
         return bytes;

@@ -28,8 +28,6 @@ internal sealed class TermReader
         ["Cast"] = MoveOperators.Cast, ["CastLike"] = MoveOperators.Cast,
     };
 
-    private static readonly string[] Others = ["Constant", "ConstantOfShape", "Identity", "Shape", "Size", "Split"];
-
     private static readonly string[] Single =
         ["Relu", "Sigmoid", "Tanh", "Erf", "Softplus", "Softsign", "Sqrt", "Exp", "Abs", "Neg", "Reciprocal", "HardSwish", "Mish", "HardSigmoid", "LeakyRelu", "Elu", "Celu", "Selu", "Gelu"];
 
@@ -45,9 +43,6 @@ internal sealed class TermReader
         operatorSet = sets.Count == 1 ? sets[0].Version : throw file.Refuse("it names no set of operators of ONNX, or several");
         if (operatorSet is < LeastSet or > LastSet) throw file.Refuse($"it is of operator set {operatorSet}; sets {LeastSet} to {LastSet} are read: export it with opset_version=17");
     }
-
-    /// <summary>Operators that are read, of values that come from the image.</summary>
-    public static IReadOnlyList<string> Known => [.. Operators.Keys.Concat(Others).Concat(Single).Order(StringComparer.Ordinal)];
 
     /// <summary>The class scores as a term, and how many samples the file says that a batch has, or what stands for their number.</summary>
     /// <exception cref="UserError">The file is none of a network of such inputs and classes that can be read; the line names the node.</exception>
@@ -119,7 +114,7 @@ internal sealed class TermReader
         return Operators.TryGetValue(node.Operator, out var read) ? [read(n)]
             : node.Operator.Contains("Quantize", StringComparison.Ordinal) || node.Operator.StartsWith("QLinear", StringComparison.Ordinal) || node.Operator.EndsWith("Integer", StringComparison.Ordinal)
                 ? throw new ArgumentException("it is of a quantized network; those in floating-point numbers are read")
-            : throw new ArgumentException(Names.Unknown("operator", Shown.Of(node.Operator), Known));
+            : throw new ArgumentException($"unknown operator '{Shown.Of(node.Operator)}' (docs/own-networks.md says what is read)");
     }
 
     // Weights that are moved only stay weights too: where they come from is told by the terms that they were.

@@ -80,6 +80,16 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("run x.yaml --nice=maybe", "--nice takes no value, so not 'maybe'")]
     [InlineData("run x.yaml y.yaml", "'bench run' has no use for 'y.yaml'")]
     [InlineData("@x", "unknown command '@x'")]
+    [InlineData("list models --channels", "--channels needs a value: --channels MODEL")]
+    [InlineData("remove --where", "--where needs a value: --where CONDITION")]
+    [InlineData("plan x.yaml --steps s --shard 1/2", "--shard is for the plan of a sweep: --steps shows what the cells of a strategy do")]
+    [InlineData("plan x.yaml --steps s --workers 2", "--workers is for the plan of a sweep")]
+    [InlineData("plan --steps s --db x.db", "--db is for the plan of a sweep")]
+    [InlineData("export-weights abcd --data x", "--data needs --quantize: nothing else reads the data set")]
+    [InlineData("export-weights abcd --out x.pt", "--out takes a name that ends in .safetensors or .onnx, or without an ending, not in '.pt'")]
+    [InlineData("export-weights abcd --out x.onnx --format safetensors", "--out ends in .onnx, and --format is safetensors: leave one of them out")]
+    [InlineData("export-weights abcd --out x.safetensors --format onnx", "--out ends in .safetensors, and --format is onnx: leave one of them out")]
+    [InlineData("export-weights abcd --out x.safetensors --quantize", "--quantize is for ONNX files: let --out end in .onnx")]
     public async Task What_is_missing_or_too_much_is_told_in_our_words(string line, string mistake)
     {
         var words = line.Split(' ');

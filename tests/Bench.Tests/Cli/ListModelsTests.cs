@@ -76,6 +76,20 @@ public sealed class ListModelsTests : IDisposable
 
             """, answer.Output.ReplaceLineEndings("\n"));
         (await bench.Run("list", "weights", "no.pth")).IsMistake("no.pth: no such file");
+        bench.Write("empty.pth", "");
+        (await bench.Run("list", "weights", "empty.pth")).IsMistake("empty.pth is no file of weights: it is empty");
+    }
+
+    [Theory]
+    [InlineData("s.yaml", "name: x\n", "s.yaml is no ONNX file: it is text")]
+    [InlineData("resnet20", "name: x\n", null)] // of the catalogue, whatever lies there
+    [InlineData("resnet21", null, "unknown model 'resnet21': did you mean 'resnet20'?")]
+    public async Task A_file_that_is_no_network_is_not_called_an_unknown_model(string name, string? content, string? mistake)
+    {
+        if (content is not null) bench.Write(name, content);
+        var answer = await bench.Run("list", "models", name);
+        if (mistake is null) Assert.Equal(0, answer.ExitCode);
+        else answer.IsMistake(mistake);
     }
 
     private static byte[] Weights

@@ -85,7 +85,7 @@ public sealed class ReadingCommandTests(FilledDatabase filled) : IClassFixture<F
 
     [Fact]
     public async Task An_unknown_query_format_is_told_with_the_valid_ones() =>
-        (await bench.Run("query", "SELECT 1", "--db", database, "--format", "xml")).IsMistake("unknown query format 'xml' (valid: table, csv, json, markdown)");
+        (await bench.Run("query", "SELECT 1", "--db", database, "--format", "xml")).IsMistake("--format: unknown format 'xml' (valid: table, csv, json, markdown)");
 
     [Fact]
     public async Task Figures_go_into_a_folder_of_the_sweep()

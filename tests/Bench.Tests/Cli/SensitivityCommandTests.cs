@@ -13,13 +13,14 @@ public sealed class SensitivityCommandTests : IDisposable
     [InlineData("--criterion magnitud", "unknown criterion 'magnitud': did you mean 'magnitude'?")]
     [InlineData("--criterion movement", "--criterion: 'movement' adds up over training, and a scan trains nothing: take another")]
     [InlineData("--criterion file", "--criterion: 'file' needs 'file', which a scan does not give: take another")]
+    [InlineData("--criterion l1-norm", "--criterion: 'l1-norm' scores channels: add --structure channel")]
     [InlineData("--criterion obc --structure channel", "criterion 'obc' gives no scores of channels")]
     [InlineData("--structure channel --criterion width", "--criterion: 'width' scores no channels, but puts a narrower network in the place of this one")]
     [InlineData("--structure chanel", "--structure: unknown name 'chanel': did you mean 'channel'? (valid: weight, channel)")]
     [InlineData("--split tset", "--split: unknown name 'tset': did you mean 'test'? (valid: validation, test)")]
     [InlineData("--samples 0", "--samples takes a whole number from 1, not '0'")]
     [InlineData("--samples 144", "digits lenet-300-100: the validation split has 144 samples, which are all measured without --samples")]
-    [InlineData("--format xml", "unknown query format 'xml'")]
+    [InlineData("--format xml", "--format: unknown format 'xml'")]
     [InlineData("--renew-norm", "digits lenet-300-100: model lenet-300-100 has no norms whose statistics could be renewed")]
     public async Task A_mistake_is_told_before_anything_is_computed(string options, string message)
     {

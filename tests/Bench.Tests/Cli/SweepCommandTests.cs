@@ -47,6 +47,37 @@ public sealed class SweepCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Latencies_are_measured_again_of_sweeps_that_measure_some()
+    {
+        bench.Write("none.yaml", $"datasets: [digits]\n{Rest}");
+        bench.Write("some.yaml", $"datasets: [digits]\n{Rest}measure: [latency]\n");
+
+        foreach (var dry in (string[][])[[], ["--dry-run", "--no-measure"]])
+            (await bench.Run(["run", "none.yaml", "--measure-again", .. dry])).IsMistake("--measure-again: sweep none measures no latencies, which 'measure: [latency]' asks for");
+        Assert.Equal(0, (await bench.Run("run", "some.yaml", "--measure-again", "--dry-run", "--no-measure")).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_ratio_beyond_the_narrowest_network_is_told_as_that()
+    {
+        bench.Write("narrow.yaml", "datasets: [digits]\nmodels: [resnet20]\nstrategies: [narrow-dense]\ncompressions: [2, 100000]\nseeds: [1]\n");
+
+        Assert.Contains("a ratio of 100000 is out of reach: even the narrowest resnet20 has more than 2 parameters", (await bench.Run("plan", "narrow.yaml", "--no-measure")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_pattern_that_fits_no_layer_skips_cells()
+    {
+        bench.Write("pattern.yaml", "datasets: [digits]\nmodels: [lenet-300-100]\nstrategies: [random, {name: p, base: random, layers: {only: ['nosuch*']}}]\ncompressions: [2]\nseeds: [1]\n");
+
+        var answer = await bench.Run("plan", "pattern.yaml", "--no-measure");
+
+        Assert.Equal(0, answer.ExitCode);
+        Assert.Contains("; 1 skipped", answer.Output, StringComparison.Ordinal);
+        Assert.Contains("'nosuch*'", answer.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_plan_says_where_ratios_are_of_multiply_adds()
     {
         bench.Write("macs.yaml", "datasets: [digits]\nmodels: [lenet-300-100]\nstrategies: [global-magnitude, l1-filters]\ncompressions: [1, 2, 4]\nseeds: [1]\ntarget: macs\n");

@@ -16,8 +16,22 @@ public sealed class OnnxMistakeTests
     {
         var d = new DrawnFile();
         var line = Line(d, d.Gemm(d.Node("Flatten", [d.Node("DepthToSpace", ["images"], ("blocksize", 2L))]), "fc", 10, 768));
-        Assert.StartsWith("drawn.onnx: node '/DepthToSpace_0' (DepthToSpace): unknown operator 'DepthToSpace'", line);
-        Assert.Contains("Conv", line);
+        Assert.StartsWith("drawn.onnx: node '/DepthToSpace_0' (DepthToSpace): unknown operator 'DepthToSpace' (docs/own-networks.md says what is read)", line);
+    }
+
+    [Fact]
+    public void Reads_what_is_refused_when_it_is_written_out_as_the_documentation_says()
+    {
+        var d = new DrawnFile();
+        var x = d.Conv("images", "a", 4, 3, 3, padding: 1);
+        Assert.Contains("(Max): it is read of one", Line(d, Head(d, d.Node("Max", [x, d.Conv("images", "b", 4, 3, 3, padding: 1)]))), StringComparison.Ordinal);
+
+        d = new DrawnFile();
+        string[] pair = [.. new[] { "a", "b" }.Select(name => d.Node("Unsqueeze", [d.Conv("images", name, 4, 3, 3, padding: 1), d.Wholes(1)]))];
+        var larger = d.Node("ReduceMax", [d.Node("Concat", pair, ("axis", 1L))], ("axes", new long[] { 1 }), ("keepdims", 0L));
+        var apart = d.Node("Transpose", [d.Node("Reshape", [larger, d.Wholes(0, 1, 2, 2, 16, 16)])], ("perm", new long[] { 0, 1, 4, 2, 5, 3 }));
+        var file = d.File(d.Gemm(d.Node("Flatten", [d.Node("Reshape", [apart, d.Wholes(0, 1, 32, 32)])]), "fc", 10, 1024));
+        Assert.Equal(3, NetworkGraph.Of(OnnxModel.Of("mine", file), new(3, 16, 16), 10).Layers.Count);
     }
 
     [Fact]

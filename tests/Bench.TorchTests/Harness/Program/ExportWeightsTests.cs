@@ -90,7 +90,7 @@ public sealed class ExportWeightsTests : IDisposable
         var cells = Run(Sweep + "\n    keep-weights: true\n");
         var work = WorkFolder.Of(Database);
         Assert.All(cells.Values, cell => Assert.True(File.Exists(work.Weights(cell))));
-        Assert.Contains("form      without the channels that are removed", Done("export-weights", cells["l1-filters"], "--out", "c.onnx", "--db", Database), StringComparison.Ordinal);
+        Assert.Contains("form      without the channels that are removed (--dense: with them, as zeros)\n", Done("export-weights", cells["l1-filters"], "--out", "c.onnx", "--db", Database), StringComparison.Ordinal);
         Assert.Contains("form      dense, removed channels being zeros", Done("export-weights", cells["l1-filters"], "--dense", "--out", "d.onnx", "--db", Database), StringComparison.Ordinal);
 
         var other = Path.Combine(folder.Path, "other.db");
@@ -100,6 +100,14 @@ public sealed class ExportWeightsTests : IDisposable
         Assert.Contains("weights   that 1 cell has kept: ", Done("remove", "--where", "strategy='global-magnitude'", "--db", Database, "--yes"), StringComparison.Ordinal);
         Assert.Equal([false, true], [File.Exists(work.Weights(cells["global-magnitude"])), File.Exists(work.Weights(cells["l1-filters"]))]);
         Assert.True(File.Exists(WorkFolder.Of(other).Weights(cells["global-magnitude"])));
+    }
+
+    [Fact]
+    public void A_dense_form_is_offered_only_where_there_is_one()
+    {
+        var cells = Run(Sweep.Replace("conv2", "mlp-mixer-4-128", StringComparison.Ordinal).Replace("epochs: 1", "steps: 2", StringComparison.Ordinal) + "\n    keep-weights: true\n");
+        Assert.Contains("form      without the channels that are removed\n", Done("export-weights", cells["l1-filters"], "--db", Database), StringComparison.Ordinal);
+        Assert.StartsWith("bench: --dense: model 'mlp-mixer-4-128' has no dense form of its smaller network", Mistake("export-weights", cells["l1-filters"], "--dense"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -115,6 +123,9 @@ public sealed class ExportWeightsTests : IDisposable
         Assert.Contains("--format takes safetensors or onnx, not 'pth'", Mistake("export-weights", weights, "--format", "pth"), StringComparison.Ordinal);
         Assert.Contains("is a folder; it takes a file", Mistake("export-weights", weights, "--out", folder.Path), StringComparison.Ordinal);
         Assert.Contains("one of them", Mistake("export-weights", weights, "--where", "seed=1"), StringComparison.Ordinal);
+        foreach (var command in (string[])["export-weights", "reproduce"])
+            Assert.Equal($"bench: --file: cell {weights[..12]} reads no file with the content of 's.yaml' (it reads none)", Mistake(command, weights, "--file", "s.yaml"));
+        Assert.Contains("--data: there is no folder 'nosuch'", Mistake("export-weights", weights, "--out", "q.onnx", "--quantize", "--data", "nosuch"), StringComparison.Ordinal);
         File.WriteAllText(WorkFolder.Of(Database).Weights(channels), "x");
         Assert.Contains("the kept weights are of no use", Mistake("export-weights", channels), StringComparison.Ordinal);
     }
