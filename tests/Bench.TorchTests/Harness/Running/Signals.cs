@@ -13,6 +13,15 @@ internal static partial class Signals
         if (!OperatingSystem.IsLinux()) Assert.Skip("signals and /proc: Linux only");
     }
 
+    /// <summary>What is begun in the background of a script ignores interrupts, as do the programs that it begins.</summary>
+    public static void SkipWhereIgnored(int signal)
+    {
+        const string key = "SigIgn:";
+        if (File.ReadLines("/proc/self/status").FirstOrDefault(line => line.StartsWith(key, StringComparison.Ordinal)) is { } line
+            && (ulong.Parse(line[key.Length..].Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) >> (signal - 1) & 1) == 1)
+            Assert.Skip($"signal {signal} is ignored by whatever runs in the background here");
+    }
+
     /// <summary>Returns whether the process was there.</summary>
     public static bool Send(int process, int signal) => SendSignal(process, signal) == 0;
 
