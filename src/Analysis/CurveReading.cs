@@ -30,6 +30,9 @@ public static class CurveReading
     // A ratio that was reached but for the rounding of a count of parameters is inside the range.
     private const double Slack = 1e-9;
 
+    // By how much networks of one asked ratio differ where whole channels go, of which a few are many.
+    private const double Granularity = 1.1;
+
     /// <summary>The range that a curve without a gap covers; null for a single point and for one with a gap.</summary>
     public static CostRange? Range(this TradeoffCurve curve, CurveCost cost)
     {
@@ -47,9 +50,25 @@ public static class CurveReading
         return to > from * (1 + Slack) ? new(cost, from, to) : null;
     }
 
-    /// <summary>Whether a pruned network lies in a range, so that not all of the curve there is drawn between its control and something beyond.</summary>
+    /// <summary>Whether a pruned network lies in a range, or at its end but for the sizes of channels, so that not all of the curve there is drawn between its control and something beyond.</summary>
     public static bool HasPointIn(this TradeoffCurve curve, CostRange range) =>
-        curve.Points.Any(p => !p.IsControl && range.Cost.Of(p) >= range.From * (1 - Slack) && range.Cost.Of(p) <= range.To * (1 + Slack));
+        curve.Points.Any(p => !p.IsControl && range.Cost.Of(p) >= range.From * (1 - Slack) && range.Cost.Of(p) <= range.To * Granularity);
+
+    /// <summary>
+    /// Of some curves without a gap those that are compared by their areas, and over what: while some have no pruned network in the range that all cover, they are
+    /// left out, or where they are more than half, those whose ends are that of the range.
+    /// </summary>
+    public static (IReadOnlyList<TradeoffCurve> Curves, CostRange? Range) Comparable(IEnumerable<TradeoffCurve> curves, CurveCost cost)
+    {
+        var left = curves.Where(c => c.Range(cost) is not null).ToList();
+        while (CommonRange(left, cost) is { } range)
+        {
+            var without = left.Where(c => !c.HasPointIn(range)).ToList();
+            if (without.Count == 0) return (left, range);
+            left = 2 * without.Count > left.Count ? [.. left.Where(c => c.Range(cost)!.To > range.To * (1 + Slack))] : [.. left.Except(without)];
+        }
+        return (left, null);
+    }
 
     /// <summary>
     /// The area under top-1 against log₂ of the cost, by trapezoids between the measured points, divided by the range: the mean accuracy over ratios, each

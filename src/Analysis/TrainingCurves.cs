@@ -42,16 +42,18 @@ public sealed record TrainingCurves(double Compression, IReadOnlyList<TrainedEpo
         var before = Over([.. goingOn.Select(r => r.Start).Distinct().Select(s => pretraining[s]).Where(e => e.Any())], 0, Longest(goingOn, r => r.BudgetEpochs - r.Numbers.EpochsAfterStart));
         var length = before.Count == 0 ? 0 : before[^1].Epoch;
         return new(compression, before, [.. trained.Select(t => new TrainedStrategy(t.Curve, t.Name, t.Composition,
-            Over([.. t.Cells.Select(r => epochs[r.Identity].Where(e => e.Epoch > 0 || !LeavesWeights(t.Composition))).Where(e => e.Any())], GoesOn(t.Composition) ? length : 0, Longest(t.Cells, r => r.Numbers.EpochsAfterStart)))).Where(s => s.Epochs.Count > 0)]);
+            Over([.. t.Cells.Select(r => epochs[r.Identity].Where(e => e.Epoch > 0 || !LeavesWeights(t.Composition))).Where(e => e.Any())], GoesOn(t.Composition) ? length : 0, t.Composition.Schedule == "iterative" ? null : Longest(t.Cells, r => r.Numbers.EpochsAfterStart)))).Where(s => s.Epochs.Count > 0)]);
     }
 
-    /// <summary>Whether a strategy's training goes on from the end of the pretraining, and not from new weights or a step before.</summary>
-    public static bool GoesOn(Composition composition) => composition.Start == "pretrained" && !composition.Retraining.StartsWith("scratch-", StringComparison.Ordinal);
+    /// <summary>Whether a strategy's training is drawn from the end of the pretraining on, and does not begin with new weights, or elsewhere. (Weights of an earlier step are trained in addition.)</summary>
+    public static bool GoesOn(Composition composition) => composition.Start == "pretrained" && !DrawsAnew(composition);
 
     private sealed record Trained(TradeoffCurve? Curve, string Name, Composition Composition, IReadOnlyList<ResultRow> Cells);
 
     // What was pruned is not what is trained: its accuracy is no beginning of the curve. (The narrower network is itself what stands before it.)
-    private static bool LeavesWeights(Composition composition) => composition.Retraining.StartsWith("scratch-", StringComparison.Ordinal) && composition.Criterion != "width";
+    private static bool LeavesWeights(Composition composition) => DrawsAnew(composition) && composition.Criterion != "width";
+
+    private static bool DrawsAnew(Composition composition) => composition.Retraining == "reinitialize" || composition.Retraining.StartsWith("scratch-", StringComparison.Ordinal);
 
     // Of all cells; null where it is not known of one.
     private static double? Longest(IReadOnlyList<ResultRow> cells, Func<ResultRow, double?> of) => cells.Count > 0 && cells.All(c => of(c) > 0) ? cells.Max(of) : null;

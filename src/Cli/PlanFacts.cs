@@ -139,8 +139,12 @@ internal sealed class PlanFacts(SearchPath data, Func<string, bool> imported) : 
         var channels = InfoOf(cell.Dataset).Input.Channels;
         if (cell.Start!.Mean is { } mean && mean.Count != channels)
             return $"'mean' and 'std' of the weights {cell.Start.Path} have {Words.Count(mean.Count, "number")}, but the images of {cell.Dataset.Name} have {Words.Count(channels, "channel")}";
-        var known = cell.Dataset.Files is { } files ? files is { Mean: { } own, Std: { } std } ? new(own, std) : null : DatasetCatalogue.Find(cell.Dataset.Name).Normalization;
-        if (known is not null && Stated(cell, known) is { } otherwise) return otherwise;
+        var known = cell.Dataset.Files is { } files ? SurveyOf(cell.Dataset.Name, files).Normalization : DatasetCatalogue.Find(cell.Dataset.Name).Normalization;
+        if (known is not null && Stated(cell, known) is { } otherwise)
+        {
+            if (!imported(pretrainingIdentity)) return otherwise;
+            if (startsSeen.Add(otherwise)) Tell($"{otherwise}; results from them are there already, computed so");
+        }
         if (imported(pretrainingIdentity) || cell.Network?.Sha256 == cell.Start.Sha256) return null;
         try
         {

@@ -50,13 +50,14 @@ public static class DatasetLoader
         if (files.Images is not null) return OwnData.SurveyFolders(name, files, tell);
         var info = OwnData.Describe(name, files);
         var splits = OwnData.Read(name, files);
-        _ = Split(info, splits, OwnData.NormalizationOf(files));
+        var (_, _, normalization) = Split(info, splits, OwnData.NormalizationOf(files));
         return new()
         {
             Info = info with { Samples = (splits.Train.Count + (splits.Validation?.Count ?? 0), splits.Test.Count), GivenValidation = splits.Validation?.Count },
             TrainClasses = OwnDataWarnings.ClassesOf(Whole(splits)),
             TestClasses = OwnDataWarnings.ClassesOf(splits.Test),
             Warnings = OwnDataWarnings.Of(splits, files),
+            Normalization = normalization,
             LabelNames = splits.LabelNames ?? files.LabelNames,
             Notes = [.. Whole(splits).Notes.Concat(splits.Test.Notes)],
         };

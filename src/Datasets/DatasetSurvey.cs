@@ -1,3 +1,5 @@
+using Bench.Core;
+
 namespace Bench.Datasets;
 
 /// <summary>What a decoded data set turned out to be, without its samples.</summary>
@@ -13,6 +15,9 @@ public sealed record DatasetSurvey
     public required IReadOnlyList<long> TestClasses { get; init; }
 
     public required IReadOnlyList<DataWarning> Warnings { get; init; }
+
+    /// <summary>How inputs are normalized, by the description or by the training split.</summary>
+    public required Normalization Normalization { get; init; }
 
     /// <summary>The words that are labels, in the order of the classes; null: labels are no words.</summary>
     public IReadOnlyList<string>? LabelNames { get; init; }

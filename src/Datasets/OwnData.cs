@@ -41,8 +41,7 @@ internal static class OwnData
     public static DatasetSurvey SurveyFolders(string name, OwnFiles files, Action<string>? tell)
     {
         var folders = OpenFolders(name, files, tell);
-        _ = folders.Normalized(NormalizationOf(files));
-        return new() { Info = Describe(name, files, folders), TrainClasses = folders.TrainClasses, TestClasses = folders.TestClasses, Warnings = folders.Warnings() };
+        return new() { Normalization = folders.Normalized(NormalizationOf(files)), Info = Describe(name, files, folders), TrainClasses = folders.TrainClasses, TestClasses = folders.TestClasses, Warnings = folders.Warnings() };
     }
 
     /// <summary>Decodes all sets, and takes the test set from training where the description says so.</summary>

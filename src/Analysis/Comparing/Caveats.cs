@@ -34,8 +34,9 @@ internal static class Caveats
 
     private static string? Lone(TradeoffCurve curve, TradeoffPoint point) =>
         curve.Control is not { } control ? $"the control of {curve.Strategy} is not finished"
-        : SameBudget(point.EpochsAfterStart ?? point.Epochs, control.EpochsAfterStart ?? control.Epochs) ? null // both begin at the same start
-        : $"not paired: {curve.Strategy} has {point.Epochs:0.#} epochs of training, its control {control.Epochs:0.#}";
+        : point is { EpochsAfterStart: { } own } && control is { EpochsAfterStart: { } its } // from one start
+            ? SameBudget(own, its) ? null : $"not paired: {curve.Strategy} has {own:0.##} epochs of training after the start, its control {its:0.##}"
+        : SameBudget(point.Epochs, control.Epochs) ? null : $"not paired: {curve.Strategy} has {point.Epochs:0.##} epochs of training, its control {control.Epochs:0.##}";
 
     // Within a hundredth, as an epoch may be cut at a step.
     private static bool SameBudget(double? first, double? second) => first is not { } a || second is not { } b || Math.Abs(a - b) <= 0.01 * Math.Max(a, b);

@@ -46,11 +46,11 @@ internal static class ComparisonMaker
     {
         var costs = blocks.ToDictionary(b => b, b => CurveCost.Along(b.Methods.Select(m => m.Curve)));
         bool HasRange(BlockCurves block, MethodCurve m) => !m.Curve.Composition.IsPoint && m.Curve.Range(costs[block]) is not null;
-        Dictionary<BlockCurves, CostRange?> Common(Selection chosen) =>
-            blocks.ToDictionary(b => b, b => CurveReading.CommonRange(b.Methods.Where(m => chosen.Methods.Contains(m.Name) && HasRange(b, m)).Select(m => m.Curve), costs[b]));
-        var narrowest = Common(Selection.Of(blocks, reference, HasRange));
-        var areas = Selection.Of(blocks, reference, (b, m) => HasRange(b, m) && (narrowest[b] is not { } range || m.Curve.HasPointIn(range)));
-        return (areas, Common(areas));
+        IReadOnlyList<TradeoffCurve> Of(BlockCurves block, Selection chosen) => [.. block.Methods.Where(m => chosen.Methods.Contains(m.Name) && HasRange(block, m)).Select(m => m.Curve)];
+        var all = Selection.Of(blocks, reference, HasRange);
+        var compared = blocks.ToDictionary(b => b, b => CurveReading.Comparable(Of(b, all), costs[b]));
+        var areas = Selection.Of(blocks, reference, (b, m) => HasRange(b, m) && (compared[b].Range is null || compared[b].Curves.Contains(m.Curve)));
+        return (areas, blocks.ToDictionary(b => b, b => CurveReading.CommonRange(Of(b, areas).Where(c => compared[b].Range is null || compared[b].Curves.Contains(c)), costs[b])));
     }
 
     private static Entry? EntryOfArea(TradeoffCurve curve, CostRange? range, ComparedValue value)

@@ -13,14 +13,15 @@ internal static class References
         if (choice.Reference is { } asked)
             return methods.Any(m => m.Name == asked) ? (asked, $"tests are against {asked}") : throw new UserError(Names.Unknown("reference", asked, [.. methods.Select(m => m.Name)]));
         if (choice.Ours is { } ours && methods.Any(m => m.Name == ours)) return (ours, $"no reference was named: tests are against {ours}, which the sweep calls its own");
-        // The baseline that everyone has: large weights stay, wherever they are; of channels at ratios of multiply-adds, which are no pairs of other ratios, large filters.
+        // The baseline that everyone has: large weights stay, wherever they are; where most ratios are of multiply-adds, which are no pairs of others, large filters.
         var ofMacs = 2 * methods.Count(m => m.Curve.Composition.RatiosAreOfMacs) > methods.Count;
-        var baselines = blocks.SelectMany(b => b.Methods).Where(m => ofMacs
-                ? m.Curve.Composition is { Criterion: "l1-norm", Structure: "channel", Schedule: "one-shot", RatiosAreOfMacs: true }
-                : m.Curve.Composition is { Criterion: "magnitude", Scope: "global", Structure: "weight", Schedule: "one-shot" })
-            .GroupBy(m => m.Name).OrderByDescending(g => g.First().Curve.Composition.Course == "").ThenByDescending(g => g.Key == "global-magnitude").ThenByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal);
-        return baselines.FirstOrDefault()?.First() is { } standard
-            ? (standard.Name, $"no reference was named: tests are against {standard.Name}, the usual baseline{(ofMacs ? " of ratios of multiply-adds" : "")}")
-            : (null, $"no reference was named, and there is no one-shot pruning {(ofMacs ? "of channels by the L1 norm of filters" : "of global magnitude")}: all pairs are tested");
+        string? filters = ofMacs ? Usual(c => c is { Criterion: "l1-norm", Structure: "channel", Schedule: "one-shot", RatiosAreOfMacs: true }, "l1-filters") : null;
+        return filters is not null ? (filters, $"no reference was named: tests are against {filters}, the usual baseline of ratios of multiply-adds")
+            : Usual(c => c is { Criterion: "magnitude", Scope: "global", Structure: "weight", Schedule: "one-shot" }, "global-magnitude") is { } standard
+                ? (standard, $"no reference was named: tests are against {standard}, the usual baseline")
+                : (null, "no reference was named, and there is no one-shot global magnitude pruning: all pairs are tested");
+
+        string? Usual(Func<Composition, bool> isOne, string name) => blocks.SelectMany(b => b.Methods).Where(m => isOne(m.Curve.Composition)).GroupBy(m => m.Name)
+            .OrderByDescending(g => g.First().Curve.Composition.Course == "").ThenByDescending(g => g.Key == name).ThenByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal).FirstOrDefault()?.Key;
     }
 }

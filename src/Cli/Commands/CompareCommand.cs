@@ -18,7 +18,7 @@ internal static class CompareCommand
     public static Command Create()
     {
         var (database, sweep, where, allowMixed) = (CommonOptions.Database(), CommonOptions.Sweep(), CommonOptions.Where(), CommonOptions.AllowMixed());
-        var reference = new Option<string?>("--reference") { Description = "The strategy that the others are tested against. [default: what the sweep's figures section calls ours, else global-magnitude; without it all pairs]", HelpName = "STRATEGY" };
+        var reference = new Option<string?>("--reference") { Description = "The strategy that the others are tested against. [default: what the sweep's figures section calls ours, else global-magnitude, of ratios of multiply-adds l1-filters; without it all pairs]", HelpName = "STRATEGY" };
         var all = new Option<bool>("--all-pairs") { Description = "Test every pair of strategies, not each against the reference." };
         var ratios = AskedRatios.Option("all above 1");
         var measure = Word("--measure", "WHAT", "What is compared: accuracy, or its difference to each strategy's own control, for strategies that begin or are trained differently.", Measures);

@@ -132,10 +132,12 @@ internal static class ExportWeightsCommand
     private static string? WhyNot(string? asked, string? path) => EndingOf(path) switch
     {
         "" => null,
-        not (SafeTensors or Onnx) and var other => $"--out takes a name that ends in .{SafeTensors} or .{Onnx}, or without an ending, not in {Names.Quoted($".{other}")}",
-        var ending when asked is SafeTensors or Onnx && asked != ending => $"--out ends in .{ending}, and --format is {asked}: leave one of them out",
+        not (SafeTensors or Onnx) and var other when asked is null || OfPyTorch.Contains(other) => $"--out takes a name that ends in .{SafeTensors} or .{Onnx}, or without an ending, not in {Names.Quoted($".{other}")}",
+        var ending when ending is SafeTensors or Onnx && asked is SafeTensors or Onnx && asked != ending => $"--out ends in .{ending}, and --format is {asked}: leave one of them out",
         _ => null,
     };
+
+    private static readonly string[] OfPyTorch = ["pt", "pth", "th", "tar", "ckpt", "bin"];
 
     private static string EndingOf(string? path) => Path.GetExtension(path ?? "").TrimStart('.').ToLowerInvariant();
 }

@@ -82,8 +82,7 @@ public sealed class DataFile
     public T Read<T>(Func<Stream, T> read) => Read(open, read);
 
     // Data are read more than once.
-    private static FileStream Opened(string path) =>
-        UnixStatus.IsSpecial(path) ? throw new UserError($"{path}: is a device, pipe or socket: save its content as a file") : File.OpenRead(path);
+    private static FileStream Opened(string path) => RegularFile.OpenRead(path);
 
     private static Stream Unpacked(Stream file)
     {

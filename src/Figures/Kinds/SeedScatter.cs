@@ -12,7 +12,7 @@ internal static class SeedScatter
     public static FigureKind Kind { get; } = new("seeds", "Paired seeds: strategies against one of them, or one against its control.")
     {
         Question = "Does a strategy win in every seed, or only on average?",
-        Needs = "finished cells of the same seeds: of two strategies named with --strategies the first is drawn against the second, of more the others against the first, of one each cell against its control",
+        Needs = "finished cells of the same seeds, controls, budgets and kind of ratio: of two strategies named with --strategies the first is drawn against the second, of more the others against the first, of one each cell against its control",
         Refuses = new Dictionary<string, string>
         {
             ["overlay"] = "published points stand beside curves over compression or speedup",
@@ -30,6 +30,7 @@ internal static class SeedScatter
         var measure = data.Choice.Y is null ? Measure.Top1 : Measure.Find(data.Choice.Y);
         if (measure.IsDifference) throw new UserError($"--y: '{measure.Name}' is a difference already (others: {string.Join(", ", Measure.All.Where(m => !m.IsDifference).Select(m => m.Name))})");
         var named = data.Styles.Ordered(data.Panels.SelectMany(p => p.Curves).Select(c => c.Composition)).ToList();
+        if (named.Count == 0) throw new UserError($"nothing to draw: no two cells of one seed, ratio and training have '{measure.Name}'");
         var (alone, two) = (named.Count == 1, data.Choice.Strategies.Count > 0 && named.Count == 2);
         // Of those that are not named the first that has pairs.
         var reference = two ? named[1] : data.Choice.Strategies.Count > 0 ? named[0]
@@ -101,7 +102,7 @@ internal static class SeedScatter
             from beside in other.Points.Where(o => !o.IsControl && o.Compression == point.Compression)
             let reason = SeedPairs.WhyNone(curve, point, other, beside)
             where reason is not null
-            select (curve.Strategy, Reason: reason["not paired: ".Length..])).Distinct().GroupBy(w => w.Reason, w => w.Strategy).ToList();
+            select (curve.Strategy, Reason: reason.Replace("not paired: ", "", StringComparison.Ordinal))).Distinct().GroupBy(w => w.Reason, w => w.Strategy).ToList();
         return why.Count == 0 ? "" : $"Not paired: {string.Join("; ", why.Select(w => $"{Places.List([.. w.Distinct()])} ({w.Key})"))}.";
     }
 

@@ -98,7 +98,7 @@ internal static class LeaderboardSection
         if (ranking is null) return Html.Of($"<h3>{caption}</h3><p>Nothing can be ranked here.</p>{Notes(comparison, null, mixture, ranges)}");
         var intervals = ranking.RankIntervals();
         var single = ranking.N == 1 ? ranking.Blocks[0].Block : null;
-        var bySpeed = CurveCost.Along(panels.SelectMany(p => p.Curves)) == CurveCost.Speedup;
+        var bySpeed = single is not null && CurveCost.Along(panels.Where(p => (p.Dataset, p.Model) == (single.Dataset, single.Model)).SelectMany(p => p.Curves)) == CurveCost.Speedup;
         var pairs = ranking.Pairs.Where(p => p.Reference == comparison.Reference).ToDictionary(p => p.Method);
         return Html.Of($"""
             {HtmlTable.Of(caption,
@@ -112,7 +112,7 @@ internal static class LeaderboardSection
             [
                 Text(method.Name), Text(Numbers.Fixed(method.MeanRank, 2)), Text(intervals is null ? Numbers.None : Between(intervals[i], 2, 1)),
                 Text($"{ranking.Blocks.Count(b => b.Ranks[i] == b.Ranks.Min())} of {ranking.N}"), Text(Numbers.Fixed(100 * method.Mean, 2)), Text(Spread(comparison, ranking, i, single)),
-                .. single is null ? [] : new[] { Text(comparison.Curves.FirstOrDefault(c => c.Block == single && c.Method == method.Name)is { } curve ? bySpeed ? $"{curve.Speedup.Text} speedup" : curve.Compression.Text : Numbers.None) },
+                .. single is null ? [] : new[] { Text(comparison.Curves.FirstOrDefault(c => c.Block == single && c.Method == method.Name) is { } curve ? bySpeed ? $"{curve.Speedup.Text} speedup" : curve.Compression.Text : Numbers.None) },
                 .. comparison.Reference is null ? [] : pairs.TryGetValue(method.Name, out var pair)
                     ? new[] { Text($"{pair.Wins}–{pair.Ties}–{pair.Losses}"), Text(pair.Verdict.Corrected is { } p ? Numbers.Probability(p) : Numbers.None) } : [Text(method.Name == comparison.Reference ? "reference" : Numbers.None), Text(Numbers.None)],
                 .. Cost(method, ranking, range, costs),

@@ -31,7 +31,7 @@ internal sealed class TableData
 {
     private readonly Dictionary<(int, string, double), TablePoint> points = [];
     private readonly Dictionary<(int, double, bool), Comparable> compared = [];
-    private readonly HashSet<string> ofMacs;
+    private readonly HashSet<(int, string)> ofMacs = [];
 
     // A panel as it was given and as it is shown are the same one, though their lists, and so the records, are not equal.
     private readonly Dictionary<Panel, int> places = new(ReferenceEqualityComparer.Instance);
@@ -41,13 +41,13 @@ internal sealed class TableData
     {
         Quantity = choice.Quantity;
         Strategies = Chosen(panels, choice);
-        ofMacs = [.. panels.SelectMany(p => p.Curves).Where(c => c.Composition.RatiosAreOfMacs).Select(c => c.Strategy)];
         var all = panels.Select(Shown).ToList();
         foreach (var (i, panel) in panels.Index()) places[panel] = places[all[i]] = i;
         Panels = [.. all.Where(p => p.Curves.Count > 0 || p.Missing.Count > 0)];
         foreach (var panel in Panels)
         {
             var place = places[panel];
+            ofMacs.UnionWith(panel.Curves.Where(c => c.Composition.RatiosAreOfMacs).Select(c => (place, c.Strategy)));
             foreach (var curve in panel.Curves)
                 foreach (var point in curve.Points.Where(p => !p.IsControl)) points[(place, curve.Strategy, point.Compression)] = PointOf(panel, curve, point);
             foreach (var missing in panel.Missing.Where(m => !m.Composition.IsDense && !points.ContainsKey((place, m.Strategy, m.Compression))).GroupBy(m => (m.Strategy, m.Compression)))
@@ -57,7 +57,7 @@ internal sealed class TableData
                 };
             if (Quantity.HigherIsBetter is { } higher)
                 foreach (var ratio in points.Values.Where(p => p.Panel == panel).Select(p => p.Ratio).Distinct().ToList())
-                    foreach (var kind in Strategies.GroupBy(ofMacs.Contains))
+                    foreach (var kind in Strategies.GroupBy(s => ofMacs.Contains((place, s))))
                         if (BestStrategy.Of([.. kind.Select(s => At(panel, s, ratio)?.Values ?? new Dictionary<int, double>())], higher) is { } best)
                             compared[(place, ratio, kind.Key)] = new(panel, ratio, [.. kind], best);
         }
@@ -101,7 +101,7 @@ internal sealed class TableData
         { Sample: { } sample, Planned: var planned } => new(Number(sample.Mean), sample.Deviation is { } deviation ? Numbers.Fixed(deviation, Decimals) : null)
         {
             Few = sample.Count != usual || sample.Count < planned ? sample.Count : null,
-            IsBest = compared.GetValueOrDefault((places.GetValueOrDefault(panel, -1), ratio, ofMacs.Contains(strategy)))?.Leader == strategy,
+            IsBest = places.TryGetValue(panel, out var at) && compared.GetValueOrDefault((at, ratio, ofMacs.Contains((at, strategy))))?.Leader == strategy,
             Value = sample.Mean,
         },
         { Word: var word } => new(word) { IsWord = true },

@@ -23,7 +23,7 @@ internal sealed class ExperimentResolver(Vocabulary vocabulary, Definitions defi
             mistakes.Add(layer.Start.Line, $"'start' gives the weights of one model, and there are {models.Count} ({string.Join(", ", models)}): give it in a block of its own");
         if (layer.Start is { } given)
             foreach (var idle in (layer.Models ?? []).Select(definitions.ModelOf).OfType<OwnModel>().Where(m => m.Written.Count > 0))
-                mistakes.Add(given.Line, $"{string.Join(" and ", idle.Written.Select(key => $"'{key}'"))} of model {idle.Name} {(idle.Written.Count == 1 ? "has" : "have")} no effect beside this 'start', whose weights it begins with: say mean and std here");
+                mistakes.Add(given.Line, $"{string.Join(" and ", idle.Written.Select(key => $"'{key}'"))} of model {idle.Name} {(idle.Written.Count == 1 ? "has" : "have")} no effect beside this 'start', whose weights it begins with{(idle.Written.Contains("mean") ? ": say mean and std here" : "")}");
         if (layer.Measure?.Contains(Measurements.Int8) == true && layer.KeepWeights != true)
             mistakes.Add((block.Section.Has("measure") ? block : top).Section.LineOf("measure"), $"'{Measurements.Int8}' is measured of the weights that cells keep: add 'keep-weights: true'");
         var strategies = Strategies(layer, protocol);

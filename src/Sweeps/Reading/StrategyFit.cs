@@ -60,7 +60,7 @@ internal static class StrategyFit
         if (!criterion.DrawsAnew && scope.IsWithinLayers && strategy.StructureOptions.Find("normalize") is not null)
             yield return $"'normalize' of the structure divides the scores of a group by one number, which has no effect in scope {scope.Name}: take one across layers, such as global";
         if (criterion.ScoresUnits && strategy.StructureOptions.Find("combine") is not null)
-            yield return $"'combine' of the structure makes one of the scores of coupled layers, and criterion '{criterion.Name}' gives them one together: leave it out";
+            yield return $"'combine' of the structure makes one of the scores of coupled layers, and criterion '{criterion.Name}' gives them one together: leave it out (of a base that has it by writing 'structure: channel')";
         if (strategy.Limits.Cap < 1) yield return "'cap' has no effect on channels: their ratio is that of the whole network";
         if (strategy.Shuffle) yield return "'shuffle' is a control of single weights: for channels take the criterion random";
         if (Renewals.Repair == strategy.MeasureAfter || Renewals.Repair == strategy.Retraining)

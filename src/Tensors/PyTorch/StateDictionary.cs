@@ -133,7 +133,6 @@ internal sealed record StateDictionary(string Where, IReadOnlyDictionary<string,
             if (depth > Deepest + 2 || value is not (PickleDictionary or PickleSequence or PickleCall) || path == found.Where && path.Length > 0 || !visited.Add(value)) return null;
             return Within(value).Select(i => In(i.Value, path.Length == 0 ? i.Key : $"{path}.{i.Key}", isUnder || i.Key.Contains("mask", StringComparison.OrdinalIgnoreCase), depth + 1)).FirstOrDefault(p => p is not null);
         }
-
     }
 
     private sealed class TwinSearch(StateDictionary found)
@@ -143,9 +142,9 @@ internal sealed record StateDictionary(string Where, IReadOnlyDictionary<string,
 
         public IEnumerable<string> In(object? value, string path, int depth)
         {
-            if (depth > Deepest || path == found.Where || value is not (PickleDictionary or PickleSequence or PickleCall) || IsTensor(value) || !visited.Add(value)) return [];
+            if (depth > Deepest || value is not (PickleDictionary or PickleSequence or PickleCall) || IsTensor(value) || !visited.Add(value) || path == found.Where) return [];
             var inside = Within(value).ToList();
-            return ShapesOf(inside.Select(i => i.Value)) == shapes ? [path] : inside.Where(i => !IsOfTraining(i.Key)).SelectMany(i => In(i.Value, path.Length == 0 ? i.Key : $"{path}.{i.Key}", depth + 1));
+            return value is not PickleSequence && ShapesOf(inside.Select(i => i.Value)) == shapes ? [path.Length > LongestSeen ? path[..LongestSeen] : path] : inside.Where(i => !IsOfTraining(i.Key)).SelectMany(i => In(i.Value, path.Length == 0 ? i.Key : $"{path}.{i.Key}", depth + 1));
         }
 
         private static string ShapesOf(IEnumerable<object?> values) => string.Join(';', values.Select(ShapeOf).Where(s => s?.Length > 0).Select(s => string.Join(',', s!)).Order(StringComparer.Ordinal));

@@ -48,6 +48,22 @@ public sealed class TrainingCurvesTests
     }
 
     [Fact]
+    public void Weights_drawn_anew_are_new_and_rounds_are_not_cut_by_the_budget_of_all()
+    {
+        var rows = Rows.Select(r => r with { Numbers = r.Numbers with { EpochsAfterStart = 1.5 } }).Select(r => r with
+        {
+            Composition = r.Strategy switch
+            {
+                "random" => r.Composition.Replace("}", ", \"retraining\": \"reinitialize\"}", StringComparison.Ordinal), "global-magnitude" => r.Composition.Replace("one-shot", "iterative", StringComparison.Ordinal), _ => r.Composition,
+            },
+        }).ToList();
+        var epochs = rows.SelectMany(r => Enumerable.Range(0, 3).Select(e => new EpochRow(r.Identity, e, 0.3, 0.6))).ToLookup(e => e.Identity);
+        var curves = TrainingCurves.Of(Assert.Single(TradeoffCurves.Of(rows, [])), 8, epochs, Pretraining);
+        Assert.Equal([1, 1.5], curves.Strategies.Single(s => s.Name == "random").Epochs.Select(e => e.Epoch));
+        Assert.Equal([5, 6, 7], curves.Strategies.Single(s => s.Name == "global-magnitude").Epochs.Select(e => e.Epoch));
+    }
+
+    [Fact]
     public void A_loss_that_was_no_number_has_no_mean()
     {
         var epochs = Rows.Select(r => new EpochRow(r.Identity, 1, r is { Strategy: "random", Seed: 1 } ? null : 0.3, 0.6)).ToLookup(e => e.Identity);

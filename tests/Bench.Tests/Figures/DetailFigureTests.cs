@@ -61,12 +61,17 @@ public sealed class DetailFigureTests
     }
 
     [Fact]
+    public void Controls_alone_are_no_pairs() => Assert.StartsWith("nothing to draw: no two cells of one seed",
+        Assert.Throws<UserError>(() => Drawing.Of([.. Rows.Where(r => r.IsControl)], Drawing.Choice(), "seeds")).Message, StringComparison.Ordinal);
+
+    [Fact]
     public void Networks_of_other_sizes_or_controls_are_no_pairs_of_seeds()
     {
         var rows = MadeUp.Rows("mnist", "lenet5", strategies: ["global-magnitude", "layer-magnitude", "random"]).Select(r => r.Strategy != "random" ? r : r with { Composition = r.Composition.Replace("{", "{\"structure-options\":\"target=macs\",", StringComparison.Ordinal) }).ToList();
         var figure = Drawing.Of(rows, Drawing.Choice(("strategies", "global-magnitude,layer-magnitude,random")), "seeds")[0];
         Assert.Contains("Not paired: random (ratios of multiply-adds against ratios of parameters, which are other sizes).", NotesOf(figure), StringComparison.Ordinal);
         Assert.DoesNotContain("random", figure.LegendEntries);
+        Assert.EndsWith("against global-magnitude, seed by seed", Drawing.Of(rows, Drawing.Choice(), "seeds")[0].Title, StringComparison.Ordinal);
         Assert.Contains("(not paired: random (ratios of multiply-adds against ratios of parameters, which are other sizes))",
             Assert.Throws<UserError>(() => Drawing.Of(rows, Drawing.Choice(("strategies", "random,global-magnitude")), "seeds")).Message, StringComparison.Ordinal);
     }

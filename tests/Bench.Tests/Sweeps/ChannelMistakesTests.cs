@@ -39,7 +39,7 @@ public sealed class ChannelMistakesTests
     [InlineData("base: l1-filters, shuffle: true", "'shuffle' is a control of single weights: for channels take the criterion random")]
     [InlineData("base: l1-filters, schedule: gradual", "schedule 'gradual' brings back or exchanges single weights, or cuts within a run at many places, and channels are gone for good: take one of one-shot, iterative, growing")]
     [InlineData("base: l1-filters, retraining: repair", "repair brings channels back to those of the dense network, of which some are gone: take renew-norm")]
-    [InlineData("criterion: random, scope: global, structure: {name: channel, combine: sum}", "'combine' of the structure makes one of the scores of coupled layers, and criterion 'random' gives them one together: leave it out")]
+    [InlineData("criterion: random, scope: global, structure: {name: channel, combine: sum}", "'combine' of the structure makes one of the scores of coupled layers, and criterion 'random' gives them one together: leave it out (of a base that has it by writing 'structure: channel')")]
     [InlineData("base: narrow-dense, retraining: fine-tune", "criterion 'width' puts a narrower network with new weights in the place of the pruned one: take 'schedule: one-shot' and a retraining of scratch-e, scratch-b, scratch-total")]
     [InlineData("base: narrow-dense, scope: global", "criterion 'width' makes all layers narrower by the same share, so what says which channels go has no effect: leave out scope 'global' (take layer)")]
     [InlineData("base: narrow-dense, floor: 0.1, layers: {only: [conv1]}", "criterion 'width' makes all layers narrower by the same share, so what says which channels go has no effect: leave out 'layers', 'floor'")]

@@ -85,6 +85,19 @@ public sealed class ComparisonTests
     }
 
     [Fact]
+    public void A_curve_that_ends_before_most_others_begin_takes_no_area_from_them()
+    {
+        var near = Blocks(3, ("near", 0.85)).Select(r => r with { Compression = r.Compression == 2 ? 1.2 : 1.5, AchievedCompression = r.Compression == 2 ? 1.2 : 1.5 });
+        var comparison = Compare(Blocks(3, ("random", 0.8), ("lamp", 0.5)).Concat(Dense(3)).Concat(near));
+        Assert.Equal(["random", "lamp"], comparison.OverArea!.Methods.Select(m => m.Name));
+        Assert.All(comparison.OverArea.Blocks, b => Assert.Equal(new(CurveCost.Compression, 1, 8), b.Range));
+        Assert.Contains(comparison.Notes, n => n.StartsWith("no area under the curve of near: ", StringComparison.Ordinal));
+        // Sizes of channels that lie a little beyond the end are in the range.
+        var beside = Blocks(3, ("random", 0.8), ("lamp", 0.5)).Where(r => r.Compression == 2).Select(r => r.Strategy == "lamp" ? r with { AchievedCompression = 2.1 } : r).ToList();
+        Assert.Equal(2, Compare(beside.Concat(Dense(3))).OverArea!.Methods.Count);
+    }
+
+    [Fact]
     public void Without_a_name_channels_are_tested_against_channels()
     {
         var channels = Blocks(2, ("l1-filters", 0.7), ("fpgm", 0.6), ("apoz", 0.5)).Select(r => OfMacs(r, r.Compression) with
@@ -94,6 +107,7 @@ public sealed class ComparisonTests
         var comparison = Compare([.. channels, .. Blocks(2, ("global-magnitude", 0.8))]);
         Assert.Equal("l1-filters", comparison.Reference);
         Assert.Contains(comparison.Within.SelectMany(w => w.Ratios), t => t.Test is not null);
+        Assert.Equal("global-magnitude", Compare([.. channels.Where(r => r.Strategy != "l1-filters"), .. Blocks(2, ("global-magnitude", 0.8))]).Reference); // of which there is at least one
         Assert.Equal("global-magnitude", Compare([.. channels.Where(r => r.Strategy == "fpgm"), .. Blocks(2, ("global-magnitude", 0.8), ("random", 0.3))]).Reference);
     }
 
