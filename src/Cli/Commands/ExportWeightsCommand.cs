@@ -16,6 +16,9 @@ internal static class ExportWeightsCommand
     private const string SafeTensors = "safetensors", Onnx = "onnx";
     private const int MostNamed = 5;
 
+    // Endings.
+    private static readonly string[] OfPyTorch = ["pt", "pth", "th", "tar", "ckpt", "bin"];
+
     private sealed record Options
     {
         public Argument<string?> Cell { get; } = new("CELL") { Description = "The beginning of a cell's identity, at least four digits (column identity of v_results); or --where chooses one.", Arity = ArgumentArity.ZeroOrOne };
@@ -136,8 +139,6 @@ internal static class ExportWeightsCommand
         var ending when ending is SafeTensors or Onnx && asked is SafeTensors or Onnx && asked != ending => $"--out ends in .{ending}, and --format is {asked}: leave one of them out",
         _ => null,
     };
-
-    private static readonly string[] OfPyTorch = ["pt", "pth", "th", "tar", "ckpt", "bin"];
 
     private static string EndingOf(string? path) => Path.GetExtension(path ?? "").TrimStart('.').ToLowerInvariant();
 }

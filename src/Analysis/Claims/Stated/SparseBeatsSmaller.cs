@@ -10,9 +10,15 @@ internal static class SparseBeatsSmaller
         Procedure = "The declared method (magnitude pruning of single weights) less a narrower dense network of the same family (narrow-dense, or the model at a width), read on the pruned network's curve at the number of parameters of the dense one, "
             + "where both were trained for as many epochs in all (within 1 %); the mean over sizes; one difference for each seed and pair.",
         Needs = new(["global-magnitude", "narrow-dense"], [1, 2, 4, 8, 16, 32]),
-        Test = data => OnAverage.Judge([.. data.Blocks.Select(b => Evidence(data, b)).OfType<PairedDifferences>()], "sparse − smaller dense",
-            "magnitude pruning and narrow-dense (or the model at widths) of equal parameters and equal epochs in all") is var found && Controls(data).ToList() is { Count: > 0 } notes ? found with { Notes = [.. found.Notes, .. notes] } : found!,
+        Test = Judge,
     };
+
+    private static ClaimEvidence Judge(ClaimData data)
+    {
+        var found = OnAverage.Judge([.. data.Blocks.Select(b => Evidence(data, b)).OfType<PairedDifferences>()], "sparse − smaller dense",
+            "magnitude pruning and narrow-dense (or the model at widths) of equal parameters and equal epochs in all");
+        return found with { Notes = [.. found.Notes, .. Controls(data)] };
+    }
 
     // Equal epochs are not equal training: what the unpruned network gains by one rather than the other is in the difference too.
     private static IEnumerable<string> Controls(ClaimData data) =>

@@ -92,6 +92,10 @@ public sealed class ComparisonTests
         Assert.Equal(["random", "lamp"], comparison.OverArea!.Methods.Select(m => m.Name));
         Assert.All(comparison.OverArea.Blocks, b => Assert.Equal(new(CurveCost.Compression, 1, 8), b.Range));
         Assert.Contains(comparison.Notes, n => n.StartsWith("no area under the curve of near: ", StringComparison.Ordinal));
+        // Of two alone neither has an area.
+        var two = Compare(Blocks(3, ("random", 0.8)).Concat(Dense(3)).Concat(near));
+        Assert.Null(two.OverArea);
+        Assert.Contains("not ranked by area under top-1: no two strategies have curves without a gap, and ratios in a range that both cover", two.Notes);
         // Sizes of channels that lie a little beyond the end are in the range.
         var beside = Blocks(3, ("random", 0.8), ("lamp", 0.5)).Where(r => r.Compression == 2).Select(r => r.Strategy == "lamp" ? r with { AchievedCompression = 2.1 } : r).ToList();
         Assert.Equal(2, Compare(beside.Concat(Dense(3))).OverArea!.Methods.Count);

@@ -41,6 +41,8 @@ public sealed class ExportWeightsTests : IDisposable
         Done("export-weights", weights[..8], "--db", Database);
         Assert.True(File.Exists(Path.Combine(folder.Path, $"{weights[..12]}.safetensors")) && File.Exists(Path.Combine(folder.Path, $"{weights[..12]}.masks.safetensors")));
         Assert.Contains("checked   in ONNX Runtime outputs differ from ours by at most ", Done("export-weights", "--where", "strategy=global-magnitude", "--out", "w.onnx", "--db", Database), StringComparison.Ordinal);
+        Done("export-weights", weights[..8], "--out", "at-2.5x", "--format", "onnx", "--db", Database); // a name, no ending that says another form
+        Assert.Equal(File.ReadAllBytes(Path.Combine(folder.Path, "w.onnx")), File.ReadAllBytes(Path.Combine(folder.Path, "at-2.5x")));
         foreach (var form in (string[][])[["--with-normalization"], []])
         {
             var told = Regex.Match(Done(["export-weights", weights, "--out", "q.onnx", "--quantize", "--db", Database, .. form]), @"differ from ours by at most (\S+), the largest being (\S+): that is the quantization");
